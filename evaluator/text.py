@@ -1,0 +1,120 @@
+"""Text as the models and the evidence see it, with the way back to the text as read.
+
+A leaf module like `types`: stages may import it, it imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+
+from evaluator.types import Span
+
+_FOLD = {
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "＇": "'",
+    "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "＂": '"',
+    "‐": "-", "‑": "-", "‒": "-", "−": "-", "－": "-",
+    "–": "–", "—": "—", "―": "—",
+    "…": "...",
+}  # fmt: skip
+_DROPPED = regex.compile(r"[\p{Cf}\p{Cc}&&[^\s]]", regex.V1)
+_SPACE = regex.compile(r"\s")
+_WORD = regex.compile(
+    r"https?://\S+|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\d+(?:[.,:]\d+)*|[^\s\p{L}\p{M}\d]"
+)
+
+
+@dataclass(frozen=True)
+class MappedText:
+    """A normalised text and where each of its code points came from.
+
+    Attributes:
+        text: The normalised text.
+        starts: For each code point of `text`, the offset in the source where it begins.
+        ends: Likewise where it ends (excluded).
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def to_source(self, span: Span) -> Span:
+        """Return the span of the source that `span` of the normalised text stands for.
+
+        An empty span or one past the end gives an empty span.
+        """
+        start, end = max(span.start, 0), min(span.end, len(self.text))
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends or (0,))[-1]
+            return Span(at, at)
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+def normalise(source: str, offset: int = 0) -> MappedText:
+    """Return `source` in the form that encoders and evidence work on.
+
+    NFC; every run of white space (non-breaking and line ends too) one space, none at the ends;
+    zero-width and control characters dropped; curly quotes and hyphens made plain; an ellipsis
+    three dots. Dashes stay, since they separate clauses.
+
+    Args:
+        source: Any text.
+        offset: Added to every offset of the result, for a source cut out of a longer text.
+    """
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    index, length = 0, len(source)
+    while index < length:
+        stop = index + 1
+        while stop < length and unicodedata.combining(source[stop]):
+            stop += 1
+        cluster = source[index:stop]
+        if _SPACE.match(cluster):
+            if out and out[-1] == " ":
+                ends[-1] = offset + stop
+            elif out:
+                out.append(" ")
+                starts.append(offset + index)
+                ends.append(offset + stop)
+        elif not _DROPPED.match(cluster[0]) or len(cluster) > 1:
+            for char in unicodedata.normalize("NFC", cluster):
+                for folded in _FOLD.get(char, char):
+                    out.append(folded)
+                    starts.append(offset + index)
+                    ends.append(offset + stop)
+        index = stop
+    if out and out[-1] == " ":
+        out.pop()
+        starts.pop()
+        ends.pop()
+    return MappedText("".join(out), tuple(starts), tuple(ends))
+
+
+def join(parts: Iterable[MappedText]) -> MappedText:
+    """Join normalised texts of one document with single spaces; empty ones are left out."""
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for part in parts:
+        if not part.text:
+            continue
+        if text:
+            text.append(" ")
+            starts.append(ends[-1])
+            ends.append(part.starts[0])
+        text.append(part.text)
+        starts.extend(part.starts)
+        ends.extend(part.ends)
+    return MappedText("".join(text), tuple(starts), tuple(ends))
+
+
+def words(text: str) -> list[Span]:
+    """Return the spans of words, numbers and single punctuation marks, in order.
+
+    "don't" and "Russia's" are one word, "8.9" and "14:00" one number, a URL one word.
+    """
+    return [Span(*match.span()) for match in _WORD.finditer(text)]

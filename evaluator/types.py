@@ -1,0 +1,336 @@
+"""The central types: frozen dataclasses of plain data that every stage passes on.
+
+This module imports nothing of ours. A `Comparison` holds everything that a report shows, so that
+a report can be drawn again later without a model.
+
+Offsets count Unicode code points; `end` is excluded, so `text[start:end]` is what is quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int32]
+
+SCHEMA = "evaluator.comparison/1"
+
+
+class Span(NamedTuple):
+    """Half-open range of code points."""
+
+    start: int
+    end: int
+
+
+class Severity(StrEnum):
+    """How badly the meaning moved; compares by weight through `rank`."""
+
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for none up to 3 for critical."""
+        return _SEVERITY_RANK[self]
+
+
+_SEVERITY_RANK = {
+    Severity.NONE: 0,
+    Severity.MINOR: 1,
+    Severity.MAJOR: 2,
+    Severity.CRITICAL: 3,
+}
+
+
+class UnitKind(StrEnum):
+    """What became of the sentences of a unit (a bead of the alignment)."""
+
+    MATCH = "match"
+    MOVED = "moved"
+    OMISSION = "omission"
+    ADDITION = "addition"
+    OUTSIDE = "outside"
+
+
+class Category(StrEnum):
+    """Kind of drift that a finding reports."""
+
+    NUMBER = "number"
+    DATE_TIME = "date_time"
+    UNIT = "unit"
+    MONEY = "money"
+    NAME = "name"
+    NEGATION = "negation"
+    POLARITY = "polarity"
+    CERTAINTY = "certainty"
+    ATTRIBUTION = "attribution"
+    ROLES = "roles"
+    QUOTATION = "quotation"
+    QUANTITY = "quantity"
+    COMPARISON = "comparison"
+    TENSE = "tense"
+    CONNECTIVE = "connective"
+    OMISSION = "omission"
+    ADDITION = "addition"
+    GARBLED = "garbled"
+    UNTRANSLATED = "untranslated"
+    MEANING = "meaning"
+
+
+class Role(StrEnum):
+    """What a paragraph is for when it is not body text.
+
+    `read` marks candidates by position and form; `align` decides which of them are outside.
+    """
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    BYLINE = "byline"
+    DATE = "date"
+    CREDIT = "credit"
+    NAVIGATION = "navigation"
+    NOTICE = "notice"
+    APPEAL = "appeal"
+    RELATED = "related"
+    AUTHOR = "author"
+    SIGN_IN = "sign_in"
+    SHARE = "share"
+    COMMENTS = "comments"
+
+
+class VerdictLevel(StrEnum):
+    """What an editor should do with the pair; never "safe to publish"."""
+
+    CLEAR = "clear"
+    READ = "read"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A run of text that no sentence crosses.
+
+    `role` is a candidate for page furniture (None: reads like body text), `role_confidence` how
+    sure the form alone makes it, 0 to 1.
+    """
+
+    start: int
+    end: int
+    role: Role | None = None
+    role_confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Document:
+    """One side as read: the text that every offset counts in, and its paragraphs.
+
+    Attributes:
+        text: The text as decoded, byte order mark dropped and nothing else changed.
+        sha256: Hex digest of the bytes that were read (of a `str`: of its UTF-8).
+        path: As given on the command line; "-" for standard input, None for a `str`.
+        encoding: The codec that decoded the bytes, None for a `str`.
+        language: ISO 639-1 code, None when too short to tell.
+        paragraphs: In order, not overlapping, none empty.
+    """
+
+    text: str
+    sha256: str
+    paragraphs: tuple[Paragraph, ...]
+    path: str | None = None
+    encoding: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A segment with its span in the document's text and the index of its paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+    role: Role | None = None
+    role_confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class SegmentedDocument:
+    """A document and its sentences, in order."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+
+    def text_of(self, index: int) -> str:
+        """Return the text of sentence `index`, exactly as it stands in the document."""
+        sentence = self.sentences[index]
+        return self.document.text[sentence.start : sentence.end]
+
+
+@dataclass(frozen=True)
+class TokenVectors:
+    """Contextual vectors of one text's word pieces, special tokens left out.
+
+    Attributes:
+        offsets: (t, 2) int32, start and end of each piece in the encoded text.
+        vectors: (t, d) float32, each of length 1.
+    """
+
+    offsets: IntArray
+    vectors: FloatArray
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What an encoder says of n texts.
+
+    Attributes:
+        vectors: (n, d) float32, one sentence vector a text, of length 1 where the encoder
+            normalises.
+        tokens: One entry a text, or None when token vectors were not asked for.
+    """
+
+    vectors: FloatArray
+    tokens: tuple[TokenVectors, ...] | None = None
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """Which model spoke: what goes into `created_with.models`."""
+
+    name: str
+    revision: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class Bead:
+    """Sentences of both sides that belong together, by index, as the aligner found them.
+
+    Attributes:
+        cost: Alignment cost as in vecalign's output; 0 for a bead with an empty side.
+    """
+
+    kind: UnitKind
+    original: tuple[int, ...]
+    rewrite: tuple[int, ...]
+    cost: float = 0.0
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Confidence interval: bounds and level (0.95 for 95%)."""
+
+    low: float
+    high: float
+    level: float = 0.95
+
+
+@dataclass(frozen=True)
+class Score:
+    """One measure: a value, or the reason why there is none.
+
+    Attributes:
+        metric: "bleu", "chrf", "chrfpp", "ter", "similarity", …
+        value: None when it could not be computed; never a made-up number.
+        signature: Settings and versions, in sacrebleu's manner.
+        reason: Why `value` is None.
+    """
+
+    metric: str
+    value: float | None
+    signature: str
+    interval: Interval | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One drift with its evidence.
+
+    Attributes:
+        mqm: The MQM category that `category` maps to, such as "Accuracy/Mistranslation".
+        confidence: 0 to 1.
+        message: A plain sentence for an editor that names the words.
+        original_spans: Where it shows in the original's text; tight, may be empty.
+        rewrite_spans: Likewise in the rewrite.
+    """
+
+    category: Category
+    mqm: str
+    severity: Severity
+    confidence: float
+    message: str
+    original_spans: tuple[Span, ...] = ()
+    rewrite_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitScores:
+    """Scores of one unit; None where it has no meaning (an omission has no similarity)."""
+
+    bleu: float | None = None
+    chrf: float | None = None
+    chrfpp: float | None = None
+    similarity: float | None = None
+    token_precision: float | None = None
+    token_recall: float | None = None
+    token_f1: float | None = None
+    drift: float | None = None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A bead with its scores and findings; indices count in the sides' sentences."""
+
+    id: str
+    kind: UnitKind
+    original: tuple[int, ...]
+    rewrite: tuple[int, ...]
+    scores: UnitScores
+    severity: Severity
+    findings: tuple[Finding, ...] = ()
+    cost: float = 0.0
+
+
+@dataclass(frozen=True)
+class Warning_:
+    """Something the reader of a result must know: a slug to look up and a sentence."""
+
+    slug: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do with the pair, and why."""
+
+    level: VerdictLevel
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that a comparison found; the one object that reports are drawn from.
+
+    Attributes:
+        scores: By metric name, for the document.
+        settings: The settings that shaped the result, plain JSON values.
+    """
+
+    version: str
+    models: tuple[ModelInfo, ...]
+    settings: Mapping[str, Any]
+    original: SegmentedDocument
+    rewrite: SegmentedDocument
+    verdict: Verdict
+    scores: Mapping[str, Score]
+    units: tuple[Unit, ...]
+    warnings: tuple[Warning_, ...] = field(default=())
