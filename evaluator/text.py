@@ -6,7 +6,7 @@ A leaf module like `types`: stages may import it, it imports nothing of ours.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -94,22 +94,37 @@ def normalise(source: str, offset: int = 0) -> MappedText:
     return MappedText("".join(out), tuple(starts), tuple(ends))
 
 
-def join(parts: Iterable[MappedText]) -> MappedText:
-    """Join normalised texts of one document with single spaces; empty ones are left out."""
-    text: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+@dataclass(frozen=True)
+class JoinedText:
+    """Normalised texts of one side of a unit, joined by single spaces.
+
+    Attributes:
+        text: What evidence and the detector work on.
+        parts: The joined texts, in order.
+        bounds: Where each part begins in `text`.
+    """
+
+    text: str
+    parts: tuple[MappedText, ...]
+    bounds: tuple[int, ...]
+
+    def to_source(self, span: Span) -> tuple[Span, ...]:
+        """Return what `span` of `text` stands for in the source, a span for each part it meets."""
+        found = []
+        for part, start in zip(self.parts, self.bounds, strict=True):
+            low, high = max(span.start - start, 0), min(span.end - start, len(part.text))
+            if low < high:
+                found.append(part.to_source(Span(low, high)))
+        return tuple(found)
+
+
+def join(parts: Sequence[MappedText]) -> JoinedText:
+    """Join normalised texts by single spaces."""
+    bounds, at = [], 0
     for part in parts:
-        if not part.text:
-            continue
-        if text:
-            text.append(" ")
-            starts.append(ends[-1])
-            ends.append(part.starts[0])
-        text.append(part.text)
-        starts.extend(part.starts)
-        ends.extend(part.ends)
-    return MappedText("".join(text), tuple(starts), tuple(ends))
+        bounds.append(at)
+        at += len(part.text) + 1
+    return JoinedText(" ".join(part.text for part in parts), tuple(parts), tuple(bounds))
 
 
 def words(text: str) -> list[Span]:

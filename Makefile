@@ -1,0 +1,53 @@
+# Everything a newcomer needs: `make demo` and `make test` each set up what they use, once.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-header --no-emit-options \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --unsafe-package torch \
+	-c requirements/torch.txt
+
+.PHONY: demo test test-slow test-browser check lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.run
+	$(BIN)/evaluator compare corpora/courts_forged_clocks/original.txt corpora/courts_forged_clocks/rewrite.txt \
+		--html reports/demo.html --json reports/demo.json
+	@echo "The report is in reports/demo.html: open it in a browser."
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python corpora/check.py
+
+# torch comes first and by itself: a CPU build that lies at hand is taken (see README, Installing).
+$(VENV)/.torch: requirements/torch.txt
+	command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install -q -r requirements/torch.txt
+	touch $@
+
+$(VENV)/.run: requirements/run.lock pyproject.toml $(VENV)/.torch
+	$(PIP) install -q --no-deps --require-hashes -r requirements/run.lock
+	$(PIP) install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	$(PIP) install -q --no-deps --require-hashes -r requirements/dev.lock
+	touch $@
+
+# Renews both lock files within the ranges of pyproject.toml (CPython 3.11, Linux x86-64).
+lock: $(VENV)/.dev
+	$(COMPILE) -o requirements/run.lock --extra build pyproject.toml
+	$(COMPILE) -o requirements/dev.lock --extra build --extra dev -c requirements/run.lock pyproject.toml
+	sed -i '/^# WARNING/,$$d' requirements/*.lock  # it is about torch, which is left out on purpose
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

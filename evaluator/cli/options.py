@@ -1,0 +1,83 @@
+"""Options that several commands share, and how they become settings."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from evaluator.config import Loaded, load
+from evaluator.types import Severity
+
+Device = Annotated[
+    str | None, typer.Option(help="auto, cpu, cuda or cuda:N.", rich_help_panel="Model")
+]
+BatchTokens = Annotated[
+    int | None,
+    typer.Option(min=64, help="Most tokens in a batch of the model.", rich_help_panel="Model"),
+]
+Precision = Annotated[
+    str | None, typer.Option(help="auto, fp32, bf16 or fp16.", rich_help_panel="Model")
+]
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        metavar="NAME_OR_FOLDER",
+        help="Sentence encoder: a folder or a hub name. Default: the bundled all-MiniLM-L6-v2.",
+        rich_help_panel="Model",
+    ),
+]
+DetectorName = Annotated[
+    str | None,
+    typer.Option(
+        "--detector",
+        metavar="NAME_OR_FOLDER",
+        help="Drift detector: a folder, a hub name or 'none'. Default: the bundled one.",
+        rich_help_panel="Model",
+    ),
+]
+Threads = Annotated[
+    int | None, typer.Option(min=1, help="Threads for the model.", rich_help_panel="Model")
+]
+Lang = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Language of both texts, such as en; default: detected."),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option("--input-format", metavar="F", help="Format of the inputs: text or markdown."),
+]
+MaxChars = Annotated[int | None, typer.Option(min=1, help="Most characters a side.")]
+Config = Annotated[
+    str | None, typer.Option("--config", metavar="FILE", help="Configuration file (TOML).")
+]
+Decisions = Annotated[
+    str | None,
+    typer.Option("--decisions", metavar="FILE", help="Editors' decisions, as a report exports."),
+]
+FailOn = Annotated[
+    Severity | None,
+    typer.Option("--fail-on", help="Exit with 3 when a finding is this severe or worse."),
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress and no messages.")]
+
+
+def message(text: str, *, quiet: bool = False) -> None:
+    """Write a line to standard error, unless told to be quiet."""
+    if not quiet:
+        typer.echo(text, err=True)
+
+
+def load_settings(config: str | None, quiet: bool, **flags: Any) -> Loaded:
+    """Join the layers of settings and say on standard error what was not understood."""
+    loaded = load(config, flags=flags)
+    for warning in loaded.warnings:
+        message(f"warning: {warning}", quiet=quiet)
+    return loaded
+
+
+def stdin_bytes() -> Any:
+    """Return standard input as a stream of bytes."""
+    return sys.stdin.buffer
