@@ -1,0 +1,35 @@
+"""Sentences with character spans: from a `Document` to a `SegmentedDocument`."""
+
+from __future__ import annotations
+
+from evaluator.segment.boundaries import sentence_spans
+from evaluator.types import Document, SegmentedDocument, Sentence
+
+__all__ = ["segment", "sentence_spans"]
+
+
+def segment(document: Document) -> SegmentedDocument:
+    """Return the document with its sentences, in order.
+
+    A sentence never crosses a paragraph. Spans are trimmed of white space and exact; every
+    character of a paragraph that is not white space is in exactly one sentence. A sentence
+    carries the role of its paragraph.
+
+    Args:
+        document: As `read` hands it over. Its language picks the rules (None: English, unless
+            the script of a paragraph says otherwise).
+    """
+    sentences = [
+        Sentence(
+            paragraph.start + start,
+            paragraph.start + end,
+            index,
+            paragraph.role,
+            paragraph.role_confidence,
+        )
+        for index, paragraph in enumerate(document.paragraphs)
+        for start, end in sentence_spans(
+            document.text[paragraph.start : paragraph.end], document.language
+        )
+    ]
+    return SegmentedDocument(document, tuple(sentences))
