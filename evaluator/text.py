@@ -20,7 +20,7 @@ _FOLD = {
     "–": "–", "—": "—", "―": "—",
     "…": "...",
 }  # fmt: skip
-_DROPPED = regex.compile(r"[\p{Cf}\p{Cc}&&[^\s]]", regex.V1)
+_DROPPED = regex.compile(r"[\p{Cf}\p{Cc}\p{Cs}]")
 _SPACE = regex.compile(r"\s")
 _WORD = regex.compile(
     r"https?://\S+|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\d+(?:[.,:]\d+)*|[^\s\p{L}\p{M}\d]"
@@ -57,8 +57,8 @@ def normalise(source: str, offset: int = 0) -> MappedText:
     """Return `source` in the form that encoders and evidence work on.
 
     NFC; every run of white space (non-breaking and line ends too) one space, none at the ends;
-    zero-width and control characters dropped; curly quotes and hyphens made plain; an ellipsis
-    three dots. Dashes stay, since they separate clauses.
+    zero-width and control characters and lone surrogates dropped; curly quotes and hyphens made
+    plain; an ellipsis three dots. Dashes stay, since they separate clauses.
 
     Args:
         source: Any text.
