@@ -1,0 +1,39 @@
+"""Surface scores (sacrebleu) and semantic scores, of units and of documents.
+
+Everywhere a pair is (original, rewrite): the original is the reference, the rewrite the
+hypothesis.
+"""
+
+from __future__ import annotations
+
+from evaluator.score.semantic import (
+    TokenScores,
+    coverage,
+    document_similarity,
+    similarities,
+    token_scores,
+    unit_vector,
+)
+from evaluator.score.surface import (
+    SurfaceScores,
+    SurfaceStatistics,
+    corpus_scores,
+    gather,
+    ter,
+    unit_scores,
+)
+
+__all__ = [
+    "SurfaceScores",
+    "SurfaceStatistics",
+    "TokenScores",
+    "corpus_scores",
+    "coverage",
+    "document_similarity",
+    "gather",
+    "similarities",
+    "ter",
+    "token_scores",
+    "unit_scores",
+    "unit_vector",
+]

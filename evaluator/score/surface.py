@@ -1,0 +1,180 @@
+"""BLEU, chrF, chrF++ and TER: sacrebleu's numbers to the last digit.
+
+Every pair is counted once; the scores of units, the corpus scores and their bootstrap intervals
+all come from those counts. References: Papineni et al. 2002 (BLEU), Popović 2015 and 2017 (chrF,
+chrF++), Snover et al. 2006 (TER), Post 2018 (sacrebleu), Koehn 2004 (bootstrap).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from evaluator.types import Interval, Score
+
+TER_MAX_WORDS = 120
+
+_LEVEL = 0.95
+# Resamples drawn at once: bounds memory, changes nothing.
+_RESAMPLE_CELLS = 5_000_000
+_CHRF_COLUMNS = 18
+
+
+class SurfaceScores(NamedTuple):
+    """Scores of one pair, 0 to 100: BLEU with effective order, chrF2, chrF++."""
+
+    bleu: float
+    chrf: float
+    chrfpp: float
+
+
+@dataclass(frozen=True)
+class SurfaceStatistics:
+    """Counts of n pairs, as sacrebleu's metrics keep them.
+
+    Attributes:
+        bleu: (n, 10) words of the hypothesis and of the reference, then the matched and all
+            n-grams of orders 1 to 4.
+        chrf: (n, 24) for character orders 1 to 6 and word orders 1 to 2, n-grams of the
+            hypothesis, of the reference, and matched.
+    """
+
+    bleu: npt.NDArray[np.int64]
+    chrf: npt.NDArray[np.int64]
+
+
+def gather(pairs: Sequence[tuple[str, str]]) -> SurfaceStatistics:
+    """Count the n-grams of pairs of (original, rewrite); an empty side counts as empty."""
+    metrics = _metrics()
+    bleu = np.zeros((len(pairs), 10), np.int64)
+    chrf = np.zeros((len(pairs), 24), np.int64)
+    for row, (original, rewrite) in enumerate(pairs):
+        bleu[row] = metrics.bleu._extract_corpus_statistics([rewrite], [[original]])[0]
+        chrf[row] = metrics.chrfpp._extract_corpus_statistics([rewrite], [[original]])[0]
+    return SurfaceStatistics(bleu, chrf)
+
+
+def unit_scores(statistics: SurfaceStatistics) -> list[SurfaceScores]:
+    """Return each pair's own scores, as sacrebleu's `sentence_score` gives them.
+
+    BLEU takes the effective order, as it must for single sentences; the rest are the defaults.
+    """
+    metrics = _metrics()
+    return [
+        SurfaceScores(
+            metrics.sentence_bleu._compute_score_from_stats(words).score,
+            metrics.chrf._compute_f_score(characters),
+            metrics.chrfpp._compute_f_score(characters),
+        )
+        for words, characters in zip(
+            statistics.bleu.tolist(), statistics.chrf.tolist(), strict=True
+        )
+    ]
+
+
+def corpus_scores(
+    statistics: SurfaceStatistics, *, resamples: int = 1000, seed: int = 12345
+) -> dict[str, Score]:
+    """Return the corpus scores "bleu", "chrf" and "chrfpp" of all pairs together.
+
+    Args:
+        statistics: From `gather`.
+        resamples: Bootstrap resamples of pairs behind the 95% interval; under 2 for none.
+        seed: Of the resampling. With the same one, sacrebleu draws the same resamples.
+
+    Returns:
+        Scores 0 to 100; without pairs, scores without a value.
+    """
+    metrics = _metrics()
+    count = len(statistics.bleu)
+    both = np.concatenate([statistics.bleu, statistics.chrf], axis=1)
+    drawn = _resample(both, resamples, seed) if count and resamples > 1 else None
+    out: dict[str, Score] = {}
+    for name, metric, columns in (
+        ("bleu", metrics.bleu, slice(0, 10)),
+        ("chrf", metrics.chrf, slice(10, 10 + _CHRF_COLUMNS)),
+        ("chrfpp", metrics.chrfpp, slice(10, 34)),
+    ):
+        signature = _signature(metric, resamples if drawn is not None else None, seed)
+        if not count:
+            out[name] = Score(name, None, signature, reason="There is nothing to score.")
+            continue
+        interval = None
+        if drawn is not None:
+            values = sorted(
+                metric._compute_score_from_stats(row).score for row in drawn[:, columns].tolist()
+            )
+            tail = len(values) // 40
+            interval = Interval(values[tail], values[-tail - 1], _LEVEL)
+        total = both[:, columns].sum(axis=0).tolist()
+        value = metric._compute_score_from_stats(total).score
+        out[name] = Score(name, value, signature, interval)
+    return out
+
+
+def ter(pairs: Sequence[tuple[str, str]]) -> Score:
+    """Return TER over the pairs of at most 120 words a side, 0 and up, lower is better.
+
+    TER's search for shifts takes seconds on long unrelated text, hence the bound; the signature
+    says how many pairs were within it.
+    """
+    metric = _metrics().ter
+    short = [pair for pair in pairs if all(len(side.split()) <= TER_MAX_WORDS for side in pair)]
+    signature = f"{_signature(metric, None, 0)}|pairs:{len(short)}of{len(pairs)}"
+    if not short:
+        reason = (
+            f"No unit has at most {TER_MAX_WORDS} words a side."
+            if pairs
+            else "There is nothing to score."
+        )
+        return Score("ter", None, signature, reason=reason)
+    originals, rewrites = zip(*short, strict=True)
+    return Score("ter", metric.corpus_score(rewrites, [originals]).score, signature)
+
+
+class _Metrics(NamedTuple):
+    sentence_bleu: Any
+    bleu: Any
+    chrf: Any
+    chrfpp: Any
+    ter: Any
+
+
+@cache
+def _metrics() -> _Metrics:
+    """Import sacrebleu and make its metrics, once."""
+    from sacrebleu.metrics import BLEU, CHRF, TER
+
+    metrics = _Metrics(BLEU(effective_order=True), BLEU(), CHRF(), CHRF(word_order=2), TER())
+    for metric in metrics:
+        metric.num_refs = 1
+    return metrics
+
+
+def _signature(metric: Any, resamples: int | None, seed: int) -> str:
+    metric.n_bootstrap = resamples
+    metric.seed = seed if resamples is not None else None
+    return str(metric.get_signature())
+
+
+def _resample(
+    statistics: npt.NDArray[np.int64], resamples: int, seed: int
+) -> npt.NDArray[np.int64]:
+    """Return (resamples, k) sums of n rows drawn with replacement, drawn as sacrebleu draws."""
+    count = len(statistics)
+    generator = np.random.default_rng(seed)
+    at_once = max(1, _RESAMPLE_CELLS // count)
+    sums = []
+    for start in range(0, resamples, at_once):
+        rows = min(at_once, resamples - start)
+        drawn = generator.choice(count, size=(rows, count), replace=True)
+        drawn += np.arange(rows)[:, None] * count
+        times = np.bincount(drawn.ravel(), minlength=rows * count).reshape(rows, count)
+        # Whole numbers under 2**53 are exact in floats, whose product is far quicker.
+        sums.append(times.astype(np.float64) @ statistics.astype(np.float64))
+    return np.concatenate(sums).astype(np.int64)
