@@ -20,8 +20,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from evaluator.align.settings import AlignSettings
-from evaluator.drift.settings import DriftSettings
+from evaluator.align import AlignSettings
+from evaluator.drift import DriftSettings
 from evaluator.errors import ConfigError, InputError
 from evaluator.types import Severity
 
@@ -51,7 +51,7 @@ class Settings:
     Attributes:
         device: "auto", "cpu", "cuda" or "cuda:N".
         precision: "auto", "fp32", "bf16" or "fp16".
-        batch_tokens: Most tokens (padding counted) that a batch of the encoder holds.
+        batch_tokens: Most tokens (padding counted) in a batch; None is the device's default.
         threads: Threads for torch; None leaves it to torch.
         encoder: Folder or hub name; None is the bundled encoder.
         detector: Likewise for the learned detector; None is the bundled one.
@@ -66,7 +66,7 @@ class Settings:
 
     device: str = "auto"
     precision: str = "auto"
-    batch_tokens: int = 8192
+    batch_tokens: int | None = None
     threads: int | None = None
     encoder: str | None = None
     detector: str | None = None

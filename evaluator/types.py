@@ -201,6 +201,35 @@ class Encoded:
     tokens: tuple[TokenVectors, ...] | None = None
 
 
+class Tag(NamedTuple):
+    """Words that a learned detector holds to have drifted, and how.
+
+    Attributes:
+        category: The likeliest kind.
+        probability: That the words drifted, 0 to 1.
+    """
+
+    start: int
+    end: int
+    category: Category
+    probability: float
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What a learned detector says of one pair of texts.
+
+    Attributes:
+        probability: That the rewrite no longer says what the original says, calibrated, 0 to 1.
+        original_tags: Drifted words, in the original text's offsets.
+        rewrite_tags: Likewise in the rewrite's.
+    """
+
+    probability: float
+    original_tags: tuple[Tag, ...] = ()
+    rewrite_tags: tuple[Tag, ...] = ()
+
+
 @dataclass(frozen=True)
 class ModelInfo:
     """Which model spoke: what goes into `created_with.models`."""

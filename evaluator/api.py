@@ -1,0 +1,72 @@
+"""The way in from Python: an `Evaluator` that keeps its models, and one-line functions."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from evaluator import pipeline
+from evaluator.config import Settings
+from evaluator.read import read_path, read_text
+from evaluator.types import Comparison, Document
+
+if TYPE_CHECKING:
+    from evaluator.models import TextEncoder
+
+
+class Evaluator:
+    """Compares pairs of texts; loads its models at the first pair and keeps them.
+
+    Args:
+        settings: See `evaluator.config.Settings`; None for the defaults.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+
+    @cached_property
+    def encoder(self) -> TextEncoder:
+        """The sentence encoder that the settings name."""
+        from evaluator.models import load_encoder
+
+        chosen = self.settings
+        return load_encoder(
+            chosen.encoder,
+            device=chosen.device,
+            precision=chosen.precision,
+            batch_tokens=chosen.batch_tokens,
+            threads=chosen.threads,
+        )
+
+    def compare(self, original: str | Document, rewrite: str | Document) -> Comparison:
+        """Align, score and flag one pair.
+
+        Args:
+            original: The text itself, or a document from `read`.
+            rewrite: Likewise.
+
+        Raises:
+            InputError: A text that cannot be used.
+            ModelError: The models cannot be had.
+        """
+        documents = [
+            read_text(side, max_chars=self.settings.max_chars) if isinstance(side, str) else side
+            for side in (original, rewrite)
+        ]
+        return pipeline.compare(documents[0], documents[1], self.encoder, None, self.settings)
+
+
+def compare(
+    original: str | Document, rewrite: str | Document, settings: Settings | None = None
+) -> Comparison:
+    """Compare one pair; for many, keep an `Evaluator`."""
+    return Evaluator(settings).compare(original, rewrite)
+
+
+def read(path: str) -> Document:
+    """Read a file, "-" for standard input.
+
+    Raises:
+        InputError: The file is missing, empty, binary, undecodable or too long.
+    """
+    return read_path(path)

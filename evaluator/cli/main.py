@@ -1,0 +1,63 @@
+"""Entry point: the commands, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from evaluator.cli import compare, report, score
+from evaluator.errors import EXIT_FAILED, EvaluatorError
+
+app = typer.Typer(
+    name="evaluator",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "Shows which sentences of a translated or rewritten article no longer say what the "
+        "original says."
+    ),
+)
+app.command("compare")(compare.compare)
+app.command("score")(score.score)
+app.command("report")(report.report)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"evaluator {version('evaluator')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options that come before the command."""
+
+
+def run() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        app()
+    except EvaluatorError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    except MemoryError:
+        _complain(
+            EvaluatorError("memory", "Memory ran out.", "Try a smaller --batch-tokens or input.")
+        )
+        sys.exit(EXIT_FAILED)
+
+
+def _complain(error: EvaluatorError) -> None:
+    typer.echo(f"error: {error.message}", err=True)
+    if error.cure:
+        typer.echo(f"  {error.cure}", err=True)
+    typer.echo(f"  ({error.slug}; see docs/messages.md)", err=True)

@@ -1,0 +1,444 @@
+"""The stages in order: segment → align → score → drift. Holds no algorithm.
+
+A comparison is cut where a model is asked, so that a batch job can ask for many pairs at once:
+`prepare` yields sentences to encode, `pair_up` the unit pairs to detect, `finish` the
+`Comparison`. `compare` does all of it for one pair.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import Protocol
+
+import numpy as np
+
+from evaluator import drift, score
+from evaluator.align import align, is_unrelated
+from evaluator.config import Settings, VerdictSettings, as_dict
+from evaluator.errors import InputError
+from evaluator.drift import UnitText
+from evaluator.models import TextEncoder
+from evaluator.segment import segment
+from evaluator.text import JoinedText, MappedText, join, normalise
+from evaluator.types import (
+    Bead,
+    Comparison,
+    Detection,
+    Document,
+    Encoded,
+    Finding,
+    FloatArray,
+    ModelInfo,
+    Score,
+    SegmentedDocument,
+    Severity,
+    Span,
+    TokenVectors,
+    Unit,
+    UnitKind,
+    UnitScores,
+    Verdict,
+    VerdictLevel,
+    Warning_,
+)
+
+JOINED = (UnitKind.MATCH, UnitKind.MOVED)
+
+
+class PairDetector(Protocol):
+    """What the pipeline asks of a learned detector."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Which model it is."""
+
+    def detect(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Detection]:
+        """Return a detection a pair, in order."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side, segmented, with its sentences in the form that models work on."""
+
+    segmented: SegmentedDocument
+    sentences: tuple[MappedText, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The normalised sentences."""
+        return [sentence.text for sentence in self.sentences]
+
+    def unit_text(self, indices: Sequence[int]) -> str:
+        """Return the sentences of a unit as they stand, joined by spaces: what is scored."""
+        return " ".join(self.segmented.text_of(index) for index in indices)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A pair that waits for its sentences' vectors."""
+
+    original: Side
+    rewrite: Side
+    language: str
+    warnings: tuple[Warning_, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences to encode: the original's, then the rewrite's."""
+        return self.original.texts + self.rewrite.texts
+
+
+@dataclass(frozen=True)
+class UnitPair:
+    """A bead with what evidence and detector need of it."""
+
+    bead: Bead
+    original: JoinedText
+    rewrite: JoinedText
+    original_tokens: TokenVectors | None
+    rewrite_tokens: TokenVectors | None
+    similarity: float | None
+
+    @property
+    def joined(self) -> bool:
+        """Whether both sides hold something and belong together."""
+        return self.bead.kind in JOINED
+
+
+@dataclass(frozen=True)
+class Paired:
+    """An aligned pair that waits for the learned detector."""
+
+    prepared: Prepared
+    units: tuple[UnitPair, ...]
+    unrelated: bool
+
+    @property
+    def detectable(self) -> list[tuple[str, str]]:
+        """Texts of the joined units, in order: what the detector is asked about."""
+        return [(unit.original.text, unit.rewrite.text) for unit in self.units if unit.joined]
+
+
+def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepared:
+    """Segment both sides and look at the pair as a whole.
+
+    Raises:
+        InputError: The two sides are in different languages and no language was given.
+    """
+    language, warnings = _language(original, rewrite, settings)
+    sides = []
+    for document in (original, rewrite):
+        segmented = segment(document)
+        text = document.text
+        sides.append(
+            Side(
+                segmented,
+                tuple(
+                    normalise(text[sentence.start : sentence.end], sentence.start)
+                    for sentence in segmented.sentences
+                ),
+            )
+        )
+    if sides[0].texts == sides[1].texts:
+        warnings.append(
+            Warning_("copy", "The rewrite is the original itself; nothing was compared in earnest.")
+        )
+    return Prepared(sides[0], sides[1], language, tuple(warnings))
+
+
+def pair_up(prepared: Prepared, encoded: Encoded, settings: Settings) -> Paired:
+    """Align a prepared pair.
+
+    Args:
+        prepared: The pair.
+        encoded: Vectors of `prepared.texts`, in that order.
+        settings: Those of the run.
+    """
+    count = len(prepared.original.sentences)
+    vectors = encoded.vectors[:count], encoded.vectors[count:]
+    beads = align(prepared.original.segmented, prepared.rewrite.segmented, *vectors, settings.align)
+    units = []
+    for bead in beads:
+        right = [count + index for index in bead.rewrite]
+        units.append(
+            UnitPair(
+                bead=bead,
+                original=join([prepared.original.sentences[i] for i in bead.original]),
+                rewrite=join([prepared.rewrite.sentences[i] for i in bead.rewrite]),
+                original_tokens=_tokens(prepared.texts, encoded, bead.original),
+                rewrite_tokens=_tokens(prepared.texts, encoded, right),
+                similarity=_similarity(prepared, encoded, bead.original, right)
+                if bead.kind in JOINED
+                else None,
+            )
+        )
+    return Paired(prepared, tuple(units), is_unrelated(beads, *vectors))
+
+
+def finish(
+    paired: Paired,
+    detections: Sequence[Detection] | None,
+    models: Sequence[ModelInfo],
+    signature: str,
+    settings: Settings,
+) -> Comparison:
+    """Score, flag and judge an aligned pair.
+
+    Args:
+        paired: The pair.
+        detections: One a text pair of `paired.detectable`, or None without a detector.
+        models: What goes into the result as the models that spoke.
+        signature: The encoder's, for the semantic scores.
+        settings: Those of the run.
+    """
+    prepared = paired.prepared
+    warnings = list(prepared.warnings)
+    if paired.unrelated:
+        warnings.append(
+            Warning_("unrelated", "The two texts have nothing in common; are they a pair?")
+        )
+        units = _unrelated_units(prepared)
+    else:
+        units = _units(paired, detections, settings)
+    scores = _document_scores(prepared, units, signature, settings, warnings)
+    return Comparison(
+        version=version("evaluator"),
+        models=tuple(models),
+        settings=as_dict(settings),
+        original=prepared.original.segmented,
+        rewrite=prepared.rewrite.segmented,
+        verdict=judge(units, scores["coverage"], settings.verdict),
+        scores=scores,
+        units=units,
+        warnings=tuple(warnings),
+    )
+
+
+def compare(
+    original: Document,
+    rewrite: Document,
+    encoder: TextEncoder,
+    detector: PairDetector | None,
+    settings: Settings,
+) -> Comparison:
+    """Compare one pair of documents from end to end."""
+    prepared = prepare(original, rewrite, settings)
+    paired = pair_up(prepared, encoder.encode(prepared.texts, tokens=True), settings)
+    detections = detector.detect(paired.detectable) if detector else None
+    models = [encoder.info] + ([detector.info] if detector else [])
+    return finish(paired, detections, models, encoder.signature, settings)
+
+
+def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verdict:
+    """Say what to do with the pair: the rule is `rule`, the reasons are for an editor."""
+    counts = Counter(unit.severity for unit in units)
+    says = {
+        Severity.CRITICAL: "tell the reader something else",
+        Severity.MAJOR: "change, lose or add a fact",
+        Severity.MINOR: "differ in a nuance",
+    }
+    reasons = [
+        f"{_passages(counts[severity])} may {text}."
+        for severity, text in says.items()
+        if counts[severity]
+    ]
+    short = coverage.value is not None and coverage.value < rule.min_coverage
+    if short and coverage.value is not None:
+        reasons.insert(0, f"Only {coverage.value:.0%} of the original's body is in the rewrite.")
+    worst = max((unit.severity.rank for unit in units), default=0)
+    if short or worst >= rule.stop_on.rank:
+        level = VerdictLevel.STOP
+    elif worst >= rule.read_on.rank:
+        level = VerdictLevel.READ
+    else:
+        level = VerdictLevel.CLEAR
+    return Verdict(level, tuple(reasons) or ("No drift was found; that is no proof of none.",))
+
+
+def _passages(count: int) -> str:
+    return "1 passage" if count == 1 else f"{count} passages"
+
+
+def _language(
+    original: Document, rewrite: Document, settings: Settings
+) -> tuple[str, list[Warning_]]:
+    if settings.lang is None:
+        languages = {original.language, rewrite.language} - {None}
+        if len(languages) > 1:
+            raise InputError(
+                "two-languages",
+                f"The original reads as {original.language}, the rewrite as {rewrite.language}.",
+                "Both must be in one language; if they are, name it with --lang.",
+            )
+        language = next(iter(languages), None) or "en"
+    else:
+        language = settings.lang
+    warnings = []
+    off = list(drift.rules_for(language)[1])
+    if settings.encoder is None and language != "en":
+        off.insert(0, "the bundled models (they know English, so similarity and drift are unsure)")
+    if off:
+        warnings.append(
+            Warning_("language", f"For language {language!r} these were off: {', '.join(off)}.")
+        )
+    return language, warnings
+
+
+def _tokens(texts: list[str], encoded: Encoded, indices: Sequence[int]) -> TokenVectors | None:
+    """Join the sentences' token vectors, offsets counted in the joined text."""
+    if encoded.tokens is None or not indices:
+        return None
+    at, offsets, vectors = 0, [], []
+    for index in indices:
+        tokens = encoded.tokens[index]
+        offsets.append(tokens.offsets + np.int32(at))
+        vectors.append(tokens.vectors)
+        at += len(texts[index]) + 1
+    return TokenVectors(np.concatenate(offsets), np.concatenate(vectors))
+
+
+def _similarity(
+    prepared: Prepared, encoded: Encoded, left: Sequence[int], right: Sequence[int]
+) -> float | None:
+    texts = prepared.texts
+    vectors: list[FloatArray] = [
+        score.unit_vector(encoded.vectors[list(indices)], [len(texts[i]) for i in indices])
+        for indices in (left, right)
+    ]
+    return score.similarities(vectors[0][None], vectors[1][None])[0]
+
+
+def _units(
+    paired: Paired, detections: Sequence[Detection] | None, settings: Settings
+) -> tuple[Unit, ...]:
+    prepared = paired.prepared
+    inside = [unit for unit in paired.units if unit.bead.kind is not UnitKind.OUTSIDE]
+    surface = iter(score.unit_scores(score.gather(_surface_pairs(prepared, inside))))
+    spoken = iter(detections) if detections is not None else None
+    context = drift.Context.of(
+        [unit.original.text for unit in inside], [unit.rewrite.text for unit in inside]
+    )
+    units = []
+    for number, pair in enumerate(paired.units, 1):
+        scores, findings = UnitScores(), ()
+        if pair.joined:
+            detection = next(spoken) if spoken is not None else None
+            original = UnitText(pair.original.text, pair.original_tokens, prepared.language)
+            rewrite = UnitText(pair.rewrite.text, pair.rewrite_tokens, prepared.language)
+            judged = drift.detect(original, rewrite, settings.drift, context, detection)
+            findings = judged.findings
+            scores = _joined_scores(pair, next(surface), judged.drift)
+        elif pair.bead.kind is not UnitKind.OUTSIDE:
+            plain = next(surface)
+            scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
+            lone = pair.original if pair.bead.original else pair.rewrite
+            findings = (
+                drift.unmatched(UnitText(lone.text, None, prepared.language), pair.bead.kind),
+            )
+        units.append(
+            Unit(
+                id=f"u{number}",
+                kind=pair.bead.kind,
+                original=pair.bead.original,
+                rewrite=pair.bead.rewrite,
+                scores=scores,
+                severity=drift.severity_of(findings),
+                findings=tuple(_to_source(finding, pair) for finding in findings),
+                cost=pair.bead.cost,
+            )
+        )
+    return tuple(units)
+
+
+def _joined_scores(pair: UnitPair, plain: score.SurfaceScores, drifted: float) -> UnitScores:
+    tokens = None
+    if pair.original_tokens is not None and pair.rewrite_tokens is not None:
+        tokens = score.token_scores(pair.original_tokens, pair.rewrite_tokens)
+    return UnitScores(
+        bleu=plain.bleu,
+        chrf=plain.chrf,
+        chrfpp=plain.chrfpp,
+        similarity=pair.similarity,
+        token_precision=tokens.precision if tokens else None,
+        token_recall=tokens.recall if tokens else None,
+        token_f1=tokens.f1 if tokens else None,
+        drift=drifted,
+    )
+
+
+def _surface_pairs(prepared: Prepared, units: Sequence[UnitPair]) -> list[tuple[str, str]]:
+    return [
+        (
+            prepared.original.unit_text(unit.bead.original),
+            prepared.rewrite.unit_text(unit.bead.rewrite),
+        )
+        for unit in units
+    ]
+
+
+def _to_source(finding: Finding, pair: UnitPair) -> Finding:
+    """Turn a finding's spans from joined text into the documents' own."""
+
+    def lead_back(spans: Sequence[Span], text: JoinedText) -> tuple[Span, ...]:
+        return tuple(found for span in spans for found in text.to_source(span))
+
+    return replace(
+        finding,
+        original_spans=lead_back(finding.original_spans, pair.original),
+        rewrite_spans=lead_back(finding.rewrite_spans, pair.rewrite),
+    )
+
+
+def _unrelated_units(prepared: Prepared) -> tuple[Unit, ...]:
+    """Give the whole original as one omission that carries the finding, the rewrite beside it."""
+    left = tuple(range(len(prepared.original.sentences)))
+    right = tuple(range(len(prepared.rewrite.sentences)))
+    finding = drift.nothing_in_common()
+    return (
+        Unit("u1", UnitKind.OMISSION, left, (), UnitScores(), finding.severity, (finding,)),
+        Unit("u2", UnitKind.ADDITION, (), right, UnitScores(), Severity.NONE),
+    )
+
+
+def _document_scores(
+    prepared: Prepared,
+    units: Sequence[Unit],
+    signature: str,
+    settings: Settings,
+    warnings: list[Warning_],
+) -> dict[str, Score]:
+    inside = [unit for unit in units if unit.kind is not UnitKind.OUTSIDE]
+    joined = [unit for unit in inside if unit.kind in JOINED]
+    pairs = [
+        (prepared.original.unit_text(unit.original), prepared.rewrite.unit_text(unit.rewrite))
+        for unit in inside
+    ]
+
+    def characters(some: Sequence[Unit]) -> list[int]:
+        return [len(prepared.original.unit_text(unit.original)) for unit in some]
+
+    scores = score.corpus_scores(
+        score.gather(pairs), resamples=settings.bootstrap, seed=settings.seed
+    )
+    if settings.ter:
+        scores["ter"] = score.ter(pairs)
+    scores["similarity"] = score.document_similarity(
+        [unit.scores.similarity for unit in joined], characters(joined), signature
+    )
+    scores["coverage"] = score.coverage(sum(characters(joined)), sum(characters(inside)))
+    drifts = [unit.scores.drift for unit in joined if unit.scores.drift is not None]
+    scores["drift"] = Score(
+        "drift",
+        sum(drifts) / len(drifts) if drifts else None,
+        drift.signature(settings.drift),
+        reason=None if drifts else "No units are joined.",
+    )
+    warnings += [
+        Warning_("score-missing", f"{name} could not be computed: {one.reason}")
+        for name, one in scores.items()
+        if one.value is None
+    ]
+    return scores

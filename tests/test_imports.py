@@ -1,0 +1,75 @@
+"""The rooms import one way; torch and transformers have one importer; the CLI starts light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "evaluator"
+LEAVES = {"types", "errors", "text"}
+STAGES = {"read", "segment", "align", "score", "drift"}
+ALLOWED = {
+    "types": set(),
+    "errors": set(),
+    "text": {"types"},
+    **{stage: LEAVES | {"models"} for stage in STAGES},
+    "models": LEAVES,
+    "report": LEAVES,
+    "config": LEAVES | {"align", "drift"},
+    "pairs": LEAVES | {"models", "score"},
+    "agreement": LEAVES | {"pairs"},
+    "ranking": LEAVES | {"pairs", "score"},
+    "calibration": LEAVES | {"agreement", "pairs"},
+    "pipeline": LEAVES | STAGES | {"models", "config"},
+    "batch": LEAVES | STAGES | {"models", "config", "pipeline", "report", "pairs"},
+}
+HEAVY = {"torch", "transformers"}
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, also inside functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_step_back(path: Path) -> None:
+    here = room(path)
+    if here in {"cli", "__init__"}:
+        return
+    ours = {name.split(".")[1] for name in imports(path) if name.startswith("evaluator.")}
+    names = {entry.name.removesuffix(".py") for entry in PACKAGE.iterdir()}
+    wrong = (ours & names) - ALLOWED[here] - {here}
+    assert not wrong, f"{path} imports {wrong}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_models_alone_import_torch(path: Path) -> None:
+    heavy = {name.split(".")[0] for name in imports(path)} & HEAVY
+    assert room(path) == "models" or not heavy
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; import evaluator.cli.main; "
+        "print([m for m in ('torch', 'transformers', 'sacrebleu', 'pyarrow', 'numba', 'sklearn', "
+        "'scipy') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
