@@ -21,11 +21,16 @@ _ENGLISH = frozenset(("the", "of", "and", "to"))
 _ENGLISH_SHARE = 0.08
 _ENGLISH_WORDS = 60
 # Languages with newspapers on the web, so that a stray rare language does not win by chance.
-_LANGUAGES = (
-    "af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id "
-    "is it ja ka kk km kn ko ku ky lb lo lt lv mk ml mn mr ms mt nb ne nl nn no pa pl ps pt ro ru "
-    "si sk sl sq sr sv sw ta te th tl tr uk ur uz vi xh zh zu"
-).split()
+_LANGUAGES = frozenset(
+    (
+        "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en",
+        "eo", "es", "et", "eu", "fa", "fi", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy",
+        "id", "is", "it", "ja", "ka", "kk", "km", "kn", "ko", "ku", "ky", "lb", "lo", "lt", "lv",
+        "mk", "ml", "mn", "mr", "ms", "mt", "ne", "nl", "nn", "no", "pa", "pl", "ps", "pt", "ro",
+        "ru", "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur",
+        "uz", "vi", "xh", "zh", "zu",
+    )
+)  # fmt: skip
 
 
 def detect_language(text: str) -> str | None:
@@ -44,7 +49,7 @@ def detect_language(text: str) -> str | None:
     code, probability = _identifier().classify(sample)
     if probability < _MIN_PROBABILITY:
         return None
-    return "no" if code in ("nb", "nn") else str(code)
+    return "no" if code == "nn" else str(code)
 
 
 def _plainly_english(sample: str) -> bool:
@@ -58,5 +63,5 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in _LANGUAGES if code in identifier.labels])
+    identifier.set_languages(sorted(_LANGUAGES))
     return identifier

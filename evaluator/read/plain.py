@@ -8,6 +8,7 @@ line would not have fitted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -40,7 +41,7 @@ def read_plain(text: str) -> list[Block]:
     blocks: list[Block] = []
     for group in groups:
         first = group[0]
-        for before, line in zip(group, group[1:], strict=False):
+        for before, line in pairwise(group):
             if not _joined(before, line, column):
                 blocks.append(Block(first.start, before.end))
                 first = line
@@ -65,7 +66,7 @@ def _groups(text: str) -> list[list[_Line]]:
 
 def _wrap_column(groups: list[list[_Line]]) -> int | None:
     """Return the column at which lines were wrapped by hand, None when they were not."""
-    pairs = [pair for group in groups for pair in zip(group, group[1:], strict=False)]
+    pairs = [pair for group in groups for pair in pairwise(group)]
     lengths = sorted(
         line.indent + len(line.text) for group in groups for line in group if " " in line.text
     )
