@@ -1,0 +1,214 @@
+"""Drift: what a rewritten unit no longer says, or says that the original does not.
+
+Each kind of evidence compares the two sides in its own file; `joint` merges what they saw. The
+learned detector takes part through `tags`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evaluator.drift import (
+    certainty,
+    lexicon,
+    names,
+    polarity,
+    quantities,
+    unanswered,
+)
+from evaluator.drift.dates import moments
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.grading import MQM, drift_score, severity_of
+from evaluator.drift.joint import Tag, Tags, findings
+from evaluator.drift.matching import Matching, match
+from evaluator.drift.measures import quantities as read_quantities
+from evaluator.drift.messages import message
+from evaluator.drift.negation import cues
+from evaluator.drift.words import Side, analyse
+from evaluator.types import Category, Finding, Severity, Span, TokenVectors, UnitKind
+
+__all__ = [
+    "Context",
+    "DriftSettings",
+    "Judgement",
+    "Tag",
+    "Tags",
+    "UnitText",
+    "detect",
+    "drift_score",
+    "judge",
+    "names_in",
+    "rules_for",
+    "severity_of",
+    "unmatched",
+]
+
+_ENGLISH_ONLY = ("negation", "polarity", "certainty", "attribution", "omission", "addition")
+_ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name")
+
+
+@dataclass(frozen=True)
+class UnitText:
+    """One side of a unit.
+
+    Attributes:
+        text: Normalised by `evaluator.text.normalise`, the unit's sentences joined by one space.
+        tokens: Contextual word-piece vectors with offsets into `text`; without them only the
+            form of words is compared.
+        language: ISO 639-1 code; None is taken for English.
+    """
+
+    text: str
+    tokens: TokenVectors | None = None
+    language: str | None = "en"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rest of the documents adds.
+
+    Attributes:
+        seen: Name words met in earlier units of both sides, as `names_in` gives them: a name that
+            is shortened or replaced by "he" afterwards is no drift.
+    """
+
+    seen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class DriftSettings:
+    """Settings of the drift stage.
+
+    Attributes:
+        least_confidence: Findings below are dropped.
+        tag_threshold: Least probability at which the learned detector's tag counts.
+        tag_major: Least probability at which a tag that no rule speaks for is major.
+        reader: Language of the messages.
+    """
+
+    least_confidence: float = 0.3
+    tag_threshold: float = 0.5
+    tag_major: float = 0.85
+    reader: str = "en"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All that was found about one unit.
+
+    Attributes:
+        findings: The gravest first; spans in the coordinates of the sides' texts.
+        severity: The highest of the findings'.
+        score: How likely the unit drifted by the rules alone, 0 to 1.
+        matching: Which words answer which.
+    """
+
+    findings: tuple[Finding, ...]
+    severity: Severity
+    score: float
+    matching: Matching
+
+
+def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the categories whose rules work in a language and those that are off.
+
+    Args:
+        language: ISO 639-1 code; None is taken for English.
+    """
+    if (language or "en") == "en":
+        return (*_ANY_LANGUAGE, *_ENGLISH_ONLY), ()
+    return _ANY_LANGUAGE, _ENGLISH_ONLY
+
+
+def judge(
+    original: UnitText,
+    rewrite: UnitText,
+    settings: DriftSettings | None = None,
+    context: Context | None = None,
+    tags: Tags | None = None,
+) -> Judgement:
+    """Compare the two sides of a unit.
+
+    Args:
+        original: The original's side.
+        rewrite: The rewrite's side.
+        settings: Defaults where None.
+        context: What is known from earlier units.
+        tags: What the learned detector says of the words, in the same coordinates.
+    """
+    settings = settings or DriftSettings()
+    context = context or Context()
+    language = original.language or "en"
+    one = Side(original.text, analyse(original.text, language), original.tokens, language)
+    other = Side(rewrite.text, analyse(rewrite.text, language), rewrite.tokens, language)
+    matching = match(one, other)
+    seen: list[Evidence] = []
+    if one.text.casefold() != other.text.casefold() or one.text != other.text:
+        seen.extend(quantities.evidence(one, other, matching))
+        seen.extend(names.evidence(one, other, matching, context.seen))
+        if language == "en":
+            for kind in (polarity.evidence, certainty.evidence, unanswered.evidence):
+                seen.extend(kind(one, other, matching))
+    seen = [item for item in seen if item.confidence >= settings.least_confidence]
+    found = findings(
+        seen, one, other, tags, settings.tag_threshold, settings.tag_major, settings.reader
+    )
+    return Judgement(found, severity_of(found), drift_score(found, matching), matching)
+
+
+def detect(
+    original: UnitText,
+    rewrite: UnitText,
+    settings: DriftSettings | None = None,
+    context: Context | None = None,
+    tags: Tags | None = None,
+) -> tuple[Finding, ...]:
+    """Return the findings of a unit, the gravest first (see `judge`)."""
+    return judge(original, rewrite, settings, context, tags).findings
+
+
+def names_in(text: UnitText) -> frozenset[str]:
+    """Return the name words of a text in the form that `Context.seen` holds."""
+    side = Side(text.text, analyse(text.text, text.language), None, text.language)
+    return frozenset(
+        names.folded(word.lower) for name in names.names(side) for word in name.words
+    )
+
+
+def unmatched(
+    text: UnitText, kind: UnitKind, settings: DriftSettings | None = None
+) -> Finding:
+    """Return the finding for a whole sentence that was dropped or put in.
+
+    Graded by how much it says: figures, names, quotations, negations and length.
+
+    Args:
+        text: The sentence.
+        kind: `UnitKind.OMISSION` or `UnitKind.ADDITION`.
+        settings: Defaults where None.
+    """
+    settings = settings or DriftSettings()
+    side = Side(text.text, analyse(text.text, text.language), None, text.language)
+    dates = moments(side.text)
+    content = sum(word.content for word in side.words)
+    weight = (
+        content / 6
+        + 1.0 * len(read_quantities(side, dates))
+        + 1.0 * len(dates)
+        + 0.7 * len(names.names(side))
+        + 1.0 * side.text.count('"') / 2
+        + (0.7 * len(cues(side)) if text.language in (None, "en") else 0.0)
+    )
+    severity = Severity.MAJOR if weight >= 1.2 else Severity.MINOR
+    lost = kind is UnitKind.OMISSION
+    category = Category.OMISSION if lost else Category.ADDITION
+    span = (Span(0, len(side.text)),)
+    return Finding(
+        category,
+        MQM[category],
+        severity,
+        round(min(0.95, 0.5 + 0.1 * weight), 4),
+        message("sentence_left_out" if lost else "sentence_put_in", {}, settings.reader),
+        span if lost else (),
+        () if lost else span,
+    )

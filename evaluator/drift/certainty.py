@@ -1,0 +1,215 @@
+"""Certainty: modal verbs, hedges, allegations and conditions; and who is said to have said it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from evaluator.drift import lexicon
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.words import Side
+from evaluator.types import Category, Severity, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """A word that says how sure a statement is.
+
+    Attributes:
+        level: 0 open, 1 possible, 2 likely, 3 sure.
+        family: "modal", "hedge", "claim" (alleged, reportedly), "must".
+    """
+
+    first: int
+    last: int
+    level: int
+    family: str
+
+
+@cache
+def _table() -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
+    table: dict[str, list[tuple[tuple[str, ...], int, str]]] = {}
+    for family, level, phrases in lexicon.rows("certainty.tsv"):
+        for phrase in phrases.split(", "):
+            parts = tuple(phrase.split())
+            table.setdefault(parts[0], []).append((parts, int(level), family))
+    for rows in table.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return table
+
+
+def hedges(side: Side) -> list[Hedge]:
+    """Return the words of a side that say how sure something is, in order."""
+    words, table, found = side.words, _table(), []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        step = 1
+        if word.kind == "word" and not (word.lower == "may" and word.capital and not word.opening):
+            bare = word.lower.removesuffix("n't") if word.lower.endswith("n't") else word.lower
+            for parts, level, family in table.get(bare, ()) or table.get(word.lemma, ()):
+                if all(
+                    index + k < len(words)
+                    and (k == 0 or part in (words[index + k].lower, words[index + k].lemma))
+                    for k, part in enumerate(parts)
+                ):
+                    found.append(Hedge(index, index + len(parts) - 1, level, family))
+                    step = len(parts)
+                    break
+        index += step
+    return found
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report hedges, allegations and conditions lost or put in, and lost attribution."""
+    ones, others = hedges(original), hedges(rewrite)
+    flipped = matching.flipped()
+    found = _compare(original, rewrite, matching, ones, others, True)
+    found.extend(_compare(rewrite, original, flipped, others, ones, False))
+    found.extend(_modals(original, rewrite, matching, ones, others))
+    found.extend(_attribution(original, rewrite, matching))
+    return found
+
+
+_FAMILIES = {"modal": "unsure", "hedge": "unsure", "claim": "unsure", "seem": "unsure"}
+
+
+def _answering(family: str) -> tuple[str, ...]:
+    """Return the families that may answer a hedge of `family`."""
+    if family == "must":
+        return ("must",)
+    return ("modal", "hedge", "claim", "seem")
+
+
+def _compare(
+    side: Side, other: Side, matching: Matching, mine: list[Hedge], theirs: list[Hedge], lost: bool
+) -> list[Evidence]:
+    """Report the hedges of `side` when nothing on the other side is as unsure."""
+    found = []
+    for hedge in mine:
+        if hedge.level >= 3 and hedge.family != "must":
+            continue
+        if any(answer.family in _answering(hedge.family) and answer.level < 3 for answer in theirs if hedge.family != "must"):
+            continue
+        if hedge.family == "must":
+            continue
+        if not other.lowers.isdisjoint(lexicon.listed("soft_hedges")):
+            continue
+        if any(matching.similarity[k, j] >= 0.75 and matching.rewrite.words[j].content
+               for k in range(hedge.first, hedge.last + 1) for j in matching.forward.get(k, ())):  # fmt: skip
+            continue
+        anchor = _anchor(side, matching, hedge)
+        sure = anchor >= 0.5
+        span = (side.span(hedge.first, hedge.last),)
+        claim = hedge.family == "claim"
+        key = ("claim_lost" if claim else "hedge_lost") if lost else ("claim_added" if claim else "hedge_added")
+        strong = sure and (hedge.level <= 1 and hedge.family in ("modal", "hedge") or claim and lost)
+        severity = Severity.MAJOR if strong and lost else Severity.MINOR
+        if claim and lost and sure:
+            severity = Severity.CRITICAL
+        elif strong and not lost and not claim:
+            severity = Severity.MAJOR
+        answer = _answer_span(side, other, matching, hedge)
+        found.append(
+            Evidence(Category.CERTAINTY, key, severity, 0.7 if sure else 0.4,
+                     span if lost else answer, answer if lost else span,
+                     {"cue": side.quote(hedge.first, hedge.last)})
+        )  # fmt: skip
+    return found
+
+
+def _anchor(side: Side, matching: Matching, hedge: Hedge) -> float:
+    """How well the word that the hedge governs is answered."""
+    for word in side.clause(hedge.last, 6):
+        if word.content and not word.lower.endswith("ly"):
+            return float(matching.answered_original[word.index])
+    return 0.0
+
+
+def _answer_span(side: Side, other: Side, matching: Matching, hedge: Hedge) -> tuple[Span, ...]:
+    for word in side.clause(hedge.last, 6):
+        if word.content and not word.lower.endswith("ly"):
+            answer = matching.linked(word.index)
+            if answer is not None:
+                first = answer.index
+                while first and other.words[first - 1].lower in lexicon.listed("auxiliaries"):
+                    first -= 1
+                return (other.span(first, answer.index),)
+            return ()
+    return ()
+
+
+def _modals(
+    original: Side, rewrite: Side, matching: Matching, ones: list[Hedge], others: list[Hedge]
+) -> list[Evidence]:
+    """Report a hedge answered by one of another strength ("probably", "may")."""
+    pairs = [(one, other) for one in ones for other in others
+             if any(j in range(other.first, other.last + 1)
+                    for k in range(one.first, one.last + 1) for j in matching.forward.get(k, ()))]  # fmt: skip
+    if not pairs and len(ones) == len(others) == 1:
+        pairs = [(ones[0], others[0])]
+    found = []
+    for one, other in pairs:
+        if one.level == other.level or "must" in (one.family, other.family):
+            continue
+        if any(o.level == one.level and o is not other for o in others):
+            continue
+        key = "surer" if other.level > one.level else "less_sure"
+        wide = abs(one.level - other.level) >= 2
+        found.append(
+            Evidence(Category.CERTAINTY, key, Severity.MAJOR if wide else Severity.MINOR,
+                     0.6 if wide else 0.5,
+                     (original.span(one.first, one.last),), (rewrite.span(other.first, other.last),))
+        )  # fmt: skip
+    return found
+
+
+def reporting(side: Side) -> list[tuple[int, int]]:
+    """Return the ranges of words that attribute a statement ("according to", "said")."""
+    verbs = lexicon.listed("reporting")
+    words = side.words
+    found = []
+    for word in words:
+        if word.kind != "word":
+            continue
+        after = words[word.index + 1].lower if word.index + 1 < len(words) else ""
+        if word.lower == "according" and after == "to":
+            found.append((word.index, word.index + 1))
+        elif word.lemma in verbs or word.lower in verbs:
+            found.append((word.index, word.index))
+    return found
+
+
+def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a statement whose source was left out, so that a claim reads like a fact."""
+    ones, others = reporting(original), reporting(rewrite)
+    weak = lexicon.listed("speech_nouns")
+    found = []
+    for mine, theirs, side, other, lost in (
+        (ones, others, original, rewrite, True), (others, ones, rewrite, original, False)
+    ):  # fmt: skip
+        if not mine or theirs:
+            continue
+        if not (other.lowers | other.lemmas).isdisjoint(weak):
+            continue
+        table = matching if lost else matching.flipped()
+        first, last = mine[0]
+        if any(float(table.similarity[first, j]) >= 0.6 for j in table.forward.get(first, ())):
+            continue
+        if _quotes(other) and _quotes(side):
+            continue
+        rest = [w for w in side.words if w.content and w.index not in range(first, last + 1)]
+        answered = sum(float(table.answered_original[w.index]) >= 0.5 for w in rest)
+        sure = bool(rest) and answered >= 0.6 * len(rest)
+        span = (side.span(first, last),)
+        severity = (Severity.CRITICAL if lost else Severity.MINOR) if sure else Severity.MINOR
+        found.append(
+            Evidence(Category.ATTRIBUTION, "source_lost" if lost else "source_added", severity,
+                     0.75 if sure else 0.4, span if lost else (), () if lost else span)
+        )  # fmt: skip
+    return found
+
+
+def _quotes(side: Side) -> bool:
+    return '"' in side.text

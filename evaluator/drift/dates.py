@@ -1,0 +1,167 @@
+"""Calendar dates, weekdays, clock times and relative days, read out of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from evaluator.types import Span
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+            "august aug", "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>[12]\d{3})"
+_DATES = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        rf"\b{_MONTH} {_DAY}\b(?![:.,]?\d)(?:,? {_YEAR}\b)?",
+        rf"\b(?<!\d[.,:])(?:the )?{_DAY} (?:of )?{_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
+        rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
+        rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
+        rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
+        r"\b(?P<month>January|February|June|July|August|September|October|November|December)\b",
+        r"(?<=\b(?:[Ii]n|[Ss]ince|[Ll]ast|[Uu]ntil|[Bb]y|[Tt]his|[Nn]ext|of|early|late|mid|from|to"
+        r"|end of|between|and|every|before|after)[ -])(?P<month>March|April|May)\b(?! \p{Lu})",
+    )
+)
+_WEEKDAY = regex.compile(
+    r"\b(?:(?P<relative>last|next|this|past|previous|coming|every|on) )?"
+    r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b",
+    regex.IGNORECASE,
+)
+_TIME = regex.compile(
+    r"\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
+    r"|\b(?P<hour>[0-2]?\d)[:](?P<minute>[0-5]\d)(?:[:]\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
+    r"|\b(?P<hour>[0-2]?\d) ?o'clock\b|\b(?P<word>noon|midday|midnight)\b",
+    regex.IGNORECASE,
+)
+_RELATIVE = regex.compile(
+    r"\b(?P<which>last|next|this|past|previous|coming|following) "
+    r"(?P<what>week|month|year|weekend|season|century|decade|night|summer|winter|spring|autumn)\b"
+    r"|\b(?P<day>yesterday|today|tomorrow|tonight)\b",
+    regex.IGNORECASE,
+)
+_ORDER = {
+    "last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1,
+    "yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "on": 0, "every": 0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date, weekday, clock time or relative day.
+
+    Attributes:
+        kind: "date", "weekday", "time" or "relative".
+        month: 1 to 12, 0 where not said; `day` and `year` likewise.
+        weekday: 0 for Monday to 6; -1 where not said.
+        minutes: Since midnight, for a time.
+        exact: Of a time: the half of the day is known.
+        order: Of a weekday or relative day: -1 past, 0 not said or present, 1 to come.
+        what: Of a relative day: "week", "month", "day" …
+    """
+
+    span: Span
+    kind: str
+    month: int = 0
+    day: int = 0
+    year: int = 0
+    weekday: int = -1
+    minutes: int = -1
+    exact: bool = False
+    order: int = 0
+    what: str = ""
+    either: bool = False
+
+
+def moments(text: str) -> list[Moment]:
+    """Return the dates and times of a text, none overlapping, in order."""
+    found: list[Moment] = []
+
+    def free(span: tuple[int, int]) -> bool:
+        return all(span[1] <= one.span.start or span[0] >= one.span.end for one in found)
+
+    for pattern in _DATES:
+        for hit in pattern.finditer(text):
+            moment = _date(hit)
+            if moment is not None and free(hit.span()):
+                found.append(moment)
+    for hit in _TIME.finditer(text):
+        moment = _time(hit)
+        if moment is not None and free(hit.span()):
+            found.append(moment)
+    for hit in _WEEKDAY.finditer(text):
+        if free(hit.span()):
+            order = _ORDER[(hit["relative"] or "on").lower()]
+            day = _WEEKDAYS.index(hit["weekday"].lower())
+            found.append(Moment(Span(*hit.span()), "weekday", weekday=day, order=order))
+    for hit in _RELATIVE.finditer(text):
+        if free(hit.span()):
+            word = (hit["which"] or hit["day"]).lower()
+            what = (hit["what"] or "day").lower()
+            found.append(Moment(Span(*hit.span()), "relative", order=_ORDER[word], what=what))
+    return sorted(found, key=lambda one: one.span)
+
+
+def _date(hit: regex.Match[str]) -> Moment | None:
+    groups = hit.groupdict()
+    name = groups["month"].rstrip(".").lower()
+    month = int(name) if name.isdigit() else _MONTHS[name]
+    day = int(groups.get("day") or 0)
+    if day > 31 or month > 12 and day > 12:
+        return None
+    either = name.isdigit() and 0 < day <= 12 and month <= 12
+    if month > 12:
+        month, day = day, month
+    year = int(groups.get("year") or 0)
+    return Moment(Span(*hit.span()), "date", month=month, day=day, year=year, either=either)
+
+
+def _time(hit: regex.Match[str]) -> Moment | None:
+    word = (hit["word"] or "").lower()
+    if word:
+        minutes = 0 if word == "midnight" else 720
+        return Moment(Span(*hit.span()), "time", minutes=minutes, exact=True)
+    hour, minute = int(hit["hour"]), int(hit["minute"] or 0)
+    if hour > 24:
+        return None
+    half = (hit["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    exact = bool(half) or hour > 12
+    return Moment(Span(*hit.span()), "time", minutes=hour % 24 * 60 + minute, exact=exact)
+
+
+def same_moment(one: Moment, other: Moment) -> bool:
+    """Tell whether two moments can be the same; what only one of them says does not count."""
+    if one.kind != other.kind:
+        return False
+    if one.kind == "weekday":
+        return one.weekday == other.weekday
+    if one.kind == "time":
+        gap = abs(one.minutes - other.minutes)
+        return gap == 0 or (gap == 720 and not (one.exact and other.exact))
+    if one.kind == "relative":
+        return one.what == other.what and one.order == other.order
+    if one.year and other.year and one.year != other.year:
+        return False
+    if (one.either or other.either) and (one.month, one.day) == (other.day, other.month):
+        return True
+    if one.month != other.month:
+        return False
+    return not (one.day and other.day) or one.day == other.day

@@ -1,0 +1,33 @@
+"""What one kind of evidence says: raw material that `joint` turns into findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from evaluator.drift.matching import Matching
+from evaluator.drift.words import Side
+from evaluator.types import Category, Severity, Span
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One drift as one kind of evidence sees it.
+
+    Attributes:
+        key: Which message tells it (see `messages`).
+        original: Spans in the original's text, tight; may be empty.
+        rewrite: Likewise in the rewrite's.
+        words: Further fields of the message.
+    """
+
+    category: Category
+    key: str
+    severity: Severity
+    confidence: float
+    original: tuple[Span, ...] = ()
+    rewrite: tuple[Span, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+Kind = Callable[[Side, Side, Matching], list[Evidence]]

@@ -1,0 +1,92 @@
+"""Word lists that the evidence rests on, read from the data files beside this module.
+
+Each file says in its first lines where it comes from and under which licence. A list is read
+when it is first asked for and kept.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the tab-separated rows of the data file `name`, comments and blank lines left out."""
+    text = (files(__name__) / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
+
+
+@lru_cache(maxsize=16)
+def rows_by_key(name: str) -> dict[str, tuple[str, ...]]:
+    """Return a data file of two columns, the second a comma-separated list of words."""
+    return {key: tuple(words.split(", ")) for key, words in rows(name)}
+
+
+@lru_cache(maxsize=1)
+def sections() -> dict[str, tuple[str, ...]]:
+    """Return the word lists of `words.txt` by the name of their section."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for (line,) in (row[:1] for row in rows("words.txt")):
+        if line.startswith("["):
+            name = line.strip("[]")
+            found[name] = []
+        else:
+            found[name].extend(part.strip() for part in line.split(",") if part.strip())
+    return {name: tuple(words) for name, words in found.items()}
+
+
+@lru_cache(maxsize=64)
+def listed(name: str) -> frozenset[str]:
+    """Return one section of `words.txt` as a set."""
+    return frozenset(sections()[name])
+
+
+def function_words() -> frozenset[str]:
+    """Return the words that carry no meaning of their own."""
+    return listed("function")
+
+
+def clause_breaks() -> frozenset[str]:
+    """Return the words at which the reach of a negation or a verb ends."""
+    return listed("clause_breaks")
+
+
+@lru_cache(maxsize=1)
+def irregular() -> dict[str, str]:
+    """Return base forms that the lemmatiser gets wrong or leaves open."""
+    return {form: base for form, base in rows("irregular.tsv")}
+
+
+@lru_cache(maxsize=1)
+def synsets() -> dict[str, frozenset[int]]:
+    """Return the synonym groups (by number) that each lemma belongs to."""
+    found: dict[str, set[int]] = {}
+    for number, (group,) in enumerate(rows("synonyms.tsv")):
+        for lemma in group.split(" "):
+            found.setdefault(lemma, set()).add(number)
+    return {lemma: frozenset(numbers) for lemma, numbers in found.items()}
+
+
+@lru_cache(maxsize=1)
+def antonyms() -> dict[str, frozenset[str]]:
+    """Return the lemmas that say the opposite of each lemma."""
+    found: dict[str, set[str]] = {}
+    for name in ("antonyms.tsv", "opposites.tsv"):
+        for left, right in rows(name):
+            for one in left.split(" "):
+                for other in right.split(" "):
+                    found.setdefault(one, set()).add(other)
+                    found.setdefault(other, set()).add(one)
+    return {lemma: frozenset(others) for lemma, others in found.items()}
+
+
+def synonymous(one: str, other: str) -> bool:
+    """Tell whether two lemmas share a synonym group."""
+    table = synsets()
+    return not table.get(one, frozenset()).isdisjoint(table.get(other, frozenset()))
+
+
+def opposite(one: str, other: str) -> bool:
+    """Tell whether two lemmas are listed as opposites."""
+    return other in antonyms().get(one, frozenset())

@@ -1,0 +1,249 @@
+"""Which words of one side answer which words of the other.
+
+A link rests on the contextual vectors of both words, on their lemmas, spelling and synonyms, and
+on where they and their neighbours stand. The weights were fitted on word alignments made by hand
+(`benchmarks/findings.py --links` prints the agreement).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from evaluator.drift import lexicon
+from evaluator.drift.words import Side, Word
+from evaluator.types import FloatArray, TokenVectors
+
+SAME_WORD, SAME_LEMMA, SYNONYM, SAME_STEM = 1.0, 0.95, 0.75, 0.7
+_POSITION = 0.15
+_NEIGHBOUR = 0.25
+_LINK = 0.25
+_EXTRA = 0.62
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Links between the words of two sides.
+
+    Attributes:
+        similarity: (n, m) float32, how alike word i of the original and word j of the rewrite
+            are, about 0 for unrelated and 1 for the same word in the same place.
+        links: Pairs (i, j), best answers both ways first, then further words of a phrase.
+    """
+
+    original: Side
+    rewrite: Side
+    similarity: FloatArray
+    links: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def forward(self) -> dict[int, tuple[int, ...]]:
+        """Words of the rewrite that answer each linked word of the original."""
+        found: dict[int, tuple[int, ...]] = {}
+        for i, j in self.links:
+            found[i] = (*found.get(i, ()), j)
+        return found
+
+    @cached_property
+    def backward(self) -> dict[int, tuple[int, ...]]:
+        """Words of the original that answer each linked word of the rewrite."""
+        found: dict[int, tuple[int, ...]] = {}
+        for i, j in self.links:
+            found[j] = (*found.get(j, ()), i)
+        return found
+
+    @cached_property
+    def answered_original(self) -> FloatArray:
+        """(n,) float32, how well anything on the other side answers each word."""
+        return _best(self.similarity, 1, len(self.original.words))
+
+    @cached_property
+    def answered_rewrite(self) -> FloatArray:
+        """(m,) float32, likewise for the words of the rewrite."""
+        return _best(self.similarity, 0, len(self.rewrite.words))
+
+    def flipped(self) -> Matching:
+        """Return the same matching with the sides exchanged."""
+        return Matching(
+            self.rewrite,
+            self.original,
+            np.ascontiguousarray(self.similarity.T),
+            tuple((j, i) for i, j in self.links),
+        )
+
+    def linked(self, i: int) -> Word | None:
+        """Return the word of the rewrite that answers word `i` of the original best."""
+        answers = self.forward.get(i)
+        return self.rewrite.words[answers[0]] if answers else None
+
+
+def _best(similarity: FloatArray, axis: int, size: int) -> FloatArray:
+    if similarity.size == 0:
+        return np.zeros(size, np.float32)
+    best: FloatArray = similarity.max(axis=axis)
+    return best
+
+
+def word_vectors(words: tuple[Word, ...], tokens: TokenVectors) -> FloatArray:
+    """Average the word-piece vectors of each word.
+
+    Returns:
+        (n, d) float32, each row the mean of the pieces that overlap the word; zeros where the
+        encoder saw none.
+    """
+    size = len(words)
+    if size == 0 or len(tokens.vectors) == 0:
+        return np.zeros((size, tokens.vectors.shape[-1]), np.float32)
+    starts = np.fromiter((word.start for word in words), np.int32, size)
+    owner = np.searchsorted(starts, tokens.offsets[:, 0], side="right") - 1
+    kept = owner >= 0
+    sums = np.zeros((size, tokens.vectors.shape[1]), np.float32)
+    np.add.at(sums, owner[kept], tokens.vectors[kept])
+    counts = np.bincount(owner[kept], minlength=size).astype(np.float32)
+    mean: FloatArray = sums / np.maximum(counts, 1.0)[:, None]
+    return mean
+
+
+def contextual(original: Side, rewrite: Side) -> FloatArray | None:
+    """Cosines of the words' vectors after the pair's mean vector is taken off, (n, m) float32.
+
+    The mean carries what the whole sentence is about, which every word of both sides shares.
+    """
+    if original.tokens is None or rewrite.tokens is None:
+        return None
+    one = word_vectors(original.words, original.tokens)
+    other = word_vectors(rewrite.words, rewrite.tokens)
+    mean = (one.sum(0) + other.sum(0)) / max(len(one) + len(other), 1)
+    one, other = one - mean, other - mean
+    one /= np.linalg.norm(one, axis=1, keepdims=True) + 1e-9
+    other /= np.linalg.norm(other, axis=1, keepdims=True) + 1e-9
+    cosines: FloatArray = one @ other.T
+    return cosines
+
+
+def lexical(original: Side, rewrite: Side) -> FloatArray:
+    """How alike the words are in form or by the synonym list, 0 to 1, (n, m) float32."""
+    one, other = original.words, rewrite.words
+    spelling = process.cdist(
+        [word.lower for word in one], [word.lower for word in other], scorer=fuzz.ratio,
+        dtype=np.float32,
+    ) / np.float32(100)  # fmt: skip
+    alike = np.where(spelling >= 0.8, spelling * np.float32(0.85), np.float32(0))
+    table = lexicon.synsets()
+    groups = [table.get(word.lemma) if word.content else None for word in other]
+    for i, word in enumerate(one):
+        if word.kind == "mark":
+            alike[i] = 0.0
+        own = table.get(word.lemma) if word.content else None
+        for j, answer in enumerate(other):
+            if word.lower == answer.lower:
+                alike[i, j] = SAME_WORD
+            elif word.kind == "mark" or answer.kind == "mark":
+                alike[i, j] = 0.0
+            elif word.kind == "number" or answer.kind == "number":
+                alike[i, j] = 0.0
+            elif word.lemma == answer.lemma:
+                alike[i, j] = SAME_LEMMA
+            elif not word.content or not answer.content:
+                alike[i, j] = 0.0
+            elif own is not None and (group := groups[j]) is not None and own & group:
+                alike[i, j] = max(alike[i, j], SYNONYM)
+            elif _same_stem(word.lower, answer.lower):
+                alike[i, j] = max(alike[i, j], SAME_STEM)
+    return alike
+
+
+def _same_stem(one: str, other: str) -> bool:
+    """Tell whether two words share most of their beginning ("refuse", "refusal")."""
+    shortest = min(len(one), len(other))
+    if shortest < 4:
+        return False
+    need = max(4, int(0.65 * max(len(one), len(other)) + 0.5))
+    return shortest >= need and one[:need] == other[:need]
+
+
+def match(original: Side, rewrite: Side) -> Matching:
+    """Find which words answer which.
+
+    Args:
+        original: The analysed original; `tokens` may be missing, then form alone decides.
+        rewrite: The analysed rewrite.
+    """
+    n, m = len(original.words), len(rewrite.words)
+    if n == 0 or m == 0:
+        return Matching(original, rewrite, np.zeros((n, m), np.float32), ())
+    alike = lexical(original, rewrite)
+    context = contextual(original, rewrite)
+    similarity = alike if context is None else np.maximum(context, 0.35 * alike + 0.65 * context)
+    similarity = np.maximum(similarity, 0.85 * alike)
+    rows = np.arange(n, dtype=np.float32)[:, None] / max(n - 1, 1)
+    columns = np.arange(m, dtype=np.float32)[None, :] / max(m - 1, 1)
+    placed = similarity - np.float32(_POSITION) * np.abs(rows - columns)
+    links = _mutual(placed + _NEIGHBOUR * _neighbours(similarity))
+    placed = placed + _NEIGHBOUR * _neighbours(_as_matrix(links, n, m))
+    links = _mutual(placed)
+    extra = _further(placed, similarity, links, original, rewrite)
+    return Matching(original, rewrite, similarity.astype(np.float32), (*links, *extra))
+
+
+def _neighbours(matrix: FloatArray) -> FloatArray:
+    """Mean of the entries before and after on the diagonal."""
+    around = np.zeros_like(matrix)
+    around[1:, 1:] += matrix[:-1, :-1]
+    around[:-1, :-1] += matrix[1:, 1:]
+    return around / 2
+
+
+def _as_matrix(links: tuple[tuple[int, int], ...], n: int, m: int) -> FloatArray:
+    matrix = np.zeros((n, m), np.float32)
+    for i, j in links:
+        matrix[i, j] = 1.0
+    return matrix
+
+
+def _mutual(scores: FloatArray) -> tuple[tuple[int, int], ...]:
+    """Link the pairs that are each other's best, twice over among what is left."""
+    left = scores.copy()
+    found: list[tuple[int, int]] = []
+    for _ in range(3):
+        row_best = left.argmax(1)
+        column_best = left.argmax(0)
+        fresh = [
+            (i, int(j))
+            for i, j in enumerate(row_best)
+            if column_best[j] == i and left[i, j] >= _LINK
+        ]
+        if not fresh:
+            break
+        found.extend(fresh)
+        for i, j in fresh:
+            left[i, :] = -1.0
+            left[:, j] = -1.0
+    return tuple(found)
+
+
+def _further(
+    placed: FloatArray,
+    similarity: FloatArray,
+    links: tuple[tuple[int, int], ...],
+    original: Side,
+    rewrite: Side,
+) -> list[tuple[int, int]]:
+    """Join left-over content words to a word beside the one that their best answer is linked to."""
+    taken_rows = {i: j for i, j in links}
+    taken_columns = {j: i for i, j in links}
+    found: list[tuple[int, int]] = []
+    for i, word in enumerate(original.words):
+        if i not in taken_rows and word.content:
+            j = int(placed[i].argmax())
+            if similarity[i, j] >= _EXTRA and abs(taken_columns.get(j, -9) - i) <= 2:
+                found.append((i, j))
+    for j, word in enumerate(rewrite.words):
+        if j not in taken_columns and word.content:
+            i = int(placed[:, j].argmax())
+            if similarity[i, j] >= _EXTRA and abs(taken_rows.get(i, -9) - j) <= 2:
+                found.append((i, j))
+    return found

@@ -1,0 +1,218 @@
+"""Quantities: a numeral with what it counts or measures, and how exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from evaluator.drift import lexicon
+from evaluator.drift.dates import Moment
+from evaluator.drift.numerals import Numeral, numerals
+from evaluator.drift.words import Side, Word
+from evaluator.types import Span
+
+_SYMBOLS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "ruble", "₴": "hryvnia",
+            "₹": "rupee", "₩": "won", "₺": "lira", "₪": "shekel"}  # fmt: skip
+_LEAD = {"us": "US", "usd": "US", "a": "Australian", "c": "Canadian", "nz": "New Zealand",
+         "hk": "Hong Kong"}  # fmt: skip
+_CONNECT = {"-", "–", "—", "to", "and", "or"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its meaning.
+
+    Attributes:
+        first: Index of its first word, currency sign and bound left out.
+        last: Index of its last word, unit included.
+        span: Of the number with its unit.
+        kind: "number", "ordinal", "fraction", "magnitude", "percent", "money", "measure" or
+            "year".
+        value: In the unit as written.
+        base: In the base unit of the dimension (hours, metres, kilograms …).
+        unit: Dimension of a measure or currency of money, else "".
+        name: The unit as written.
+        noun: Index of the word that is counted, -1 where there is none.
+        bound: "over", "under", "about" or "".
+        bound_span: Where the bound is said.
+    """
+
+    first: int
+    last: int
+    span: Span
+    kind: str
+    value: float
+    base: float
+    unit: str
+    name: str
+    noun: int
+    bound: str
+    bound_span: Span | None
+    numeral: Numeral
+
+
+@cache
+def _units() -> dict[str, tuple[str, float]]:
+    """Return dimension and size in base units of each unit word."""
+    return {
+        word: (dimension, float(size))
+        for dimension, size, words in lexicon.rows("units.tsv")
+        for word in words.split(", ")
+    }
+
+
+@cache
+def _currencies() -> dict[str, str]:
+    return {
+        word: name for name, words in lexicon.rows("currencies.tsv") for word in words.split(", ")
+    }
+
+
+@cache
+def _bounds() -> list[tuple[tuple[str, ...], str]]:
+    """Return the phrases before a number that bound it, longest first."""
+    table = [
+        (tuple(phrase.split()), name)
+        for name in ("over", "under", "about")
+        for phrase in lexicon.sections()[f"bound_{name}"]
+    ]
+    return sorted(table, key=lambda row: -len(row[0]))
+
+
+def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None]:
+    for phrase, name in _bounds():
+        start = index - len(phrase)
+        if start >= 0 and all(
+            words[start + k].lower == part for k, part in enumerate(phrase)
+        ):
+            return name, Span(words[start].start, words[index - 1].end)
+    return "", None
+
+
+def _noun_after(words: tuple[Word, ...], last: int) -> int:
+    """Return the index of the counted noun: the last content word of the run that follows."""
+    found = -1
+    for word in words[last + 1 : last + 5]:
+        if word.kind == "mark" and word.text not in "-":
+            break
+        if word.kind == "number" or (not word.content and word.lower not in ("of", "the", "other")):
+            break
+        if word.content:
+            found = word.index
+            if word.lower.endswith("s") and not word.lower.endswith("ss"):
+                break
+    return found
+
+
+def _currency_before(words: tuple[Word, ...], index: int) -> tuple[str, int]:
+    """Return the currency written before a number and the index where it begins."""
+    if index == 0:
+        return "", index
+    before = words[index - 1]
+    if before.text in _SYMBOLS:
+        at = index - 1
+        name = _SYMBOLS[before.text]
+        if at and words[at - 1].lower in _LEAD and words[at - 1].end == before.start:
+            return f"{_LEAD[words[at - 1].lower]} {name}", at - 1
+        return name, at
+    if before.text.isupper() and before.lower in _currencies():
+        return _currencies()[before.lower], index - 1
+    return "", index
+
+
+def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
+    first, last = numeral.first, numeral.last
+    kind = {"cardinal": "number"}.get(numeral.kind, numeral.kind)
+    value, base, unit, name, noun = numeral.value, numeral.value, "", "", -1
+    currency, first = _currency_before(words, first)
+    at = last + 1
+    if at < len(words) and words[at].text in ("-", "–") and at + 1 < len(words):
+        at += 1
+    after = words[at].lower if at < len(words) else ""
+    second = words[at + 1].lower if at + 1 < len(words) else ""
+    if numeral.kind == "magnitude" and after == "of":
+        after, at, second = second, at + 1, words[at + 2].lower if at + 2 < len(words) else ""
+    if currency:
+        kind, unit = "money", currency
+        if _currencies().get(after):
+            last = at
+        elif after in ("us", "american") and _currencies().get(second):
+            last = at + 1
+    elif after in ("%", "percent", "pct", "percentage") or (after, second) == ("per", "cent"):
+        kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
+    elif words[last].start and numeral.kind != "ordinal" and _money_after(words, at):
+        kind, (unit, last) = "money", _money_after(words, at)  # type: ignore[assignment]
+    elif numeral.kind != "ordinal" and after in _units() and not (after == "m" and not numeral.digits):
+        dimension, size = _units()[after]
+        kind = "measure" if numeral.kind != "magnitude" else "magnitude"
+        unit, base, last, name = dimension, value * size, at, words[at].lower
+        noun = _noun_after(words, at)
+    elif (
+        numeral.digits and numeral.kind == "cardinal" and first == numeral.last
+        and len(words[first].text) == 4 and 1000 <= value <= 2100
+    ):  # fmt: skip
+        kind = "year"
+    bound, bound_span = _bound_before(words, first)
+    if noun < 0:
+        noun = _noun_after(words, last)
+    span = Span(words[first].start, words[last].end)
+    return Quantity(
+        first, last, span, kind, value, base, unit, name, noun, bound, bound_span, numeral
+    )
+
+
+def _money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
+    """Return the currency named from word `at` on and the index of its last word."""
+    if at >= len(words):
+        return None
+    table = _currencies()
+    after = words[at].lower
+    if after in ("us", "american", "u") or after in _ADJECTIVES:
+        for reach in (1, 2, 3, 4):  # "US dollars", "U.S. dollars"
+            if at + reach < len(words) and words[at + reach].lower in table:
+                lead = _ADJECTIVES.get(after, "US")
+                return f"{lead} {table[words[at + reach].lower]}".strip(), at + reach
+            if at + reach < len(words) and words[at + reach].kind == "word" and reach > 2:
+                break
+        return None
+    if after == "of" and at + 1 < len(words) and words[at + 1].lower in table:
+        return table[words[at + 1].lower], at + 1
+    return (table[after], at) if after in table else None
+
+
+_ADJECTIVES = {"canadian": "Canadian", "australian": "Australian", "russian": "", "japanese": "",
+               "chinese": "", "british": "", "czech": "", "swiss": "", "hong": "Hong Kong"}  # fmt: skip
+
+
+def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
+    """Return the quantities of a side, those inside a date or time left out."""
+    words = side.words
+    taken = frozenset(
+        word.index
+        for word in words
+        for moment in dates
+        if word.start < moment.span.end and word.end > moment.span.start
+    )
+    found = [_quantity(words, numeral) for numeral in numerals(words, taken)]
+    return _share_units(found, words)
+
+
+def _share_units(found: list[Quantity], words: tuple[Word, ...]) -> list[Quantity]:
+    """Give the first number of "10 to 15 percent" the unit of the second."""
+    from dataclasses import replace
+
+    for k in range(len(found) - 1):
+        one, other = found[k], found[k + 1]
+        between = words[one.last + 1 : other.first]
+        near = len(between) == 1 and between[0].lower in _CONNECT
+        if near and one.kind in ("number", "year") and other.kind in ("percent", "money", "measure"):
+            scale = 1.0
+            if other.numeral.rounded and one.value < 1000 <= other.value:  # "5 to 6 million"
+                while one.value * scale * 1000 <= other.value * 10:
+                    scale *= 1000
+            ratio = other.base / other.value if other.value else 1.0
+            found[k] = replace(
+                one, kind=other.kind, unit=other.unit, name=other.name, value=one.value * scale,
+                base=one.value * scale * ratio, noun=other.noun,
+            )  # fmt: skip
+    return found

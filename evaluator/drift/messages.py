@@ -1,0 +1,76 @@
+"""The sentences that editors read, in one place, by language and key.
+
+`{original}` and `{rewrite}` are the words marked on each side, `{cue}` the word that carries the
+change. A key without a text in the reader's language falls back to English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_LONGEST = 90
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "en": {
+        "number_changed": "“{original}” became “{rewrite}”: the number is not the same.",
+        "number_smaller": "“{original}” became “{rewrite}”: the number is smaller.",
+        "number_larger": "“{original}” became “{rewrite}”: the number is larger.",
+        "number_rounded": "“{original}” became “{rewrite}”: the number was rounded.",
+        "number_lost": "The number “{original}” is missing from the rewrite.",
+        "number_added": "The number “{rewrite}” is not in the original.",
+        "numbers_exchanged": "“{original}” and “{rewrite}”: the numbers changed places.",
+        "unit_changed": "“{original}” became “{rewrite}”: the unit is another one.",
+        "currency_changed": "“{original}” became “{rewrite}”: the currency is another one.",
+        "bound_turned": "“{original}” became “{rewrite}”: the limit was turned round.",
+        "bound_changed": "“{original}” became “{rewrite}”: the limit is not the same.",
+        "counted_changed": "“{original}” became “{rewrite}”: the number counts something else.",
+        "date_changed": "“{original}” became “{rewrite}”: the time is not the same.",
+        "date_lost": "“{original}” is missing from the rewrite.",
+        "date_added": "“{rewrite}” is not in the original.",
+        "date_vaguer": "“{original}” became “{rewrite}”: the day is missing.",
+        "date_narrower": "“{original}” became “{rewrite}”: the day was put in.",
+        "name_changed": "“{original}” became “{rewrite}”: another name.",
+        "name_garbled": "“{original}” became “{rewrite}”: the name is spelled another way.",
+        "name_lost": "The name “{original}” is missing from the rewrite.",
+        "name_added": "The name “{rewrite}” is not in the original.",
+        "title_changed": "“{original}” became “{rewrite}”: the post or title is another one.",
+        "negation_lost": "“{original}”: the rewrite has no “{cue}” here.",
+        "negation_added": "“{rewrite}”: the original has no “{cue}” here.",
+        "negation_turned": "“{original}” and “{rewrite}”: one denies what the other says.",
+        "opposite": "“{original}” became “{rewrite}”: the opposite.",
+        "hedge_lost": "“{original}” is missing: the rewrite is more certain.",
+        "hedge_added": "“{rewrite}” was put in: the rewrite is less certain.",
+        "claim_lost": "“{original}” is missing: what was claimed now reads like a fact.",
+        "claim_added": "“{rewrite}” was put in: what was stated now reads like a claim.",
+        "surer": "“{original}” became “{rewrite}”: more certain.",
+        "less_sure": "“{original}” became “{rewrite}”: less certain.",
+        "source_lost": "“{original}” is missing: the rewrite does not say whose statement it is.",
+        "source_added": "“{rewrite}” was put in: the original states it without a source.",
+        "left_out": "Nothing in the rewrite answers “{original}”.",
+        "put_in": "Nothing in the original answers “{rewrite}”.",
+        "sentence_left_out": "The rewrite leaves this sentence out.",
+        "sentence_put_in": "The original does not have this sentence.",
+        "learned": "“{original}” and “{rewrite}” may not say the same.",
+        "learned_original": "“{original}” may not be said in the rewrite.",
+        "learned_rewrite": "“{rewrite}” may not be what the original says.",
+    },
+}
+
+
+def message(key: str, fields: Mapping[str, str], language: str = "en") -> str:
+    """Return the sentence for `key` with its words filled in.
+
+    Args:
+        key: One of the keys above.
+        fields: Texts for the fields; one that the sentence does not name is left out.
+        language: The reader's, ISO 639-1.
+    """
+    text = MESSAGES.get(language, {}).get(key) or MESSAGES["en"][key]
+    return text.format(**{name: _short(value) for name, value in fields.items()})
+
+
+def _short(text: str) -> str:
+    """Cut a long quotation in the middle."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST // 2].rstrip()} … {text[-_LONGEST // 2 + 3 :].lstrip()}"

@@ -1,0 +1,120 @@
+"""Words that turn a sentence round and how far each reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from evaluator.drift import lexicon
+from evaluator.drift.words import Side, Word
+
+_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A negation or a verb that negates what it governs.
+
+    Attributes:
+        first: Index of its first word.
+        last: Index of its last word.
+        explicit: True for "not", "never", "no" and so on; False for "fail to", "refuse".
+        scope: Indices of the content words that it reaches.
+        target: Index of the word that it turns round first, -1 where there is none.
+    """
+
+    first: int
+    last: int
+    explicit: bool
+    scope: tuple[int, ...]
+    target: int
+
+
+@cache
+def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the rows of a phrase table by the first word: (words of the phrase, what follows)."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in lexicon.rows(name):
+        parts = tuple(row[0].split())
+        table.setdefault(parts[0], []).append((parts, row[1]))
+    for rows in table.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return table
+
+
+def _matches(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool:
+    return index + len(phrase) <= len(words) and all(
+        part in (words[index + k].lower, words[index + k].lemma) for k, part in enumerate(phrase)
+    )
+
+
+def _follows(words: tuple[Word, ...], index: int, need: str) -> bool:
+    """Tell whether what stands at `index` is what a governing word needs."""
+    if need == "*":
+        return index < len(words) and words[index].kind != "mark"
+    if index >= len(words):
+        return False
+    if need == "ing":
+        return words[index].lower.endswith("ing")
+    return words[index].lower in need.split("|")
+
+
+def _is_not(word: Word) -> bool:
+    return word.lower.endswith("n't") or word.lower in ("not", "cannot")
+
+
+def cues(side: Side) -> list[Cue]:
+    """Return the negating words of a side, in order."""
+    words = side.words
+    harmless = _phrases("harmless_negation.tsv")
+    implicit = _phrases("implicit_negation.tsv")
+    plain = lexicon.listed("negation")
+    found: list[Cue] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        step = 1
+        if word.kind == "word":
+            skipped = [p for p, _ in harmless.get(word.lower, ()) if _matches(words, index, p)]
+            if skipped:
+                step = len(skipped[0])
+            elif _is_not(word) or word.lower in plain:
+                found.append(_cue(side, index, index, True))
+            else:
+                for key in {word.lower, word.lemma}:
+                    hit = next(
+                        (p for p, need in implicit.get(key, ())
+                         if _matches(words, index, p) and _follows(words, index + len(p), need)),
+                        None,
+                    )  # fmt: skip
+                    if hit:
+                        found.append(_cue(side, index, index + len(hit) - 1, False))
+                        step = len(hit)
+                        break
+        index += step
+    return found
+
+
+def _cue(side: Side, first: int, last: int, explicit: bool) -> Cue:
+    degree = lexicon.listed("degree")
+    scope = [word for word in side.clause(last, _REACH) if word.content]
+    target = next(
+        (w.index for w in scope if w.lower not in degree and not w.lower.endswith("ly")),
+        scope[0].index if scope else -1,
+    )
+    return Cue(first, last, explicit, tuple(word.index for word in scope), target)
+
+
+def parity(side: Side, found: list[Cue], index: int) -> tuple[int, tuple[Cue, ...]]:
+    """Return how often word `index` is turned round (1 even, -1 odd) and by which cues.
+
+    Lifting, ending or dropping a ban turns the ban itself round as well.
+    """
+    over = [cue for cue in found if index in cue.scope]
+    turns = len(over)
+    if side.words[index].lemma in lexicon.listed("bans"):
+        lifts = lexicon.listed("lifts")
+        turns += sum(
+            side.words[k].lemma in lifts for k in range(max(0, index - 4), index)
+        )
+    return (-1 if turns % 2 else 1), tuple(over)

@@ -1,0 +1,230 @@
+"""Polarity: negation in all its forms compared by parity, and words that say the opposite.
+
+A sentence is turned round by "not", by "failed to", by a word with the opposite meaning, by
+lifting a ban; two turns cancel. What is compared is not how many negations each side has but, for
+each word that a negation governs, whether the matched word on the other side is turned round as
+often, odd or even.
+"""
+
+from __future__ import annotations
+
+from evaluator.drift import lexicon
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.negation import Cue, cues, parity
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity, Span
+
+_SURE = 0.55
+_LIKE = 0.3
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report negations lost or put in, and words replaced by their opposite."""
+    ones, others = cues(original), cues(rewrite)
+    flipped = matching.flipped()
+    lost = _unanswered(original, rewrite, matching, ones, others)
+    added = _unanswered(rewrite, original, flipped, others, ones)
+    found: list[Evidence] = []
+    turned = _opposites(original, rewrite, matching, ones, others)
+    found.extend(turned)
+    told = [span for item in turned for span in (*item.original,)]
+    for cue, j, sure in lost:
+        other = [c for c, i, _ in added if i == cue.target or c.target == j]
+        item = _finding(original, rewrite, cue, j, sure, True, bool(other), others)
+        if not _overlaps(item.original, told):
+            found.append(item)
+        added = [row for row in added if row[0] not in other]
+    for cue, i, sure in added:
+        found.append(_finding(rewrite, original, cue, i, sure, False, False, ones))
+    return found
+
+
+def _overlaps(spans: tuple[Span, ...], others: list[Span]) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in spans for b in others)
+
+
+def _relation(one: Word, other: Word) -> int:
+    """Return -1 for opposites, else 1."""
+    if one.lemma == other.lemma:
+        return 1
+    return -1 if opposed(one, other) else 1
+
+
+def opposed(one: Word, other: Word) -> bool:
+    """Tell whether two words are listed as opposites or differ by a negating prefix."""
+    if lexicon.opposite(one.lemma, other.lemma) or lexicon.opposite(one.lower, other.lower):
+        return True
+    long, short = (one, other) if len(one.lower) > len(other.lower) else (other, one)
+    return any(_negates(a, b) for a, b in ((long.lower, short.lower), (long.lemma, short.lemma)))
+
+
+def _negates(long: str, short: str) -> bool:
+    if len(short) < 4:
+        return False
+    if any(long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")):
+        return (long, short) not in _SAME_WITH_PREFIX
+    return long.endswith("less") and short.endswith("ful") and long[:-4] == short[:-3]
+
+
+_SAME_WITH_PREFIX = {
+    ("invaluable", "valuable"), ("inflammable", "flammable"), ("impart", "part"), ("inform", "form"),
+    ("import", "port"), ("impress", "press"), ("improve", "prove"), ("display", "play"),
+    ("income", "come"), ("inside", "side"), ("discover", "cover"), ("discount", "count"),
+    ("until", "til"), ("union", "ion"), ("invest", "vest"), ("indeed", "deed"), ("impact", "pact"),
+    ("distill", "till"), ("increase", "crease"), ("dispatch", "patch"), ("distress", "stress"),
+    ("intense", "tense"), ("intent", "tent"), ("instill", "still"), ("input", "put"),
+    ("disease", "ease"), ("discharge", "charge"), ("discourse", "course"), ("immigration", "migration"),
+    ("impose", "pose"), ("dispose", "pose"), ("infield", "field"), ("inland", "land"),
+}  # fmt: skip
+
+
+def _links(matching: Matching, index: int) -> list[int]:
+    return list(matching.forward.get(index, ()))
+
+
+def _soft(side: Side, other: Side) -> bool:
+    """Tell whether a side has a word that may carry a negation and that the other lacks."""
+    soft = lexicon.listed("soft_negatives")
+    theirs = other.lemmas | other.lowers
+    for word in side.words:
+        if word.kind != "word":
+            continue
+        if word.lower in soft or word.lemma in soft:
+            if word.lemma not in theirs and word.lower not in theirs:
+                return True
+        elif _prefixed(word) and word.lemma not in theirs and word.lower not in theirs:
+            return True
+    return False
+
+
+def _prefixed(word: Word) -> bool:
+    """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
+    lower = word.lower
+    for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "mis"):
+        if lower.startswith(prefix) and len(lower) - len(prefix) >= 4:
+            rest = lower[len(prefix) :]
+            if rest in lexicon.synsets() or rest in lexicon.antonyms():
+                return (lower, rest) not in _SAME_WITH_PREFIX
+    return lower.endswith("less") and len(lower) > 6
+
+
+def _unanswered(
+    side: Side, other: Side, matching: Matching, mine: list[Cue], theirs: list[Cue]
+) -> list[tuple[Cue, int, bool]]:
+    """Return cues of `side` whose governed word is not turned round on the other side.
+
+    Returns:
+        Rows of cue, index of the matched word (-1 where nothing matches), and whether it is sure.
+    """
+    rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
+    used: set[Cue] = set()
+    for cue in mine:
+        verdict = _agrees(side, other, matching, mine, theirs, cue)
+        if verdict is None:
+            continue
+        agrees, j, sure, over = verdict
+        if agrees:
+            used.update(over)
+        else:
+            rows.append((cue, j, sure, over))
+    free = [cue for cue in theirs if cue not in used]
+    left = []
+    for cue, j, sure, over in rows:
+        spare = next((c for c in free if c not in over and (cue.explicit or c.explicit or True)), None)
+        if spare is not None:
+            free.remove(spare)
+            continue
+        if not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
+            continue
+        if _soft(other, side) and not over:
+            continue
+        left.append((cue, j, sure))
+    return left
+
+
+def _agrees(
+    side: Side, other: Side, matching: Matching, mine: list[Cue], theirs: list[Cue], cue: Cue
+) -> tuple[bool, int, bool, tuple[Cue, ...]] | None:
+    """Compare the parity of what a cue governs with that of the words that answer it.
+
+    Returns:
+        Whether they agree, the matched word, whether the match is sure, the other side's cues
+        over it; None where a cue governs nothing.
+    """
+    same = [c for c in theirs if c.first in matching.forward.get(cue.first, ())]
+    if cue.target < 0:
+        return (bool(same) or bool(theirs), -1, False, tuple(same)) if theirs else (False, -1, False, ())
+    degree = lexicon.listed("degree")
+    order = [cue.target, *(k for k in cue.scope if k != cue.target and side.words[k].lower not in degree)]
+    best: tuple[bool, int, bool, tuple[Cue, ...]] | None = None
+    for place, i in enumerate(order[:3]):
+        for j in _links(matching, i):
+            sim = float(matching.similarity[i, j])
+            relation = _relation(side.words[i], other.words[j])
+            if sim < _LIKE and relation > 0:
+                continue
+            mine_parity, _ = parity(side, mine, i)
+            their_parity, over = parity(other, theirs, j)
+            agrees = mine_parity * their_parity * relation > 0
+            row = (agrees, j, sim >= _SURE and place == 0 or sim >= 0.75, over)
+            if agrees and (over or relation < 0 or mine_parity > 0):
+                return row
+            if best is None:
+                best = row
+    if best is not None:
+        return best
+    if same:
+        return True, -1, False, tuple(same)
+    return False, -1, False, ()
+
+
+def _finding(
+    side: Side, other: Side, cue: Cue, j: int, sure: bool, lost: bool, both: bool, theirs: list[Cue]
+) -> Evidence:
+    mine = side.span(cue.first, cue.target if 0 <= cue.target <= cue.last + 4 else cue.last)
+    answer: tuple[Span, ...] = ()
+    if j >= 0:
+        over = [c for c in theirs if j in c.scope]
+        first = min((c.first for c in over), default=j)
+        answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
+        both = both or bool(over)
+    key = "negation_turned" if both else ("negation_lost" if lost else "negation_added")
+    category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
+    severity = Severity.CRITICAL if sure else Severity.MINOR
+    confidence = 0.85 if sure else 0.4
+    return Evidence(
+        category, key, severity, confidence,
+        (mine,) if lost else answer, answer if lost else (mine,),
+        {"cue": side.quote(cue.first, cue.last)},
+    )  # fmt: skip
+
+
+def _opposites(
+    original: Side, rewrite: Side, matching: Matching, ones: list[Cue], others: list[Cue]
+) -> list[Evidence]:
+    """Report matched words that say the opposite of each other while nothing else turns round."""
+    found = []
+    for i, j in matching.links:
+        one, other = original.words[i], rewrite.words[j]
+        if one.kind != "word" or other.kind != "word" or one.lemma == other.lemma:
+            continue
+        if not opposed(one, other):
+            continue
+        if _said(one, rewrite) or _said(other, original):
+            continue
+        mine, _ = parity(original, ones, i)
+        theirs, _ = parity(rewrite, others, j)
+        if mine != theirs:
+            continue
+        found.append(
+            Evidence(Category.POLARITY, "opposite", Severity.CRITICAL, 0.8, (one.span,), (other.span,))
+        )
+    return found
+
+
+def _said(word: Word, side: Side) -> bool:
+    """Tell whether a side has the word itself or a synonym of it."""
+    if word.lemma in side.lemmas or word.lower in side.lowers:
+        return True
+    return any(lexicon.synonymous(word.lemma, other.lemma) for other in side.words if other.content)

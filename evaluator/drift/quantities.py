@@ -1,0 +1,366 @@
+"""Numbers, money, units, dates and times, compared by value and by what they count."""
+
+from __future__ import annotations
+
+from evaluator.drift import lexicon
+from evaluator.drift.dates import Moment, moments, same_moment
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.measures import Quantity, quantities
+from evaluator.drift.words import Side
+from evaluator.types import Category, Severity, Span
+
+_CALENDAR = 0.05
+_ROUNDING = 0.06
+_CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report numbers, amounts, dates and times that differ, are missing or were put in."""
+    one_dates, other_dates = moments(original.text), moments(rewrite.text)
+    ones = quantities(original, one_dates)
+    others = quantities(rewrite, other_dates)
+    found, years_left = _compare_dates(one_dates, other_dates, ones, others)
+    found.extend(_compare(original, rewrite, matching, ones, others, years_left))
+    return found
+
+
+def _close(one: float, other: float, share: float) -> bool:
+    return abs(one - other) <= share * max(abs(one), abs(other))
+
+
+def _dollars(one: str, other: str) -> bool:
+    """Tell whether two currencies can be the same ("$" and "US dollars")."""
+    return one == other or one.split()[-1] == other.split()[-1] and (" " not in one or " " not in other)
+
+
+def same(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two quantities say the same amount; a missing unit does not count."""
+    kinds = {one.kind, other.kind}
+    if one.kind == "magnitude" or other.kind == "magnitude":
+        if one.kind == other.kind:
+            return 1 / 3 < one.value / other.value < 3
+        vague, exact = (one, other) if one.kind == "magnitude" else (other, one)
+        return vague.value * 0.99 <= exact.value < vague.value * 20
+    if "ordinal" in kinds and len(kinds) > 1:
+        return one.value == other.value and bool(kinds & {"number", "year", "measure"})
+    if one.kind == other.kind == "measure" and one.unit == other.unit:
+        if one.name == other.name or one.base == one.value and other.base == other.value:
+            return _rounded_same(one, other)
+        return _close(one.base, other.base, _CALENDAR)
+    if one.kind == other.kind == "money" and not _dollars(one.unit, other.unit):
+        return False
+    if kinds == {"percent", "fraction"}:
+        return _close(one.value * (100 if one.kind == "fraction" else 1),
+                      other.value * (100 if other.kind == "fraction" else 1), 0.02)  # fmt: skip
+    if "measure" in kinds and one.kind == other.kind and one.unit != other.unit:
+        return False
+    return _rounded_same(one, other)
+
+
+def _rounded_same(one: Quantity, other: Quantity) -> bool:
+    if one.value == other.value:
+        return True
+    return _close(one.value, other.value, 1e-6)
+
+
+def _rounds(one: Quantity, other: Quantity) -> bool:
+    """Tell whether one value is the other rounded."""
+    return _close(one.value, other.value, _ROUNDING) and (
+        one.numeral.rounded or other.numeral.rounded or "about" in (one.bound, other.bound)
+    )
+
+
+def _answered_by_word(quantity: Quantity, other: Side) -> bool:
+    """Tell whether a word such as "both", "twice" or "decade" says the number."""
+    if quantity.kind in ("percent", "money") and quantity.value not in (50.0, 100.0):
+        return False
+    table = lexicon.rows_by_key("number_words.tsv")
+    keys = {f"{quantity.value:g}"}
+    if quantity.kind == "measure" and quantity.unit == "time":
+        keys.add(f"{quantity.base:g}h")
+    if quantity.kind == "percent":
+        keys.add(f"{quantity.value:g}%")
+    return any(word in other.lowers or word in other.lemmas for key in keys for word in table.get(key, ()))
+
+
+def _nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
+    if one.noun < 0 or other.noun < 0:
+        return 0.0
+    return float(matching.similarity[one.noun, other.noun])
+
+
+def _compare(
+    original: Side,
+    rewrite: Side,
+    matching: Matching,
+    ones: list[Quantity],
+    others: list[Quantity],
+    years: set[int],
+) -> list[Evidence]:
+    scored = []
+    for i, one in enumerate(ones):
+        for j, other in enumerate(others):
+            if same(one, other):
+                place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
+                rank = _nouns_link(one, other, matching) - 0.5 * place
+                rank += (one.kind == other.kind) + (one.unit == other.unit) * 0.5
+                scored.append((-rank, i, j))
+    pairs: list[tuple[int, int]] = []
+    left, right = set(range(len(ones))), set(range(len(others)))
+    for _, i, j in sorted(scored):
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
+            pairs.append((i, j))
+    found: list[Evidence] = []
+    for i, j in sorted(pairs):
+        found.extend(_same_value(ones[i], others[j], original, rewrite, matching))
+    found.extend(_exchanged(pairs, ones, others, original, rewrite, matching))
+    left = {i for i in left if not _answered(ones[i], rewrite, others, years)}
+    right = {j for j in right if not _answered(others[j], original, ones, years)}
+    candidates = []
+    for i in left:
+        for j in right:
+            rank = _pair_rank(ones[i], others[j], matching, original, rewrite)
+            if rank >= 0.3:
+                candidates.append((-rank, i, j))
+    for _, i, j in sorted(candidates):
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
+            item = _changed(ones[i], others[j], original, rewrite)
+            if item is not None:
+                found.append(item)
+    found.extend(_single(ones[i], original, True) for i in sorted(left) if _tells(ones[i]))
+    found.extend(_single(others[j], rewrite, False) for j in sorted(right) if _tells(others[j]))
+    return found
+
+
+def _answered(one: Quantity, other: Side, others: list[Quantity], years: set[int]) -> bool:
+    """Tell whether a number without a partner is said on the other side all the same."""
+    if one.kind == "year" and int(one.value) in years:
+        return True
+    digits = f"{one.value:g}"
+    if one.numeral.digits and any(digits in word.text for word in other.words if word.kind == "number"):
+        return True
+    if _answered_by_word(one, other):
+        return True
+    return any(same(one, another) for another in others)
+
+
+def _tells(one: Quantity) -> bool:
+    """Tell whether a number that nothing answers is worth a word: "one" and "first" are not."""
+    if one.kind == "ordinal":
+        return one.value > 3
+    if one.kind == "fraction":
+        return one.value != 0.5
+    return one.kind in ("percent", "money") or one.value not in (0, 1, 2) or one.numeral.digits
+
+
+def _pair_rank(
+    one: Quantity, other: Quantity, matching: Matching, original: Side, rewrite: Side
+) -> float:
+    """How likely two different quantities are the same place in the sentence, 0 to about 2."""
+    loose = {"number", "magnitude", "year", "measure", "money"}
+    if one.kind != other.kind and not {one.kind, other.kind} <= loose:
+        return 0.0
+    rank = 0.4 if one.kind == other.kind else 0.1
+    if {one.kind, other.kind} == {"magnitude", "number"}:
+        rank = 0.3
+    noun = _nouns_link(one, other, matching)
+    rank += 0.6 * max(noun, 0.0)
+    if other.numeral.first in matching.forward.get(one.numeral.first, ()):
+        rank += 0.4
+    around = 0
+    for step in (-1, 1):
+        i = (one.first if step < 0 else one.last) + step
+        j = (other.first if step < 0 else other.last) + step
+        if 0 <= i < len(original.words) and 0 <= j < len(rewrite.words):
+            around += matching.similarity[i, j] > 0.6
+    rank += 0.2 * around
+    rank -= 0.5 * abs(one.first / len(original.words) - other.first / len(rewrite.words))
+    return rank
+
+
+def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> Evidence | None:
+    category = Category.NUMBER
+    if one.kind == other.kind:
+        category = _CATEGORY.get(one.kind, Category.NUMBER)
+    key, severity = "number_changed", Severity.MAJOR
+    confidence = 0.9
+    spans = (one.span, other.span)
+    if one.kind == other.kind == "measure":
+        if one.value == other.value:
+            key = "unit_changed"
+        elif one.unit == "time":
+            category = Category.DATE_TIME
+        elif one.unit == other.unit:
+            category = Category.NUMBER if one.name == other.name else Category.UNIT
+    if one.kind == other.kind == "money":
+        key = "currency_changed" if _close(one.value, other.value, 1e-6) else "number_changed"
+    if one.unit == other.unit and _rounds(one, other):
+        key, severity, confidence = "number_rounded", Severity.MINOR, 0.7
+    elif key == "number_changed":
+        low, high = sorted((abs(one.base), abs(other.base)))
+        if high >= 9.5 * low and one.kind != "ordinal":
+            severity = Severity.CRITICAL
+        if one.base != other.base:
+            key = "number_smaller" if one.base > other.base else "number_larger"
+        if one.kind == "year" and other.kind == "year":
+            category, key = Category.DATE_TIME, "date_changed"
+            severity = Severity.MAJOR
+        elif one.kind != other.kind and not one.numeral.digits and not other.numeral.digits:
+            severity, confidence = Severity.MINOR, 0.4
+    if one.kind == "ordinal" and other.kind == "ordinal":
+        key = "number_changed"
+    return Evidence(category, key, severity, confidence, (spans[0],), (spans[1],))
+
+
+def _single(one: Quantity, side: Side, lost: bool) -> Evidence:
+    strong = one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
+    if one.kind == "magnitude":
+        strong = False
+    category = Category.DATE_TIME if one.kind == "year" else _CATEGORY.get(one.kind, Category.NUMBER)
+    if one.kind == "measure" and one.unit == "time":
+        category = Category.DATE_TIME
+    return Evidence(
+        category,
+        "number_lost" if lost else "number_added",
+        Severity.MAJOR if strong else Severity.MINOR,
+        0.75 if strong else 0.45,
+        (one.span,) if lost else (),
+        () if lost else (one.span,),
+    )
+
+
+def _same_value(
+    one: Quantity, other: Quantity, original: Side, rewrite: Side, matching: Matching
+) -> list[Evidence]:
+    """Compare what the same number counts and how exactly it is given."""
+    found = []
+    if {one.bound, other.bound} == {"over", "under"}:
+        found.append(
+            Evidence(Category.QUANTITY, "bound_turned", Severity.CRITICAL, 0.9,
+                     (_with_bound(one),), (_with_bound(other),))
+        )  # fmt: skip
+    elif one.bound != other.bound and {one.bound, other.bound} & {"over", "under"}:
+        exact = "" in (one.bound, other.bound)
+        found.append(
+            Evidence(Category.QUANTITY, "bound_changed", Severity.MINOR, 0.4 if exact else 0.5,
+                     (_with_bound(one),), (_with_bound(other),))
+        )  # fmt: skip
+    if (
+        one.kind == other.kind == "number" and one.noun >= 0 and other.noun >= 0
+        and one.value > 1
+        and matching.similarity[one.noun, other.noun] < 0.3
+        and matching.answered_original[one.noun] < 0.75
+        and matching.answered_rewrite[other.noun] < 0.75
+    ):  # fmt: skip
+        found.append(
+            Evidence(Category.QUANTITY, "counted_changed", Severity.MINOR, 0.4,
+                     (Span(one.span.start, original.words[one.noun].end),),
+                     (Span(other.span.start, rewrite.words[other.noun].end),))
+        )  # fmt: skip
+    return found
+
+
+def _with_bound(one: Quantity) -> Span:
+    return Span(one.bound_span.start, one.span.end) if one.bound_span else one.span
+
+
+def _exchanged(
+    pairs: list[tuple[int, int]],
+    ones: list[Quantity],
+    others: list[Quantity],
+    original: Side,
+    rewrite: Side,
+    matching: Matching,
+) -> list[Evidence]:
+    """Report two numbers that changed places: each counts what the other counted."""
+    found = []
+    for k, (i, j) in enumerate(pairs):
+        for p, q in pairs[k + 1 :]:
+            a, b, x, y = ones[i], ones[p], others[j], others[q]
+            if a.value == b.value or a.kind != b.kind or min(a.noun, b.noun, x.noun, y.noun) < 0:
+                continue
+            if a.noun == b.noun or x.noun == y.noun:
+                continue
+            straight = _nouns_link(a, x, matching), _nouns_link(b, y, matching)
+            crossed = _nouns_link(a, y, matching), _nouns_link(b, x, matching)
+            if min(crossed) >= 0.6 and max(straight) < 0.45:
+                found.append(
+                    Evidence(Category.NUMBER, "numbers_exchanged", Severity.CRITICAL, 0.85,
+                             (a.span, b.span), (x.span, y.span))
+                )  # fmt: skip
+    return found
+
+
+def _compare_dates(
+    ones: list[Moment], others: list[Moment], one_numbers: list[Quantity],
+    other_numbers: list[Quantity],
+) -> tuple[list[Evidence], set[int]]:
+    """Compare dates and times; also return the years that dates name."""
+    found: list[Evidence] = []
+    years = {moment.year for moment in (*ones, *others) if moment.year}
+    left, right = list(ones), list(others)
+    for one in ones:
+        for other in right:
+            if same_moment(one, other):
+                left.remove(one)
+                right.remove(other)
+                found.extend(_same_moment(one, other))
+                break
+    for kind in ("date", "weekday", "time", "relative"):
+        mine = [one for one in left if one.kind == kind]
+        theirs = [other for other in right if other.kind == kind]
+        for one, other in zip(mine, theirs, strict=False):
+            if kind == "relative" and one.what != other.what:
+                continue
+            left.remove(one)
+            right.remove(other)
+            weak = kind == "relative" and 0 in (one.order, other.order)
+            found.append(
+                Evidence(Category.DATE_TIME, "date_changed",
+                         Severity.MINOR if weak else Severity.MAJOR, 0.5 if weak else 0.9,
+                         (one.span,), (other.span,))
+            )  # fmt: skip
+    days = any(one.kind == "weekday" for one in ones), any(one.kind == "weekday" for one in others)
+    for lost, rest in ((True, left), (False, right)):
+        for one in rest:
+            other_days = days[1] if lost else days[0]
+            if one.kind == "relative" or (one.kind == "weekday" and _named_day(others if lost else ones)):
+                continue
+            if one.kind == "time" and _numbers_say(one, other_numbers if lost else one_numbers):
+                continue
+            if one.kind == "date" and not one.day and other_days:
+                continue
+            strong = one.kind in ("date", "weekday", "time")
+            found.append(
+                Evidence(Category.DATE_TIME, "date_lost" if lost else "date_added",
+                         Severity.MAJOR if strong else Severity.MINOR, 0.7,
+                         (one.span,) if lost else (), () if lost else (one.span,))
+            )  # fmt: skip
+    return found, years
+
+
+def _named_day(moments_: list[Moment]) -> bool:
+    return any(one.kind == "relative" and one.what == "day" or one.day for one in moments_)
+
+
+def _numbers_say(one: Moment, numbers: list[Quantity]) -> bool:
+    """Tell whether a clock time stands on the other side as a bare number ("at 2")."""
+    hours = {one.minutes // 60, one.minutes // 60 % 12 or 12}
+    return any(number.value in hours or int(number.value) in hours for number in numbers)
+
+
+def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
+    if one.kind == "weekday" and one.order != other.order:
+        severity = Severity.MAJOR if one.order * other.order < 0 else Severity.MINOR
+        return [
+            Evidence(Category.DATE_TIME, "date_changed", severity, 0.5, (one.span,), (other.span,))
+        ]
+    if one.kind == "date" and bool(one.day) != bool(other.day):
+        key = "date_vaguer" if one.day else "date_narrower"
+        return [Evidence(Category.DATE_TIME, key, Severity.MINOR, 0.6, (one.span,), (other.span,))]
+    return []
