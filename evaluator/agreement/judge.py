@@ -1,0 +1,286 @@
+"""Holds scores against labels: one result for each score, with bootstrap intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluator.agreement import curves
+from evaluator.agreement.curves import BoolVector, FloatVector, IntVector, Ranking
+from evaluator.agreement.labels import LabelledPair
+from evaluator.agreement.resample import (
+    Weights,
+    cluster_weights,
+    number_groups,
+    percentile_interval,
+)
+from evaluator.types import Interval
+
+FALSE_ALARMS = 0.05
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A score or a detector to be judged.
+
+    Attributes:
+        rises: Whether a higher value means more drift.
+        probability: Whether values claim to be probabilities of drift.
+        signature: Settings, model and versions behind the values.
+    """
+
+    name: str
+    rises: bool = False
+    probability: bool = False
+    signature: str = ""
+
+
+Panel = Callable[[Sequence[tuple[str, str]]], Sequence[Sequence[float | None]]]
+"""Scores pairs of (original, rewrite): a list of values for each measure, None for no score."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measured figure; without a value there is a reason."""
+
+    value: float | None
+    interval: Interval | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class KindResult:
+    """One kind of drift, or of faithful rewording, against all pairs of the other label.
+
+    Attributes:
+        pairs: How many of the kind have a score.
+        caught: Share at or above the threshold with the allowed false alarms: recall for a kind
+            of drift, false alarms for one of faithful rewording.
+        minimal_accuracy: Of this kind's damaged rewrites.
+    """
+
+    kind: str
+    drifted: bool
+    pairs: int
+    auc: Estimate
+    caught: Estimate
+    minimal_accuracy: Estimate
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Pairs whose probability is within 1/`BINS` of one another: what was said, what was true."""
+
+    pairs: int
+    drifted: int
+    mean_probability: float
+
+
+@dataclass(frozen=True)
+class MeasureResult:
+    """How well one measure agrees with the labels.
+
+    Attributes:
+        unscored: Labelled pairs that the measure had no value for; they are left out.
+        roc: (false alarms, recall) from (0, 0) to (1, 1); empty where a class is missing.
+        reliability: For a probability, else empty.
+    """
+
+    measure: Measure
+    scored: int
+    unscored: int
+    auc: Estimate
+    average_precision: Estimate
+    recall: Estimate
+    minimal_accuracy: Estimate
+    calibration_error: Estimate
+    kinds: tuple[KindResult, ...]
+    roc: tuple[tuple[float, float], ...]
+    reliability: tuple[ReliabilityBin, ...]
+
+
+@dataclass(frozen=True)
+class SetResult:
+    """How well measures agree with one file of labelled pairs."""
+
+    name: str
+    drifted: int
+    faithful: int
+    unlabelled: int
+    groups: int
+    minimal_sets: int
+    resamples: int
+    seed: int
+    measures: tuple[MeasureResult, ...]
+
+
+def judge(
+    name: str,
+    pairs: Sequence[LabelledPair],
+    measures: Sequence[Measure],
+    panel: Panel,
+    *,
+    resamples: int = 1000,
+    seed: int = 12345,
+) -> SetResult:
+    """Score labelled pairs and measure how well each score finds the drifted ones.
+
+    Args:
+        name: The file or set.
+        pairs: Those without a label are counted and left out, not scored.
+        measures: What `panel` computes, in its order.
+        panel: Scores the pairs.
+        resamples: Bootstrap resamples of groups; 0 for no intervals.
+        seed: Of the resampling.
+    """
+    labelled = [pair for pair in pairs if pair.drift is not None]
+    columns = panel([(pair.original, pair.rewrite) for pair in labelled])
+    task = _Task(labelled, resamples, seed)
+    results = [
+        task.judge(measure, np.array([np.nan if v is None else v for v in values], np.float64))
+        for measure, values in zip(measures, columns, strict=True)
+    ]
+    drifted = int(task.drifted.sum())
+    return SetResult(
+        name,
+        drifted,
+        len(labelled) - drifted,
+        len(pairs) - len(labelled),
+        len(set(task.groups.tolist())),
+        len(set(task.minimal.tolist()) - {-1}),
+        resamples,
+        seed,
+        tuple(results),
+    )
+
+
+class _Task:
+    """The labels as arrays, shared by all measures."""
+
+    def __init__(self, pairs: Sequence[LabelledPair], resamples: int, seed: int) -> None:
+        self.drifted = np.array([bool(pair.drift) for pair in pairs], np.bool_)
+        self.groups = number_groups([pair.group for pair in pairs])
+        named = [pair.minimal is not None for pair in pairs]
+        sets = number_groups([(pair.group, pair.minimal) for pair in pairs])
+        self.minimal = np.where(named, sets, -1)
+        self.kinds = sorted({(not pair.drift, kind) for pair in pairs for kind in pair.kinds})
+        self.members = np.zeros((len(pairs), len(self.kinds)), np.bool_)
+        column = {kind: k for k, kind in enumerate(self.kinds)}
+        for row, pair in enumerate(pairs):
+            self.members[row, [column[not pair.drift, kind] for kind in pair.kinds]] = True
+        self._resamples, self._seed = resamples, seed
+
+    def judge(self, measure: Measure, values: FloatVector) -> MeasureResult:
+        known = ~np.isnan(values)
+        scores = _Scores(
+            measure,
+            values[known],
+            self.drifted[known],
+            self.minimal[known],
+            self.members[known],
+        )
+        count = int(known.sum())
+        point = scores.figures(np.ones((1, count)))[:, 0]
+        blocks = [
+            scores.figures(weights[:, known])
+            for weights in cluster_weights(self.groups, self._resamples, self._seed)
+        ]
+        drawn = np.concatenate(blocks, axis=1) if blocks else np.empty((len(point), 0))
+        reasons = scores.reasons()
+        estimates = [
+            Estimate(None, reason=reason)
+            if np.isnan(value)
+            else Estimate(float(value), percentile_interval(row) if len(row) else None)
+            for value, row, reason in zip(point, drawn, reasons, strict=True)
+        ]
+        auc, precision, recall, minimal, calibration, *rest = estimates
+        many = len(self.kinds)
+        kinds = tuple(
+            KindResult(
+                kind, not faithful, int(scores.members[:, k].sum()),
+                rest[k], rest[many + k], rest[2 * many + k],
+            )
+            for k, (faithful, kind) in enumerate(self.kinds)
+        )  # fmt: skip
+        return MeasureResult(
+            measure, count, len(values) - count, auc, precision, recall, minimal, calibration,
+            kinds, scores.roc(), scores.reliability(),
+        )  # fmt: skip
+
+
+@dataclass
+class _Scores:
+    """One measure's values where it has any, with their labels."""
+
+    measure: Measure
+    values: FloatVector
+    drifted: BoolVector
+    minimal: IntVector
+    members: BoolVector
+
+    def __post_init__(self) -> None:
+        suspicion = self.values if self.measure.rises else -self.values
+        self.ranking = Ranking(suspicion, self.drifted)
+        self.shares = curves.minimal_shares(suspicion, self.drifted, self.minimal)
+
+    def figures(self, weights: Weights) -> Weights:
+        """Return (5 + 3m, b): the overall figures, then AUC, caught and minimal of m kinds."""
+        sweep = self.ranking.sweep(weights)
+        everything = np.ones((len(self.values), 1), np.bool_)
+        calibration = np.full(len(weights), np.nan)
+        if self.measure.probability:
+            calibration = curves.calibration_error(self.values, self.drifted, weights, BINS)
+        overall = [
+            curves.auc(sweep),
+            curves.average_precision(sweep),
+            curves.recall_at(sweep, FALSE_ALARMS),
+            curves.means(self.shares, weights, everything)[:, 0],
+            calibration,
+        ]
+        by_kind = [
+            curves.means(values, weights, self.members).T
+            for values in (
+                curves.placements(sweep, self.ranking.levels, self.drifted),
+                curves.caught_at(sweep, self.ranking.levels, FALSE_ALARMS),
+                self.shares,
+            )
+        ]
+        return np.concatenate([np.stack(overall), *by_kind])
+
+    def reasons(self) -> list[str]:
+        """Return, for each row of `figures`, why it has no value if it has none."""
+        if not len(self.values):
+            missing = "no pair could be scored"
+        elif self.drifted.all():
+            missing = "no faithful pairs"
+        else:
+            missing = "no drifted pairs"
+        minimal = "no minimal pairs"
+        calibration = missing if self.measure.probability else "not a probability"
+        kinds = int(self.members.shape[1])
+        return [missing] * 3 + [minimal, calibration] + [missing] * 2 * kinds + [minimal] * kinds
+
+    def roc(self) -> tuple[tuple[float, float], ...]:
+        if self.drifted.all() or not self.drifted.any():
+            return ()
+        sweep = self.ranking.sweep(np.ones((1, len(self.values))))
+        false_alarms = sweep.alarms[0] / sweep.alarms[0, -1]
+        recall = sweep.hits[0] / sweep.hits[0, -1]
+        return tuple(zip(false_alarms.tolist(), recall.tolist(), strict=True))
+
+    def reliability(self) -> tuple[ReliabilityBin, ...]:
+        if not self.measure.probability:
+            return ()
+        bins = curves.bin_of(self.values, BINS)
+        return tuple(
+            ReliabilityBin(
+                int(inside.sum()),
+                int(self.drifted[inside].sum()),
+                float(self.values[inside].mean()),
+            )
+            for inside in (bins == k for k in range(BINS))
+            if inside.any()
+        )
