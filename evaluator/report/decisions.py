@@ -1,0 +1,164 @@
+"""Editors' decisions: their fingerprint, their file, and what they mean in a new report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from evaluator.report import json_reader
+from evaluator.report.passages import sides
+from evaluator.text import normalise
+from evaluator.types import Comparison, Severity, Unit, UnitKind
+
+SCHEMA = "evaluator.decisions/1"
+UNFLAGGED = "none"
+"""The category of a decision about a sampled unit that nothing was found in."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an editor said about a finding or a sampled unit.
+
+    Attributes:
+        fingerprint: As `fingerprint` gives it.
+        decision: "accept" (real, must be fixed), "dismiss" (fine as it is) or "none".
+        category: The finding's category, `UNFLAGGED` for a sampled unit.
+        correction: The wording that should stand in the rewrite.
+        when: ISO 8601 with time zone, empty where not known.
+        sampled: The report asked, though nothing was flagged.
+        original: The unit's original side when it was decided, as `passages.sides` gives it.
+        rewrite: Likewise the rewrite side.
+        confidence: The finding's, when it was decided.
+        drift: The unit's, when it was decided.
+    """
+
+    fingerprint: str
+    decision: str
+    category: str
+    comment: str = ""
+    correction: str = ""
+    who: str = ""
+    when: str = ""
+    sampled: bool = False
+    original: str = ""
+    rewrite: str = ""
+    severity: Severity = Severity.NONE
+    confidence: float | None = None
+    drift: float | None = None
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A stored decision as it bears on a flag of a new report.
+
+    Attributes:
+        reopened: The sentences changed since; the decision is shown but no longer holds.
+    """
+
+    decision: Decision
+    reopened: bool
+
+
+def fingerprint(original: str, rewrite: str, category: str) -> str:
+    """Return the SHA-256 (hex) that stands for a decision's subject.
+
+    Hashed is the UTF-8 of the JSON array `[original, rewrite, category]` without spaces, the texts
+    as `evaluator.text.normalise` gives them, so that line breaks, spacing, quotation marks' shapes
+    and Unicode composition do not reopen a decision, and any other change does.
+    """
+    subject = [normalise(original).text, normalise(rewrite).text, category]
+    text = json.dumps(subject, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def unit_fingerprint(comparison: Comparison, unit: Unit, category: str) -> str:
+    """Return the fingerprint of `category` in `unit`."""
+    original, rewrite = sides(comparison, unit)
+    return fingerprint(original, rewrite, category)
+
+
+def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[Unit]:
+    """Return unflagged units to ask the editor about, in the comparison's order.
+
+    The choice is even over the unflagged units with text on both sides and depends on nothing but
+    their texts: those whose fingerprints sort first.
+
+    Args:
+        comparison: What was found.
+        share: Of the unflagged units, rounded up.
+        most: Never more than this.
+    """
+    quiet = [
+        (unit_fingerprint(comparison, unit, UNFLAGGED), at)
+        for at, unit in enumerate(comparison.units)
+        if not unit.findings
+        and unit.kind in (UnitKind.MATCH, UnitKind.MOVED)
+        and all(sides(comparison, unit))
+    ]
+    count = min(most, -int(-share * len(quiet) // 1))
+    return [comparison.units[at] for at in sorted(at for _, at in sorted(quiet)[:count])]
+
+
+def read_decisions(path: str | Path) -> tuple[Decision, ...]:
+    """Read a decisions file: the exported object, or a bare list of decisions.
+
+    Raises:
+        InputError: `file-missing`, `result-not-json`, `result-foreign`, `result-version` or
+            `result-invalid`, naming file and place.
+    """
+    source = str(path)
+    data = json_reader.parse(json_reader.read_text(path), source)
+    if isinstance(data, list):
+        data = {"schema": SCHEMA, "decisions": data}
+    json_reader.check_schema_name(data, SCHEMA, source)
+    json_reader.check_schema(data, "decisions-1.schema.json", source)
+    return tuple(_decision(item) for item in data["decisions"])
+
+
+def dumps(decisions: Iterable[Decision]) -> str:
+    """Return decisions as the JSON that the report exports."""
+    rows = [{**asdict(each), "severity": each.severity.value} for each in decisions]
+    return json.dumps({"schema": SCHEMA, "decisions": rows}, indent=1, allow_nan=False) + "\n"
+
+
+def _decision(data: dict[str, Any]) -> Decision:
+    known = {key: value for key, value in data.items() if key in Decision.__dataclass_fields__}
+    return replace(
+        Decision(data["fingerprint"], data["decision"], data["category"]),
+        **{**known, "severity": Severity(data.get("severity", "none"))},
+    )
+
+
+class Memory:
+    """Stored decisions, asked about one flag of a new report at a time."""
+
+    def __init__(self, decisions: Sequence[Decision] = ()) -> None:
+        """Keep the latest decision of each fingerprint; a later entry wins a tie."""
+        self._exact: dict[str, Decision] = {}
+        self._by_side: dict[tuple[str, str, str], Decision] = {}
+        for each in sorted(decisions, key=lambda decision: decision.when):
+            self._exact[each.fingerprint] = each
+            for side in ("original", "rewrite"):
+                text = normalise(getattr(each, side)).text
+                if text:
+                    self._by_side[side, text, each.category] = each
+
+    def recall(self, original: str, rewrite: str, category: str) -> Recalled | None:
+        """Return what was decided about this flag.
+
+        A decision about the same category where only one of the sentences is still the same is
+        returned as reopened; it needs the texts that exported decisions carry.
+        """
+        before, after = normalise(original).text, normalise(rewrite).text
+        exact = self._exact.get(fingerprint(before, after, category))
+        if exact is not None:
+            return Recalled(exact, reopened=False)
+        for side, text in (("original", before), ("rewrite", after)):
+            stale = self._by_side.get((side, text, category)) if text else None
+            if stale is not None:
+                return Recalled(stale, reopened=True)
+        return None

@@ -1,0 +1,98 @@
+"""The report as one HTML file that needs nothing else: no network, no script to be read."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from evaluator.report import messages, view
+from evaluator.report.decisions import Decision
+from evaluator.types import Comparison
+
+
+def page(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
+    """Return the report of `comparison`.
+
+    Args:
+        comparison: What was found.
+        decisions: What editors said before: shown again, and reopened where a text changed.
+    """
+    style = asset("base.css") + asset("report.css") + _style_texts()
+    script = asset("report.js")
+    built = view.build(comparison, decisions)
+    return render("report.html.j2", style, script, page=built, js_texts=_script_texts())
+
+
+def render(template: str, style: str, script: str, **values: Any) -> str:
+    """Fill in a template whose page runs and wears nothing but `style` and `script`.
+
+    The template gets both as `style` and `script`, and `policy`, the Content-Security-Policy that
+    admits them by their hashes and refuses everything else.
+    """
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    return _environment().get_template(template).render(
+        style=Markup(style), script=Markup(script), policy=policy, **values
+    )  # fmt: skip
+
+
+@cache
+def asset(name: str) -> str:
+    """Return a style sheet or script of the package, fit to stand inside its element."""
+    text = resources.files("evaluator.report").joinpath("static", name).read_text("utf-8")
+    assert "</s" not in text.lower(), name
+    return text
+
+
+def data_block(value: Any) -> Markup:
+    """Return `value` as JSON that cannot end the script element that it stands in."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+def _hash(content: str) -> str:
+    digest = hashlib.sha256(content.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _script_texts() -> dict[str, str]:
+    prefix = "js."
+    return {
+        key.removeprefix(prefix): value
+        for key, value in messages.table().items()
+        if key.startswith(prefix)
+    }
+
+
+def _style_texts() -> str:
+    """Return the words that the style sheet puts before the columns, as custom properties."""
+    names = {"--t-original": "side.original", "--t-rewrite": "side.rewrite"}
+    rules = ";".join(f"{name}:{json.dumps(messages.text(key))}" for name, key in names.items())
+    return f":root{{{rules}}}\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("evaluator.report", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["t"] = messages.text
+    environment.globals["n"] = messages.count
+    environment.filters["data"] = data_block
+    return environment

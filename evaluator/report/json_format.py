@@ -1,0 +1,166 @@
+"""A `Comparison` as JSON of schema `evaluator.comparison/1`; the way back is in `json_reader`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import regex
+
+from evaluator.types import (
+    SCHEMA,
+    Comparison,
+    Finding,
+    Paragraph,
+    Score,
+    SegmentedDocument,
+    Sentence,
+    Span,
+    Unit,
+    UnitScores,
+)
+
+DOCUMENT_SCORES = ("bleu", "chrf", "chrfpp", "ter", "similarity", "coverage", "drift")
+"""Scores that every result names, null where there is none; others may follow."""
+
+UNIT_SCORES = (
+    "bleu",
+    "chrf",
+    "chrfpp",
+    "similarity",
+    "token_precision",
+    "token_recall",
+    "token_f1",
+    "drift",
+)
+
+_SURROGATE = regex.compile(r"[\uD800-\uDFFF]")
+
+
+def to_dict(comparison: Comparison) -> dict[str, Any]:
+    """Return `comparison` as plain JSON values, keys in the order of the published schema."""
+    return {
+        "schema": SCHEMA,
+        "created_with": {
+            "version": comparison.version,
+            "models": [
+                {"name": model.name, "revision": model.revision, "sha256": model.sha256}
+                for model in comparison.models
+            ],
+            "settings": dict(comparison.settings),
+        },
+        "original": _side(comparison.original),
+        "rewrite": _side(comparison.rewrite),
+        "verdict": {
+            "level": comparison.verdict.level.value,
+            "reasons": list(comparison.verdict.reasons),
+        },
+        "scores": _scores(comparison),
+        "units": [_unit(unit) for unit in comparison.units],
+        "warnings": [
+            {"slug": warning.slug, "message": warning.message} for warning in comparison.warnings
+        ],
+    }
+
+
+def dumps(comparison: Comparison, indent: int | None = 1) -> str:
+    """Return `comparison` as JSON text that ends in a newline; with `indent` None, one line.
+
+    The same comparison gives the same text: floats are written as the shortest decimal that reads
+    back equal. Lone surrogates are escaped, so that the text encodes as UTF-8.
+
+    Raises:
+        ValueError: A score is NaN or infinite, which no stage may produce.
+    """
+    text = json.dumps(to_dict(comparison), ensure_ascii=False, allow_nan=False, indent=indent)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def _side(side: SegmentedDocument) -> dict[str, Any]:
+    document = side.document
+    return {
+        "path": document.path,
+        "language": document.language,
+        "sha256": document.sha256,
+        "encoding": document.encoding,
+        "text": document.text,
+        "paragraphs": [
+            {"start": int(part.start), "end": int(part.end), **_role(part)}
+            for part in document.paragraphs
+        ],
+        "sentences": [
+            {
+                "start": int(part.start),
+                "end": int(part.end),
+                "paragraph": int(part.paragraph),
+                **_role(part),
+            }
+            for part in side.sentences
+        ],
+    }
+
+
+def _role(part: Paragraph | Sentence) -> dict[str, Any]:
+    if part.role is None and not part.role_confidence:
+        return {}
+    role = part.role.value if part.role else None
+    return {"role": role, "role_confidence": float(part.role_confidence)}
+
+
+def _scores(comparison: Comparison) -> dict[str, Any]:
+    names = [*DOCUMENT_SCORES, *(name for name in comparison.scores if name not in DOCUMENT_SCORES)]
+    return {
+        name: _score(comparison.scores[name]) if name in comparison.scores else None
+        for name in names
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    result: dict[str, Any] = {"score": _number(score.value), "signature": score.signature}
+    if score.interval is not None:
+        result["interval"] = {
+            "low": float(score.interval.low),
+            "high": float(score.interval.high),
+            "level": float(score.interval.level),
+        }
+    if score.reason is not None:
+        result["reason"] = score.reason
+    return result
+
+
+def _unit(unit: Unit) -> dict[str, Any]:
+    return {
+        "id": unit.id,
+        "kind": unit.kind.value,
+        "original": [int(index) for index in unit.original],
+        "rewrite": [int(index) for index in unit.rewrite],
+        "scores": unit_scores(unit.scores),
+        "severity": unit.severity.value,
+        "findings": [_finding(finding) for finding in unit.findings],
+        "cost": float(unit.cost),
+    }
+
+
+def unit_scores(scores: UnitScores) -> dict[str, float | None]:
+    """Return the scores of one unit by name."""
+    return {name: _number(getattr(scores, name)) for name in UNIT_SCORES}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "category": finding.category.value,
+        "mqm": finding.mqm,
+        "severity": finding.severity.value,
+        "confidence": float(finding.confidence),
+        "message": finding.message,
+        "original_spans": _spans(finding.original_spans),
+        "rewrite_spans": _spans(finding.rewrite_spans),
+    }
+
+
+def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[int(span.start), int(span.end)] for span in spans]
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)

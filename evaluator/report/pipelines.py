@@ -1,0 +1,193 @@
+"""Findings for build pipelines: SARIF 2.1.0 and JUnit XML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+from evaluator.report.decisions import Decision, Memory
+from evaluator.report.messages import text
+from evaluator.report.passages import one_line, quotes, shape, shorten, sides
+from evaluator.types import (
+    Category,
+    Comparison,
+    Finding,
+    SegmentedDocument,
+    Severity,
+    Span,
+    Unit,
+    UnitKind,
+)
+
+_SARIF_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS = {
+    Severity.NONE: "none",
+    Severity.MINOR: "note",
+    Severity.MAJOR: "warning",
+    Severity.CRITICAL: "error",
+}
+
+
+def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
+    """Return SARIF 2.1.0: a rule per category, a result per finding, spans in code points.
+
+    The location is the rewrite's words, or the original's where the rewrite has none; the other
+    side is a related location. Dismissed findings are suppressed, with the comment as reason.
+    """
+    memory = Memory(decisions)
+    results: list[dict[str, Any]] = []
+    for unit in comparison.units:
+        original, rewrite = sides(comparison, unit)
+        for finding in unit.findings:
+            result = _result(comparison, unit, finding)
+            known = memory.recall(original, rewrite, finding.category.value)
+            if known and not known.reopened and known.decision.decision == "dismiss":
+                reason = known.decision.comment
+                result["suppressions"] = [
+                    {"kind": "external", **({"justification": reason} if reason else {})}
+                ]
+            results.append(result)
+    used = {finding.category for unit in comparison.units for finding in unit.findings}
+    rules = [
+        {
+            "id": category.value,
+            "name": text(f"category.{category.value}"),
+            "shortDescription": {"text": text(f"category.{category.value}.long")},
+        }
+        for category in Category
+        if category in used
+    ]
+    document = {
+        "$schema": _SARIF_SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "evaluator",
+                        "semanticVersion": comparison.version,
+                        "rules": rules,
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": results,
+            }
+        ],
+    }
+    return json.dumps(document, indent=1, allow_nan=False) + "\n"
+
+
+def _result(comparison: Comparison, unit: Unit, finding: Finding) -> dict[str, Any]:
+    before = _locations(comparison.original, unit.original, finding.original_spans, "original")
+    after = _locations(comparison.rewrite, unit.rewrite, finding.rewrite_spans, "rewrite")
+    result: dict[str, Any] = {
+        "ruleId": finding.category.value,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": one_line(finding.message)},
+        "locations": (after or before)[:1],
+        "relatedLocations": [
+            {"id": number, **location}
+            for number, location in enumerate((*after[1:], *before) if after else before[1:], 1)
+        ],
+        "properties": {
+            "unit": unit.id,
+            "kind": shape(unit),
+            "severity": finding.severity.value,
+            "mqm": finding.mqm,
+            "confidence": finding.confidence,
+        },
+    }
+    return result
+
+
+def _locations(
+    side: SegmentedDocument, indices: Sequence[int], spans: Sequence[Span], name: str
+) -> list[dict[str, Any]]:
+    """Return a location per span; without spans, one for the unit's sentences if it has any."""
+    if not spans and indices:
+        spans = [Span(side.sentences[indices[0]].start, side.sentences[indices[-1]].end)]
+    uri = quote(side.document.path or name, safe="/:")
+    return [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "stdin" if uri == "-" else uri},
+                "region": _region(side.document.text, span),
+            },
+            "message": {"text": text(f"side.{name}")},
+        }
+        for span in spans
+    ]
+
+
+def _region(source: str, span: Span) -> dict[str, Any]:
+    line, column = _position(source, span.start)
+    end_line, end_column = _position(source, span.end)
+    return {
+        "startLine": line,
+        "startColumn": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+        "charOffset": span.start,
+        "charLength": span.end - span.start,
+        "snippet": {"text": one_line(source[span.start : span.end])},
+    }
+
+
+def _position(source: str, offset: int) -> tuple[int, int]:
+    """Return line and column, both from 1; a line ends at a line feed, as readers split files."""
+    return source.count("\n", 0, offset) + 1, offset - source.rfind("\n", 0, offset)
+
+
+def to_junit(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
+    """Return JUnit XML: a test case per unit of the article; a major finding or worse fails it.
+
+    Minor findings are written to the case's output. A case whose failing findings were all
+    dismissed passes.
+    """
+    memory = Memory(decisions)
+    shown = [unit for unit in comparison.units if unit.kind is not UnitKind.OUTSIDE]
+    name = comparison.rewrite.document.path or text("side.rewrite")
+    suite = ElementTree.Element("testsuite", name=_xml(name), tests=str(len(shown)))
+    failures = 0
+    for unit in shown:
+        original, rewrite = sides(comparison, unit)
+        title = f"{unit.id}: {shorten(one_line(original or rewrite), 80)}"
+        case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=_xml(title))
+        failing: list[str] = []
+        passing: list[str] = []
+        for finding in unit.findings:
+            known = memory.recall(original, rewrite, finding.category.value)
+            dismissed = known and not known.reopened and known.decision.decision == "dismiss"
+            fails = finding.severity.rank >= Severity.MAJOR.rank and not dismissed
+            (failing if fails else passing).append(_line(comparison, finding))
+        if failing:
+            failures += 1
+            failure = ElementTree.SubElement(
+                case, "failure", type=unit.severity.value, message=_xml(failing[0])
+            )
+            failure.text = _xml("\n".join([*failing, "", original, "→", rewrite]))
+        if passing:
+            ElementTree.SubElement(case, "system-out").text = _xml("\n".join(passing))
+    suite.set("failures", str(failures))
+    suite.set("errors", "0")
+    root = ElementTree.Element("testsuites")
+    root.append(suite)
+    ElementTree.indent(root, " ")
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _line(comparison: Comparison, finding: Finding) -> str:
+    before, after = quotes(comparison, finding)
+    words = f" ({before or '∅'} → {after or '∅'})" if before or after else ""
+    return f"[{finding.severity.value}] {finding.category.value}: {finding.message}{words}"
+
+
+def _xml(value: str) -> str:
+    """Return `value` without the characters that XML 1.0 cannot hold."""
+    flat = "\n".join(one_line(line) for line in value.split("\n"))
+    return flat.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")

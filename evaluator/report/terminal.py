@@ -1,0 +1,202 @@
+"""A comparison in a terminal: a summary, then the flagged units side by side.
+
+The marked words carry signs as well as colour, so that nothing is lost in a pipe, in a log or
+with NO_COLOR.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from evaluator.report.decisions import Decision, Memory
+from evaluator.report.messages import count, text
+from evaluator.report.passages import (
+    further_quotes,
+    one_line,
+    shape,
+    sides,
+    unit_runs,
+    visible,
+    worst_first,
+)
+from evaluator.report.plain import SEVERITIES, decision_text, score_text, severity_counts
+from evaluator.types import Comparison, Severity, Unit, VerdictLevel
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+PIPED_WIDTH = 80
+_MOST = 120
+_STYLES = {
+    Severity.CRITICAL: "bold red",
+    Severity.MAJOR: "yellow",
+    Severity.MINOR: "cyan",
+    Severity.NONE: "dim",
+}
+_SIGNS = {
+    Severity.CRITICAL: ("[[", "]]"),
+    Severity.MAJOR: ("«", "»"),
+    Severity.MINOR: ("‹", "›"),
+    Severity.NONE: ("", ""),
+}
+_VERDICTS = {
+    VerdictLevel.STOP: "bold white on red",
+    VerdictLevel.READ: "bold black on yellow",
+    VerdictLevel.CLEAR: "bold",
+}
+
+
+def print_comparison(
+    comparison: Comparison, stream: TextIO | None = None, decisions: Sequence[Decision] = ()
+) -> None:
+    """Write `comparison` to `stream` (standard output when None).
+
+    On a terminal in its width and colours, as NO_COLOR allows; elsewhere 80 columns wide and
+    without escape sequences. What the stream's encoding lacks is written as "?".
+    """
+    target = sys.stdout if stream is None else stream
+    is_terminal = target.isatty()
+    width = min(shutil.get_terminal_size((PIPED_WIDTH, 24)).columns, _MOST)
+    shown = to_text(
+        comparison, width=width if is_terminal else PIPED_WIDTH, colour=is_terminal,
+        decisions=decisions,
+    )  # fmt: skip
+    encoding = getattr(target, "encoding", None) or "utf-8"
+    target.write(shown.encode(encoding, "replace").decode(encoding))
+
+
+def to_text(
+    comparison: Comparison,
+    *,
+    width: int = PIPED_WIDTH,
+    colour: bool = False,
+    decisions: Sequence[Decision] = (),
+) -> str:
+    """Return what a terminal of `width` columns shows, with escape sequences if `colour`."""
+    from rich.console import Console
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=width,
+        force_terminal=colour,
+        color_system="auto" if colour else None,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
+        highlight=False,
+    )
+    _summary(console, comparison)
+    flagged = worst_first(comparison.units)
+    if flagged:
+        console.print()
+        console.print(text("terminal.flags"), style="bold")
+        console.print(text("terminal.signs"), style="dim")
+    else:
+        console.print(text("terminal.none"))
+    memory = Memory(decisions)
+    for unit in flagged:
+        _unit(console, comparison, unit, memory)
+    lines = (line.rstrip() for line in buffer.getvalue().splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def _summary(console: Console, comparison: Comparison) -> None:
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    level = comparison.verdict.level
+    console.print(Text(f" {text(f'verdict.{level.value}.title')} ", style=_VERDICTS[level]))
+    for reason in comparison.verdict.reasons:
+        console.print(Padding(Text(f"• {one_line(reason)}"), (0, 0, 0, 2)))
+    if level is VerdictLevel.CLEAR:
+        console.print(Padding(Text(text("verdict.clear.note"), style="dim"), (0, 0, 0, 2)))
+    console.print()
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(style="dim")
+    for name, score in comparison.scores.items():
+        meaning = text(f"score.{name}.long", default="")
+        if score.value is None:
+            reason = one_line(score.reason or text("score.absent.unknown"))
+            meaning = text("score.absent", reason=reason)
+        table.add_row(text(f"score.{name}", default=name), score_text(name, score.value), meaning)
+    console.print(table)
+    console.print()
+    found = severity_counts(comparison)
+    line = Text()
+    for severity in SEVERITIES:
+        line.append("" if not line else ", ")
+        style = _STYLES[severity] if found[severity] else "dim"
+        line.append(count(f"count.{severity.value}", found[severity]), style=style)
+    console.print(line)
+    shapes = Counter(shape(unit) for unit in comparison.units)
+    order = ("match", "merged", "split", "regrouped", "moved", "omission", "addition", "outside")
+    console.print(", ".join(count(f"shape.{name}", shapes[name]) for name in order if shapes[name]))
+    for warning in comparison.warnings:
+        said = f"{text('terminal.warning')}: {one_line(warning.message)} ({warning.slug})"
+        console.print(Text(said, style="bold"))
+
+
+def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) -> None:
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    console.print()
+    head = Text(f"{unit.id}  ")
+    head.append(text(f"severity.{unit.severity.value}").upper(), style=_STYLES[unit.severity])
+    if shape(unit) != "match":
+        head.append(f"  {text(f'shape.{shape(unit)}.name')}")
+    if unit.scores.drift is not None:
+        said = text("terminal.drift", value=score_text("drift", unit.scores.drift))
+        head.append(f"  {said}", style="dim")
+    console.print(head)
+    table = Table(
+        box=None, expand=True, show_header=True, header_style="dim", padding=(0, 2, 0, 0),
+        pad_edge=False,
+    )  # fmt: skip
+    table.add_column(text("side.original"), ratio=1, overflow="fold")
+    table.add_column(text("side.rewrite"), ratio=1, overflow="fold")
+    table.add_row(_marked(comparison, unit, rewrite=False), _marked(comparison, unit, rewrite=True))
+    console.print(Padding(table, (0, 0, 0, 2)))
+    original, rewrite = sides(comparison, unit)
+    for finding in unit.findings:
+        line = Text("→ ")
+        label = f"{text(f'category.{finding.category.value}')}, {finding.severity.value}: "
+        line.append(label, style=_STYLES[finding.severity])
+        line.append(one_line(finding.message))
+        before, after = further_quotes(comparison, unit, finding)
+        if before and after:
+            line.append(f" “{before}” → “{after}”", style="dim")
+        console.print(Padding(line, (0, 0, 0, 2)))
+        known = memory.recall(original, rewrite, finding.category.value)
+        if known:
+            said = decision_text(known.decision, known.reopened)
+            console.print(Padding(Text(one_line(said), style="bold"), (0, 0, 0, 4)))
+
+
+def _marked(comparison: Comparison, unit: Unit, *, rewrite: bool) -> Text:
+    from rich.text import Text
+
+    side = comparison.rewrite if rewrite else comparison.original
+    result = Text()
+    for sentence in unit_runs(side, unit, rewrite=rewrite):
+        if result:
+            result.append(" ")
+        for run in sentence:
+            shown = " ".join(visible(run.text).split("\n")).replace("\t", " ")
+            if run.severity is None:
+                result.append(shown)
+            else:
+                before, after = _SIGNS[run.severity]
+                result.append(f"{before}{shown}{after}", style=_STYLES[run.severity])
+    return result or Text(text("terminal.missing"), style="dim")
