@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.align.corridor import find_corridor
-from evaluator.align.path import Costs, Joined, best_path
+from evaluator.align.path import Bar, best_path
 from evaluator.align.settings import AlignSettings
 from evaluator.align.sides import Side, make_sides
 from evaluator.types import Bead, FloatArray, SegmentedDocument, UnitKind
@@ -94,9 +94,7 @@ def _align(
             rewrite, original, rewrite_vectors, original_vectors, settings, (looks[1], looks[0])
         )
         return _ordered([_swap(bead) for bead in swapped], len(original), len(rewrite))
-    first, second = make_sides(
-        original, rewrite, original_vectors, rewrite_vectors, settings.lexical_weight, looks
-    )
+    first, second = make_sides((original, rewrite), (original_vectors, rewrite_vectors), looks)
     matched, moved = _join(first, second, settings)
     beads = [
         Bead(kind, found.first, found.second, round(max(1 - found.similarity, 0.0), 6))
@@ -136,11 +134,11 @@ def _join(first: Side, second: Side, settings: AlignSettings) -> tuple[list[_Fou
     all_first, all_second = np.arange(len(first)), np.arange(len(second))
     matched = _path(first, second, all_first, all_second, None, settings)
     moved: list[_Found] = []
-    held = [f for f in matched if f.score >= settings.release]
+    held = [f for f in matched if f.score >= settings.release * (len(f.first) + len(f.second)) / 2]
     # What is unanswered or hardly answered may stand elsewhere.
     for _ in range(_LAYERS):
         left = _left(held + moved, all_first, all_second)
-        layer = _path(first, second, *left, (settings.move_skip, settings.move_open), settings)
+        layer = _path(first, second, *left, (settings.move_bead, settings.move_open), settings)
         if not layer:
             break
         moved.extend(layer)
@@ -182,15 +180,12 @@ def _path(
     """
     if not len(rows) or not len(columns):
         return []
-    places = [np.arange(len(first)), np.arange(len(second))]
-    if move is None:
-        costs = Costs(settings.skip, settings.open_cost)
-        places[0][rows] = np.arange(len(rows))
-        places[1][columns] = np.arange(len(columns))
-    else:
-        costs = Costs(*move)
-    some_first, some_second = first.take(rows, places[0]), second.take(columns, places[1])
-    corridor = find_corridor(some_first, some_second, costs, settings)
+    bar = Bar(0.0, settings.open_cost) if move is None else Bar(*move)
+    some_first, some_second = (
+        first.take(rows, move is not None),
+        second.take(columns, move is not None),
+    )
+    corridor = find_corridor(some_first, some_second, bar, settings)
     return [
         _Found(
             tuple(int(i) for i in rows[j.first[0] : j.first[1]]),
@@ -198,7 +193,7 @@ def _path(
             j.score,
             j.similarity,
         )
-        for j in best_path(some_first, some_second, corridor, costs, settings)
+        for j in best_path(some_first, some_second, corridor, bar, settings)
     ]
 
 

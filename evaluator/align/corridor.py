@@ -9,37 +9,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from evaluator.align.path import Corridor, Costs, Joined, best_path, whole
+from evaluator.align.path import Bar, Corridor, Joined, best_path, whole
 from evaluator.align.settings import AlignSettings
 from evaluator.align.sides import Side
 
 _GAP = 400
 
 
-def find_corridor(first: Side, second: Side, costs: Costs, settings: AlignSettings) -> Corridor:
+def find_corridor(first: Side, second: Side, bar: Bar, settings: AlignSettings) -> Corridor:
     """Return the cells that are worth searching: all of them in short texts."""
     rows, columns = len(first), len(second)
     if rows * columns <= settings.full_cells or min(rows, columns) < 2:
         return whole(rows, columns)
-    coarse_first, coarse_second = _halve(first), _halve(second)
-    coarse = find_corridor(coarse_first, coarse_second, costs, settings)
-    path = best_path(coarse_first, coarse_second, coarse, costs, settings)
+    coarse_first, coarse_second = first.halve(), second.halve()
+    coarse = find_corridor(coarse_first, coarse_second, bar, settings)
+    path = best_path(coarse_first, coarse_second, coarse, bar, settings)
     return _around(path, rows, columns, settings.corridor)
-
-
-def _halve(side: Side) -> Side:
-    """Join neighbours in pairs; an odd last sentence stays alone."""
-    weighted = side.vectors * side.weights[:, None]
-    starts = np.arange(0, len(side), 2)
-    total = np.add.reduceat(weighted, starts, axis=0)
-    norms = np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-6)
-    # The encoder's and the words' part keep their shares only roughly; good enough for a corridor.
-    return Side(
-        total / norms,
-        np.add.reduceat(side.weights, starts),
-        np.zeros(len(starts), dtype=bool),
-        np.minimum.reduceat(side.furniture, starts),
-    )
 
 
 def _around(path: list[Joined], rows: int, columns: int, reach: int) -> Corridor:

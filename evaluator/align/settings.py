@@ -7,40 +7,56 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AlignSettings:
-    """Settings of the aligner; scores are in units of cosine similarity.
+    """Settings of the aligner.
+
+    A path through both texts is worth the sum of its beads' scores less `open_cost` for each run
+    of neighbouring beads; a sentence left out is worth 0. A bead's score is a weighted sum of
+    `evaluator.align.features.FEATURES`; the weights have the features' names.
 
     Attributes:
         max_bead: Most sentences that a bead takes from one side.
-        lexical_weight: Weight of shared words, numbers and names beside the sentence vectors.
-        hub_weight: How much of a sentence's mean similarity to the other side is taken off.
-        skip: Similarity above which joining beats leaving out.
-        bead_cost: Cost of each sentence in a bead beyond one a side.
-        drag: Weight of what a bead loses by a sentence that it would be nearer without.
-        length_weight: Cost of a ratio of lengths of e.
+        similarity: Weight of the cosine of the joined sentences' vectors.
+        strong: Weight of its part above 0.6.
+        words: Weight of the words in common, rare ones counting most.
+        hub: Weight of the mean similarity to the other side, which a hub has with everything.
+        length: Weight of the logarithm of the ratio of lengths.
+        drag: Weight of the similarity lost by a sentence that the bead were nearer without.
+        gain: Weight of the similarity won by the last sentence taken in.
+        weakest: Weight of the similarity of the sentence that fits least.
+        words_drag: As `drag`, of words in common.
+        furniture: Weight of one side looking like page furniture where the other does not.
+        bead: Weight of the mean number of sentences a side.
+        more: Weight of the number of sentences beyond one a side.
+        many: Weight of the number of sentences beyond one on the smaller side.
         open_cost: Cost of starting a run of neighbouring beads.
-        move_open: The same for a moved block; what it must prove beyond a bead in its place.
-        move_skip: `skip` for moved blocks.
-        release: Beads that score less than this are tried again as moves.
+        move_open: The same for a moved block.
+        move_bead: What each sentence pair of a moved block must be worth more.
+        release: Beads that score less a pair than this are tried again as moves.
         full_cells: Up to so many pairs of sentences the whole table is searched.
         corridor: Half width of the searched corridor, in sentences, in longer texts.
         furniture_from: `role_confidence` from which an unanswered sentence is furniture.
-        furniture_cost: What joining furniture to body text must prove more.
         unrelated_share: Texts with less than this share in joined beads have nothing in common.
     """
 
     max_bead: int = 4
-    lexical_weight: float = 0.5
-    hub_weight: float = 0.5
-    skip: float = 0.3
-    bead_cost: float = 0.05
-    drag: float = 1.0
-    length_weight: float = 0.05
-    open_cost: float = 0.02
-    move_open: float = 0.15
-    move_skip: float = 0.35
-    release: float = 0.15
+    similarity: float = 6.086
+    strong: float = -2.258
+    words: float = 2.345
+    hub: float = -4.877
+    length: float = -1.416
+    drag: float = 3.695
+    gain: float = 3.282
+    weakest: float = 0.818
+    words_drag: float = 1.99
+    furniture: float = -1.5
+    bead: float = -0.311
+    more: float = -2.409
+    many: float = -0.668
+    open_cost: float = 0.334
+    move_open: float = 1.5
+    move_bead: float = 0.3
+    release: float = 0.8
     full_cells: int = 400_000
     corridor: int = 60
     furniture_from: float = 0.5
-    furniture_cost: float = 0.15
     unrelated_share: float = 0.1

@@ -1,107 +1,147 @@
-"""One side of an alignment as numbers: vectors, weights and neighbourhood of its sentences."""
+"""One side of an alignment as numbers: vectors, words and looks of its sentences."""
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
-from evaluator.text import normalise, words
 from evaluator.types import FloatArray
 
-_HASHED = 256
+Indices = npt.NDArray[np.intp]
+
+_MOST_WORDS = 512
+_STEM = 6
+_WORD = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+"
+    r"|[\p{L}\p{M}]+|\d+(?:[.,:]\d+)*"
+)
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 
 
 @dataclass(frozen=True)
 class Side:
     """The sentences of one side.
 
+    Sums of rows of `vectors` or `words` stand for joined sentences.
+
     Attributes:
-        vectors: (n, d) float32: the encoder's vectors beside the hashed words', scaled so that a
-            dot product is the similarity of two sentences.
-        weights: (n,) float32, share of each sentence in the vector of a joined one: its length.
+        vectors: (n, d) float32, the encoder's vectors times the sentences' lengths.
+        words: (n, w) float32, weights of the words that both sides have, rare ones weighing most.
+        other_words: (n,) float32, squared weight of the words that only this side has.
+        lengths: (n,) float32, in characters.
         cut: (n,) bool, the sentence does not directly follow the one before it.
         furniture: (n,) float32, 0 to 1: how much the sentence looks like page furniture.
     """
 
     vectors: FloatArray
-    weights: FloatArray
+    words: FloatArray
+    other_words: FloatArray
+    lengths: FloatArray
     cut: npt.NDArray[np.bool_]
     furniture: FloatArray
 
     def __len__(self) -> int:
-        return len(self.weights)
+        return len(self.lengths)
 
-    def take(self, indices: npt.NDArray[np.intp], places: npt.NDArray[np.intp]) -> Side:
-        """Return the side with `indices` only.
+    def take(self, indices: Indices, apart: bool) -> Side:
+        """Return the side with `indices` (ascending) only.
 
         Args:
-            indices: Which sentences, ascending.
-            places: For all n sentences their place in the order that counts for `cut`.
+            indices: Which sentences.
+            apart: Whether sentences that were no neighbours stay apart, or become neighbours.
         """
-        cut = np.ones(len(indices), dtype=bool)
-        cut[1:] = np.diff(places[indices]) != 1
-        if len(indices):
-            cut[0] = False
-        return Side(self.vectors[indices], self.weights[indices], cut, self.furniture[indices])
+        cut = np.zeros(len(indices), dtype=bool)
+        if apart:
+            cut[1:] = np.diff(indices) != 1
+        return Side(
+            self.vectors[indices],
+            self.words[indices],
+            self.other_words[indices],
+            self.lengths[indices],
+            cut,
+            self.furniture[indices],
+        )
+
+    def halve(self) -> Side:
+        """Return the side with neighbours joined in pairs; an odd last sentence stays alone."""
+        starts = np.arange(0, len(self), 2)
+        return Side(
+            np.add.reduceat(self.vectors, starts, axis=0),
+            np.add.reduceat(self.words, starts, axis=0),
+            np.add.reduceat(self.other_words, starts),
+            np.add.reduceat(self.lengths, starts),
+            np.zeros(len(starts), dtype=bool),
+            np.minimum.reduceat(self.furniture, starts),
+        )
 
 
 def make_sides(
-    original: Sequence[str],
-    rewrite: Sequence[str],
-    original_vectors: FloatArray,
-    rewrite_vectors: FloatArray,
-    lexical_weight: float,
-    furniture: tuple[FloatArray, FloatArray] | None = None,
+    texts: tuple[Sequence[str], Sequence[str]],
+    vectors: tuple[FloatArray, FloatArray],
+    furniture: tuple[FloatArray, FloatArray],
 ) -> tuple[Side, Side]:
-    """Return both sides; `lexical_weight` is the share of the hashed words in a similarity."""
-    hashed = _hash_words([*original, *rewrite])
+    """Return both sides of an alignment.
+
+    Args:
+        texts: The sentences of either side.
+        vectors: (n, d) and (m, d) float32, a vector of length 1 a sentence.
+        furniture: (n,) and (m,) float32, how much each sentence looks like furniture.
+    """
+    first_words, second_words = _weigh_words(*texts)
     sides = []
-    for texts, vectors, words_of, looks in (
-        (original, original_vectors, hashed[: len(original)], 0),
-        (rewrite, rewrite_vectors, hashed[len(original) :], 1),
-    ):
-        joined = np.concatenate(
-            [
-                np.asarray(vectors, dtype=np.float32) * np.float32((1 - lexical_weight) ** 0.5),
-                words_of * np.float32(lexical_weight**0.5),
-            ],
-            axis=1,
-        )
-        weights = np.array([max(len(text), 1) for text in texts], dtype=np.float32)
-        sides.append(
-            Side(
-                joined,
-                weights,
-                np.zeros(len(texts), dtype=bool),
-                np.zeros(len(texts), dtype=np.float32) if furniture is None else furniture[looks],
-            )
-        )
+    for side, found in enumerate((first_words, second_words)):
+        lengths = np.array([max(len(text), 1) for text in texts[side]], dtype=np.float32)
+        weighted = np.asarray(vectors[side], dtype=np.float32) * lengths[:, None]
+        apart = np.zeros(len(lengths), dtype=bool)
+        sides.append(Side(weighted, *found, lengths, apart, furniture[side]))
     return sides[0], sides[1]
 
 
-def _hash_words(texts: Sequence[str]) -> FloatArray:
-    """Unit vectors of hashed words, rare ones weighing most (the hashing trick with signs)."""
-    tokens = []
-    for text in texts:
-        folded = normalise(text).text.casefold()
-        tokens.append([folded[span.start : span.end] for span in words(folded)])
-    seen: Counter[str] = Counter()
-    for found in tokens:
-        seen.update(set(found))
-    place = {}
-    for word, count in seen.items():
-        code = zlib.crc32(word.encode("utf-8"))
-        weight = np.log1p(len(texts) / (1 + count))
-        place[word] = (code % _HASHED, weight if code & 0x10000 else -weight)
-    vectors = np.zeros((len(texts), _HASHED), dtype=np.float32)
-    for row, found in enumerate(tokens):
-        for word in found:
-            column, weight = place[word]
-            vectors[row, column] += weight
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(norms, 1e-6)
+def _weigh_words(
+    first: Sequence[str], second: Sequence[str]
+) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
+    """Return for each side the weights of the shared words and the rest's squared weight.
+
+    Words are compared by their first letters, which evens out endings. A word weighs what its
+    rareness says. Shared words have a column each as long as there are `_MOST_WORDS`; beyond
+    that they share columns with changing sign, so that clashes cancel out on average.
+    """
+    sides = [[_tokens(text) for text in side] for side in (first, second)]
+    counts = [Counter(word for tokens in side for word in set(tokens)) for side in sides]
+    total = len(first) + len(second)
+    shared = sorted(counts[0].keys() & counts[1].keys())
+    width = max(min(len(shared), _MOST_WORDS), 1)
+    column = {word: number for number, word in enumerate(shared)}
+    weight = {
+        word: float(np.log1p(total / (counts[0][word] + counts[1][word])))
+        for word in counts[0].keys() | counts[1].keys()
+    }
+    made = []
+    for side in sides:
+        vectors = np.zeros((len(side), width), dtype=np.float32)
+        rest = np.zeros(len(side), dtype=np.float32)
+        for row, tokens in enumerate(side):
+            for word in tokens:
+                number = column.get(word)
+                if number is None:
+                    rest[row] += weight[word] ** 2
+                else:
+                    turn, place = divmod(number, width)
+                    vectors[row, place] += -weight[word] if turn % 2 else weight[word]
+        made.append((vectors, rest))
+    return made[0], made[1]
+
+
+def _tokens(text: str) -> list[str]:
+    tokens: list[str] = []
+    for word in _WORD.findall(text.casefold()):
+        if len(word) > 1 and _UNSPACED.match(word):
+            tokens.extend(word[at : at + 2] for at in range(len(word) - 1))
+        else:
+            tokens.append(word[:_STEM])
+    return tokens
