@@ -1,13 +1,14 @@
 """BLEU, chrF, chrF++ and TER: sacrebleu's numbers to the last digit.
 
-Every pair is counted once; the scores of units, the corpus scores and their bootstrap intervals
-all come from those counts. References: Papineni et al. 2002 (BLEU), Popović 2015 and 2017 (chrF,
-chrF++), Snover et al. 2006 (TER), Post 2018 (sacrebleu), Koehn 2004 (bootstrap).
+Every pair is counted once (`ngrams`); the scores of units, the corpus scores and their bootstrap
+intervals all come from those counts, by sacrebleu's own formulas. References: Papineni et al. 2002
+(BLEU), Popović 2015 and 2017 (chrF, chrF++), Snover et al. 2006 (TER), Post 2018 (sacrebleu), Koehn
+2004 (bootstrap).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from evaluator.score.ngrams import characters, count_matches, words
 from evaluator.types import Interval, Score
 
 TER_MAX_WORDS = 120
@@ -23,6 +25,8 @@ _LEVEL = 0.95
 # Resamples drawn at once: bounds memory, changes nothing.
 _RESAMPLE_CELLS = 5_000_000
 _CHRF_COLUMNS = 18
+# Counted at once: small enough to stay in the processor's cache.
+_PORTION_CHARACTERS = 16_000
 
 
 class SurfaceScores(NamedTuple):
@@ -50,13 +54,59 @@ class SurfaceStatistics:
 
 def gather(pairs: Sequence[tuple[str, str]]) -> SurfaceStatistics:
     """Count the n-grams of pairs of (original, rewrite); an empty side counts as empty."""
-    metrics = _metrics()
-    bleu = np.zeros((len(pairs), 10), np.int64)
-    chrf = np.zeros((len(pairs), 24), np.int64)
-    for row, (original, rewrite) in enumerate(pairs):
-        bleu[row] = metrics.bleu._extract_corpus_statistics([rewrite], [[original]])[0]
-        chrf[row] = metrics.chrfpp._extract_corpus_statistics([rewrite], [[original]])[0]
-    return SurfaceStatistics(bleu, chrf)
+    bleu = [np.zeros((0, 10), np.int64)]
+    chrf = [np.zeros((0, 24), np.int64)]
+    for start, stop in _portions(pairs):
+        hypotheses = [rewrite for _, rewrite in pairs[start:stop]]
+        references = [original for original, _ in pairs[start:stop]]
+        bleu.append(_count_bleu(hypotheses + references))
+        chrf.append(_count_chrf(hypotheses + references))
+    return SurfaceStatistics(np.concatenate(bleu), np.concatenate(chrf))
+
+
+def _portions(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int]]:
+    """Cut pairs into runs of at most `_PORTION_CHARACTERS` or one pair."""
+    start = held = 0
+    for index, (original, rewrite) in enumerate(pairs):
+        size = len(original) + len(rewrite)
+        if index > start and held + size > _PORTION_CHARACTERS:
+            yield start, index
+            start, held = index, 0
+        held += size
+    if start < len(pairs):
+        yield start, len(pairs)
+
+
+def _count_bleu(texts: list[str]) -> npt.NDArray[np.int64]:
+    """Return (n, 10) counts of n hypotheses followed by their n references."""
+    metric = _metrics().bleu
+    symbols = words([metric._preprocess_segment(text).split() for text in texts])
+    _forget_lines(metric.tokenizer)
+    total, _, matched = count_matches(symbols, 4)
+    lengths = symbols.lengths.reshape(2, -1).T
+    return np.concatenate([lengths, matched, total], axis=1)
+
+
+def _count_chrf(texts: list[str]) -> npt.NDArray[np.int64]:
+    """Return (n, 24) counts of n hypotheses followed by their n references."""
+    split = _metrics().chrfpp._remove_punctuation
+    counted = [
+        count_matches(characters(["".join(text.split()) for text in texts]), 6),
+        count_matches(words([split(text) for text in texts]), 2),
+    ]
+    of_hypothesis, of_reference, matched = (
+        np.concatenate(part, axis=1) for part in zip(*counted, strict=True)
+    )
+    # sacrebleu counts no n-grams of the hypothesis where the reference has none of that order.
+    of_hypothesis = np.where(of_reference > 0, of_hypothesis, 0)
+    return np.stack([of_hypothesis, of_reference, matched], axis=2).reshape(-1, 24)
+
+
+def _forget_lines(tokenizer: Any) -> None:
+    """Empty sacrebleu's caches, which hold 65,536 lines each and would grow with the input."""
+    for kind in (type(tokenizer), type(tokenizer._post_tokenizer)):
+        cached: Any = kind.__call__
+        cached.cache_clear()
 
 
 def unit_scores(statistics: SurfaceStatistics) -> list[SurfaceScores]:
