@@ -18,8 +18,8 @@ import numpy as np
 from evaluator import drift, score
 from evaluator.align import align, is_unrelated
 from evaluator.config import Settings, VerdictSettings, as_dict
-from evaluator.errors import InputError
 from evaluator.drift import UnitText
+from evaluator.errors import InputError
 from evaluator.models import TextEncoder
 from evaluator.segment import segment
 from evaluator.text import JoinedText, MappedText, join, normalise
@@ -200,10 +200,10 @@ def finish(
         warnings.append(
             Warning_("unrelated", "The two texts have nothing in common; are they a pair?")
         )
-        units = _unrelated_units(prepared)
+        units = _unrelated_units(prepared, settings)
     else:
         units = _units(paired, detections, settings)
-    scores = _document_scores(prepared, units, signature, settings, warnings)
+    scores = _document_scores(prepared, units, models, signature, settings, warnings)
     return Comparison(
         version=version("evaluator"),
         models=tuple(models),
@@ -318,25 +318,27 @@ def _units(
     inside = [unit for unit in paired.units if unit.bead.kind is not UnitKind.OUTSIDE]
     surface = iter(score.unit_scores(score.gather(_surface_pairs(prepared, inside))))
     spoken = iter(detections) if detections is not None else None
-    context = drift.Context.of(
-        [unit.original.text for unit in inside], [unit.rewrite.text for unit in inside]
-    )
+    seen: frozenset[str] = frozenset()
     units = []
     for number, pair in enumerate(paired.units, 1):
-        scores, findings = UnitScores(), ()
+        scores = UnitScores()
+        findings: tuple[Finding, ...] = ()
         if pair.joined:
             detection = next(spoken) if spoken is not None else None
             original = UnitText(pair.original.text, pair.original_tokens, prepared.language)
             rewrite = UnitText(pair.rewrite.text, pair.rewrite_tokens, prepared.language)
-            judged = drift.detect(original, rewrite, settings.drift, context, detection)
+            judged = drift.judge(original, rewrite, settings.drift, drift.Context(seen), detection)
             findings = judged.findings
-            scores = _joined_scores(pair, next(surface), judged.drift)
+            scores = _joined_scores(pair, next(surface), judged.score)
+            seen |= drift.names_in(original) & drift.names_in(rewrite)
         elif pair.bead.kind is not UnitKind.OUTSIDE:
             plain = next(surface)
             scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
             lone = pair.original if pair.bead.original else pair.rewrite
             findings = (
-                drift.unmatched(UnitText(lone.text, None, prepared.language), pair.bead.kind),
+                drift.unmatched(
+                    UnitText(lone.text, None, prepared.language), pair.bead.kind, settings.drift
+                ),
             )
         units.append(
             Unit(
@@ -392,11 +394,11 @@ def _to_source(finding: Finding, pair: UnitPair) -> Finding:
     )
 
 
-def _unrelated_units(prepared: Prepared) -> tuple[Unit, ...]:
+def _unrelated_units(prepared: Prepared, settings: Settings) -> tuple[Unit, ...]:
     """Give the whole original as one omission that carries the finding, the rewrite beside it."""
     left = tuple(range(len(prepared.original.sentences)))
     right = tuple(range(len(prepared.rewrite.sentences)))
-    finding = drift.nothing_in_common()
+    finding = drift.nothing_in_common(settings.drift)
     return (
         Unit("u1", UnitKind.OMISSION, left, (), UnitScores(), finding.severity, (finding,)),
         Unit("u2", UnitKind.ADDITION, (), right, UnitScores(), Severity.NONE),
@@ -406,6 +408,7 @@ def _unrelated_units(prepared: Prepared) -> tuple[Unit, ...]:
 def _document_scores(
     prepared: Prepared,
     units: Sequence[Unit],
+    models: Sequence[ModelInfo],
     signature: str,
     settings: Settings,
     warnings: list[Warning_],
@@ -433,7 +436,7 @@ def _document_scores(
     scores["drift"] = Score(
         "drift",
         sum(drifts) / len(drifts) if drifts else None,
-        drift.signature(settings.drift),
+        _drift_signature(models),
         reason=None if drifts else "No units are joined.",
     )
     warnings += [
@@ -442,3 +445,8 @@ def _document_scores(
         if one.value is None
     ]
     return scores
+
+
+def _drift_signature(models: Sequence[ModelInfo]) -> str:
+    names = "+".join(model.name for model in models)
+    return f"evidence:rules|models:{names}|version:{version('evaluator')}"

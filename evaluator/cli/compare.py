@@ -8,23 +8,17 @@ import typer
 
 from evaluator.cli import options
 from evaluator.errors import EXIT_GATE, UsageError
+from evaluator.types import Severity
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
-    from evaluator.types import Comparison, Severity
+    from evaluator.types import Comparison
 
 
 def compare(
     original: Annotated[str, typer.Argument(help="The original article; - is standard input.")],
     rewrite: Annotated[str, typer.Argument(help="The rewritten article; - is standard input.")],
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--to",
-            metavar="FORMAT=FILE",
-            help="Write a result; again for another. FILE - is standard output.",
-        ),
-    ] = None,
+    to: options.ResultTo = None,
     json: Annotated[
         str | None, typer.Option(metavar="FILE", help="Same as --to json=FILE.")
     ] = None,
@@ -55,7 +49,6 @@ def compare(
 
     Example: evaluator compare original.txt rewrite.txt --html report.html
     """
-    from evaluator.report import writer_for
     from evaluator.report.decisions import read_decisions
     from evaluator.report.output import write_result
     from evaluator.report.terminal import print_comparison
@@ -64,14 +57,7 @@ def compare(
         raise UsageError(
             "two-stdin", "Both sides are standard input.", "Name a file for one of them."
         )
-    named = {"json": json, "html": html, "mqm-tsv": mqm_tsv}
-    targets = [_target(entry) for entry in to or []]
-    targets += [(name, path) for name, path in named.items() if path is not None]
-    writers = [(writer_for(name), path) for name, path in targets]
-    if sum(path == "-" for _, path in targets) > 1:
-        raise UsageError(
-            "two-stdout", "Two results go to standard output.", "Give a file to one of them."
-        )
+    writers = options.result_writers(to, json=json, html=html, mqm_tsv=mqm_tsv)
     settings = options.load_settings(
         config,
         quiet,
@@ -88,20 +74,13 @@ def compare(
     ).settings
     known = read_decisions(decisions) if decisions is not None else ()
     result = _compare(original, rewrite, settings)
-    for writer, path in writers:
+    for path, writer in writers:
         write_result(path, writer(result, known))
     for warning in result.warnings:
         options.message(f"warning: {warning.message} ({warning.slug})", quiet=quiet)
-    if not any(path == "-" for _, path in targets):
+    if not any(path == "-" for path, _ in writers):
         print_comparison(result, decisions=known)
     _gate(result, fail_on, quiet)
-
-
-def _target(entry: str) -> tuple[str, str]:
-    name, found, path = entry.partition("=")
-    if not found or not name or not path:
-        raise UsageError("bad-target", f"--to {entry}: not FORMAT=FILE.", "Write --to json=FILE.")
-    return name, path
 
 
 def _compare(original: str, rewrite: str, settings: Settings) -> Comparison:
@@ -120,11 +99,12 @@ def _compare(original: str, rewrite: str, settings: Settings) -> Comparison:
     return Evaluator(settings).compare(*documents)
 
 
-def _gate(result: Comparison, fail_on: Severity | None, quiet: bool) -> None:
+def _gate(result: Comparison, fail_on: options.GateLevel | None, quiet: bool) -> None:
     """End with the gate's exit code when a finding is as severe as `fail_on`."""
     if fail_on is None:
         return
-    crossed = [unit for unit in result.units if unit.severity.rank >= max(fail_on.rank, 1)]
+    limit = Severity(fail_on.value).rank
+    crossed = [unit for unit in result.units if unit.severity.rank >= limit]
     if crossed:
         ids = ", ".join(unit.id for unit in crossed[:5]) + (", …" if len(crossed) > 5 else "")
         options.message(

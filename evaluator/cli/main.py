@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evaluator.cli import compare, report, score
+from evaluator.cli import compare, report
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
 app = typer.Typer(
@@ -21,7 +21,6 @@ app = typer.Typer(
     ),
 )
 app.command("compare")(compare.compare)
-app.command("score")(score.score)
 app.command("report")(report.report)
 
 

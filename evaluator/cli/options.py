@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evaluator.config import Loaded, load
+from evaluator.errors import UsageError
 from evaluator.types import Severity
+
+if TYPE_CHECKING:
+    from evaluator.config import Loaded
+    from evaluator.report.decisions import Decision
+    from evaluator.types import Comparison
+
+
+class GateLevel(StrEnum):
+    """How severe a finding must be to cross `--fail-on`."""
+
+    MINOR = Severity.MINOR.value
+    MAJOR = Severity.MAJOR.value
+    CRITICAL = Severity.CRITICAL.value
+
 
 Device = Annotated[
     str | None, typer.Option(help="auto, cpu, cuda or cuda:N.", rich_help_panel="Model")
@@ -45,6 +61,14 @@ Lang = Annotated[
     str | None,
     typer.Option(metavar="CODE", help="Language of both texts, such as en; default: detected."),
 ]
+ResultTo = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--to",
+        metavar="FORMAT=FILE",
+        help="Write a result; again for another. FILE - is standard output.",
+    ),
+]
 InputFormat = Annotated[
     str | None,
     typer.Option("--input-format", metavar="F", help="Format of the inputs: text or markdown."),
@@ -58,7 +82,7 @@ Decisions = Annotated[
     typer.Option("--decisions", metavar="FILE", help="Editors' decisions, as a report exports."),
 ]
 FailOn = Annotated[
-    Severity | None,
+    GateLevel | None,
     typer.Option("--fail-on", help="Exit with 3 when a finding is this severe or worse."),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress and no messages.")]
@@ -70,8 +94,40 @@ def message(text: str, *, quiet: bool = False) -> None:
         typer.echo(text, err=True)
 
 
+def result_writers(
+    to: Sequence[str] | None, **named: str | None
+) -> list[tuple[str, Callable[[Comparison, Sequence[Decision]], str | bytes]]]:
+    """Return the path and the writer of each result that was asked for.
+
+    Args:
+        to: Entries FORMAT=FILE.
+        named: Formats (with `_` for `-`) to files, None where not asked for.
+
+    Raises:
+        UsageError: An entry is not FORMAT=FILE, the format is unknown, or two results go to
+            standard output.
+    """
+    from evaluator.report import writer_for
+
+    targets = [(name.replace("_", "-"), path) for name, path in named.items() if path is not None]
+    for entry in to or ():
+        name, _, path = entry.partition("=")
+        if not name or not path:
+            raise UsageError(
+                "bad-target", f"--to {entry}: not FORMAT=FILE.", "Write --to json=FILE."
+            )
+        targets.append((name, path))
+    if sum(path == "-" for _, path in targets) > 1:
+        raise UsageError(
+            "two-stdout", "Two results go to standard output.", "Give a file to one of them."
+        )
+    return [(path, writer_for(name)) for name, path in targets]
+
+
 def load_settings(config: str | None, quiet: bool, **flags: Any) -> Loaded:
     """Join the layers of settings and say on standard error what was not understood."""
+    from evaluator.config import load
+
     loaded = load(config, flags=flags)
     for warning in loaded.warnings:
         message(f"warning: {warning}", quiet=quiet)

@@ -38,6 +38,7 @@ __all__ = [
     "drift_score",
     "judge",
     "names_in",
+    "nothing_in_common",
     "rules_for",
     "severity_of",
     "unmatched",
@@ -170,14 +171,10 @@ def detect(
 def names_in(text: UnitText) -> frozenset[str]:
     """Return the name words of a text in the form that `Context.seen` holds."""
     side = Side(text.text, analyse(text.text, text.language), None, text.language)
-    return frozenset(
-        names.folded(word.lower) for name in names.names(side) for word in name.words
-    )
+    return frozenset(names.folded(word.lower) for name in names.names(side) for word in name.words)
 
 
-def unmatched(
-    text: UnitText, kind: UnitKind, settings: DriftSettings | None = None
-) -> Finding:
+def unmatched(text: UnitText, kind: UnitKind, settings: DriftSettings | None = None) -> Finding:
     """Return the finding for a whole sentence that was dropped or put in.
 
     Graded by how much it says: figures, names, quotations, negations and length.
@@ -211,4 +208,15 @@ def unmatched(
         message("sentence_left_out" if lost else "sentence_put_in", {}, settings.reader),
         span if lost else (),
         () if lost else span,
+    )
+
+
+def nothing_in_common(settings: DriftSettings | None = None) -> Finding:
+    """Return the one finding for a pair of texts that do not belong together."""
+    return Finding(
+        Category.OMISSION,
+        MQM[Category.OMISSION],
+        Severity.CRITICAL,
+        1.0,
+        message("nothing_in_common", {}, (settings or DriftSettings()).reader),
     )

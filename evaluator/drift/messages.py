@@ -50,6 +50,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "put_in": "Nothing in the original answers “{rewrite}”.",
         "sentence_left_out": "The rewrite leaves this sentence out.",
         "sentence_put_in": "The original does not have this sentence.",
+        "nothing_in_common": "The two texts have nothing in common: none of the original is here.",
         "learned": "“{original}” and “{rewrite}” may not say the same.",
         "learned_original": "“{original}” may not be said in the rewrite.",
         "learned_rewrite": "“{rewrite}” may not be what the original says.",

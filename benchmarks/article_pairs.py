@@ -1,0 +1,118 @@
+"""Precision and recall of flags on the project's own article pairs, per category.
+
+Shown, not judged: the pairs are few, and each category has a handful of drifts. A finding counts
+as right when it meets a gold drift of the same category in the same unit on the words of either
+side; "found as any" counts gold drifts whose words any finding meets.
+
+    python -m benchmarks.article_pairs [--pair NAME] [--list]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from dataclasses import dataclass, field
+
+from benchmarks import gold
+from evaluator.api import Evaluator
+from evaluator.read import read_path
+from evaluator.types import Category, Comparison, Severity
+
+
+@dataclass
+class Tally:
+    """Counts over all pairs."""
+
+    wanted: Counter[Category] = field(default_factory=Counter)
+    named: Counter[Category] = field(default_factory=Counter)
+    met: Counter[Category] = field(default_factory=Counter)
+    given: Counter[Category] = field(default_factory=Counter)
+    right: Counter[Category] = field(default_factory=Counter)
+
+
+def compare(evaluator: Evaluator, pair: gold.Pair) -> Comparison:
+    """Compare one pair of files."""
+    return evaluator.compare(read_path(str(pair.original_path)), read_path(str(pair.rewrite_path)))
+
+
+def add(tally: Tally, pair: gold.Pair, result: Comparison) -> None:
+    """Count one pair's findings and drifts."""
+    for entry in pair.entries:
+        findings = [f for unit in gold.units_of(entry, result) for f in unit.findings]
+        for drift in entry.drifts:
+            tally.wanted[drift.category] += 1
+            meets = [finding for finding in findings if gold.touches(finding, drift)]
+            tally.met[drift.category] += bool(meets)
+            tally.named[drift.category] += any(f.category is drift.category for f in meets)
+        for finding in findings:
+            tally.given[finding.category] += 1
+            tally.right[finding.category] += any(
+                finding.category is drift.category and gold.touches(finding, drift)
+                for drift in entry.drifts
+            )
+
+
+def show_pair(pair: gold.Pair, result: Comparison, listed: bool) -> None:
+    """Print one pair's line, and with `listed` every unit where gold and result differ."""
+    entries = pair.entries
+    rows = [(entry, gold.severity_given(entry, result)) for entry in entries]
+    joined = sum(gold.joined_rightly(pair, entry, result) for entry in entries)
+    alarms = [(e, s) for e, s in rows if gold.false_alarm(e.severity, s)]
+    misses = [(e, s) for e, s in rows if gold.missed(e.severity, s)]
+    grave = sum(e.severity.rank >= Severity.MAJOR.rank for e in entries)
+    flagged = sum(s is not Severity.NONE for e, s in rows if e.severity is Severity.NONE)
+    print(
+        f"{pair.name:26}{joined:4}/{len(entries):<4}{len(misses):7}/{grave:<4}"
+        f"{len(alarms):8}{flagged:10}  {'faithful' if pair.faithful else ''}"
+    )
+    if not listed:
+        return
+    for entry in entries:
+        if not gold.joined_rightly(pair, entry, result):
+            print(f"    joined wrongly: {entry.label}")
+    for name, some in (("missed", misses), ("false alarm", alarms)):
+        for entry, severity in some:
+            print(f"    {name}: gold {entry.severity.value}, given {severity.value}: {entry.label}")
+            for unit in gold.units_of(entry, result):
+                for finding in unit.findings:
+                    print(f"        {finding.category.value}: {finding.message}")
+
+
+def main() -> None:
+    """Print a line per pair and a table per category."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pair", help="only this one")
+    parser.add_argument("--list", action="store_true", help="show every difference")
+    chosen = parser.parse_args()
+    pairs = list(gold.pairs())
+    development = gold.development_pair()
+    if development is not None:
+        pairs.append(development)
+    evaluator, tally = Evaluator(), Tally()
+    print(f"{'pair':26}{'joined':>9}{'missed':>12}{'alarms':>8}{'flagged*':>10}")
+    for pair in pairs:
+        if chosen.pair and chosen.pair != pair.name:
+            continue
+        result = compare(evaluator, pair)
+        show_pair(pair, result, chosen.list)
+        if pair is not development:
+            add(tally, pair, result)
+    print("* units without drift that carry any flag, also a minor one")
+    heads = f"{'drifts':>7}{'recall':>8}{'found as any':>14}{'findings':>10}{'precision':>11}"
+    print(f"\n{'category':14}{heads}")
+    for category in Category:
+        wanted, given = tally.wanted[category], tally.given[category]
+        recall = f"{tally.named[category] / wanted:.2f}" if wanted else "-"
+        met = f"{tally.met[category] / wanted:.2f}" if wanted else "-"
+        precision = f"{tally.right[category] / given:.2f}" if given else "-"
+        print(f"{category.value:14}{wanted:7}{recall:>8}{met:>14}{given:10}{precision:>11}")
+    wanted, given = tally.wanted.total(), tally.given.total()
+    print(
+        f"{'all':14}{wanted:7}{tally.named.total() / max(wanted, 1):8.2f}"
+        f"{tally.met.total() / max(wanted, 1):14.2f}{given:10}"
+        f"{tally.right.total() / max(given, 1):11.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
