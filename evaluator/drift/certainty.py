@@ -72,14 +72,11 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return found
 
 
-_FAMILIES = {"modal": "unsure", "hedge": "unsure", "claim": "unsure", "seem": "unsure"}
-
-
 def _answering(family: str) -> tuple[str, ...]:
     """Return the families that may answer a hedge of `family`."""
     if family == "must":
         return ("must",)
-    return ("modal", "hedge", "claim", "seem")
+    return ("modal", "hedge", "claim", "seem", "ability")
 
 
 def _compare(
@@ -90,21 +87,38 @@ def _compare(
     for hedge in mine:
         if hedge.level >= 3 and hedge.family != "must":
             continue
-        if any(answer.family in _answering(hedge.family) and answer.level < 3 for answer in theirs if hedge.family != "must"):
+        if any(
+            answer.family in _answering(hedge.family) and answer.level < 3
+            for answer in theirs
+            if hedge.family != "must"
+        ):
             continue
         if hedge.family == "must":
             continue
         if not other.lowers.isdisjoint(lexicon.listed("soft_hedges")):
             continue
+        if (
+            _negated(side, hedge)
+            or hedge.first
+            and side.words[hedge.first - 1].lower in ("that", "who")
+            and hedge.family == "ability"
+        ):
+            continue
         if any(matching.similarity[k, j] >= 0.75 and matching.rewrite.words[j].content
                for k in range(hedge.first, hedge.last + 1) for j in matching.forward.get(k, ())):  # fmt: skip
             continue
         anchor = _anchor(side, matching, hedge)
-        sure = anchor >= 0.5
+        if anchor < 0.5:
+            continue
+        sure = True
         span = (side.span(hedge.first, hedge.last),)
         claim = hedge.family == "claim"
-        key = ("claim_lost" if claim else "hedge_lost") if lost else ("claim_added" if claim else "hedge_added")
-        strong = sure and (hedge.level <= 1 and hedge.family in ("modal", "hedge") or claim and lost)
+        key = (
+            ("claim_lost" if claim else "hedge_lost")
+            if lost
+            else ("claim_added" if claim else "hedge_added")
+        )
+        strong = hedge.level <= 1 and hedge.family in ("modal", "hedge") or claim and lost
         severity = Severity.MAJOR if strong and lost else Severity.MINOR
         if claim and lost and sure:
             severity = Severity.CRITICAL
@@ -117,6 +131,12 @@ def _compare(
                      {"cue": side.quote(hedge.first, hedge.last)})
         )  # fmt: skip
     return found
+
+
+def _negated(side: Side, hedge: Hedge) -> bool:
+    """Tell whether a modal is negated: "could not" speaks of what was impossible."""
+    after = side.words[hedge.last + 1].lower if hedge.last + 1 < len(side.words) else ""
+    return after == "not" or side.words[hedge.first].lower.endswith("n't")
 
 
 def _anchor(side: Side, matching: Matching, hedge: Hedge) -> float:
@@ -165,9 +185,14 @@ def _modals(
     return found
 
 
-def reporting(side: Side) -> list[tuple[int, int]]:
-    """Return the ranges of words that attribute a statement ("according to", "said")."""
-    verbs = lexicon.listed("reporting")
+def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
+    """Return the ranges of words that attribute a statement ("according to", "said").
+
+    Args:
+        side: Either side.
+        strict: Only verbs that hardly do anything else.
+    """
+    verbs = lexicon.listed("saying" if strict else "reporting")
     words = side.words
     found = []
     for word in words:
@@ -183,11 +208,12 @@ def reporting(side: Side) -> list[tuple[int, int]]:
 
 def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report a statement whose source was left out, so that a claim reads like a fact."""
-    ones, others = reporting(original), reporting(rewrite)
+    ones, others = reporting(original, True), reporting(rewrite, True)
+    any_one, any_other = reporting(original), reporting(rewrite)
     weak = lexicon.listed("speech_nouns")
     found = []
     for mine, theirs, side, other, lost in (
-        (ones, others, original, rewrite, True), (others, ones, rewrite, original, False)
+        (ones, any_other, original, rewrite, True), (others, any_one, rewrite, original, False)
     ):  # fmt: skip
         if not mine or theirs:
             continue
@@ -202,11 +228,13 @@ def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evid
         rest = [w for w in side.words if w.content and w.index not in range(first, last + 1)]
         answered = sum(float(table.answered_original[w.index]) >= 0.5 for w in rest)
         sure = bool(rest) and answered >= 0.6 * len(rest)
+        if not sure or side.words[first - 1].lower in ("i", "to", "you", "'ll", "we") and first:
+            continue
         span = (side.span(first, last),)
-        severity = (Severity.CRITICAL if lost else Severity.MINOR) if sure else Severity.MINOR
+        severity = Severity.CRITICAL if lost else Severity.MINOR
         found.append(
             Evidence(Category.ATTRIBUTION, "source_lost" if lost else "source_added", severity,
-                     0.75 if sure else 0.4, span if lost else (), () if lost else span)
+                     0.75, span if lost else (), () if lost else span)
         )  # fmt: skip
     return found
 

@@ -37,7 +37,9 @@ _LEAST = 0.35
 
 def severity_of(findings: Iterable[Finding]) -> Severity:
     """Return the highest severity among findings; none without any."""
-    return max((item.severity for item in findings), key=lambda one: one.rank, default=Severity.NONE)
+    return max(
+        (item.severity for item in findings), key=lambda one: one.rank, default=Severity.NONE
+    )
 
 
 def drift_score(findings: Iterable[Finding], matching: Matching | None = None) -> float:

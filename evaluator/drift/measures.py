@@ -35,6 +35,7 @@ class Quantity:
         noun: Index of the word that is counted, -1 where there is none.
         bound: "over", "under", "about" or "".
         bound_span: Where the bound is said.
+        code: Part of a code or name ("COVID-19", "Project 22800"), which says no amount.
     """
 
     first: int
@@ -49,6 +50,7 @@ class Quantity:
     bound: str
     bound_span: Span | None
     numeral: Numeral
+    code: bool = False
 
 
 @cache
@@ -82,9 +84,7 @@ def _bounds() -> list[tuple[tuple[str, ...], str]]:
 def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None]:
     for phrase, name in _bounds():
         start = index - len(phrase)
-        if start >= 0 and all(
-            words[start + k].lower == part for k, part in enumerate(phrase)
-        ):
+        if start >= 0 and all(words[start + k].lower == part for k, part in enumerate(phrase)):
             return name, Span(words[start].start, words[index - 1].end)
     return "", None
 
@@ -142,7 +142,11 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
     elif words[last].start and numeral.kind != "ordinal" and _money_after(words, at):
         kind, (unit, last) = "money", _money_after(words, at)  # type: ignore[assignment]
-    elif numeral.kind != "ordinal" and after in _units() and not (after == "m" and not numeral.digits):
+    elif (
+        numeral.kind != "ordinal"
+        and after in _units()
+        and not (after == "m" and not numeral.digits)
+    ):
         dimension, size = _units()[after]
         kind = "measure" if numeral.kind != "magnitude" else "magnitude"
         unit, base, last, name = dimension, value * size, at, words[at].lower
@@ -156,9 +160,26 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     if noun < 0:
         noun = _noun_after(words, last)
     span = Span(words[first].start, words[last].end)
+    code = kind in ("number", "year") and numeral.digits and _in_code(words, first)
     return Quantity(
-        first, last, span, kind, value, base, unit, name, noun, bound, bound_span, numeral
+        first, last, span, kind, value, base, unit, name, noun, bound, bound_span, numeral, code
     )
+
+
+def _in_code(words: tuple[Word, ...], first: int) -> bool:
+    """Tell whether a number is tied to a name or letters before it."""
+    if first == 0:
+        return False
+    before = words[first - 1]
+    if before.text == "-" and first > 1 and _joined(words, first) and _joined(words, first - 1):
+        return words[first - 2].kind == "word"
+    return before.kind == "word" and (
+        before.end == words[first].start or before.text.isupper() and len(before.text) > 1
+    )
+
+
+def _joined(words: tuple[Word, ...], index: int) -> bool:
+    return words[index].start == words[index - 1].end
 
 
 def _money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
@@ -205,7 +226,11 @@ def _share_units(found: list[Quantity], words: tuple[Word, ...]) -> list[Quantit
         one, other = found[k], found[k + 1]
         between = words[one.last + 1 : other.first]
         near = len(between) == 1 and between[0].lower in _CONNECT
-        if near and one.kind in ("number", "year") and other.kind in ("percent", "money", "measure"):
+        if (
+            near
+            and one.kind in ("number", "year")
+            and other.kind in ("percent", "money", "measure")
+        ):
             scale = 1.0
             if other.numeral.rounded and one.value < 1000 <= other.value:  # "5 to 6 million"
                 while one.value * scale * 1000 <= other.value * 10:

@@ -39,7 +39,11 @@ def spelled(lower: str) -> str:
 
 @cache
 def _places() -> dict[str, str]:
-    return {word: words.split()[0] for (words,) in lexicon.rows("countries.tsv") for word in words.split()}
+    return {
+        word: words.split()[0]
+        for (words,) in lexicon.rows("countries.tsv")
+        for word in words.split()
+    }
 
 
 @lru_cache(maxsize=16384)
@@ -75,7 +79,11 @@ def name_words(side: Side) -> frozenset[int]:
     calendar = lexicon.listed("calendar")
     found = set()
     for word in words:
-        if not word.capital or word.lower in calendar or word.lower in ("i", "i'm", "i've", "i'll", "i'd"):
+        if (
+            not word.capital
+            or word.lower in calendar
+            or word.lower in ("i", "i'm", "i've", "i'll", "i'd")
+        ):
             continue
         acronym = len(word.text) > 1 and word.text.isupper() and not shouted
         sure = word.lower in _places() or acronym
@@ -83,9 +91,11 @@ def name_words(side: Side) -> frozenset[int]:
             ordinary = _known(word.lower) or word.lemma != word.lower and _known(word.lemma)
             if not sure and (ordinary or not word.content or "'" in word.lower):
                 continue
-        if not word.content and not acronym:
+        if (not word.content and not acronym) or len(word.text) < 2:
             continue
-        if word.lower in lexicon.listed("titles") or word.lower in lexicon.listed("generic_capitals"):
+        if word.lower in lexicon.listed("titles") or word.lower in lexicon.listed(
+            "generic_capitals"
+        ):
             continue
         found.add(word.index)
     return frozenset(found)
@@ -113,7 +123,10 @@ def _runs_on(side: Side, last: int, index: int) -> bool:
         return False
     return not between or (
         len(between) <= 2
-        and all(word.text in ("-", ".", "of", "de", "van", "von", "al", "bin", "der", "da", "del") for word in between)
+        and all(
+            word.text in ("-", ".", "of", "de", "van", "von", "al", "bin", "der", "da", "del")
+            for word in between
+        )
     )
 
 
@@ -155,14 +168,32 @@ def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
         if candidate.kind != "word":
             continue
         form = folded(candidate.lower)
-        if form == lower or (len(form) > 3 and len(lower) > 3 and (_stem(form, lower) or fuzz.ratio(form, lower) >= 80)):
+        if form == lower or (
+            len(form) > 3
+            and len(lower) > 3
+            and (_stem(form, lower) or fuzz.ratio(form, lower) >= 80)
+        ):
             return True
     return False
 
 
 def _initials(name: Name, side: Side) -> str:
-    """Return the initials of a name, or of the capitalised words around it."""
-    return "".join(word.text[0] for word in name.words).lower()
+    """Return the initials of a name and of the capitalised words around it."""
+    first, last, words = name.first, name.last, side.words
+    while first and (
+        words[first - 1].capital or words[first - 1].lower in ("of", "for", "and", "the")
+    ):
+        first -= 1
+    while last + 1 < len(words) and (
+        words[last + 1].capital or words[last + 1].lower in ("of", "for", "and", "the")
+    ):
+        last += 1
+    return "".join(word.text[0] for word in words[first : last + 1] if word.capital).lower()
+
+
+def _ordinary(words: Iterable[Word]) -> bool:
+    """Tell whether words of a name are dictionary words, which may be translated another way."""
+    return all(word.lower in lexicon.synsets() or word.lemma in lexicon.synsets() for word in words)
 
 
 def _abbreviated(word: Word, other: Side) -> bool:
@@ -175,15 +206,19 @@ def _abbreviated(word: Word, other: Side) -> bool:
     return letters in initials or letters.rstrip("s") in initials
 
 
-def _spelled_out(name: Name, other: Side) -> bool:
+def _spelled_out(name: Name, side: Side, other: Side) -> bool:
     """Tell whether the other side has the acronym of a long name."""
-    if len(name.words) < 2:
+    letters = _initials(name, side)
+    if len(letters) < 2:
         return False
-    letters = _initials(name, other)
     for word in other.words:
         if word.kind == "word" and word.text.isupper() and len(word.text) >= 2:
             form = word.lower
-            if form in letters or letters in form or (len(form) > 2 and _subsequence(letters, form)):
+            if (
+                form in letters
+                or letters in form
+                or (len(form) > 2 and _subsequence(letters, form))
+            ):
                 return True
     return False
 
@@ -215,7 +250,7 @@ def evidence(
         for word in name.words
         if not _answered(word, rewrite, other_words)
         and not _abbreviated(word, rewrite)
-        and not _spelled_out(name, rewrite)
+        and not _spelled_out(name, original, rewrite)
         and not (len(word.text) > 4 and folded(word.lower) in joined_other)
     }
     right = {
@@ -224,7 +259,7 @@ def evidence(
         for word in name.words
         if not _answered(word, original, one_words)
         and not _abbreviated(word, original)
-        and not _spelled_out(name, original)
+        and not _spelled_out(name, rewrite, original)
         and not (len(word.text) > 4 and folded(word.lower) in joined_one)
     }
     found = _paired(original, rewrite, matching, ones, others, left, right)
@@ -238,8 +273,13 @@ def evidence(
 
 
 def _paired(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Name], others: list[Name],
-    left: set[int], right: set[int],
+    original: Side,
+    rewrite: Side,
+    matching: Matching,
+    ones: list[Name],
+    others: list[Name],
+    left: set[int],
+    right: set[int],
 ) -> list[Evidence]:
     """Pair unanswered name words of both sides that stand for one another; take them away."""
     candidates = []
@@ -252,7 +292,8 @@ def _paired(
             rank = max(matching.similarity[a.index, b.index] for a in mine for b in theirs)
             linked = any(b.index in matching.forward.get(a.index, ()) for a in mine for b in theirs)
             likeness = JaroWinkler.similarity(
-                "".join(spelled(w.lower) for w in one.words), "".join(spelled(w.lower) for w in other.words)
+                "".join(spelled(w.lower) for w in one.words),
+                "".join(spelled(w.lower) for w in other.words),
             )
             shared = len(one.words) > len(mine) and len(other.words) > len(theirs)
             place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
@@ -261,7 +302,9 @@ def _paired(
                 candidates.append((-score, one, other, mine, theirs, likeness))
     found = []
     for _, one, other, mine, theirs, likeness in sorted(candidates, key=lambda row: row[0]):
-        if not any(word.index in left for word in mine) or not any(word.index in right for word in theirs):
+        if not any(word.index in left for word in mine) or not any(
+            word.index in right for word in theirs
+        ):
             continue
         left.difference_update(word.index for word in mine)
         right.difference_update(word.index for word in theirs)
@@ -271,10 +314,24 @@ def _paired(
         )
         garbled = best >= _GARBLED or likeness > 0.8
         spans = (_tight(original, mine), _tight(rewrite, theirs))
-        if garbled:
-            found.append(Evidence(Category.NAME, "name_garbled", Severity.MINOR, 0.6, (spans[0],), (spans[1],)))
+        if _ordinary(mine) and _ordinary(theirs):
+            found.append(
+                Evidence(
+                    Category.NAME, "name_changed", Severity.MINOR, 0.35, (spans[0],), (spans[1],)
+                )
+            )
+        elif garbled:
+            found.append(
+                Evidence(
+                    Category.NAME, "name_garbled", Severity.MINOR, 0.6, (spans[0],), (spans[1],)
+                )
+            )
         else:
-            found.append(Evidence(Category.NAME, "name_changed", Severity.MAJOR, 0.85, (spans[0],), (spans[1],)))
+            found.append(
+                Evidence(
+                    Category.NAME, "name_changed", Severity.MAJOR, 0.85, (spans[0],), (spans[1],)
+                )
+            )
     return found
 
 
@@ -283,7 +340,12 @@ def _tight(side: Side, words: list[Word]) -> Span:
 
 
 def _alone(
-    side: Side, other: Side, matching: Matching, name: Name, left: set[int], seen: frozenset[str],
+    side: Side,
+    other: Side,
+    matching: Matching,
+    name: Name,
+    left: set[int],
+    seen: frozenset[str],
     lost: bool,
 ) -> list[Evidence]:
     """Report a name that nothing on the other side answers."""
@@ -293,7 +355,14 @@ def _alone(
     if all(folded(word.lower) in seen for word in missing) and _stand_in(other):
         return []
     best = max(float(matching.answered_original[word.index]) for word in missing)
-    strong = best < 0.45 and not _stand_in(other)
+    if _ordinary(missing) or all(folded(word.lower) in _places() for word in missing):
+        if best >= 0.35 or _stand_in(other):
+            return []
+        strong = False
+    else:
+        strong = best < 0.45 and not _stand_in(other)
+        if not strong and (best >= 0.6 or len(missing) == 1 and _stand_in(other)):
+            return []
     span = (_tight(side, missing),)
     return [
         Evidence(
@@ -321,7 +390,14 @@ def _titles(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]
             continue
         if lexicon.synonymous(one.lemma, other.lemma) and matching.similarity[i, j] > 0.85:
             continue
-        first = i - 1 if i and j and original.words[i - 1].lower == rewrite.words[j - 1].lower and original.words[i - 1].content else i
+        first = (
+            i - 1
+            if i
+            and j
+            and original.words[i - 1].lower == rewrite.words[j - 1].lower
+            and original.words[i - 1].content
+            else i
+        )
         shift = i - first
         found.append(
             Evidence(Category.NAME, "title_changed", Severity.MINOR, 0.5,

@@ -114,7 +114,5 @@ def parity(side: Side, found: list[Cue], index: int) -> tuple[int, tuple[Cue, ..
     turns = len(over)
     if side.words[index].lemma in lexicon.listed("bans"):
         lifts = lexicon.listed("lifts")
-        turns += sum(
-            side.words[k].lemma in lifts for k in range(max(0, index - 4), index)
-        )
+        turns += sum(side.words[k].lemma in lifts for k in range(max(0, index - 4), index))
     return (-1 if turns % 2 else 1), tuple(over)

@@ -24,7 +24,7 @@ _TENS = {
 SMALL = {**_UNITS, **_TENS}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7, "k": 1e3,
+    "mn": 1e6, "mln": 1e6, "tln": 1e12, "trn": 1e12, "bn": 1e9, "bln": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7, "k": 1e3,
     "dozen": 12.0,
 }  # fmt: skip
 _ATTACHED = {"m": 1e6, "b": 1e9, "k": 1e3}
@@ -98,11 +98,7 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         return None
     last, kind = index, "cardinal"
     follows = words[index + 1] if index + 1 < len(words) else None
-    spaced = (
-        follows is not None
-        and len(words[index].text) <= 3
-        and "." not in words[index].text
-    )
+    spaced = follows is not None and len(words[index].text) <= 3 and "." not in words[index].text
     while spaced and last + 1 < len(words):  # "8 900 000"
         group = words[last + 1]
         if not (len(group.text) == 3 and group.text.isdigit()):

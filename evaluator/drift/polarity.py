@@ -62,7 +62,9 @@ def opposed(one: Word, other: Word) -> bool:
 def _negates(long: str, short: str) -> bool:
     if len(short) < 4:
         return False
-    if any(long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")):
+    if any(
+        long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")
+    ):
         return (long, short) not in _SAME_WITH_PREFIX
     return long.endswith("less") and short.endswith("ful") and long[:-4] == short[:-3]
 
@@ -131,7 +133,9 @@ def _unanswered(
     free = [cue for cue in theirs if cue not in used]
     left = []
     for cue, j, sure, over in rows:
-        spare = next((c for c in free if c not in over and (cue.explicit or c.explicit or True)), None)
+        spare = next(
+            (c for c in free if c not in over and (cue.explicit or c.explicit or True)), None
+        )
         if spare is not None:
             free.remove(spare)
             continue
@@ -154,9 +158,16 @@ def _agrees(
     """
     same = [c for c in theirs if c.first in matching.forward.get(cue.first, ())]
     if cue.target < 0:
-        return (bool(same) or bool(theirs), -1, False, tuple(same)) if theirs else (False, -1, False, ())
+        return (
+            (bool(same) or bool(theirs), -1, False, tuple(same))
+            if theirs
+            else (False, -1, False, ())
+        )
     degree = lexicon.listed("degree")
-    order = [cue.target, *(k for k in cue.scope if k != cue.target and side.words[k].lower not in degree)]
+    order = [
+        cue.target,
+        *(k for k in cue.scope if k != cue.target and side.words[k].lower not in degree),
+    ]
     best: tuple[bool, int, bool, tuple[Cue, ...]] | None = None
     for place, i in enumerate(order[:3]):
         for j in _links(matching, i):
@@ -209,7 +220,11 @@ def _opposites(
         one, other = original.words[i], rewrite.words[j]
         if one.kind != "word" or other.kind != "word" or one.lemma == other.lemma:
             continue
-        if not opposed(one, other):
+        if not (
+            one.content and other.content or {one.lower, other.lower} <= lexicon.listed("turning")
+        ):
+            continue
+        if not opposed(one, other) or _tied(original, i) or _tied(rewrite, j):
             continue
         if _said(one, rewrite) or _said(other, original):
             continue
@@ -218,9 +233,21 @@ def _opposites(
         if mine != theirs:
             continue
         found.append(
-            Evidence(Category.POLARITY, "opposite", Severity.CRITICAL, 0.8, (one.span,), (other.span,))
+            Evidence(
+                Category.POLARITY, "opposite", Severity.CRITICAL, 0.8, (one.span,), (other.span,)
+            )
         )
     return found
+
+
+def _tied(side: Side, index: int) -> bool:
+    """Tell whether a word hangs on a prefix by a hyphen ("non-traditional")."""
+    words = side.words
+    return (
+        index >= 2
+        and words[index - 1].text == "-"
+        and words[index - 2].lower in ("non", "anti", "un", "in", "dis", "ex", "pre", "post", "re")
+    )
 
 
 def _said(word: Word, side: Side) -> bool:

@@ -31,7 +31,11 @@ def _close(one: float, other: float, share: float) -> bool:
 
 def _dollars(one: str, other: str) -> bool:
     """Tell whether two currencies can be the same ("$" and "US dollars")."""
-    return one == other or one.split()[-1] == other.split()[-1] and (" " not in one or " " not in other)
+    return (
+        one == other
+        or one.split()[-1] == other.split()[-1]
+        and (" " not in one or " " not in other)
+    )
 
 
 def same(one: Quantity, other: Quantity) -> bool:
@@ -81,7 +85,9 @@ def _answered_by_word(quantity: Quantity, other: Side) -> bool:
         keys.add(f"{quantity.base:g}h")
     if quantity.kind == "percent":
         keys.add(f"{quantity.value:g}%")
-    return any(word in other.lowers or word in other.lemmas for key in keys for word in table.get(key, ()))
+    return any(
+        word in other.lowers or word in other.lemmas for key in keys for word in table.get(key, ())
+    )
 
 
 def _nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
@@ -142,7 +148,9 @@ def _answered(one: Quantity, other: Side, others: list[Quantity], years: set[int
     if one.kind == "year" and int(one.value) in years:
         return True
     digits = f"{one.value:g}"
-    if one.numeral.digits and any(digits in word.text for word in other.words if word.kind == "number"):
+    if one.numeral.digits and any(
+        digits in word.text for word in other.words if word.kind == "number"
+    ):
         return True
     if _answered_by_word(one, other):
         return True
@@ -151,6 +159,8 @@ def _answered(one: Quantity, other: Side, others: list[Quantity], years: set[int
 
 def _tells(one: Quantity) -> bool:
     """Tell whether a number that nothing answers is worth a word: "one" and "first" are not."""
+    if one.code:
+        return False
     if one.kind == "ordinal":
         return one.value > 3
     if one.kind == "fraction":
@@ -221,7 +231,9 @@ def _single(one: Quantity, side: Side, lost: bool) -> Evidence:
     strong = one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
     if one.kind == "magnitude":
         strong = False
-    category = Category.DATE_TIME if one.kind == "year" else _CATEGORY.get(one.kind, Category.NUMBER)
+    category = (
+        Category.DATE_TIME if one.kind == "year" else _CATEGORY.get(one.kind, Category.NUMBER)
+    )
     if one.kind == "measure" and one.unit == "time":
         category = Category.DATE_TIME
     return Evidence(
@@ -297,7 +309,9 @@ def _exchanged(
 
 
 def _compare_dates(
-    ones: list[Moment], others: list[Moment], one_numbers: list[Quantity],
+    ones: list[Moment],
+    others: list[Moment],
+    one_numbers: list[Quantity],
     other_numbers: list[Quantity],
 ) -> tuple[list[Evidence], set[int]]:
     """Compare dates and times; also return the years that dates name."""
@@ -329,7 +343,9 @@ def _compare_dates(
     for lost, rest in ((True, left), (False, right)):
         for one in rest:
             other_days = days[1] if lost else days[0]
-            if one.kind == "relative" or (one.kind == "weekday" and _named_day(others if lost else ones)):
+            if one.kind == "relative" or (
+                one.kind == "weekday" and _named_day(others if lost else ones)
+            ):
                 continue
             if one.kind == "time" and _numbers_say(one, other_numbers if lost else one_numbers):
                 continue

@@ -136,6 +136,6 @@ class Side:
         """Yield the words after `index` up to the end of the clause, at most `reach` of them."""
         breaks = lexicon.clause_breaks()
         for word in self.words[index + 1 : index + 1 + reach]:
-            if (word.kind == "mark" and word.text in ".;:!?,—()\"") or word.lower in breaks:
+            if (word.kind == "mark" and word.text in '.;:!?,—()"') or word.lower in breaks:
                 return
             yield word
