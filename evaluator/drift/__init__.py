@@ -1,7 +1,7 @@
 """Drift: what a rewritten unit no longer says, or says that the original does not.
 
 Each kind of evidence compares the two sides in its own file; `joint` merges what they saw. The
-learned detector takes part through `tags`.
+learned detector takes part through `detection`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from evaluator.drift import (
     certainty,
-    lexicon,
     names,
     polarity,
     quantities,
@@ -19,20 +18,18 @@ from evaluator.drift import (
 from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.grading import MQM, drift_score, severity_of
-from evaluator.drift.joint import Tag, Tags, findings
+from evaluator.drift.joint import findings
 from evaluator.drift.matching import Matching, match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.messages import message
 from evaluator.drift.negation import cues
 from evaluator.drift.words import Side, analyse
-from evaluator.types import Category, Finding, Severity, Span, TokenVectors, UnitKind
+from evaluator.types import Category, Detection, Finding, Severity, Span, TokenVectors, UnitKind
 
 __all__ = [
     "Context",
     "DriftSettings",
     "Judgement",
-    "Tag",
-    "Tags",
     "UnitText",
     "detect",
     "drift_score",
@@ -100,7 +97,7 @@ class Judgement:
     Attributes:
         findings: The gravest first; spans in the coordinates of the sides' texts.
         severity: The highest of the findings'.
-        score: How likely the unit drifted by the rules alone, 0 to 1.
+        score: How likely the unit drifted, 0 to 1.
         matching: Which words answer which.
     """
 
@@ -126,7 +123,7 @@ def judge(
     rewrite: UnitText,
     settings: DriftSettings | None = None,
     context: Context | None = None,
-    tags: Tags | None = None,
+    detection: Detection | None = None,
 ) -> Judgement:
     """Compare the two sides of a unit.
 
@@ -135,7 +132,8 @@ def judge(
         rewrite: The rewrite's side.
         settings: Defaults where None.
         context: What is known from earlier units.
-        tags: What the learned detector says of the words, in the same coordinates.
+        detection: What the learned detector says of the pair and its words, in the same
+            coordinates.
     """
     settings = settings or DriftSettings()
     context = context or Context()
@@ -152,9 +150,10 @@ def judge(
                 seen.extend(kind(one, other, matching))
     seen = [item for item in seen if item.confidence >= settings.least_confidence]
     found = findings(
-        seen, one, other, tags, settings.tag_threshold, settings.tag_major, settings.reader
+        seen, one, other, detection, settings.tag_threshold, settings.tag_major, settings.reader
     )
-    return Judgement(found, severity_of(found), drift_score(found, matching), matching)
+    score = drift_score(found, matching, detection)
+    return Judgement(found, severity_of(found), score, matching)
 
 
 def detect(
@@ -162,10 +161,10 @@ def detect(
     rewrite: UnitText,
     settings: DriftSettings | None = None,
     context: Context | None = None,
-    tags: Tags | None = None,
+    detection: Detection | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings of a unit, the gravest first (see `judge`)."""
-    return judge(original, rewrite, settings, context, tags).findings
+    return judge(original, rewrite, settings, context, detection).findings
 
 
 def names_in(text: UnitText) -> frozenset[str]:

@@ -97,9 +97,8 @@ def _compare(
             continue
         if not other.lowers.isdisjoint(lexicon.listed("soft_hedges")):
             continue
-        if (
-            _negated(side, hedge)
-            or hedge.first
+        if _negated(side, hedge) or (
+            hedge.first
             and side.words[hedge.first - 1].lower in ("that", "who")
             and hedge.family == "ability"
         ):
@@ -118,7 +117,7 @@ def _compare(
             if lost
             else ("claim_added" if claim else "hedge_added")
         )
-        strong = hedge.level <= 1 and hedge.family in ("modal", "hedge") or claim and lost
+        strong = (hedge.level <= 1 and hedge.family in ("modal", "hedge")) or (claim and lost)
         severity = Severity.MAJOR if strong and lost else Severity.MINOR
         if claim and lost and sure:
             severity = Severity.CRITICAL
@@ -228,7 +227,7 @@ def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evid
         rest = [w for w in side.words if w.content and w.index not in range(first, last + 1)]
         answered = sum(float(table.answered_original[w.index]) >= 0.5 for w in rest)
         sure = bool(rest) and answered >= 0.6 * len(rest)
-        if not sure or side.words[first - 1].lower in ("i", "to", "you", "'ll", "we") and first:
+        if not sure or (side.words[first - 1].lower in ("i", "to", "you", "'ll", "we") and first):
             continue
         span = (side.span(first, last),)
         severity = Severity.CRITICAL if lost else Severity.MINOR

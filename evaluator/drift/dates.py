@@ -123,7 +123,7 @@ def _date(hit: regex.Match[str]) -> Moment | None:
     name = groups["month"].rstrip(".").lower()
     month = int(name) if name.isdigit() else _MONTHS[name]
     day = int(groups.get("day") or 0)
-    if day > 31 or month > 12 and day > 12:
+    if day > 31 or (month > 12 and day > 12):
         return None
     either = name.isdigit() and 0 < day <= 12 and month <= 12
     if month > 12:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evaluator.drift.matching import Matching
-from evaluator.types import Category, Finding, Severity
+from evaluator.types import Category, Detection, Finding, Severity
 
 MQM: dict[Category, str] = {
     Category.NUMBER: "Accuracy/Mistranslation",
@@ -42,20 +42,28 @@ def severity_of(findings: Iterable[Finding]) -> Severity:
     )
 
 
-def drift_score(findings: Iterable[Finding], matching: Matching | None = None) -> float:
-    """Return how likely a unit drifted by the rules alone, 0 to 1.
+def drift_score(
+    findings: Iterable[Finding],
+    matching: Matching | None = None,
+    detection: Detection | None = None,
+) -> float:
+    """Return how likely a unit drifted, 0 to 1.
 
     Findings count as independent evidence, each with its severity's weight times its confidence;
-    the content words that nothing answers well add up to `_LEAST`.
+    the learned detector's probability is one more. Without it, the content words that nothing
+    answers well add up to `_LEAST`.
 
     Args:
         findings: Of the unit.
         matching: The unit's matched words; without them only the findings count.
+        detection: What the learned detector says of the unit.
     """
-    kept = 1.0
+    kept = 1.0 if detection is None else 1.0 - detection.probability
     for item in findings:
+        if detection is not None and item.category is Category.MEANING:
+            continue
         kept *= 1.0 - _WEIGHT[item.severity] * item.confidence
-    if matching is not None:
+    if matching is not None and detection is None:
         kept *= 1.0 - _LEAST * _emptiness(matching)
     return 1.0 - kept
 

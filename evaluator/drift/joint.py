@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.grading import MQM
 from evaluator.drift.messages import message
 from evaluator.drift.words import Side
-from evaluator.types import Category, Finding, Severity, Span
+from evaluator.types import Category, Detection, Finding, Severity, Span, Tag
 
 # Which category keeps a drift that several kinds of evidence saw, the first named wins.
 _SPECIFIC = (
@@ -19,35 +19,13 @@ _SPECIFIC = (
     Category.TENSE, Category.QUOTATION, Category.OMISSION, Category.ADDITION, Category.MEANING,
 )  # fmt: skip
 _RANK = {category: place for place, category in enumerate(_SPECIFIC)}
-_TAG_GAP = 2
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A stretch of text that the learned detector holds for drifted.
-
-    Attributes:
-        span: In the coordinates of the side's text.
-        probability: 0 to 1.
-    """
-
-    span: Span
-    probability: float
-
-
-@dataclass(frozen=True)
-class Tags:
-    """The learned detector's tags on both sides."""
-
-    original: tuple[Tag, ...] = ()
-    rewrite: tuple[Tag, ...] = ()
 
 
 def findings(
     evidence: Sequence[Evidence],
     original: Side,
     rewrite: Side,
-    tags: Tags | None = None,
+    detection: Detection | None = None,
     threshold: float = 0.5,
     major: float = 0.85,
     reader: str = "en",
@@ -58,16 +36,16 @@ def findings(
         evidence: What every kind of evidence saw.
         original: The original side.
         rewrite: The rewrite.
-        tags: What the learned detector saw; raises the confidence of findings that it covers and
-            speaks for itself (category `meaning`) where no rule does.
+        detection: What the learned detector saw; raises the confidence of findings that
+            it covers and speaks for itself where no rule does.
         threshold: Least probability of a tag that counts.
         major: Least probability at which a tag of its own is major.
         reader: Language of the messages.
     """
     kept = _without_doubles(evidence)
-    if tags is not None:
-        kept = [_raised(item, tags, threshold) for item in kept]
-        kept.extend(_learned(kept, tags, threshold, major))
+    if detection is not None:
+        kept = [_raised(item, detection, threshold) for item in kept]
+        kept.extend(_learned(kept, detection, threshold, major))
     kept.sort(key=lambda item: (-item.severity.rank, -item.confidence, item.original, item.rewrite))
     return tuple(_finding(item, original, rewrite, reader) for item in kept)
 
@@ -95,12 +73,11 @@ def _without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
     return kept
 
 
-def _raised(item: Evidence, tags: Tags, threshold: float) -> Evidence:
-    from dataclasses import replace
-
+def _raised(item: Evidence, said: Detection, threshold: float) -> Evidence:
+    """Raise the confidence of evidence that the learned detector's tags cover."""
     best = max(
-        [tag.probability for tag in tags.original if _overlap((tag.span,), item.original)]
-        + [tag.probability for tag in tags.rewrite if _overlap((tag.span,), item.rewrite)],
+        [tag.probability for tag in said.original_tags if _overlap((_span(tag),), item.original)]
+        + [tag.probability for tag in said.rewrite_tags if _overlap((_span(tag),), item.rewrite)],
         default=0.0,
     )
     if best < threshold:
@@ -108,26 +85,40 @@ def _raised(item: Evidence, tags: Tags, threshold: float) -> Evidence:
     return replace(item, confidence=1 - (1 - item.confidence) * (1 - best))
 
 
-def _learned(kept: list[Evidence], tags: Tags, threshold: float, major: float) -> list[Evidence]:
-    """Findings of the tags that no rule speaks for; both sides' tags make one where both are."""
-    mine = [
-        tag for tag in tags.original
-        if tag.probability >= threshold and not any(_overlap((tag.span,), k.original) for k in kept)
-    ]  # fmt: skip
-    theirs = [
-        tag for tag in tags.rewrite
-        if tag.probability >= threshold and not any(_overlap((tag.span,), k.rewrite) for k in kept)
-    ]  # fmt: skip
-    if not mine and not theirs:
-        return []
-    best = max(tag.probability for tag in (*mine, *theirs))
-    key = "learned" if mine and theirs else "learned_original" if mine else "learned_rewrite"
-    return [
-        Evidence(
-            Category.MEANING, key, Severity.MAJOR if best >= major else Severity.MINOR, best,
-            tuple(tag.span for tag in mine), tuple(tag.span for tag in theirs),
+def _span(tag: Tag) -> Span:
+    return Span(tag.start, tag.end)
+
+
+def _learned(
+    kept: list[Evidence], said: Detection, threshold: float, major: float
+) -> list[Evidence]:
+    """Findings of the tags that no rule speaks for, one for each kind that they name."""
+    told_one = tuple(span for item in kept for span in item.original)
+    told_other = tuple(span for item in kept for span in item.rewrite)
+    mine: dict[Category, list[Tag]] = {}
+    theirs: dict[Category, list[Tag]] = {}
+    for tags, told, found in (
+        (said.original_tags, told_one, mine),
+        (said.rewrite_tags, told_other, theirs),
+    ):
+        for tag in tags:
+            if tag.probability >= threshold and not _overlap((_span(tag),), told):
+                found.setdefault(tag.category, []).append(tag)
+    items = []
+    for category in sorted({*mine, *theirs}):
+        one, other = mine.get(category, []), theirs.get(category, [])
+        best = max(tag.probability for tag in (*one, *other))
+        items.append(
+            Evidence(
+                category,
+                "learned" if one and other else "learned_original" if one else "learned_rewrite",
+                Severity.MAJOR if best >= major else Severity.MINOR,
+                best,
+                tuple(_span(tag) for tag in one),
+                tuple(_span(tag) for tag in other),
+            )
         )
-    ]  # fmt: skip
+    return items
 
 
 def _finding(item: Evidence, original: Side, rewrite: Side, reader: str) -> Finding:

@@ -141,9 +141,12 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
         for j, answer in enumerate(other):
             if word.lower == answer.lower:
                 alike[i, j] = SAME_WORD
-            elif word.kind == "mark" or answer.kind == "mark":
-                alike[i, j] = 0.0
-            elif word.kind == "number" or answer.kind == "number":
+            elif (
+                word.kind == "mark"
+                or answer.kind == "mark"
+                or word.kind == "number"
+                or answer.kind == "number"
+            ):
                 alike[i, j] = 0.0
             elif word.lemma == answer.lemma:
                 alike[i, j] = SAME_LEMMA
@@ -233,7 +236,7 @@ def _further(
     rewrite: Side,
 ) -> list[tuple[int, int]]:
     """Join left-over content words to a word beside the one that their best answer is linked to."""
-    taken_rows = {i: j for i, j in links}
+    taken_rows = dict(links)
     taken_columns = {j: i for i, j in links}
     found: list[tuple[int, int]] = []
     for i, word in enumerate(original.words):

@@ -174,7 +174,7 @@ def _in_code(words: tuple[Word, ...], first: int) -> bool:
     if before.text == "-" and first > 1 and _joined(words, first) and _joined(words, first - 1):
         return words[first - 2].kind == "word"
     return before.kind == "word" and (
-        before.end == words[first].start or before.text.isupper() and len(before.text) > 1
+        before.end == words[first].start or (before.text.isupper() and len(before.text) > 1)
     )
 
 

@@ -88,7 +88,7 @@ def name_words(side: Side) -> frozenset[int]:
         acronym = len(word.text) > 1 and word.text.isupper() and not shouted
         sure = word.lower in _places() or acronym
         if word.opening or shouted:
-            ordinary = _known(word.lower) or word.lemma != word.lower and _known(word.lemma)
+            ordinary = _known(word.lower) or (word.lemma != word.lower and _known(word.lemma))
             if not sure and (ordinary or not word.content or "'" in word.lower):
                 continue
         if (not word.content and not acronym) or len(word.text) < 2:
@@ -361,7 +361,7 @@ def _alone(
         strong = False
     else:
         strong = best < 0.45 and not _stand_in(other)
-        if not strong and (best >= 0.6 or len(missing) == 1 and _stand_in(other)):
+        if not strong and (best >= 0.6 or (len(missing) == 1 and _stand_in(other))):
             return []
     span = (_tight(side, missing),)
     return [

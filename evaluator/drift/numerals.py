@@ -11,14 +11,34 @@ from evaluator.drift.words import Word
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: 10 * value
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
 SMALL = {**_UNITS, **_TENS}
@@ -36,9 +56,7 @@ _ORDINALS = {
     **{
         word: value
         for value, word in enumerate(
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-            "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-            "twentieth".split(),
+            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
             start=1,
         )
     },
@@ -119,7 +137,7 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
             at += 1
             while at < len(words) and words[at].lower in ("million", "billion", "trillion"):
                 value, last, at = value * _SCALES[words[at].lower], at, at + 1
-    return Numeral(index, last, value, kind, True, scaled or value >= 100 and value % 100 == 0)
+    return Numeral(index, last, value, kind, True, scaled or (value >= 100 and value % 100 == 0))
 
 
 def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:

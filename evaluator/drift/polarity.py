@@ -133,9 +133,7 @@ def _unanswered(
     free = [cue for cue in theirs if cue not in used]
     left = []
     for cue, j, sure, over in rows:
-        spare = next(
-            (c for c in free if c not in over and (cue.explicit or c.explicit or True)), None
-        )
+        spare = next((c for c in free if c not in over), None)
         if spare is not None:
             free.remove(spare)
             continue
@@ -178,7 +176,7 @@ def _agrees(
             mine_parity, _ = parity(side, mine, i)
             their_parity, over = parity(other, theirs, j)
             agrees = mine_parity * their_parity * relation > 0
-            row = (agrees, j, sim >= _SURE and place == 0 or sim >= 0.75, over)
+            row = (agrees, j, (sim >= _SURE and place == 0) or sim >= 0.75, over)
             if agrees and (over or relation < 0 or mine_parity > 0):
                 return row
             if best is None:
@@ -221,7 +219,7 @@ def _opposites(
         if one.kind != "word" or other.kind != "word" or one.lemma == other.lemma:
             continue
         if not (
-            one.content and other.content or {one.lower, other.lower} <= lexicon.listed("turning")
+            (one.content and other.content) or {one.lower, other.lower} <= lexicon.listed("turning")
         ):
             continue
         if not opposed(one, other) or _tied(original, i) or _tied(rewrite, j):

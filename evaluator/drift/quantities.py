@@ -31,10 +31,8 @@ def _close(one: float, other: float, share: float) -> bool:
 
 def _dollars(one: str, other: str) -> bool:
     """Tell whether two currencies can be the same ("$" and "US dollars")."""
-    return (
-        one == other
-        or one.split()[-1] == other.split()[-1]
-        and (" " not in one or " " not in other)
+    return one == other or (
+        one.split()[-1] == other.split()[-1] and (" " not in one or " " not in other)
     )
 
 
@@ -49,7 +47,7 @@ def same(one: Quantity, other: Quantity) -> bool:
     if "ordinal" in kinds and len(kinds) > 1:
         return one.value == other.value and bool(kinds & {"number", "year", "measure"})
     if one.kind == other.kind == "measure" and one.unit == other.unit:
-        if one.name == other.name or one.base == one.value and other.base == other.value:
+        if one.name == other.name or (one.base == one.value and other.base == other.value):
             return _rounded_same(one, other)
         return _close(one.base, other.base, _CALENDAR)
     if one.kind == other.kind == "money" and not _dollars(one.unit, other.unit):
@@ -361,7 +359,7 @@ def _compare_dates(
 
 
 def _named_day(moments_: list[Moment]) -> bool:
-    return any(one.kind == "relative" and one.what == "day" or one.day for one in moments_)
+    return any((one.kind == "relative" and one.what == "day") or one.day for one in moments_)
 
 
 def _numbers_say(one: Moment, numbers: list[Quantity]) -> bool:

@@ -32,7 +32,7 @@ def unanswered(side: Side, matching: Matching) -> list[Word]:
         if word.content
         and word.kind == "word"
         and word.lower not in lexicon.listed("fillers")
-        and (best[word.index] < ANSWERED or word.index not in linked and best[word.index] < 0.5)
+        and (best[word.index] < ANSWERED or (word.index not in linked and best[word.index] < 0.5))
     ]
 
 

@@ -55,7 +55,7 @@ def clause_breaks() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def irregular() -> dict[str, str]:
     """Return base forms that the lemmatiser gets wrong or leaves open."""
-    return {form: base for form, base in rows("irregular.tsv")}
+    return {row[0]: row[1] for row in rows("irregular.tsv")}
 
 
 @lru_cache(maxsize=1)
