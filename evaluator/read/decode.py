@@ -60,9 +60,9 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     Raises:
         InputError: "input-binary" or "input-undecodable".
     """
-    for mark, codec in _BOMS:
+    for mark, marked in _BOMS:
         if data.startswith(mark):
-            return _strict(data, codec, name, skip=len(mark)), codec
+            return _strict(data, marked, name, skip=len(mark)), marked
     _refuse_known_binary(data, name)
     if codec := _utf16_without_mark(data):
         return _strict(data, codec, name), codec

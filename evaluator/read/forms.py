@@ -89,8 +89,8 @@ def form_of(text: str) -> Form:
     confidence = _newsless(bare, words, tables) * _noisy_or(told + spoken) if told else 0.0
     confidence = 1 - (1 - confidence) * (1 - _noisy_or(w for ws in shaped.values() for w in ws))
     total = {role: _noisy_or(shaped[role] + worded[role]) for role in (*shaped, *worded)}
-    role = max(total, key=lambda role: total[role]) if confidence > 0 else None
-    return Form(role, confidence, words, ended, bool(spoken[:2]))
+    best = max(total, key=total.__getitem__) if confidence > 0 else None
+    return Form(best, confidence, words, ended, bool(spoken[:2]))
 
 
 def _noisy_or(weights: Iterable[float]) -> float:

@@ -1,29 +1,144 @@
-"""Sentence boundaries of one paragraph: the library's, repaired."""
+"""Sentence boundaries of one paragraph: the library's, with what it cannot see made plain.
+
+sentencex knows abbreviations and full stops of many languages, but takes what stands in quotation
+marks, or after a bullet, for one sentence. It is therefore given the text with the marks blanked
+out, and the marks are put back to the sentence that they belong to.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import regex
 
+from evaluator.segment.repair import is_joined, missed_boundaries
 from evaluator.types import Span
 
-_SPACE = regex.compile(r"\s")
+_WINDOW = 20_000  # the library's time grows with the square of what it gets at once
+_WINDOW_EDGE = regex.compile(r"[.!?]\s+(?=\p{Lu})")
+_QUOTES = '"“”„‟«»‹›＂'
+_BLANKED = regex.compile(
+    rf"[\s\p{{Cf}}{_QUOTES}•‣◦●○▪■]|(?<![\p{{L}}\p{{N}}])['‘’‚]|['‘’](?![\p{{L}}\p{{N}}])"
+)
+# The library keeps brackets whole. A short one stays; one that is never closed, or only far away,
+# would hide every full stop behind it.
+_LONE_BRACKET = regex.compile(
+    r"\([^()]{0,150}\)(*SKIP)(*FAIL)|\[[^\[\]]{0,150}\](*SKIP)(*FAIL)|[()\[\]]"
+)
+_MARK = regex.compile(r"[\"“”„‟«»‹›＂'‘’‚)\]}*†‡）」』】]")
+_OPENING = "“„«‹‘‚"
 _VISIBLE = regex.compile(r"[^\s\p{Cf}\p{Cc}]")
+_ZERO_WIDTH = regex.compile(r"[\p{Cf}\p{Cc}&&[^\s]]*", regex.V1)
+_WORDLIKE = regex.compile(r"[\p{L}\p{N}\p{S}]")
+_LETTER = regex.compile(r"\p{L}")
+_SCRIPTS = (
+    (regex.compile(r"[\p{Hiragana}\p{Katakana}]"), "ja"),
+    (regex.compile(r"\p{Han}"), "zh"),
+    (regex.compile(r"\p{Hangul}"), "ko"),
+    (regex.compile(r"\p{Cyrillic}"), "ru"),
+    (regex.compile(r"\p{Arabic}"), "ar"),
+    (regex.compile(r"\p{Devanagari}"), "hi"),
+    (regex.compile(r"\p{Greek}"), "el"),
+)
+_SCRIPT_SAMPLE = 200
+_TAIL, _HEAD = 60, 80
 
 
 def sentence_spans(paragraph: str, language: str | None = None) -> list[Span]:
-    """Return the sentences of a paragraph: trimmed, in order, with nothing visible left out."""
+    """Return the sentences of a paragraph as spans in it.
+
+    Trimmed of white space, in order, not overlapping; every character that is not white space is
+    in one of them. Linear in the length of the paragraph.
+
+    Args:
+        paragraph: Any text; a line end in it counts as a space.
+        language: ISO 639-1 code; None takes English, or what the script says.
+    """
+    language = language or _language_of_script(paragraph)
+    cuts = {_behind_marks(paragraph, cut) for cut in _library_boundaries(paragraph, language)}
+    cuts.update(missed_boundaries(paragraph))
+    kept = [0]
+    for cut in sorted(cuts):
+        before = paragraph[max(kept[-1], cut - _TAIL) : cut].strip()
+        if not is_joined(before, paragraph[cut : cut + _HEAD].lstrip(), language):
+            kept.append(cut)
+    return _spans(paragraph, [*kept, len(paragraph)])
+
+
+def _language_of_script(paragraph: str) -> str:
+    sample = "".join(_LETTER.findall(paragraph[: 2 * _SCRIPT_SAMPLE]))
+    for script, language in _SCRIPTS:
+        share = 0.2 if language == "ja" else 0.5  # Japanese is half Chinese characters
+        if sample and len(script.findall(sample)) > share * len(sample):
+            return language
+    return "en"
+
+
+def _library_boundaries(paragraph: str, language: str) -> Iterator[int]:
+    """Yield the ends of sentences, white space and quotation marks after them not counted."""
     import sentencex
 
-    flat = _SPACE.sub(" ", paragraph)
+    blanked = _LONE_BRACKET.sub(" ", _BLANKED.sub(" ", paragraph))
+    for start, end in pairwise(_window_edges(paragraph)):
+        at = start
+        for piece in sentencex.segment(language, blanked[start:end]):
+            if piece.strip():
+                yield at + len(piece.rstrip())
+            at += len(piece)
+
+
+def _window_edges(paragraph: str) -> list[int]:
+    edges = [0]
+    while len(paragraph) - edges[-1] > _WINDOW:
+        start = edges[-1]
+        found = [m.end() for m in _WINDOW_EDGE.finditer(paragraph, start, start + _WINDOW)]
+        if found:
+            edges.append(found[-1])
+        elif later := _WINDOW_EDGE.search(paragraph, start + _WINDOW - 2):
+            edges.append(later.end())
+        else:
+            break
+    return [*edges, len(paragraph)]
+
+
+def _behind_marks(paragraph: str, cut: int) -> int:
+    """Move a cut behind the closing quotation marks and brackets that follow the full stop.
+
+    A mark that touches the text on its left closes, one that touches only the text on its right
+    opens; one that stands alone closes unless it can only open or an even number of its kind
+    went before.
+    """
+    while True:
+        at = cut
+        while at < len(paragraph) and not _VISIBLE.match(paragraph[at]):
+            at += 1
+        if at == len(paragraph) or not _MARK.match(paragraph[at]):
+            break
+        mark = paragraph[at]
+        touches_right = at + 1 < len(paragraph) and not paragraph[at + 1].isspace()
+        opens = touches_right or mark in _OPENING or (mark in "\"'*" and _even(paragraph, mark, at))
+        if at > cut and opens:
+            break
+        cut = at + 1
+    zero_width = _ZERO_WIDTH.match(paragraph, cut)
+    return zero_width.end() if zero_width else cut
+
+
+def _even(paragraph: str, mark: str, at: int) -> bool:
+    return paragraph.count(mark, max(0, at - _WINDOW), at) % 2 == 0
+
+
+def _spans(paragraph: str, cuts: list[int]) -> list[Span]:
+    """Return the trimmed spans between cuts; one without a word goes with the one before."""
     spans: list[Span] = []
-    at = 0
-    for piece in sentencex.segment(language or "en", flat):
-        end = at + len(piece)
-        left, right = at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())
-        if left < right:
-            if spans and not _VISIBLE.search(flat, left, right):
-                spans[-1] = Span(spans[-1].start, right)
-            else:
-                spans.append(Span(left, right))
-        at = end
+    for start, end in pairwise(cuts):
+        part = paragraph[start:end]
+        left, right = end - len(part.lstrip()), start + len(part.rstrip())
+        if left >= right:
+            continue
+        if spans and not (_WORDLIKE.search(part) and _WORDLIKE.search(paragraph, *spans[-1])):
+            spans[-1] = Span(spans[-1].start, right)
+        else:
+            spans.append(Span(left, right))
     return spans

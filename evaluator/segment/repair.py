@@ -1,0 +1,77 @@
+"""Where the library's boundaries are mended: rules that the measurement showed to gain.
+
+`tests/segment/cases.txt` holds cases for each of them, `benchmarks/segmentation.py` the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+# Ends that the library passes over: dots of an ellipsis, or a full stop inside a bracket.
+_MISSED = regex.compile(
+    r"(?:(?<=\w)(?:…|\.{3,4})[\"”’»]*|(?<=[\p{Ll}\p{N}][\p{Ll}\p{N}]\p{Ll})[.!?][)\]]+)"
+    r"(?=\s+[\"“«„(\[]*\p{Lu})"
+)
+_QUOTE = r"[\"“”„«»'‘’]"
+_LOWER = regex.compile(rf"{_QUOTE}*\p{{Ll}}[\p{{Ll}}\s,’'\-]")
+_DASH_LOWER = regex.compile(r"[—–-]\s?\p{Ll}")
+_BRAND = regex.compile(r"(?:i|e)\p{Lu}")
+_SAID = regex.compile(
+    r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gen|Rep|Gov)\.\s)?\p{Lu}[\p{L}'’\-]+(?:\s\p{Lu}[\p{L}'’\-]+){0,2}\s"
+    r"(?:said|says|asked|asks|wrote|writes|added|cried|replied|shouted|told|tweeted|quipped|joked)\b"
+)
+_EXCLAIMED = regex.compile(r"[!?]+[\"”’»]+$")
+_ONLY_MARKER = regex.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]")
+_CLOCK = regex.compile(r"\b[ap]\.\s?m\.$", regex.I)
+_CLOCK_GOES_ON = regex.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|"
+    r"Nov|Dec)|\p{Lu}{2,5}\b|(?:Eastern|Central|Pacific|Mountain|Moscow|London|Greenwich)\b)"
+)
+# Abbreviations that the library does not know, by language; none of them ends a sentence.
+_ABBREVIATIONS = {
+    language: regex.compile(rf"(?:^|[\s(\"“«])(?:{names})\.$")
+    for language, names in {
+        "en": r"Ms|Sts|Ft|[Aa]pprox|Mmes|Const|Pte|Spc|Cpt|Cllr|Ald|Amb|Atty|Treas|Vol|Eds?",
+        "fr": r"M|MM|Mmes?|Dr|Pr|Me|no|bd|av|St",
+        "es": r"D|Dña|EE|Uds?",
+        "de": r"inkl|u",
+        "ru": r"им|св|др|ул|млн|млрд",
+    }.items()
+}
+_GERMAN_ORDINAL = regex.compile(r"(?:^|\s)\d{1,2}\.$")
+_GERMAN_STARTERS = regex.compile(
+    r"(?:Der|Die|Das|Ein|Eine|Er|Sie|Es|Wir|Ich|Im|In|Am|An|Auf|Bei|Und|Aber|Doch|Dann|Danach|"
+    r"Auch|So|Für|Mit|Nach|Vor|Seit|Zu|Zum|Zur|Wie|Wer|Was|Nun|Jetzt|Dort|Hier)\b"
+)
+
+
+def missed_boundaries(paragraph: str) -> Iterator[int]:
+    """Yield the ends of sentences that the library passes over."""
+    for match in _MISSED.finditer(paragraph):
+        if not paragraph.endswith("[…", 0, match.end()):
+            yield match.end()
+
+
+def is_joined(before: str, after: str, language: str) -> bool:
+    """Whether no sentence ends between `before` and `after`, whatever the library says.
+
+    Args:
+        before: The end of the sentence, trimmed; the whole of it where it is short.
+        after: The beginning of what follows, trimmed.
+        language: ISO 639-1 code.
+    """
+    if not after or _ONLY_MARKER.fullmatch(before):
+        return bool(after)
+    if _DASH_LOWER.match(after) or (_LOWER.match(after) and not _BRAND.match(after)):
+        return True
+    if _EXCLAIMED.search(before) and _SAID.match(after):
+        return True
+    if _CLOCK.search(before) and _CLOCK_GOES_ON.match(after):
+        return True
+    if (known := _ABBREVIATIONS.get(language)) and known.search(before):
+        return True
+    if language == "de" and _GERMAN_ORDINAL.search(before):
+        return not _GERMAN_STARTERS.match(after)
+    return language == "ja" and before.endswith(("」", "』")) and after.startswith(("と", "って"))
