@@ -36,7 +36,10 @@ def _around(path: list[Joined], rows: int, columns: int, reach: int) -> Corridor
     low = np.full(rows + 1, columns, dtype=np.intp)
     high = np.zeros(rows + 1, dtype=np.intp)
     at = (0, 0)
-    corners = [((b.first[0] * 2, b.second[0] * 2), (b.first[1] * 2, b.second[1] * 2)) for b in path]
+    corners = [
+        ((b.first[0] * 2, b.second[0] * 2), (b.first[-1] * 2 + 2, b.second[-1] * 2 + 2))
+        for b in path
+    ]
     for begin, end in [*corners, ((rows, columns), (rows, columns))]:
         begin = (min(begin[0], rows), min(begin[1], columns))
         end = (min(end[0], rows), min(end[1], columns))

@@ -1,13 +1,15 @@
 """What speaks for and against a bead: maps over all places where a bead of some size may end.
 
 Vectors of joined sentences are sums of what is there, weighted by length; their similarities come
-from sums over the table of single sentences and are never encoded again.
+from sums over the table of single sentences, so that nothing is encoded again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,190 +17,336 @@ import numpy.typing as npt
 from evaluator.align.sides import Side
 from evaluator.types import FloatArray
 
-Sizes = list[tuple[int, int]]
-Maps = dict[tuple[int, int], FloatArray]
-
 FEATURES = (
     "similarity",
     "strong",
     "words",
     "hub",
     "length",
+    "weakest_words",
+    "deficit",
+    "worst_deficit",
+    "furniture",
+    "pairs",
     "drag",
     "gain",
     "weakest",
     "words_drag",
-    "furniture",
-    "bead",
     "more",
     "many",
+    "short",
+    "hole",
 )
+_STRONG = 0.6
+_SHORT = 60.0
+_MIXED = 0.4
+
+Offsets = tuple[int, ...]
+"""Which sentences of a side a bead takes, counted back from the one where it ends."""
 
 
-def bead_sizes(largest: int) -> Sizes:
-    """Return the sizes of beads, smallest first, so that ties go to the smaller bead."""
-    sizes = [(a, b) for a in range(1, largest + 1) for b in range(1, largest + 1)]
-    return sorted(sizes, key=lambda size: (sum(size), abs(size[0] - size[1]), size))
+class Shape(NamedTuple):
+    """The sentences of a bead on either side; (0, 2) leaves the one between unanswered."""
+
+    first: Offsets
+    second: Offsets
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Sentences joined on either side."""
+        return len(self.first), len(self.second)
+
+    @property
+    def steps(self) -> tuple[int, int]:
+        """Sentences passed on either side."""
+        return self.first[-1] + 1, self.second[-1] + 1
+
+
+Maps = dict[Shape, FloatArray]
+_ONE: Offsets = (0,)
+_HOLE: Offsets = (0, 2)
+
+
+def bead_shapes(largest: int) -> list[Shape]:
+    """Return the shapes of beads, smallest first, so that ties go to the smaller bead.
+
+    Runs of 1 to `largest` sentences a side, and two to one with a sentence left out between.
+    """
+    runs = [tuple(range(size)) for size in range(1, largest + 1)]
+    shapes = [Shape(first, second) for first in runs for second in runs]
+    if largest > 2:
+        shapes += [Shape(_HOLE, _ONE), Shape(_ONE, _HOLE)]
+    return sorted(
+        shapes, key=lambda shape: (sum(shape.steps), sum(shape.size), max(shape.size), shape)
+    )
+
+
+def _offsets(largest: int) -> list[Offsets]:
+    return sorted({shape.first for shape in bead_shapes(largest)}, key=lambda run: (len(run), run))
 
 
 @dataclass(frozen=True)
-class Windows:
-    """Runs of 1 to k sentences, by size less one, each ending at a sentence.
+class Run:
+    """What is known of the sentences of one side that a bead could join, ending at each.
 
     Attributes:
-        norms: (k, n) float32, lengths of the joined vectors.
-        word_norms: (k, n) float32, lengths of the joined word weights.
-        hubs: (k, n) float32, mean similarity to the other side.
-        lengths: (k, n) float32, logarithm of the characters.
-        barred: (k, n) bool, no such run: over the start, a cut, or furniture and body mixed.
+        norms: (n,) float32, length of the joined vector.
+        word_norms: (n,) float32, length of the joined word weights.
+        hubs: (n,) float32, mean similarity to the other side's sentences.
+        lengths: (n,) float32, logarithm of the number of characters.
+        shorts: (n,) float32, 0 down: how short the shortest sentence is, from 60 characters.
+        furniture: (n,) float32, how much the run looks like furniture.
+        barred: (n,) bool, no such run: over the start, a cut, or furniture and body mixed.
     """
 
     norms: FloatArray
     word_norms: FloatArray
     hubs: FloatArray
     lengths: FloatArray
+    shorts: FloatArray
+    furniture: FloatArray
     barred: npt.NDArray[np.bool_]
 
 
-def windows(side: Side, other: Side, largest: int) -> Windows:
-    """Return the runs of up to `largest` sentences of `side`."""
-    count = len(side)
-    unit = other.vectors / np.maximum(np.linalg.norm(other.vectors, axis=1, keepdims=True), 1e-6)
-    centre = unit.mean(axis=0)
-    made = Windows(
-        norms=np.ones((largest, count), dtype=np.float32),
-        word_norms=np.ones((largest, count), dtype=np.float32),
-        hubs=np.zeros((largest, count), dtype=np.float32),
-        lengths=np.zeros((largest, count), dtype=np.float32),
-        barred=np.ones((largest, count), dtype=bool),
-    )
-    for size in range(1, min(largest, count) + 1):
-        ends, places = slice(size - 1, count), count - size + 1
-        total = _run_sums(side.vectors, size)
-        made.norms[size - 1, ends] = np.maximum(np.linalg.norm(total, axis=1), 1e-6)
-        made.hubs[size - 1, ends] = (total @ centre) / made.norms[size - 1, ends]
-        words = np.square(_run_sums(side.words, size)).sum(axis=1)
-        words += _run_sums(side.other_words, size)
-        made.word_norms[size - 1, ends] = np.sqrt(np.maximum(words, 1e-6))
-        made.lengths[size - 1, ends] = np.log(_run_sums(side.lengths, size))
-        barred = np.zeros(places, dtype=bool)
-        low = high = side.furniture[:places]
-        for step in range(1, size):
-            barred |= side.cut[step : step + places]
-            low = np.minimum(low, side.furniture[step : step + places])
-            high = np.maximum(high, side.furniture[step : step + places])
-        made.barred[size - 1, ends] = barred | (high - low > 0.4)
-    return made
+Runs = dict[Offsets, Run]
 
 
-def _run_sums(values: FloatArray, size: int) -> FloatArray:
-    places = len(values) - size + 1
-    total = values[:places].copy()
-    for step in range(1, size):
-        total += values[step : step + places]
-    return total
+def make_runs(side: Side, other: Side, largest: int) -> Runs:
+    """Return all runs of `side` that a bead may join."""
+    lengths = np.linalg.norm(other.vectors, axis=1, keepdims=True)
+    centre = (other.vectors / np.maximum(lengths, 1e-6)).mean(axis=0)
+    return {run: _make_run(side, centre, run) for run in _offsets(largest)}
+
+
+def _make_run(side: Side, centre: FloatArray, offsets: Offsets) -> Run:
+    count, before = len(side), offsets[-1]
+    norms, word_norms = np.ones((2, count), dtype=np.float32)
+    hubs, lengths, shorts, furniture = np.zeros((4, count), dtype=np.float32)
+    barred = np.ones(count, dtype=bool)
+    if count > before:
+        ends = slice(before, count)
+        total = _over_run(np.add, side.vectors, offsets)
+        norms[ends] = np.maximum(np.linalg.norm(total, axis=1), 1e-6)
+        hubs[ends] = (total @ centre) / norms[ends]
+        squares = np.square(_over_run(np.add, side.words, offsets)).sum(axis=1)
+        squares += _over_run(np.add, side.other_words, offsets)
+        word_norms[ends] = np.sqrt(np.maximum(squares, 1e-6))
+        lengths[ends] = np.log(_over_run(np.add, side.lengths, offsets))
+        short = np.minimum(np.log(side.lengths / _SHORT), 0)
+        shorts[ends] = _over_run(np.minimum, short, offsets)
+        furniture[ends] = _over_run(np.maximum, side.furniture, offsets)
+        least = _over_run(np.minimum, side.furniture, offsets)
+        barred[ends] = furniture[ends] - least > _MIXED
+        if before:
+            barred[ends] |= _over_run(np.logical_or, side.cut[1:], tuple(range(before)))
+    return Run(norms, word_norms, hubs, lengths, shorts, furniture, barred)
+
+
+def _over_run(combine: np.ufunc, values: npt.NDArray[Any], offsets: Offsets) -> npt.NDArray[Any]:
+    last = offsets[-1]
+    return reduce(combine, (values[last - back : len(values) - back] for back in offsets))
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of the table of sentences, and the margin where its beads may begin.
+
+    Attributes:
+        rows: Sentences of the first side.
+        columns: Sentences of the second side.
+        margin: How many more of each before, for the beads that end in the rectangle.
+    """
+
+    rows: slice
+    columns: slice
+    margin: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns, the margin among them."""
+        return (
+            self.rows.stop - self.rows.start + self.margin,
+            self.columns.stop - self.columns.start + self.margin,
+        )
+
+    def down(self, values: FloatArray) -> FloatArray:
+        """Return the rows' part of `values`, last axis; 0 before the first sentence."""
+        return _padded(values, self.rows, self.margin)
+
+    def across(self, values: FloatArray) -> FloatArray:
+        """Return the columns' part of `values`, last axis; 0 before the first sentence."""
+        return _padded(values, self.columns, self.margin)
+
+    def ending(self, table: FloatArray, up: int = 0, left: int = 0) -> FloatArray:
+        """Return the cells without the margin, shifted up and to the left."""
+        return table[
+            self.margin - up : table.shape[0] - up, self.margin - left : table.shape[1] - left
+        ]
+
+
+def _padded(values: FloatArray, part: slice, margin: int) -> FloatArray:
+    begin = max(part.start - margin, 0)
+    padded = np.zeros((*values.shape[:-1], part.stop - part.start + margin), dtype=np.float32)
+    padded[..., padded.shape[-1] - (part.stop - begin) :] = values[..., begin : part.stop]
+    return padded
 
 
 def bead_features(
-    first: Side,
-    second: Side,
-    mine: Windows,
-    theirs: Windows,
-    rows: slice,
-    columns: slice,
-    sizes: Sizes,
-) -> Iterator[tuple[tuple[int, int], FloatArray, list[FloatArray | float]]]:
-    """Yield for each size its similarities and a map for each of `FEATURES`.
+    first: Side, second: Side, mine: Runs, theirs: Runs, window: Window, largest: int
+) -> Iterator[tuple[FloatArray, list[FloatArray | float]]]:
+    """Yield, for each of `bead_shapes`, similarities and the maps of `FEATURES`.
 
-    A map is (rows, columns) float32: cell (i, j) is the bead that ends with sentence i of the
-    first side and j of the second. All but the last three grow with the bead: they are times the
-    mean number of sentences a side.
+    Cell (i, j) of a map is the bead that ends with row i and column j of `window`. The features
+    up to "weakest" are times the mean number of sentences a side, so that a bead of two pairs
+    weighs as much as two beads; those from "drag" on are 0 for beads of one pair and left out.
     """
-    largest = max(max(size) for size in sizes)
-    similar = _joined(
-        first.vectors, second.vectors, mine.norms, theirs.norms, rows, columns, largest
+    one = Shape(_ONE, _ONE)
+    runs = mine, theirs
+    similar = _joined(first.vectors, second.vectors, "norms", runs, window, largest)
+    words = _joined(first.words, second.words, "word_norms", runs, window, largest)
+    ratio = np.maximum(window.across(runs[1][_ONE].word_norms), 1e-3)[None, :] / np.maximum(
+        window.down(runs[0][_ONE].word_norms)[:, None], 1e-3
     )
-    words = _joined(
-        first.words, second.words, mine.word_norms, theirs.word_norms, rows, columns, largest
+    # What share of the words of a sentence another has, and how much nearer its nearest is.
+    shares = np.minimum(words[one] * ratio, 1), np.minimum(words[one] / ratio, 1)
+    lacks = (
+        similar[one] - window.down(first.nearest)[:, None],
+        similar[one] - window.across(second.nearest)[None, :],
     )
-    pad = largest - 1
-    inside = (slice(pad, None), slice(pad, None))
-    looks = np.abs(first.furniture[rows, None] - second.furniture[None, columns])
-    for a, b in sizes:
-        cosine, word = similar[a, b][inside], words[a, b][inside]
-        hub = (mine.hubs[a - 1][rows, None] + theirs.hubs[b - 1][None, columns]) / 2
-        length = np.abs(mine.lengths[a - 1][rows, None] - theirs.lengths[b - 1][None, columns])
-        maps: list[FloatArray | float] = [cosine, np.maximum(cosine - 0.6, 0), word, hub, length]
-        if a + b > 2:
-            change = cosine - _best_smaller(similar, a, b, pad)
-            maps += [
-                np.minimum(change, 0),
-                np.maximum(change, 0),
-                _weakest(similar, a, b, pad),
-                np.minimum(word - _best_smaller(words, a, b, pad), 0),
-            ]
-        else:
-            maps += [0.0, 0.0, cosine, 0.0]
+    for shape in bead_shapes(largest):
+        cosine, word = window.ending(similar[shape]), window.ending(words[shape])
+        down, across = runs[0][shape.first], runs[1][shape.second]
+
+        def both(
+            name: str, down: Run = down, across: Run = across
+        ) -> tuple[FloatArray, FloatArray]:
+            return (
+                getattr(down, name)[window.rows, None],
+                getattr(across, name)[None, window.columns],
+            )
+
+        worst_lack, all_lacks = _answers(lacks, shape, window)
+        maps = [
+            cosine,
+            np.maximum(cosine - _STRONG, 0),
+            word,
+            np.add(*both("hubs")) / 2,
+            np.abs(np.subtract(*both("lengths"))),
+            _answers(shares, shape, window)[0],
+            all_lacks,
+            worst_lack,
+            np.maximum(*both("furniture")),
+        ]
+        a, b = shape.size
         size = np.float32((a + b) / 2)
-        scaled = [item * size for item in (*maps, looks)]
-        yield (a, b), cosine, [*scaled, float(size), float(a + b - 2), float(min(a, b) - 1)]
+        extra: list[FloatArray | float] = []
+        if a + b > 2:
+            change = cosine - _best_smaller(similar, shape, window)
+            word_change = word - _best_smaller(words, shape, window)
+            extra = [
+                size * np.minimum(change, 0),
+                size * np.maximum(change, 0),
+                size * _weakest(similar, shape, window),
+                size * np.minimum(word_change, 0),
+                a + b - 2.0,
+                min(a, b) - 1.0,
+                np.minimum(*both("shorts")),
+                sum(shape.steps) - float(a + b),
+            ]
+        yield cosine, [*(size * item for item in maps), float(size), *extra]
 
 
 def _joined(
     first: FloatArray,
     second: FloatArray,
-    first_norms: FloatArray,
-    second_norms: FloatArray,
-    rows: slice,
-    columns: slice,
+    norms: str,
+    runs: tuple[Runs, Runs],
+    window: Window,
     largest: int,
 ) -> Maps:
-    """Return the similarities of joined runs, with `largest` - 1 rows and columns before."""
-    pad = largest - 1
-    height, width = rows.stop - rows.start + pad, columns.stop - columns.start + pad
-    top, left = max(rows.start - pad, 0), max(columns.start - pad, 0)
-    down, across = height - (rows.stop - top), width - (columns.stop - left)
-    dots = np.zeros((height, width), dtype=np.float32)
-    dots[down:, across:] = first[top : rows.stop] @ second[left : columns.stop].T
-    scale_first = np.zeros((largest, height), dtype=np.float32)
-    scale_first[:, down:] = 1 / first_norms[:, top : rows.stop]
-    scale_second = np.zeros((largest, width), dtype=np.float32)
-    scale_second[:, across:] = 1 / second_norms[:, left : columns.stop]
+    """Return the similarities of runs of each shape that end in the window or its margin."""
+    table = window.down(first.T).T @ window.across(second.T)
+    down: dict[Offsets, FloatArray] = {
+        offsets: np.reciprocal(np.maximum(window.down(getattr(run, norms)), 1e-6))
+        for offsets, run in runs[0].items()
+    }
+    across: dict[Offsets, FloatArray] = {
+        offsets: np.reciprocal(np.maximum(window.across(getattr(run, norms)), 1e-6))
+        for offsets, run in runs[1].items()
+    }
+    sums: Maps = {Shape(_ONE, _ONE): table}
     maps: Maps = {}
-    tall = np.zeros_like(dots)
-    for a in range(1, largest + 1):
-        tall[a - 1 :] += dots[: height - a + 1]
-        box = np.zeros_like(dots)
-        for b in range(1, largest + 1):
-            box[:, b - 1 :] += tall[:, : width - b + 1]
-            maps[a, b] = box * scale_first[a - 1][:, None] * scale_second[b - 1][None, :]
+    for shape in bead_shapes(largest):
+        if shape not in sums:
+            sums[shape] = _with_last(sums, shape)
+        maps[shape] = sums[shape] * down[shape.first][:, None] * across[shape.second][None, :]
     return maps
 
 
-def _best_smaller(maps: Maps, a: int, b: int, pad: int) -> FloatArray:
+def _with_last(sums: Maps, shape: Shape) -> FloatArray:
+    """Return the sums of a shape from those of two smaller ones."""
+    if len(shape.second) > 1:
+        back = shape.second[-1]
+        total = sums[Shape(shape.first, shape.second[:-1])].copy()
+        total[:, back:] += sums[Shape(shape.first, _ONE)][:, : total.shape[1] - back]
+    else:
+        back = shape.first[-1]
+        total = sums[Shape(shape.first[:-1], _ONE)].copy()
+        total[back:] += sums[Shape(_ONE, _ONE)][: len(total) - back]
+    return total
+
+
+def _less_last(offsets: Offsets) -> list[tuple[Offsets, int]]:
+    """Return the run without the sentence at either end: its offsets and how far back it ends."""
+    if len(offsets) == 1:
+        return []
+    back = offsets[1]
+    return [(offsets[:-1], 0), (tuple(offset - back for offset in offsets[1:]), back)]
+
+
+def _best_smaller(maps: Maps, shape: Shape, window: Window) -> FloatArray:
     """Return the best of the beads that are this one less a sentence at one of its ends."""
+    options = [
+        window.ending(maps[Shape(offsets, shape.second)], up=back)
+        for offsets, back in _less_last(shape.first)
+    ]
+    options += [
+        window.ending(maps[Shape(shape.first, offsets)], left=back)
+        for offsets, back in _less_last(shape.second)
+    ]
+    return reduce(np.maximum, options)
+
+
+def _weakest(maps: Maps, shape: Shape, window: Window) -> FloatArray:
+    """Return the least similarity of a sentence of a bead to the whole of its other side."""
     options = []
-    inside, before = slice(pad, None), slice(pad - 1, -1)
-    if a > 1:
-        options += [maps[a - 1, b][inside, inside], maps[a - 1, b][before, inside]]
-    if b > 1:
-        options += [maps[a, b - 1][inside, inside], maps[a, b - 1][inside, before]]
-    best = options[0]
-    for option in options[1:]:
-        best = np.maximum(best, option)
-    return best
+    if len(shape.second) > 1:
+        alone = maps[Shape(shape.first, _ONE)]
+        options += [window.ending(alone, left=back) for back in shape.second]
+    if len(shape.first) > 1:
+        alone = maps[Shape(_ONE, shape.second)]
+        options += [window.ending(alone, up=back) for back in shape.first]
+    return reduce(np.minimum, options)
 
 
-def _weakest(maps: Maps, a: int, b: int, pad: int) -> FloatArray:
-    """Return the least similarity of a sentence of a bead to all of its other side."""
-    least: FloatArray | None = None
-    for back in range(b):
-        if b > 1:
-            option = maps[a, 1][pad:, pad - back : maps[a, 1].shape[1] - back]
-            least = option if least is None else np.minimum(least, option)
-    for back in range(a):
-        if a > 1:
-            option = maps[1, b][pad - back : maps[1, b].shape[0] - back, pad:]
-            least = option if least is None else np.minimum(least, option)
-    assert least is not None, "only beads of more than two sentences have a weakest one"
-    return least
+def _answers(
+    tables: tuple[FloatArray, FloatArray], shape: Shape, window: Window
+) -> tuple[FloatArray, FloatArray]:
+    """Return the worst and the mean of what the sentences of a bead find in its other side.
+
+    Args:
+        tables: For each pair of sentences what the first finds in the second, and the reverse.
+        shape: Of the beads.
+        window: Where the beads end.
+    """
+    margin = window.margin
+    height, width = tables[0].shape
+    by_first = reduce(
+        np.maximum, (tables[0][:, margin - back : width - back] for back in shape.second)
+    )
+    by_second = reduce(
+        np.maximum, (tables[1][margin - back : height - back] for back in shape.first)
+    )
+    found = [by_first[margin - back : height - back] for back in shape.first]
+    found += [by_second[:, margin - back : width - back] for back in shape.second]
+    return reduce(np.minimum, found), reduce(np.add, found) / np.float32(sum(shape.size))

@@ -8,12 +8,20 @@ whole row of the corridor at once: time and memory grow with the corridor's area
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.align.features import FEATURES, bead_features, bead_sizes, windows
+from evaluator.align.features import (
+    FEATURES,
+    Shape,
+    Window,
+    bead_features,
+    bead_shapes,
+    make_runs,
+)
 from evaluator.align.settings import AlignSettings
 from evaluator.align.sides import Side
 from evaluator.types import FloatArray
@@ -35,17 +43,20 @@ class Corridor:
     high: Ints
 
 
-@dataclass(frozen=True)
-class Joined:
-    """A bead of the path: sentences `first[0]` up to `first[1]` with `second[0]` to `second[1]`.
+class Joined(NamedTuple):
+    """A bead of the path by its sentences' indices.
 
     `score` is the bead's worth, `similarity` that of the joined texts.
     """
 
-    first: tuple[int, int]
-    second: tuple[int, int]
+    first: tuple[int, ...]
+    second: tuple[int, ...]
     score: float
     similarity: float
+
+    def of(self, side: int) -> tuple[int, ...]:
+        """Return the sentences of the first (0) or second (1) side."""
+        return self.second if side else self.first
 
 
 @dataclass(frozen=True)
@@ -71,29 +82,51 @@ def score_beads(
 ) -> Iterator[Chunk]:
     """Yield chunks of rows: first row, row after the last, first column, scores, similarities.
 
-    Scores are (sizes, rows, columns): of the bead that ends with sentence i and sentence j.
+    Scores are (shapes, rows, columns): of the bead that ends with sentence i and sentence j.
     """
-    sizes = bead_sizes(settings.max_bead)
+    largest = settings.max_bead
+    shapes = bead_shapes(largest)
     weights = [float(getattr(settings, name)) for name in FEATURES]
-    mine = windows(first, second, settings.max_bead)
-    theirs = windows(second, first, settings.max_bead)
-    for start in range(0, len(first), _ROWS):
-        stop = min(start + _ROWS, len(first))
-        left = max(int(corridor.low[start + 1 : stop + 1].min()) - 1, 0)
-        right = int(corridor.high[start + 1 : stop + 1].max()) - 1
-        rows, columns = slice(start, stop), slice(left, right)
-        scores = np.zeros((len(sizes), stop - start, right - left), dtype=np.float32)
+    mine, theirs = make_runs(first, second, largest), make_runs(second, first, largest)
+    for rows, columns in _chunks(corridor):
+        window = Window(rows, columns, largest - 1)
+        scores = np.zeros(
+            (len(shapes), rows.stop - rows.start, columns.stop - columns.start), dtype=np.float32
+        )
         near = np.empty_like(scores)
-        maps = bead_features(first, second, mine, theirs, rows, columns, sizes)
-        for at, ((a, b), similarity, values) in enumerate(maps):
+        maps = bead_features(first, second, mine, theirs, window, largest)
+        for at, (shape, (similarity, values)) in enumerate(zip(shapes, maps, strict=True)):
             near[at] = similarity
-            for weight, value in zip(weights, values, strict=True):
+            for weight, value in zip(weights, values, strict=False):
                 if weight:
                     scores[at] += np.float32(weight) * value
-            scores[at] -= np.float32(bar.pair * (a + b) / 2)
-            scores[at][mine.barred[a - 1][rows]] = _NEVER
-            scores[at][:, theirs.barred[b - 1][columns]] = _NEVER
-        yield start, stop, left, scores, near
+            scores[at] -= np.float32(bar.pair * sum(shape.size) / 2)
+            scores[at][mine[shape.first].barred[rows]] = _NEVER
+            scores[at][:, theirs[shape.second].barred[columns]] = _NEVER
+        yield rows.start, rows.stop, columns.start, scores, near
+
+
+def _chunks(corridor: Corridor) -> Iterator[tuple[slice, slice]]:
+    """Cut the corridor into rectangles of sentences, `_ROWS` rows high."""
+    rows = len(corridor.low) - 1
+    for start in range(0, rows, _ROWS):
+        stop = min(start + _ROWS, rows)
+        left = max(int(corridor.low[start + 1 : stop + 1].min()) - 1, 0)
+        yield slice(start, stop), slice(left, int(corridor.high[start + 1 : stop + 1].max()) - 1)
+
+
+def with_nearest(first: Side, second: Side, corridor: Corridor) -> tuple[Side, Side]:
+    """Return the sides with `nearest` raised to what the corridor holds."""
+    units = [
+        side.vectors / np.maximum(np.linalg.norm(side.vectors, axis=1, keepdims=True), 1e-6)
+        for side in (first, second)
+    ]
+    by_first, by_second = first.nearest.copy(), second.nearest.copy()
+    for rows, columns in _chunks(corridor):
+        table = units[0][rows] @ units[1][columns].T
+        by_first[rows] = np.maximum(by_first[rows], table.max(axis=1))
+        by_second[columns] = np.maximum(by_second[columns], table.max(axis=0))
+    return replace(first, nearest=by_first), replace(second, nearest=by_second)
 
 
 def best_path(
@@ -102,6 +135,7 @@ def best_path(
     """Return the beads of the best path, in order; sentences in none are left out."""
     if not len(first) or not len(second):
         return []
+    first, second = with_nearest(first, second, corridor)
     chunks = score_beads(first, second, corridor, bar, settings)
     return search(first, second, corridor, bar.run, settings.max_bead, chunks)
 
@@ -116,9 +150,10 @@ def search(
 ) -> list[Joined]:
     """Return the best path over beads that are scored already, as `score_beads` yields them."""
     rows, columns = len(first), len(second)
-    sizes = bead_sizes(largest)
+    shapes = bead_shapes(largest)
     pad = largest
     ring = pad + 1
+    steps = [shape.steps for shape in shapes]
     opened = np.full((ring, columns + 1 + pad), _NEVER, dtype=np.float32)
     free = np.full((ring, columns + 1 + pad), _NEVER, dtype=np.float32)
     opening = np.float32(opening_cost)
@@ -148,7 +183,7 @@ def search(
             begin = max(low, 1)
             cells = slice(begin - 1 - left, high - 1 - left)
             candidates = scores[:, row - 1 - start, cells].copy()
-            for at, (a, b) in enumerate(sizes):
+            for at, (a, b) in enumerate(steps):
                 if a > row:
                     candidates[at] = _NEVER
                 else:
@@ -173,14 +208,14 @@ def search(
             picked[0, begin - low :] = scores[best, row - 1 - start, begin - 1 - left + width]
             picked[1, begin - low :] = near[best, row - 1 - start, begin - 1 - left + width]
             worth.append((picked[0], picked[1]))
-    return _walk_back(corridor, trail, worth, sizes, rows, columns)
+    return _walk_back(corridor, trail, worth, shapes, rows, columns)
 
 
 def _walk_back(
     corridor: Corridor,
     trail: list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.bool_]]],
     worth: list[tuple[FloatArray, FloatArray]],
-    sizes: list[tuple[int, int]],
+    shapes: list[Shape],
     row: int,
     column: int,
 ) -> list[Joined]:
@@ -194,9 +229,16 @@ def _walk_back(
         elif not inside and step[at] == 1:
             column -= 1
         else:
-            a, b = sizes[int(chosen[at])]
+            shape = shapes[int(chosen[at])]
             score, similarity = float(worth[row][0][at]), float(worth[row][1][at])
-            beads.append(Joined((row - a, row), (column - b, column), score, similarity))
-            row, column = row - a, column - b
+            beads.append(
+                Joined(
+                    tuple(row - 1 - back for back in reversed(shape.first)),
+                    tuple(column - 1 - back for back in reversed(shape.second)),
+                    score,
+                    similarity,
+                )
+            )
+            row, column = row - shape.steps[0], column - shape.steps[1]
             inside = bool(trail[row][2][column - int(corridor.low[row])])
     return beads[::-1]

@@ -24,13 +24,13 @@ class AlignSettings:
         gain: Weight of the similarity won by the last sentence taken in.
         weakest: Weight of the similarity of the sentence that fits least.
         words_drag: As `drag`, of words in common.
-        furniture: Weight of one side looking like page furniture where the other does not.
-        bead: Weight of the mean number of sentences a side.
+        furniture: Weight of how much a bead looks like page furniture.
+        pairs: Weight of the mean number of sentences a side.
         more: Weight of the number of sentences beyond one a side.
         many: Weight of the number of sentences beyond one on the smaller side.
         open_cost: Cost of starting a run of neighbouring beads.
         move_open: The same for a moved block.
-        move_bead: What each sentence pair of a moved block must be worth more.
+        move_pair: What each sentence pair of a moved block must be worth more.
         release: Beads that score less a pair than this are tried again as moves.
         full_cells: Up to so many pairs of sentences the whole table is searched.
         corridor: Half width of the searched corridor, in sentences, in longer texts.
@@ -39,22 +39,27 @@ class AlignSettings:
     """
 
     max_bead: int = 4
-    similarity: float = 6.086
-    strong: float = -2.258
-    words: float = 2.345
-    hub: float = -4.877
-    length: float = -1.416
-    drag: float = 3.695
-    gain: float = 3.282
-    weakest: float = 0.818
-    words_drag: float = 1.99
+    similarity: float = 5.087
+    strong: float = -2.951
+    words: float = 1.516
+    hub: float = -4.338
+    length: float = -1.207
+    drag: float = 0.719
+    gain: float = 4.07
+    weakest: float = -0.068
+    words_drag: float = 1.376
+    weakest_words: float = 1.502
+    deficit: float = 1.344
+    worst_deficit: float = 1.481
     furniture: float = -1.5
-    bead: float = -0.311
-    more: float = -2.409
-    many: float = -0.668
-    open_cost: float = 0.334
+    pairs: float = 0.593
+    more: float = -2.147
+    short: float = 0.0
+    hole: float = -1.0
+    many: float = -0.433
+    open_cost: float = 0.342
     move_open: float = 1.5
-    move_bead: float = 0.3
+    move_pair: float = 0.3
     release: float = 0.8
     full_cells: int = 400_000
     corridor: int = 60

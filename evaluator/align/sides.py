@@ -36,6 +36,8 @@ class Side:
         lengths: (n,) float32, in characters.
         cut: (n,) bool, the sentence does not directly follow the one before it.
         furniture: (n,) float32, 0 to 1: how much the sentence looks like page furniture.
+        nearest: (n,) float32, similarity of the nearest sentence of the other side, -1 while
+            nobody looked.
     """
 
     vectors: FloatArray
@@ -44,6 +46,7 @@ class Side:
     lengths: FloatArray
     cut: npt.NDArray[np.bool_]
     furniture: FloatArray
+    nearest: FloatArray
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -65,6 +68,7 @@ class Side:
             self.lengths[indices],
             cut,
             self.furniture[indices],
+            self.nearest[indices],
         )
 
     def halve(self) -> Side:
@@ -77,6 +81,7 @@ class Side:
             np.add.reduceat(self.lengths, starts),
             np.zeros(len(starts), dtype=bool),
             np.minimum.reduceat(self.furniture, starts),
+            np.full(len(starts), -1, dtype=np.float32),
         )
 
 
@@ -98,7 +103,8 @@ def make_sides(
         lengths = np.array([max(len(text), 1) for text in texts[side]], dtype=np.float32)
         weighted = np.asarray(vectors[side], dtype=np.float32) * lengths[:, None]
         apart = np.zeros(len(lengths), dtype=bool)
-        sides.append(Side(weighted, *found, lengths, apart, furniture[side]))
+        unknown = np.full(len(lengths), -1, dtype=np.float32)
+        sides.append(Side(weighted, *found, lengths, apart, furniture[side], unknown))
     return sides[0], sides[1]
 
 
