@@ -109,15 +109,21 @@ def _forget_lines(tokenizer: Any) -> None:
         cached.cache_clear()
 
 
-def unit_scores(statistics: SurfaceStatistics) -> list[SurfaceScores]:
+def unit_scores(
+    statistics: SurfaceStatistics, *, effective_order: bool = True
+) -> list[SurfaceScores]:
     """Return each pair's own scores, as sacrebleu's `sentence_score` gives them.
 
-    BLEU takes the effective order, as it must for single sentences; the rest are the defaults.
+    Args:
+        statistics: From `gather`.
+        effective_order: As BLEU needs it for single sentences; False where each row is the sum
+            over a corpus. The rest are the defaults.
     """
     metrics = _metrics()
+    bleu = metrics.sentence_bleu if effective_order else metrics.bleu
     return [
         SurfaceScores(
-            metrics.sentence_bleu._compute_score_from_stats(words).score,
+            bleu._compute_score_from_stats(words).score,
             metrics.chrf._compute_f_score(characters),
             metrics.chrfpp._compute_f_score(characters),
         )
