@@ -1,0 +1,137 @@
+"""Systems over one article: blocks of the original that every system's alignment agrees on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from evaluator.ranking.paired import FloatTable, Metric, Statistics
+from evaluator.ranking.segments import ratio
+from evaluator.types import Comparison, Unit, UnitKind
+
+JOINED = (UnitKind.MATCH, UnitKind.MOVED)
+
+Surface = Callable[[Sequence[tuple[str, str]]], FloatTable]
+"""Turns n pairs of (original, rewrite) into their (n, k) statistics."""
+
+
+def blocks(comparisons: Sequence[Comparison]) -> list[list[list[Unit]]]:
+    """Cut one original into pieces that no system's unit crosses.
+
+    Units of all systems that share a sentence of the original fall into one block. An addition,
+    which has none, goes with the unit that stands before it in the rewrite.
+
+    Args:
+        comparisons: One a system, all of the same original.
+
+    Returns:
+        For each block, in the original's order, each system's units; blocks that are outside for
+        all systems are left out.
+    """
+    count = len(comparisons[0].original.sentences)
+    # A block's number is its lowest sentence; an original without sentences is one block.
+    parent = list(range(max(count, 1)))
+
+    def find(sentence: int) -> int:
+        while parent[sentence] != sentence:
+            parent[sentence] = parent[parent[sentence]]
+            sentence = parent[sentence]
+        return sentence
+
+    for comparison in comparisons:
+        for unit in comparison.units:
+            for sentence in unit.original[1:]:
+                low, high = sorted((find(unit.original[0]), find(sentence)))
+                parent[high] = low
+    found: list[list[list[Unit]]] = [[[] for _ in comparisons] for _ in parent]
+    for system, comparison in enumerate(comparisons):
+        for unit, anchor in zip(comparison.units, _anchors(comparison), strict=True):
+            if unit.kind is not UnitKind.OUTSIDE:
+                found[find(anchor)][system].append(unit)
+    return [block for block in found if any(block)]
+
+
+def _anchors(comparison: Comparison) -> list[int]:
+    """Return a sentence of the original for each unit: its own, or that of the unit before it."""
+    placed = sorted(
+        (unit.rewrite[0], unit.original[0])
+        for unit in comparison.units
+        if unit.rewrite and unit.original
+    )
+    anchors = []
+    for unit in comparison.units:
+        if unit.original:
+            anchors.append(unit.original[0])
+        else:
+            before = [sentence for at, sentence in placed if at < unit.rewrite[0]]
+            after = [sentence for _, sentence in placed]
+            anchors.append(before[-1] if before else after[0] if after else 0)
+    return anchors
+
+
+def article_statistics(
+    comparisons: Sequence[Comparison],
+    surface: Surface,
+    surface_metrics: tuple[Metric, ...],
+    surface_totals: Callable[[FloatTable], FloatTable],
+) -> tuple[list[Statistics], int]:
+    """Return the statistics behind the document scores of each comparison, block by block.
+
+    Summed over all blocks they give the scores that the comparisons hold: similarity weighted by
+    the original's characters, the mean drift of joined units, the share of characters covered.
+
+    Args:
+        comparisons: One a system, all of the same original.
+        surface: Counts n-grams of units' texts.
+        surface_metrics: The metrics that `surface_totals` gives.
+        surface_totals: Turns (b, k) summed counts into (b, m) scores.
+
+    Returns:
+        The statistics, and how many blocks there are.
+    """
+    pieces = blocks(comparisons)
+    counts, means = [], []
+    for system, comparison in enumerate(comparisons):
+        of_blocks = [block[system] for block in pieces]
+        flat = [_texts(comparison, unit) for units in of_blocks for unit in units]
+        owner = [number for number, units in enumerate(of_blocks) for _ in units]
+        per_unit = surface(flat)
+        summed = np.zeros((len(pieces), per_unit.shape[1]))
+        np.add.at(summed, owner, per_unit)
+        counts.append(summed)
+        means.append([_means(comparison, units) for units in of_blocks])
+    table = np.array(means, np.float64).reshape(len(comparisons), len(pieces), 6)
+    named = [
+        Metric("similarity", signature=comparisons[0].scores["similarity"].signature),
+        Metric("coverage", signature=comparisons[0].scores["coverage"].signature),
+        Metric("drift", rises=False, signature=comparisons[0].scores["drift"].signature),
+    ]
+    parts = [Statistics(surface_metrics, np.array(counts), surface_totals)]
+    parts += [
+        Statistics((metric,), table[:, :, 2 * m : 2 * m + 2], ratio)
+        for m, metric in enumerate(named)
+    ]
+    return parts, len(pieces)
+
+
+def _texts(comparison: Comparison, unit: Unit) -> tuple[str, str]:
+    original = " ".join(comparison.original.text_of(index) for index in unit.original)
+    return original, " ".join(comparison.rewrite.text_of(index) for index in unit.rewrite)
+
+
+def _means(comparison: Comparison, units: Sequence[Unit]) -> list[float]:
+    """Return value and weight of a block's similarity, coverage and drift."""
+    sums = [0.0] * 6
+    for unit in units:
+        length = len(_texts(comparison, unit)[0])
+        joined = unit.kind in JOINED
+        for at, value, weight in (
+            (0, unit.scores.similarity if joined else None, length),
+            (2, float(joined), length),
+            (4, unit.scores.drift if joined else None, 1),
+        ):
+            if value is not None:
+                sums[at] += value * weight
+                sums[at + 1] += weight
+    return sums
