@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.report import json_reader
-from evaluator.report.passages import sides
+from evaluator.report.passages import shown_sides, sides
 from evaluator.text import normalise
 from evaluator.types import Comparison, Severity, Unit, UnitKind
 
@@ -70,22 +70,25 @@ def fingerprint(original: str, rewrite: str, category: str) -> str:
     as `evaluator.text.normalise` gives them, so that line breaks, spacing, quotation marks' shapes
     and Unicode composition do not reopen a decision, and any other change does.
     """
-    subject = [normalise(original).text, normalise(rewrite).text, category]
+    return _fingerprint(normalise(original).text, normalise(rewrite).text, category)
+
+
+def _fingerprint(original: str, rewrite: str, category: str) -> str:
+    subject = [original, rewrite, category]
     text = json.dumps(subject, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def unit_fingerprint(comparison: Comparison, unit: Unit, category: str) -> str:
     """Return the fingerprint of `category` in `unit`."""
-    original, rewrite = sides(comparison, unit)
-    return fingerprint(original, rewrite, category)
+    return _fingerprint(*sides(comparison, unit), category)
 
 
 def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[Unit]:
     """Return unflagged units to ask the editor about, in the comparison's order.
 
-    The choice is even over the unflagged units with text on both sides and depends on nothing but
-    their texts: those whose fingerprints sort first.
+    The choice is even over the unflagged joined units and depends on nothing but their texts:
+    those whose hashes sort first.
 
     Args:
         comparison: What was found.
@@ -93,11 +96,9 @@ def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[U
         most: Never more than this.
     """
     quiet = [
-        (unit_fingerprint(comparison, unit, UNFLAGGED), at)
+        (hashlib.sha256("\n".join(shown_sides(comparison, unit)).encode()).digest(), at)
         for at, unit in enumerate(comparison.units)
-        if not unit.findings
-        and unit.kind in (UnitKind.MATCH, UnitKind.MOVED)
-        and all(sides(comparison, unit))
+        if not unit.findings and unit.kind in (UnitKind.MATCH, UnitKind.MOVED)
     ]
     count = min(most, -int(-share * len(quiet) // 1))
     return [comparison.units[at] for at in sorted(at for _, at in sorted(quiet)[:count])]
@@ -153,6 +154,8 @@ class Memory:
         A decision about the same category where only one of the sentences is still the same is
         returned as reopened; it needs the texts that exported decisions carry.
         """
+        if not self._exact:
+            return None
         before, after = normalise(original).text, normalise(rewrite).text
         exact = self._exact.get(fingerprint(before, after, category))
         if exact is not None:

@@ -16,6 +16,7 @@ from evaluator.report.passages import (
     shape,
     shown_sides,
     sides,
+    visible,
     worst_first,
 )
 from evaluator.types import Comparison, Finding, Severity, Unit, UnitKind
@@ -126,7 +127,7 @@ def decision_text(decision: Decision, reopened: bool) -> str:
         parts.append(f"“{decision.comment}”")
     if decision.correction:
         parts.append(text("decided.correction", value=decision.correction))
-    said = " ".join(part for part in parts if part)
+    said = visible(" ".join(part for part in parts if part))
     return text("decided.reopened", said=said) if reopened else said
 
 

@@ -206,7 +206,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         drift=pictures.drift_bars(ordered),
         lines=pictures.score_lines(ordered),
         data={
-            "order": by_rewrite,
+            "order": by_rewrite if by_rewrite != sorted(by_rewrite) else None,
             "scores": [_compact(unit) for unit in ordered],
             "flags": [flag.data for row in rows for flag in row.flags],
         },
@@ -259,8 +259,6 @@ class _Flags:
                 "sampled": sampled,
                 "confidence": max((each.confidence for each in findings), default=None),
                 "drift": unit.scores.drift,
-                "original": visible(original),
-                "rewrite": visible(rewrite),
                 "known": _known(recalled),
             },
         )
@@ -274,13 +272,14 @@ def _known(recalled: Recalled | None) -> dict[str, Any] | None:
     if recalled is None:
         return None
     names = ("decision", "comment", "correction", "who", "when")
-    fields: dict[str, Any] = {name: getattr(recalled.decision, name) for name in names}
+    fields: dict[str, Any] = {name: visible(getattr(recalled.decision, name)) for name in names}
     return {**fields, "reopened": recalled.reopened}
 
 
 def _row(comparison: Comparison, unit: Unit, number: int, flags: _Flags) -> Row:
     labels = tuple(
-        f"{text(f'category.{each.category.value}')}, {text(f'severity.{each.severity.value}')}"
+        f"{text(f'category.{each.category.value}')}, "
+        f"{text(f'severity.{each.severity.value}').lower()}"
         for each in unit.findings
     )
     form = shape(unit)

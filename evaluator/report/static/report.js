@@ -162,6 +162,13 @@
   progress();
   if (!store) lost();
 
+  /* Both sides of a row as they stand, without the labels of the marks. */
+  const sidesOf = (row) => [...row.querySelectorAll(":scope > p")].map((cell) => {
+    const copy = cell.cloneNode(true);
+    for (const label of copy.querySelectorAll(".tag, .where")) label.remove();
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  });
+
   const exportDecisions = () => {
     const decided = [...byPrint.values()].map((same) => same[0])
       .filter((flag) => !isBlank(flag.record));
@@ -170,7 +177,8 @@
       return;
     }
     const decisions = decided.map((flag) => {
-      const { fingerprint, category, severity, sampled, confidence, drift, original, rewrite } = flag;
+      const { fingerprint, category, severity, sampled, confidence, drift } = flag;
+      const [original, rewrite] = sidesOf(flag.row);
       const { decision, comment, correction, who, when } = flag.record;
       return { fingerprint, decision, category, comment, correction, who, when, sampled,
         severity, confidence, drift, original, rewrite };
@@ -221,8 +229,8 @@
     const said = [say("imported", { taken, same, foreign })];
     if (conflicts.length) said.push(say("conflicts", { number: conflicts.length }));
     showConflicts(conflicts);
-    status(said.join(" "));
     filter();
+    status(said.join(" "));
   };
   const showConflicts = (conflicts) => {
     const place = $("conflicts");
@@ -270,7 +278,7 @@
     document.body.classList.toggle("reordered", name !== "original");
     const rank = { critical: 0, major: 1, minor: 2, none: 3 };
     if (name === "original") list.append(...all);
-    else if (name === "rewrite") list.append(...data.order.map((number) => rows[number - 1]));
+    else if (name === "rewrite") list.append(...(data.order ? data.order.map((number) => rows[number - 1]) : rows));
     else {
       const flagged = rows.filter((row) => row.dataset.s);
       list.append(...flagged.sort((a, b) => rank[a.dataset.s] - rank[b.dataset.s]));
@@ -429,7 +437,7 @@
     return node ? flags[Number(node.id.slice(1))] : null;
   };
   const step = (by) => {
-    const listed = [...list.querySelectorAll(".u:not(.off) .flag")]
+    const listed = [...list.querySelectorAll(":scope > :not(.off) .flag")]
       .filter((node) => node.getClientRects().length || !document.body.classList.contains("by-severity"));
     if (!listed.length) {
       status(texts.none);
