@@ -1,0 +1,78 @@
+"""The detector's network: both texts read together, a logit for the pair and one for each piece.
+
+The bundled encoder is turned into a cross-encoder. Two things are added to what a piece brings
+along: which side it is on, and whether its word stands on the other side too. Positions count
+from zero on each side, so that the same place in both texts looks the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+MATCH_STATES = 5
+_FAR = -30.0
+
+
+class DetectorNet(nn.Module):
+    """A transformer encoder with three heads.
+
+    Args:
+        encoder: A `BertModel` without a pooler.
+        kinds: How many categories of drift are told apart.
+    """
+
+    def __init__(self, encoder: Any, kinds: int) -> None:
+        super().__init__()
+        size = int(encoder.config.hidden_size)
+        self.encoder = encoder
+        self.side = nn.Embedding(2, size)
+        self.match = nn.Embedding(MATCH_STATES, size)
+        self.pool = nn.Linear(size, size)
+        self.pair = nn.Linear(size, 1)
+        self.peaks = nn.Linear(2, 1)
+        self.tag = nn.Linear(size, 1)
+        self.kind = nn.Linear(size, kinds)
+        types = encoder.embeddings.token_type_embeddings.weight.detach()
+        with torch.no_grad():
+            self.side.weight.copy_(types - types[0])
+            self.match.weight.zero_()
+            self.peaks.weight.fill_(0.3)
+            self.tag.bias.fill_(-2.0)
+
+    def forward(
+        self,
+        ids: Tensor,
+        positions: Tensor,
+        sides: Tensor,
+        matches: Tensor,
+        mask: Tensor,
+        counted: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Read n pairs of t pieces, padding included.
+
+        Args:
+            ids: (n, t) word pieces: [CLS] original [SEP] [CLS] rewrite [SEP].
+            positions: (n, t) place on its own side.
+            sides: (n, t) 0 for the original, 1 for the rewrite.
+            matches: (n, t) state of the piece's word, see `detector.match_states`.
+            mask: (n, t) 1 for pieces, 0 for padding.
+            counted: (n, t) True where a piece's tag counts for the pair.
+
+        Returns:
+            Logits of drift (n,), of each piece (n, t) and of its kind (n, t, k), in fp32.
+        """
+        embeddings = self.encoder.embeddings.word_embeddings(ids)
+        embeddings = embeddings + (self.side(sides) + self.match(matches)).to(embeddings.dtype)
+        states = self.encoder(
+            inputs_embeds=embeddings, position_ids=positions, attention_mask=mask
+        ).last_hidden_state.float()
+        tags = self.tag(states).squeeze(-1)
+        seen = tags.masked_fill(~counted, _FAR)
+        peaks = torch.stack([seen.amax(1), torch.logsumexp(seen, 1)], dim=1)
+        first = (positions == 0) & (mask > 0)
+        whole = (states * first.unsqueeze(-1)).sum(1)
+        pair = self.pair(torch.tanh(self.pool(whole))) + self.peaks(peaks)
+        return pair.squeeze(-1), tags, self.kind(states)

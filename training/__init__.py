@@ -1,0 +1,1 @@
+"""How the drift detector is made: data, edits, training, calibration. Not part of the package."""

@@ -1,0 +1,101 @@
+"""All kinds of damage, how often each is tried, and how one is done to a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from training import damage_facts as facts
+from training import damage_structure as structure
+from training import damage_words as by_word
+from training.analyse import Edit, Mark, Sentence, analyse, apply
+from training.scene import Editor, Scene
+
+KINDS: dict[str, Editor] = {
+    "number": facts.number,
+    "date_time": facts.date_time,
+    "unit": facts.unit,
+    "money": facts.money,
+    "name": facts.name,
+    "garbled_name": facts.garbled_name,
+    "negation_added": by_word.negation_added,
+    "negation_removed": by_word.negation_removed,
+    "polarity": by_word.polarity,
+    "certainty": by_word.certainty,
+    "quantity": by_word.quantity,
+    "tense": by_word.tense,
+    "comparison": by_word.comparison,
+    "connective": by_word.connective,
+    "roles": structure.roles,
+    "pronoun": structure.pronoun,
+    "agent": structure.agent,
+    "attribution": structure.attribution,
+    "quotation": structure.quotation,
+    "dropped_modifier": structure.dropped_modifier,
+    "dropped_phrase": structure.dropped_phrase,
+    "dropped_clause": structure.dropped_clause,
+    "dropped_item": structure.dropped_item,
+    "truncated": structure.truncated,
+    "added_modifier": structure.added_modifier,
+    "added_phrase": structure.added_phrase,
+    "added_sentence": structure.added_sentence,
+    "broader": structure.broader,
+    "sibling": structure.sibling,
+    "wrong_sense": structure.wrong_sense,
+    "stray_word": structure.stray_word,
+    "untranslated": structure.untranslated,
+    "garbled": structure.garbled,
+}
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """A damaged sentence.
+
+    Attributes:
+        text: What became of it.
+        kind: Key of `KINDS`; several are joined by "+".
+        old_marks: What was damaged, in the sentence as it was.
+        new_marks: What it became, in `text`.
+    """
+
+    text: str
+    kind: str
+    old_marks: tuple[Mark, ...]
+    new_marks: tuple[Mark, ...]
+
+
+def damage(
+    sentence: Sentence, scene: Scene, weights: dict[str, float], kinds: int = 1
+) -> Damaged | None:
+    """Do `kinds` different kinds of damage that the sentence allows, or return None.
+
+    Args:
+        weights: How often each kind is tried first; kinds without a weight are never tried.
+    """
+    left = dict(weights)
+    done: list[str] = []
+    edits: list[Edit] = []
+    while left and len(done) < kinds:
+        kind = scene.rng.choices(list(left), list(left.values()))[0]
+        del left[kind]
+        new = KINDS[kind](sentence, scene)
+        if new and not any(_clash(a, b) for a in new for b in edits):
+            edits += new
+            done.append(kind)
+    if not edits:
+        return None
+    text, old_marks, new_marks = apply(sentence.text, edits)
+    if not text or _same(text, sentence.text) or not (old_marks or new_marks):
+        return None
+    return Damaged(text, "+".join(done), tuple(old_marks), tuple(new_marks))
+
+
+def _clash(a: Edit, b: Edit) -> bool:
+    return a.start <= b.end + 1 and b.start <= a.end + 1
+
+
+def _same(a: str, b: str) -> bool:
+    return "".join(a.lower().split()) == "".join(b.lower().split())
+
+
+__all__ = ["KINDS", "Damaged", "analyse", "damage"]

@@ -1,0 +1,332 @@
+"""Edits that keep the meaning: so that neither style nor the traces of editing look like drift."""
+
+from __future__ import annotations
+
+import re
+
+from training.analyse import Edit, Sentence
+from training.lexicon import wordnet_pos
+from training.scene import NUMBER_WORDS, Scene, clause_end, pick, shaped
+
+_CONTRACTIONS = {
+    "do not": "don't", "does not": "doesn't", "did not": "didn't", "is not": "isn't",
+    "are not": "aren't", "was not": "wasn't", "were not": "weren't", "has not": "hasn't",
+    "have not": "haven't", "had not": "hadn't", "will not": "won't", "would not": "wouldn't",
+    "cannot": "can't", "could not": "couldn't", "should not": "shouldn't", "it is": "it's",
+    "that is": "that's", "he is": "he's", "she is": "she's", "there is": "there's", "i am": "I'm",
+    "we are": "we're", "they are": "they're", "you are": "you're", "i have": "I've",
+    "we have": "we've", "they have": "they've", "i will": "I'll", "we will": "we'll",
+    "they will": "they'll", "he will": "he'll", "i would": "I'd", "let us": "let's",
+}  # fmt: skip
+_SPELLING = [
+    "colour color", "labour labor", "favour favor", "honour honor", "neighbour neighbor",
+    "centre center", "theatre theater", "metre meter", "kilometres kilometers", "metres meters",
+    "defence defense", "licence license", "programme program", "organisation organization",
+    "organise organize", "organised organized", "realise realize", "realised realized",
+    "recognise recognize", "recognised recognized", "analyse analyze", "travelled traveled",
+    "travelling traveling", "cancelled canceled", "grey gray", "cheque check", "tyre tire",
+    "behaviour behavior", "harbour harbor", "litre liter", "catalogue catalog", "jewellery jewelry",
+    "specialised specialized", "apologise apologize", "criticised criticized", "towards toward",
+    "ageing aging", "adviser advisor", "percent per_cent", "OK okay", "e-mail email",
+    "co-operation cooperation", "rumours rumors", "neighbours neighbors", "modernisation modernization",
+]  # fmt: skip
+_SYNONYMS = [
+    "begin start", "began started", "beginning start", "help assist", "helped assisted", "help assistance",
+    "large big", "small little", "purchase buy", "purchased bought", "approximately about",
+    "around about", "roughly approximately", "nearly almost", "however nevertheless", "also too",
+    "but however", "quickly rapidly", "fast quickly", "kids children", "automobile car", "film movie",
+    "although though", "because since", "because as", "while whereas", "since because", "required needed",
+    "need require", "needs requires", "get receive", "got received", "show demonstrate",
+    "shows demonstrates", "showed demonstrated", "said stated", "says states", "said noted",
+    "told informed", "stated said", "noted said", "added said", "explained said", "important significant",
+    "obtain get", "obtained got", "complete finish", "completed finished", "end finish",
+    "ended finished", "job position", "firm company", "company business", "attempt try", "attempted tried",
+    "choose select", "chose selected", "chosen selected", "enough sufficient", "happen occur",
+    "happened occurred", "happens occurs", "main principal", "main primary", "currently now",
+    "presently currently", "annual yearly", "residents inhabitants", "citizens residents",
+    "per_cent percent", "answer reply", "replied answered", "wish want", "like want", "wants wishes", "huge enormous",
+    "whole entire", "often frequently", "rarely seldom", "finally eventually", "immediately instantly",
+    "difficult hard", "simple easy", "sad unhappy", "glad happy", "correct right", "error mistake",
+    "errors mistakes", "mistakes errors", "problem issue", "problems issues", "discuss debate",
+    "discussed debated", "mention note", "discover find", "discovered found", "created made",
+    "create make", "build construct", "built constructed", "continue carry_on", "continues carries_on",
+    "leave depart", "increase rise", "increased rose", "decrease decline", "decreased declined",
+    "reduce lower", "reduced lowered", "rise increase", "rose increased", "fell dropped", "fall drop",
+    "permit allow", "permitted allowed", "ask request", "asked requested", "provide give",
+    "provides gives", "provided gave", "speak talk", "spoke talked", "physician doctor", "lawyer attorney",
+    "goal aim", "goals aims", "method approach", "methods approaches", "entire whole", "via through", "upon on",
+    "amid during", "among amongst", "therefore thus", "thus therefore", "additionally also", "moreover furthermore",
+    "first firstly", "especially particularly", "particularly especially", "extremely very",
+    "remain stay", "remained stayed", "stay remain", "suggest propose", "suggests proposes",
+    "suggested proposed", "propose suggest", "proposed suggested", "tell inform", "tells informs", "use utilize",
+    "used utilized", "uses utilizes", "ensure guarantee", "ensures guarantees", "country nation", "countries nations",
+    "struggle fight", "photo picture", "photos pictures", "picture image", "couple pair", "staff personnel",
+    "employees workers", "workers employees", "customers clients", "clients customers", "store shop",
+    "shop store", "stores shops", "vacation holiday", "autumn fall", "apartment flat", "meeting gathering", "talks negotiations",
+    "negotiations talks", "accident crash", "killed slain", "injured hurt", "wounded injured", "dead deceased",
+    "agreement deal", "deal agreement", "election vote", "vote ballot", "cost price", "price cost",
+    "worth value", "street road", "house home", "town city", "region area", "area region", "areas regions",
+    "district region", "location place", "place location", "opportunity chance", "chance opportunity",
+    "consequence result", "results outcomes", "result outcome", "reason cause", "reasons causes",
+    "response reaction", "response answer", "various different", "several various", "numerous many", "many numerous",
+    "certain particular", "famous well-known", "well-known famous", "popular well-liked", "rest remainder",
+    "discussion conversation", "conversation discussion", "describes explains", "explains describes",
+    "highlights underlines", "highlight emphasize", "expected anticipated", "expect anticipate", "expects anticipates",
+    "anticipate expect", "impact effect", "effect impact", "growth expansion", "revenue sales",
+    "talk speak", "talking speaking", "offer provide", "offers provides", "agreed consented", "decide resolve",
+    "plan intend", "plans intends", "planned intended", "believe think", "believes thinks", "believed thought",
+    "think believe", "thinks believes", "understand comprehend", "confirm verify", "confirmed verified", "quite rather",
+    "likely probable", "perhaps maybe", "maybe perhaps", "whether if", "until till", "about regarding",
+    "about concerning", "regarding about", "concerning about", "over more_than", "under less_than",
+    "despite notwithstanding", "due_to because_of", "such_as like", "in_order_to to", "a_lot_of many",
+    "take_part participate", "as_well also", "have_to must", "has_to must", "able_to capable_of",
+    "each_other one_another", "at_the_moment currently", "at_present currently", "in_addition additionally",
+    "at_least no_fewer_than", "more_than over", "less_than under", "used_to formerly", "going_to about_to",
+    "as_a_result consequently", "for_example for_instance", "for_instance for_example", "next_to beside",
+    "because_of due_to", "prior_to before", "in_front_of before", "take_place happen", "took_place happened",
+    "carried_out conducted", "conducted carried_out", "find_out learn", "found_out learned", "set_up established",
+    "point_out note", "pointed_out noted", "according_to per", "in_the_future later_on", "the_US the_United_States",
+    "US American", "UK British", "EU European_Union", "UN United_Nations", "corona coronavirus", "TV television",
+    "television TV", "phone telephone", "mobile_phone cell_phone", "percent %",
+]  # fmt: skip
+_TABLE: dict[str, list[str]] = {}
+for _line in _SYNONYMS:
+    _a, _b = (_x.replace("_", " ") for _x in _line.split())
+    _TABLE.setdefault(_a, []).append(_b)
+_VARIANTS: dict[str, str] = {}
+for _line in _SPELLING:
+    _a, _b = (_x.replace("_", " ") for _x in _line.split())
+    _VARIANTS[_a], _VARIANTS[_b] = _b, _a
+_LONG_FORMS = {v.lower(): k for k, v in _CONTRACTIONS.items()}
+_PHRASES = [re.compile(r"\b(" + "|".join(sorted((k for k in _TABLE if " " in k), key=len)) + r")\b", re.I)]
+_SPACED = re.compile(r"\b(" + "|".join(k for k in _CONTRACTIONS) + r")\b", re.I)
+_JOINED = re.compile(r"\b(" + "|".join(re.escape(k) for k in _LONG_FORMS) + r")\b", re.I)
+_MONTHS = "January February March April May June July August September October November December"
+_DATE_A = re.compile(rf"\b({'|'.join(_MONTHS.split())}) (\d\d?)\b(?!,? \d{{4}})(?:st|nd|rd|th)?")
+_DATE_B = re.compile(rf"\b(\d\d?)(?:st|nd|rd|th)? (?:of )?({'|'.join(_MONTHS.split())})\b")
+_OPENERS = ["However, ", "In addition, ", "Also, ", "Moreover, ", "In fact, ", "Meanwhile, "]
+_OPENING = re.compile(
+    r"^(However|In addition|Additionally|Moreover|Furthermore|In fact|Meanwhile|At the same time|And|But|So|Well|Also),? (?=\w)"
+)
+
+
+def contraction(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """Contract or expand: "do not", "don't"."""
+    text = sentence.text.replace("’", "'")
+    found = [(m, _CONTRACTIONS[m.group().lower()]) for m in _SPACED.finditer(text)]
+    found += [(m, _LONG_FORMS[m.group().lower()]) for m in _JOINED.finditer(text)]
+    if not found:
+        return None
+    match, new = scene.rng.choice(found)
+    return [Edit(match.start(), match.end(), shaped(new, match.group()))]
+
+
+def spelling(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """British for American, and other variants."""
+    for word in sentence.words:
+        if word.lower in _VARIANTS:
+            return [Edit(word.start, word.end, shaped(_VARIANTS[word.lower], word.text))]
+    return None
+
+
+def synonym(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """A word or phrase for another that means the same."""
+    options: list[Edit] = []
+    for pattern in _PHRASES:
+        for match in pattern.finditer(sentence.text):
+            for new in _TABLE.get(match.group().lower(), ()):
+                options += [Edit(match.start(), match.end(), shaped(new, match.group()))] * 2
+    for i, word in enumerate(sentence.words):
+        following = sentence.words[i + 1].tag if i + 1 < len(sentence.words) else ""
+        if word.tag == "NNP" or (word.lower in ("as", "since", "like", "but", "about", "around") and following == "CD"):
+            continue
+        for new in _TABLE.get(word.lower, ()):
+            options += [Edit(word.start, word.end, shaped(new, word.text))] * 2
+        pos = wordnet_pos(word.tag)
+        senses = len(scene.lexicon.senses.get((pos or "", word.lemma), ()))
+        if pos and word.content and 1 <= senses <= 2:
+            for new in scene.lexicon.synonyms(word.lemma, pos):
+                if new in scene.lexicon.tags:
+                    form = scene.lexicon.inflect(new, word.tag)
+                    options.append(Edit(word.start, word.end, shaped(form, word.text)))
+    return [scene.rng.choice(options)] if options else None
+
+
+def figure(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """The same number in another form."""
+    rng, options = scene.rng, []
+    words = sentence.words
+    for i, word in enumerate(words):
+        following = words[i + 1] if i + 1 < len(words) else None
+        if word.lower in NUMBER_WORDS[1:10]:
+            options.append(Edit(word.start, word.end, str(NUMBER_WORDS.index(word.lower) + 1)))
+        elif word.text.isdecimal() and 2 <= int(word.text[:6]) <= 10 and len(word.text) <= 2 and not (
+            following
+            and (following.tag == "NNP" or following.text in ":.-–%/" or following.start == word.end)
+        ):
+            options.append(Edit(word.start, word.end, NUMBER_WORDS[int(word.text) - 1]))
+        elif re.fullmatch(r"\d{1,3}(,\d{3})+", word.text):
+            options.append(Edit(word.start, word.end, word.text.replace(",", "")))
+        elif re.fullmatch(r"\d{5,9}", word.text):
+            options.append(Edit(word.start, word.end, f"{int(word.text):,}"))
+        if following and word.text[0].isdecimal():
+            if following.text == "%":
+                options.append(Edit(word.end, following.end, rng.choice([" percent", " per cent", " %"])))
+            elif following.lower in ("percent",):
+                options.append(Edit(word.end, following.end, "%"))
+            elif following.lower in ("million", "billion") and re.fullmatch(r"\d{1,3}(\.\d)?", word.text):
+                zeros = 1_000_000 if following.lower == "million" else 1_000_000_000
+                options.append(Edit(word.start, following.end, f"{round(float(word.text) * zeros):,}"))
+        if word.text in "$€£" and following and following.text[0].isdecimal():
+            after = words[i + 2] if i + 2 < len(words) else None
+            last = after if after and after.lower in ("million", "billion", "trillion") else following
+            currency = {"$": "dollars", "€": "euros", "£": "pounds"}[word.text]
+            amount = sentence.text[following.start : last.end]
+            options.append(Edit(word.start, last.end, f"{amount} {currency}"))
+    for pattern, order in ((_DATE_A, "{1} {0}"), (_DATE_B, "{1} {0}")):
+        for m in pattern.finditer(sentence.text):
+            options.append(Edit(m.start(), m.end(), order.format(*m.groups())))
+    return [rng.choice(options)] if options else None
+
+
+def punctuation(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """Quotation marks, dashes, final points, commas, or a hyphen."""
+    text, rng = sentence.text, scene.rng
+    options: list[list[Edit]] = []
+    if text.endswith("."):
+        options.append([Edit(len(text) - 1, len(text), rng.choice(["", "!", "..."]) if len(text) < 60 else "")])
+    elif text[-1:].isalnum():
+        options.append([Edit(len(text), len(text), ".")])
+    quotes = [i for i, c in enumerate(text) if c in '"“”„']
+    if quotes:
+        if any(c in text for c in "“”„"):
+            options.append([Edit(i, i + 1, '"') for i in quotes])
+        elif len(quotes) == 2:
+            pair = rng.choice([("“", "”"), ("'", "'"), ("«", "»")])
+            options.append([Edit(i, i + 1, q) for i, q in zip(quotes, pair, strict=True)])
+    if "'" in text:
+        options.append([Edit(i, i + 1, "’") for i, c in enumerate(text) if c == "'"])
+    for dash in (" – ", " - ", " — "):
+        at = text.find(dash)
+        if at > 0:
+            options.append([Edit(at, at + 3, rng.choice([" – ", " — ", ", ", " - "]))])
+    commas = [i for i, c in enumerate(text) if c == "," and not text[i + 1 : i + 2].isdecimal()]
+    if commas and rng.random() < 0.5:
+        at = rng.choice(commas)
+        options.append([Edit(at, at + 1, "")])
+    return rng.choice(options) if options else None
+
+
+def case(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """Titles in capitals, or a capital more or less."""
+    text, rng = sentence.text, scene.rng
+    if len(sentence.words) <= 9 and rng.random() < 0.3:
+        new = rng.choice([text.upper(), text.title() if "'" not in text else text, text.lower()])
+        return [Edit(0, len(text), new)] if new != text else None
+    i = pick(scene, sentence, lambda i, w: i > 0 and w.tag in ("NN", "NNS") and w.text.islower())
+    if i is None:
+        return None
+    word = sentence.words[i]
+    return [Edit(word.start, word.end, word.text.capitalize())]
+
+
+def order(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """Put a clause or phrase from the end in front, or from the front at the end."""
+    words, text = sentence.words, sentence.text
+    if len(words) < 7 or text[-1:] != "." or text.count(".") > 1 or set('"():;“') & set(text):
+        return None
+    body_end = words[-2].end
+    first_comma = next((i for i, w in enumerate(words) if w.text == ","), None)
+    openers = ("because", "when", "if", "after", "although", "while", "since", "before", "as", "on", "in", "during", "at")
+    if first_comma and words[0].lower in openers and clause_end(sentence, first_comma + 1) == len(words) - 2:
+        front = text[words[0].start : words[first_comma - 1].end]
+        rest = text[words[first_comma + 1].start : body_end]
+        lowered = front[0].lower() + front[1:]
+        comma = "," if words[0].lower in ("although", "while") else ""
+        return [Edit(0, body_end, f"{rest}{comma} {lowered}")]
+    if "," in text:
+        return None
+    for i in range(3, len(words) - 3):
+        if words[i].lower in ("because", "when", "if", "after", "although", "while", "before"):
+            tail = text[words[i].start : body_end]
+            head = text[: words[i - 1].end]
+            if words[0].tag != "NNP" and words[0].text != "I":
+                head = head[0].lower() + head[1:]
+            return [Edit(0, body_end, f"{tail[0].upper()}{tail[1:]}, {head}")]
+        if words[i].lower == "on" and words[i + 1].lower.endswith("day") and i == len(words) - 3:
+            return [Edit(0, body_end, f"On {words[i + 1].text}, {text[: words[i - 1].end]}")]
+    return None
+
+
+def reporting(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """Move who said it, or drop "that" after it."""
+    text = sentence.text
+    match = re.match(r"^((?:[A-Z][\w.-]+ ?){1,4}|[HS]e|They) (said|says|told reporters|stated|added|noted) that (.{12,}?)\.$", text)
+    if match:
+        who, verb, what = match.groups()
+        way = scene.rng.random()
+        if way < 0.4:
+            start, end = match.span(3)
+            return [Edit(start - 5, start, "")]
+        return [Edit(0, len(text), f"{what[0].upper()}{what[1:]}, {who.strip() if who[0] in 'ABCDEFGIJKLMNOPQRUVWXYZ' else who[0].lower() + who[1:].strip()} {verb}.")]
+    at = re.search(r"\b(said|says|believes|thinks|noted|added|announced|confirmed) that ", text)
+    if at:
+        return [Edit(at.end() - 5, at.end(), "")]
+    bare = re.search(r"\b(said|says|believes|noted|added|announced|confirmed) (?=(?:the|he|she|they|it|there|we)\b)", text)
+    if bare and not set('",”') & set(text[max(0, bare.start() - 3) : bare.start()]):
+        return [Edit(bare.end(), bare.end(), "that ")]
+    return None
+
+
+def opener(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """A discourse marker in front more or less."""
+    match = _OPENING.match(sentence.text)
+    if match:
+        return [Edit(0, match.end(), "")]
+    if scene.rng.random() < 0.6 or len(sentence.words) < 6 or not sentence.text[0].isupper():
+        return None
+    first = sentence.words[0]
+    new = scene.rng.choice(_OPENERS)
+    lower = first.text if first.tag == "NNP" or first.text == "I" else first.text.lower()
+    return [Edit(0, first.end, new + lower)]
+
+
+def article(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """A definite article more or less, before a noun in the plural or at a headline's start."""
+    i = pick(
+        scene,
+        sentence,
+        lambda i, w: w.lower == "the" and i + 1 < len(sentence.words)
+        and sentence.words[i + 1].tag in ("NNS", "JJ", "NN"),
+    )
+    if i is None:
+        return None
+    word = sentence.words[i]
+    return [Edit(word.start, sentence.words[i + 1].start, "")]
+
+
+def typing(sentence: Sentence, scene: Scene) -> list[Edit] | None:
+    """A slip of the fingers that nobody misreads: two letters changed over, or one lost."""
+    i = pick(scene, sentence, lambda i, w: w.tag != "NNP" and len(w.text) > 6 and w.text.isalpha())
+    if i is None:
+        return None
+    word = sentence.words[i]
+    at = scene.rng.randrange(2, len(word.text) - 2)
+    swapped = word.text[:at] + word.text[at + 1] + word.text[at] + word.text[at + 2 :]
+    shorter = word.text[:at] + word.text[at + 1 :]
+    return [Edit(word.start, word.end, scene.rng.choice([swapped, shorter]))]
+
+
+EDITS = {
+    "contraction": (contraction, 2.0),
+    "spelling": (spelling, 2.0),
+    "synonym": (synonym, 6.0),
+    "figure": (figure, 3.0),
+    "punctuation": (punctuation, 1.5),
+    "case": (case, 0.6),
+    "order": (order, 2.5),
+    "reporting": (reporting, 2.0),
+    "opener": (opener, 1.0),
+    "article": (article, 0.7),
+    "typing": (typing, 0.4),
+}

@@ -1,0 +1,454 @@
+"""Makes labelled pairs from the data: sorts of pairs, spans on both sides, shards on disk.
+
+    python -m training.pairs [--count N] [--settings FILE]
+
+Pair number i hangs on the seed and i alone, so that a run that was stopped goes on at the next
+shard and ends with the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import gzip
+import json
+import random
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluator.types import Category
+from training import data, harmless
+from training.analyse import Mark, Sentence, analyse, apply
+from training.damage import damage
+from training.lexicon import Lexicon, load
+from training.natural import Version, agrees, drift_marks, drifts, keys, versions
+from training.scene import Scene, names_of
+
+Spans = tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts and what is known of the drift between them.
+
+    Attributes:
+        drift: 0 to 1, how sure it is that the rewrite does not say what the original says.
+        sort: Key of `pairs.sorts` in the settings.
+        kind: Kind of damage, "" for none.
+        group: Document, talk or original text that both come from.
+        original_marks: Words of the original that drifted; likewise of the rewrite.
+        original_unknown: Spans of the original of which it is not known.
+    """
+
+    original: str
+    rewrite: str
+    drift: float
+    sort: str
+    kind: str
+    group: str
+    original_marks: Spans = ()
+    rewrite_marks: Spans = ()
+    original_unknown: tuple[tuple[int, int], ...] = ()
+    rewrite_unknown: tuple[tuple[int, int], ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+
+        def spans(marks: Spans) -> list[Any]:
+            return [[m.start, m.end, str(m.category)] for m in marks]
+
+        return {
+            "original": self.original,
+            "rewrite": self.rewrite,
+            "drift": self.drift,
+            "sort": self.sort,
+            "kind": self.kind,
+            "group": self.group,
+            "original_marks": spans(self.original_marks),
+            "rewrite_marks": spans(self.rewrite_marks),
+            "original_unknown": [list(s) for s in self.original_unknown],
+            "rewrite_unknown": [list(s) for s in self.rewrite_unknown],
+        }
+
+
+def read_settings(path: str | Path = "training/settings.toml") -> dict[str, Any]:
+    """Read the one file of settings."""
+    return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def carry(
+    marks: Spans, source: Sentence, target: Sentence, lexicon: Lexicon
+) -> tuple[Spans, tuple[tuple[int, int], ...]]:
+    """Find in `target`, another version of `source`, the words that `marks` of `source` stand for.
+
+    Returns:
+        The marks in `target`, and the spans of words of `target` of which it cannot be said: all
+        that nothing in `source` answers, when some marked word was not found.
+    """
+    if not marks:
+        return (), ()
+    where: dict[str, list[int]] = defaultdict(list)
+    for j, word in enumerate(target.words):
+        for key in keys(word, lexicon):
+            where[key].append(j)
+    found: dict[int, Category] = {}
+    missing = False
+    for mark in marks:
+        hits = []
+        for i, word in enumerate(source.words):
+            if not (mark.start <= word.start and word.end <= mark.end) or not word.text[-1].isalnum():
+                continue
+            places = [j for key in keys(word, lexicon) for j in where[key]]
+            at = i / max(1, len(source.words)) * len(target.words)
+            near = [j for j in places if word.content or abs(j - at) < 4]
+            if near:
+                hits.append(min(near, key=lambda j: abs(j - at)))
+            elif word.content or len(mark_words(mark, source)) == 1:
+                missing = True
+        found.update(dict.fromkeys(hits, mark.category))
+    known = {k for w in source.words for k in keys(w, lexicon)}
+    unknown = tuple(
+        (w.start, w.end)
+        for j, w in enumerate(target.words)
+        if missing and j not in found and not set(keys(w, lexicon)) & known
+    )
+    return _merged(found, target), unknown
+
+
+def mark_words(mark: Mark, sentence: Sentence) -> list[int]:
+    """Indices of the words inside a mark."""
+    return [i for i, w in enumerate(sentence.words) if mark.start <= w.start and w.end <= mark.end]
+
+
+def _merged(found: dict[int, Category], sentence: Sentence) -> Spans:
+    out: list[Mark] = []
+    last = -2
+    for j in sorted(found):
+        word = sentence.words[j]
+        if out and j == last + 1 and out[-1].category == found[j]:
+            out[-1] = Mark(out[-1].start, word.end, found[j])
+        else:
+            out.append(Mark(word.start, word.end, found[j]))
+        last = j
+    return tuple(out)
+
+
+@dataclass
+class Group:
+    """Versions of one sentence and what surrounds it."""
+
+    id: str
+    document: str
+    versions: list[Version]
+    agreeing: list[Version]
+    drifting: list[Version]
+
+
+class Maker:
+    """Makes pairs of one split.
+
+    Args:
+        settings: As read from `settings.toml`.
+        split: "train" or "dev".
+        limit: Use about so many pools only (for tests); None for all.
+    """
+
+    def __init__(self, settings: dict[str, Any], split: str, limit: int | None = None) -> None:
+        self.settings, self.split, self.seed = settings, split, settings["seed"]
+        self.lexicon = load()
+        self.groups: list[Group] = []
+        self.names: dict[str, list[str]] = defaultdict(list)
+        self.by_document: dict[str, list[Group]] = defaultdict(list)
+        self.vocabulary: dict[str, list[str]] = defaultdict(list)
+        folder, split_settings = Path(settings["data"]), settings["split"]
+        left_out = set(settings["pairs"]["languages_left_out"])
+        pools = [
+            p
+            for p in data.pools(folder)
+            if data.split_of(p.document, self.seed, split_settings["dev_documents"]) == split
+            and p.languages not in left_out
+        ]
+        for pool in pools[:limit]:
+            self._add(pool)
+        self.mqm = data.mqm_ted(folder, split_settings["dev_talks"])[split][:limit]
+        self.summedits = data.summedits(folder, self.seed, split_settings["dev_originals"])[split]
+        if not settings["pairs"]["use_summedits"]:
+            self.summedits = []
+        if split == "train":
+            self._add_edited()
+            self._add_talks()
+        self.all_names = sorted({n for names in self.names.values() for n in names})
+        self.harmless_blocks = self._blocks_of_faithful()
+        self.with_references = [g for g in self.groups if sum(v.reference for v in g.versions) > 1]
+        self.with_drift = [g for g in self.groups if g.drifting]
+
+    def _add(self, pool: data.Pool) -> None:
+        limit = self.settings["pairs"]["max_words"]
+        found = [v for v in versions(pool, self.lexicon) if 2 <= len(v.sentence.words) <= limit]
+        good = [v for v in found if agrees(v)]
+        if len(found) < 2 or not any(v.reference for v in found):
+            return
+        bad = [v for v in found if drifts(v) and not v.reference]
+        group = Group(pool.id, pool.document, found, good, bad)
+        self.groups.append(group)
+        self.by_document[pool.document].append(group)
+        sentence = found[0].sentence
+        self.names[pool.document] += [sentence.between(a, b) for a, b in names_of(sentence)]
+        for word in sentence.words:
+            if word.content and word.text.islower():
+                self.vocabulary[word.tag].append(word.text)
+
+    def _trusted(self, id_: str, document: str, texts: list[str]) -> None:
+        """Add a pool whose versions are all known to be faithful, the first being the original."""
+        found = [Version(analyse(t, self.lexicon), i == 0, (), frozenset()) for i, t in enumerate(texts)]
+        group = Group(id_, document, found, found, [])
+        self.groups.append(group)
+        self.by_document[document].append(group)
+        first = found[0].sentence
+        self.names[document] += [first.between(a, b) for a, b in names_of(first)]
+
+    def _add_edited(self) -> None:
+        texts: dict[str, list[str]] = defaultdict(list)
+        for row in self.summedits:
+            texts[row["original"]] += [row["rewrite"]] if row["drift"] == 0 else []
+        for original, faithful in texts.items():
+            # A text stands for several sentences of a document, so it comes up as often.
+            for _ in range(6):
+                self._trusted("summedits", original, [original, *faithful])
+
+    def _add_talks(self) -> None:
+        talks: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for row in self.mqm:
+            if row["drift"] == 0 and 3 <= len(row["original"].split()) <= 60:
+                talks[row["doc"], row["segment"], row["original"]].append(row["rewrite"])
+        for (talk, segment, original), faithful in talks.items():
+            if len(faithful) > 2:
+                self._trusted(f"{talk}.{segment}", talk, [original, *faithful])
+
+    def _blocks_of_faithful(self) -> dict[str, set[tuple[str, str]]]:
+        out: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in self.summedits:
+            if row["drift"] == 0:
+                out[row["original"]] |= {(o, n) for o, n, _, _ in self._blocks(row)}
+        return out
+
+    def _blocks(self, row: dict[str, Any]) -> list[tuple[str, str, tuple[int, int], tuple[int, int]]]:
+        """Changed stretches: old and new words in lower case, and their spans."""
+        a, b = analyse(row["original"], self.lexicon), analyse(row["rewrite"], self.lexicon)
+        matcher = difflib.SequenceMatcher(
+            None, [w.lower for w in a.words], [w.lower for w in b.words], autojunk=False
+        )
+        out = []
+        for tag, i, j, k, m in matcher.get_opcodes():
+            if tag == "equal":
+                continue
+            old = (a.words[i].start, a.words[j - 1].end) if j > i else (0, 0)
+            new = (b.words[k].start, b.words[m - 1].end) if m > k else (0, 0)
+            out.append((a.text[slice(*old)].lower(), b.text[slice(*new)].lower(), old, new))
+        return out
+
+    def scene(self, rng: random.Random, group: Group) -> Scene:
+        """Return what surrounds `group`."""
+        near = [g.versions[0].sentence for g in self.by_document[group.document][:40] if g is not group]
+        donors = rng.sample(near, min(4, len(near))) if rng.random() < 0.6 else []
+        donors += [rng.choice(self.groups).versions[0].sentence for _ in range(2)]
+        own = self.names[group.document]
+        names = own if len(set(own)) > 3 and rng.random() < 0.6 else self.all_names
+        return Scene(self.lexicon, rng, names, donors, self.vocabulary)
+
+    def make(self, number: int, sort: str | None = None, kind: str | None = None) -> Pair | None:
+        """Return pair `number`, or None where chance led to nothing.
+
+        Args:
+            sort: Only this sort; None draws one by the settings' shares.
+            kind: Only this kind of damage; None draws one.
+        """
+        rng = random.Random(f"{self.seed}:{self.split}:{number}")
+        sorts = self.settings["pairs"]["sorts"]
+        sort = sort or rng.choices(list(sorts), list(sorts.values()))[0]
+        if sort == "mqm":
+            return self._mqm(rng.choice(self.mqm)) if self.mqm else None
+        if sort == "summedits":
+            return self._summedits(rng.choice(self.summedits)) if self.summedits else None
+        if sort == "natural":
+            return self._natural(rng)
+        if sort == "references" and rng.random() < 0.7:
+            group = rng.choice(self.with_references)
+            one, two = rng.sample([v for v in group.versions if v.reference], 2)
+            return Pair(one.sentence.text, two.sentence.text, 0.0, sort, "", group.document)
+        if sort in ("damaged", "damaged_copy"):
+            damages = self.settings["pairs"]["damage"]
+            kind = kind or rng.choices(list(damages), list(damages.values()))[0]
+            # Few sentences allow the rare kinds: look on, so that each kind gets its share.
+            tries = (self._damaged(rng, rng.choice(self.groups), sort, kind) for _ in range(8))
+            return next((pair for pair in tries if pair), None)
+        group = rng.choice(self.groups)
+        if not group.agreeing:
+            return None
+        if sort == "neighbour":
+            return self._neighbour(rng, group)
+        one, two = self._two(rng, group, sort)
+        if one is None or two is None:
+            return None
+        if sort in ("references", "agreeing"):
+            return Pair(one.text, two.text, 0.0, sort, "", group.document)
+        scene = self.scene(rng, group)
+        softer = [0, 1, 1, 2] if sort == "copy" else [1, 2]
+        one = self.soften(one, scene, rng.choice([0, 0, 1]))
+        two = self.soften(two, scene, rng.choice(softer))
+        return Pair(one.text, two.text, 0.0, sort, "", group.document)
+
+    def _two(
+        self, rng: random.Random, group: Group, sort: str
+    ) -> tuple[Sentence | None, Sentence | None]:
+        first = rng.choice(group.agreeing)
+        if sort in ("copy", "damaged_copy"):
+            return first.sentence, first.sentence
+        references = [v for v in group.versions if v.reference]
+        wanted = references if sort == "references" or rng.random() < 0.35 else group.agreeing
+        others = [v for v in wanted if v.sentence.text != first.sentence.text]
+        if not others:
+            return None, None
+        other = rng.choice(others)
+        return (first.sentence, other.sentence) if rng.random() < 0.5 else (other.sentence, first.sentence)
+
+    def soften(self, sentence: Sentence, scene: Scene, count: int) -> Sentence:
+        """Return `sentence` after `count` harmless edits, as far as it allows them."""
+        weights = {k: w for k, (_, w) in harmless.EDITS.items()}
+        for _ in range(count):
+            for _ in range(3):
+                name = scene.rng.choices(list(weights), list(weights.values()))[0]
+                edits = harmless.EDITS[name][0](sentence, scene)
+                if edits:
+                    sentence = analyse(apply(sentence.text, edits)[0], self.lexicon)
+                    break
+        return sentence
+
+    def _damaged(self, rng: random.Random, group: Group, sort: str, kind: str) -> Pair | None:
+        if not group.agreeing:
+            return None
+        one, two = self._two(rng, group, sort)
+        if one is None or two is None:
+            return None
+        scene = self.scene(rng, group)
+        two = self.soften(two, scene, rng.choice([0, 0, 0, 1, 2]))
+        result = damage(two, scene, {kind: 1.0})
+        if result is None:
+            return None
+        if rng.random() < 0.12:
+            second = damage(two, scene, {**self.settings["pairs"]["damage"], kind: 1e9}, 2)
+            result = second or result
+        old, unknown = carry(result.old_marks, two, one, self.lexicon)
+        return Pair(
+            one.text, result.text, 1.0, sort, result.kind, group.document,
+            old, result.new_marks, unknown, (),
+        )  # fmt: skip
+
+    def _natural(self, rng: random.Random) -> Pair | None:
+        group = rng.choice(self.with_drift)
+        bad = rng.choice(group.drifting)
+        good = [v for v in group.versions if v.reference or v in group.agreeing]
+        good = [v for v in good if v is not bad]
+        if not good:
+            return None
+        other = rng.choice(good)
+        theirs, own = drift_marks(bad, other, self.lexicon)
+        unknown = tuple((w.start, w.end) for w in other.alone)
+        return Pair(
+            other.sentence.text, bad.sentence.text, 0.85, "natural", "natural", group.document,
+            theirs, own, unknown, (),
+        )  # fmt: skip
+
+    def _neighbour(self, rng: random.Random, group: Group) -> Pair | None:
+        others = [g for g in self.by_document[group.document] if g.id != group.id]
+        if not others:
+            return None
+        one, two = rng.choice(group.agreeing).sentence, rng.choice(rng.choice(others).versions).sentence
+        shared = {w.lemma for w in one.words} & {w.lemma for w in two.words}
+        marks = [
+            tuple(Mark(w.start, w.end, Category.MEANING) for w in s.words if w.content and w.lemma not in shared)
+            for s in (one, two)
+        ]
+        if not marks[1] or len(marks[1]) < 0.6 * sum(w.content for w in two.words):
+            return None
+        return Pair(one.text, two.text, 1.0, "neighbour", "neighbour", group.document, *marks)
+
+    def _mqm(self, row: dict[str, Any]) -> Pair | None:
+        if not row["original"].strip() or not row["rewrite"].strip():
+            return None
+        categories = {"Accuracy/Omission": Category.OMISSION, "Accuracy/Addition": Category.ADDITION}
+        marks, unknown = [], []
+        for error in row["errors"]:
+            if error["category"].startswith("Accuracy") and error["end"]:
+                category = categories.get(error["category"], Category.MEANING)
+                marks.append(Mark(error["start"], error["end"], category))
+                if error["severity"] != "Major":
+                    unknown.append((error["start"], error["end"]))
+        drift = {0: 0.03, 1: 0.9, None: 0.35}[row["drift"]]
+        whole = ((0, len(row["original"])),) if row["drift"] != 0 else ()
+        return Pair(
+            row["original"], row["rewrite"], drift, "mqm", "mqm" if row["drift"] else "", row["doc"],
+            (), tuple(marks), whole, tuple(unknown),
+        )  # fmt: skip
+
+    def _summedits(self, row: dict[str, Any]) -> Pair | None:
+        group = row["original"]
+        if row["drift"] == 0:
+            return Pair(group, row["rewrite"], 0.0, "summedits", "", group)
+        types = row["edit_types"]
+        categories = {
+            "negation_insertion_removal": Category.NEGATION,
+            "antonym_swap": Category.POLARITY,
+            "hallucinated_fact_insertion": Category.ADDITION,
+        }
+        category = categories.get(types[0], Category.MEANING) if len(types) == 1 else Category.MEANING
+        suspect = [b for b in self._blocks(row) if b[:2] not in self.harmless_blocks[group]]
+        old = [b[2] for b in suspect if b[2][1]]
+        new = [b[3] for b in suspect if b[3][1]]
+        if len(suspect) == 1:
+            return Pair(
+                group, row["rewrite"], 1.0, "summedits", "summedits", group,
+                tuple(Mark(*s, category) for s in old), tuple(Mark(*s, category) for s in new),
+            )  # fmt: skip
+        return Pair(
+            group, row["rewrite"], 1.0, "summedits", "summedits", group, (), (), tuple(old), tuple(new)
+        )
+
+    def pairs(self, start: int, count: int) -> Iterator[Pair]:
+        """Yield the pairs of the numbers from `start` on; fewer than `count` where some failed."""
+        for number in range(start, start + count):
+            pair = self.make(number)
+            if pair is not None and pair.original and pair.rewrite:
+                yield pair
+
+
+def main() -> None:
+    """Write the shards of training pairs that are not there yet."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--count", type=int, default=400_000, help="pairs to try")
+    parser.add_argument("--settings", default="training/settings.toml")
+    arguments = parser.parse_args()
+    settings = read_settings(arguments.settings)
+    folder = Path(settings["work"]) / "pairs"
+    folder.mkdir(parents=True, exist_ok=True)
+    maker: Maker | None = None
+    size = settings["pairs"]["shard"]
+    for index in range(-(-arguments.count // size)):
+        path = folder / f"train-{index:04}.jsonl.gz"
+        if path.exists():
+            continue
+        maker = maker or Maker(settings, "train")
+        part = path.with_suffix(".part")
+        with gzip.open(part, "wt", encoding="utf-8", compresslevel=3) as out:
+            for pair in maker.pairs(index * size, size):
+                out.write(json.dumps(pair.row(), ensure_ascii=False) + "\n")
+        part.rename(path)
+        print(f"{path}: done", flush=True)
+
+
+if __name__ == "__main__":
+    main()
