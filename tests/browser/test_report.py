@@ -488,7 +488,7 @@ def test_the_policy_refuses_what_is_not_the_pages_own(tab, page_text):
 
 def _long() -> tuple[object, str]:
     words = "harbour council ferry vote pier crowns spring overtime fleet night union mayor"
-    words = words.split()  # noqa: SIM905
+    words = words.split()
     units, texts = [], []
     for number in range(2000):
         sentence = " ".join(words[(number * 7 + step * step) % 12] for step in range(18))
@@ -570,12 +570,12 @@ def test_axe_finds_no_violation(tab, axe, page_text, scheme, width):
     page.click("#f1 .dismiss")
     page.click("#f1 .more summary")
     page.click("#diff" if width > 700 else "#next")
-    _inspect(page, axe)
+    inspect(page, axe)
     page.click("#help")
-    _inspect(page, axe)
+    inspect(page, axe)
 
 
-def _inspect(page, axe: str) -> None:
+def inspect(page, axe: str) -> None:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     # Through the debugger, which the page's policy does not bind.
     page.evaluate(axe)

@@ -1,0 +1,112 @@
+"""The index of a batch: one page over many pairs, worst first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from evaluator.report.html import asset, render
+from evaluator.report.messages import text
+from evaluator.report.passages import one_line
+from evaluator.report.plain import score_text, severity_counts
+from evaluator.types import Comparison, Severity, VerdictLevel
+
+_CHUNK = 100
+_LEVELS = ("failed", "stop", "read", "clear")
+_SCORES = ("coverage", "drift", "similarity", "chrf", "bleu")
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One pair of a batch.
+
+    Attributes:
+        id: The manifest's.
+        href: Path of the pair's report, relative to the index, as files are named; None for none.
+        level: The verdict; None where the pair could not be compared.
+        error: Why it could not be compared.
+    """
+
+    id: str
+    href: str | None = None
+    level: VerdictLevel | None = None
+    critical: int = 0
+    major: int = 0
+    minor: int = 0
+    coverage: float | None = None
+    drift: float | None = None
+    similarity: float | None = None
+    chrf: float | None = None
+    bleu: float | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row as the template lays it out."""
+
+    name: str
+    href: str
+    level: str
+    rank: int
+    counts: tuple[int, int, int]
+    scores: tuple[str, ...]
+    error: str
+
+
+def index_row(comparison: Comparison, id: str, href: str | None = None) -> IndexRow:
+    """Return the row of a pair that was compared."""
+    found = severity_counts(comparison)
+    values = {name: comparison.scores[name].value for name in _SCORES if name in comparison.scores}
+    return IndexRow(
+        id=id,
+        href=href,
+        level=comparison.verdict.level,
+        critical=found[Severity.CRITICAL],
+        major=found[Severity.MAJOR],
+        minor=found[Severity.MINOR],
+        **values,
+    )
+
+
+def index_html(rows: Sequence[IndexRow]) -> str:
+    """Return a page over `rows`, worst first; needs neither network nor, for reading, scripts.
+
+    Failed pairs stand before all others, then the verdict decides, then the numbers of critical,
+    major and minor findings, then drift; ties stay in the order given.
+    """
+    lines = [_line(row) for row in sorted(rows, key=_badness)]
+    counts = Counter(line.level for line in lines)
+    return render(
+        "index.html.j2",
+        asset("base.css") + asset("index.css"),
+        asset("index.js"),
+        chunks=[lines[at : at + _CHUNK] for at in range(0, len(lines), _CHUNK)],
+        total=len(lines),
+        tallies=[(level, counts[level]) for level in _LEVELS if counts[level]],
+        scores=_SCORES,
+        js_texts={"shown": text("index.shown"), "all": len(lines)},
+    )
+
+
+def _badness(row: IndexRow) -> tuple[float, ...]:
+    drift = row.drift if row.drift is not None else 0.0
+    return (_rank(row), -row.critical, -row.major, -row.minor, -drift)
+
+
+def _rank(row: IndexRow) -> int:
+    return _LEVELS.index(row.level.value if row.level else "failed")
+
+
+def _line(row: IndexRow) -> _Line:
+    return _Line(
+        name=one_line(row.id) or "–",
+        href=quote(row.href) if row.href else "",
+        level=row.level.value if row.level else "failed",
+        rank=_rank(row),
+        counts=(row.critical, row.major, row.minor),
+        scores=tuple(score_text(name, getattr(row, name)) for name in _SCORES),
+        error=one_line(row.error),
+    )
