@@ -156,7 +156,7 @@ def main() -> None:
     cases = list(read_cases(CASES))
     paragraphs = list(news_paragraphs(options.documents)) if options.documents.exists() else []
     print(
-        "segmenter   cases      en   other    news P     R    F1  R stop  exact    kchar/s  start ms"
+        "segmenter   cases      en   other    news P     R    F1  R stop  exact   kchar/s  start ms"
     )
     for name, segmenter in SEGMENTERS.items():
         if name != "ours" and find_spec(name) is None:
@@ -194,7 +194,7 @@ def main() -> None:
             f"{name:10}  {right.total():3}/{total.total():3}  {right['en']:3}/{total['en']:3}"
             f"  {right['other']:2}/{total['other']:2}   {precision:6.4f} {recall:5.4f} {f1:5.4f}"
             f" {stop_hits / max(stops, 1):6.4f}"
-            f"  {inexact:5}  {characters / seconds / 1000:9.0f}  {1000 * start_up(name):8.0f}"
+            f"  {inexact:5}  {characters / seconds / 1000:8.0f}  {1000 * start_up(name):8.0f}"
         )
 
 

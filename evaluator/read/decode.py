@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 
+import regex
+
 from evaluator.errors import InputError
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -42,8 +44,10 @@ _LEGACY = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
     "koi8_r", "iso8859_2", "cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
+_SIGN_IN_WORD = regex.compile(r"\p{L}[¹³¿]\p{L}")  # Polish or Czech, read as cp1252
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e")) + b"\x7f"
-_MAX_CONTROLS = 0.005
+_MAX_SIGN_IN_WORD = regex.compile(r"\p{L}[¹³¿]\p{L}")  # Polish or Czech, read as cp1252
+_CONTROLS = 0.005
 _SAVE_AS_UTF8 = "Save the file as UTF-8 and run again."
 
 
@@ -139,7 +143,7 @@ def _guessed(data: bytes, first_bad: int, name: str) -> tuple[str, str]:
     # Among readings without any mess the commonest code page wins: the ranking by coherence is
     # chance between code pages that differ in a few signs (a pound sign, an i with diaeresis).
     western = (m for m in matches if m.chaos == matches[0].chaos == 0.0 and m.encoding == "cp1252")
-    match = next(western, matches[0])
+    match = next((m for m in western if not _SIGN_IN_WORD.search(str(m))), matches[0])
     return data.decode(match.encoding), match.encoding
 
 

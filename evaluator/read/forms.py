@@ -21,6 +21,9 @@ from evaluator.types import Role
 
 _SCANNED = 1_200  # characters of a paragraph that are looked at; hardly any furniture is longer
 _QUOTED = regex.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
+# A quotation that goes on from the paragraph before, or into the next.
+_LONE_OPENING = regex.compile(r"(?:^|(?<=[\s(]))[\"“„«](?=\S)[^\"“”„«»]*$")
+_LONE_CLOSING = regex.compile(r"^[^\"“”„«»]*(?<=\S)[\"”»](?=[\s.,;:!?]|$)")
 _GAPS = regex.compile(r"(?:\s{2,}|\t+)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*")
 _TERMINAL = regex.compile(r"[.!?…。！？؟।](?:[\"'”’»)\]」』*_]|\[\d+\])*$")
@@ -39,6 +42,7 @@ class Form:
         words: Number of words, quoted ones too.
         ended: It ends like a sentence.
         addressed: It speaks to the reader or for the publisher, outside quotation marks.
+        published: It says "we" or "our", outside quotation marks.
     """
 
     role: Role | None
@@ -46,6 +50,7 @@ class Form:
     words: int
     ended: bool
     addressed: bool
+    published: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class _Tables:
     shapes: tuple[_Shape, ...]
     words: tuple[tuple[Role, float, regex.Pattern[str]], ...]
     address: tuple[tuple[float, regex.Pattern[str]], ...]
+    imperative: tuple[float, tuple[regex.Pattern[str], ...]]
     reported: tuple[float, regex.Pattern[str]]
     date_weight: float
     date_words: regex.Pattern[str]
@@ -71,7 +77,7 @@ def form_of(text: str) -> Form:
     """Weigh the form of one paragraph, given as a reader sees it."""
     tables = _tables()
     line = _GAPS.sub(_GAP, text[:_SCANNED].strip()).replace("\n", " ")
-    bare = _QUOTED.sub(" “” ", line)
+    bare = _LONE_OPENING.sub("", _LONE_CLOSING.sub("", _QUOTED.sub(" ", line)))
     words = sum(1 for _ in _WORD.finditer(text))
     ended = _TERMINAL.search(text[-80:].rstrip()) is not None
     shaped: dict[Role, list[float]] = defaultdict(list)
@@ -84,13 +90,18 @@ def form_of(text: str) -> Form:
     for role, weight, pattern in tables.words:
         said = {match.group().lower() for match in pattern.finditer(bare)}
         worded[role].extend([weight] * len(said))
-    spoken = [weight for weight, pattern in tables.address if pattern.search(bare)]
-    told = [weight for weights in worded.values() for weight in weights]
+    you, we = (bool(pattern.search(bare)) for _, pattern in tables.address)
+    spoken = [weight for (weight, _), found in zip(tables.address, (you, we), strict=True) if found]
+    weight, patterns = tables.imperative
+    ordered = [weight] if any(pattern.search(bare) for pattern in patterns) else []
+    told = [weight for weights in worded.values() for weight in weights] + ordered
     confidence = _newsless(bare, words, tables) * _noisy_or(told + spoken) if told else 0.0
     confidence = 1 - (1 - confidence) * (1 - _noisy_or(w for ws in shaped.values() for w in ws))
+    if ordered and not any(shaped.values()) and not any(worded.values()):
+        worded[Role.NOTICE] = ordered
     total = {role: _noisy_or(shaped[role] + worded[role]) for role in (*shaped, *worded)}
     best = max(total, key=total.__getitem__) if confidence > 0 else None
-    return Form(best, confidence, words, ended, bool(spoken[:2]))
+    return Form(best, confidence, words, ended, you or we, we)
 
 
 def _noisy_or(weights: Iterable[float]) -> float:
@@ -139,6 +150,10 @@ def _tables() -> _Tables:
             for entry in data["words"]
         ),
         address=tuple((entry["weight"], compiled(entry["pattern"])) for entry in data["address"]),
+        imperative=(
+            data["imperative"]["weight"],
+            tuple(compiled(pattern) for pattern in data["imperative"]["patterns"]),
+        ),
         reported=(data["reported"]["weight"], compiled(data["reported"]["pattern"])),
         date_weight=data["date"]["weight"],
         date_words=compiled(data["date"]["words"]),

@@ -25,7 +25,12 @@ _STANDFIRST_WORDS = 60
 _SHORT = 12
 _CROSSHEAD_WORDS = 8
 _RUN = 4  # paragraphs between two appeals that may belong to them
-_NAME = regex.compile(r"\p{Lu}[\p{L}'’\-]+\s(?:\p{Lu}[\p{L}'’.\-]*\s){0,2}?\p{Lu}[\p{L}'’\-]+")
+_HINT = 0.3  # of a form: too little in the body, enough in the tail
+_HINT_IN_PROSE = 0.4
+_NAME = regex.compile(
+    r"\b(?!(?:By|BY|Via|From|Words|Text|Story|Reporting|Written|Von|Par|Por)\b)"
+    r"\p{Lu}[\p{L}'’\-]+(?:\s\p{Lu}[\p{L}'’.\-]*)*\s\p{Lu}[\p{L}'’\-]+"
+)
 _EDGE = (Role.BYLINE, Role.DATE)
 
 
@@ -90,29 +95,39 @@ def _mark_runs(items: list[_Item]) -> None:
     sure = [i for i, item in enumerate(items) if item.sure and item.role in roles]
     for first, last in pairwise(sure):
         inner = range(first + 1, last)
-        if len(inner) <= _RUN and all(items[i].form.addressed for i in inner):
+        if len(inner) <= _RUN and all(_speaks_for_publisher(items[i].form) for i in inner):
             for index in inner:
                 _raise(items, index, items[first].role or Role.APPEAL, 0.7)
     for index in sure:
         for near in (index - 1, index + 1):
             if 0 <= near < len(items) and items[near].form.addressed:
                 weak = items[near].confidence
-                if 0.3 <= weak < _SURE:
+                if _HINT <= weak < _SURE:
                     _raise(items, near, items[index].role or Role.APPEAL, 0.6)
 
 
+def _speaks_for_publisher(form: Form) -> bool:
+    return form.addressed and (form.confidence >= _HINT / 2 or form.published)
+
+
 def _mark_biographies(items: list[_Item]) -> None:
-    """A paragraph that begins with the name in a byline, or a part of it, after that byline."""
+    """A paragraph after a byline that begins with a name in it, or a part of that name.
+
+    With the full name, at the end of the text, that is enough; elsewhere its form must say
+    something too, or the byline stand right before it.
+    """
     names: set[str] = set()
+    last_prose = max((i for i, item in enumerate(items) if item.prose), default=-1)
     for index, item in enumerate(items):
         if item.role is Role.BYLINE and item.sure:
-            for match in _NAME.finditer(item.text + " "):
+            for match in _NAME.finditer(item.text):
                 names.update((match.group(), match.group().split()[0], match.group().split()[-1]))
-        elif names and not item.sure:
+        elif not item.sure and item.form.words > 3:
+            begun = [n for n in names if item.text.startswith((f"{n} ", f"{n}, "))]
             before = items[index - 1]
-            starts = any(item.text.startswith((f"{name} ", f"{name}, ")) for name in names)
-            told = item.confidence >= 0.3 or (before.sure and before.role is Role.BYLINE)
-            if starts and told and item.form.words > 3:
+            full = index >= last_prose and any(" " in name for name in begun)
+            told = item.confidence >= _HINT or (before.sure and before.role is Role.BYLINE)
+            if begun and (full or told):
                 _raise(items, index, Role.AUTHOR, 0.85)
 
 
@@ -137,7 +152,8 @@ def _mark_head(items: list[_Item], first: int) -> None:
         item = items[index]
         if item.sure:
             continue
-        if headline is not None and index == headline + 1 and item.form.words > _CROSSHEAD_WORDS:
+        follows = headline is not None and index == headline + 1
+        if follows and item.form.words > _CROSSHEAD_WORDS and (body > first or not item.form.ended):
             _raise(items, index, Role.STANDFIRST, 0.7)
         elif not item.form.ended:
             near_credit = any(
@@ -148,9 +164,6 @@ def _mark_head(items: list[_Item], first: int) -> None:
             _raise(items, index, Role.CREDIT if near_credit else Role.NAVIGATION, 0.65)
         else:
             _raise(items, index, Role.STANDFIRST, 0.4)
-    follows = headline is not None and headline + 1 == body
-    if follows and not items[body].form.ended and items[body].form.words <= _STANDFIRST_WORDS:
-        _raise(items, body, Role.STANDFIRST, 0.45)
 
 
 def _is_edge(item: _Item) -> bool:
@@ -184,10 +197,27 @@ def _mark_between(items: list[_Item], first: int, last: int) -> None:
 
 
 def _mark_tail(items: list[_Item], last: int) -> None:
-    """Loose lines after the body; what half looks like furniture is furniture here."""
-    for index in range(last + 1, len(items)):
+    """Loose lines after the body; what half looks like furniture is furniture here.
+
+    A biography or an appeal reads like prose, so the tail may begin before the last paragraph of
+    prose: with the first sure furniture after which furniture outweighs prose.
+    """
+    start = last + 1
+    sure = 0
+    for index in range(len(items) - 1, 0, -1):
+        sure += 1 if items[index].sure else -1
+        if items[index].sure and sure > 0 and items[index].role is not Role.RELATED:
+            start = min(start, index)
+    for index in range(start, len(items)):
         item = items[index]
-        if not item.sure:
-            known = item.role or Role.RELATED
-            certain = 0.65 if not item.form.ended or item.confidence >= 0.3 else 0.4
-            _raise(items, index, known, certain)
+        if item.sure:
+            continue
+        known = item.role or Role.RELATED
+        hinted = item.form.confidence >= _HINT
+        if index <= last:
+            if item.form.confidence >= _HINT_IN_PROSE or (hinted and item.form.addressed):
+                _raise(items, index, known, 0.65)
+        else:
+            follows = item.form.addressed and items[index - 1].sure
+            loose = hinted or follows or not item.form.ended
+            _raise(items, index, known, 0.65 if loose else 0.4)
