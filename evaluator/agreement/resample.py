@@ -35,11 +35,12 @@ def cluster_weights(groups: npt.NDArray[np.int64], resamples: int, seed: int) ->
         seed: Of the drawing; the blocks' size does not change what is drawn.
 
     Yields:
-        Blocks of (b, n) weights, `resamples` rows in all.
+        Blocks of (b, n) weights, `resamples` rows in all; nothing where there is only one group,
+        from which no spread can be told.
     """
-    if not len(groups):
+    count = int(groups.max(initial=-1)) + 1
+    if count < 2:
         return
-    count = int(groups.max()) + 1
     generator = np.random.default_rng(seed)
     at_once = max(1, _CELLS // len(groups))
     for start in range(0, resamples, at_once):

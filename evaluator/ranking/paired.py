@@ -125,7 +125,8 @@ def paired_bootstrap(
             drawn[system, at : at + len(weights)] = statistics.totals(weights @ rows)
         at += len(weights)
     return [
-        _result(metric, points[:, m], drawn[:, :, m]) for m, metric in enumerate(statistics.metrics)
+        _result(metric, points[:, m], drawn[:, :at, m])
+        for m, metric in enumerate(statistics.metrics)
     ]
 
 

@@ -17,6 +17,11 @@ def test_groups_are_drawn_whole_and_as_many_as_there_are() -> None:
     assert weights[:, 0].std() > 0
 
 
+def test_one_group_cannot_be_resampled() -> None:
+    assert list(cluster_weights(np.zeros(5, np.int64), 10, 1)) == []
+    assert list(cluster_weights(np.zeros(0, np.int64), 10, 1)) == []
+
+
 def test_block_size_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     groups = np.arange(7)
     whole = np.concatenate(list(cluster_weights(groups, 50, 9)))
