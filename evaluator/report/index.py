@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from evaluator.report.html import asset, render
@@ -59,7 +60,9 @@ class _Line:
 def index_row(comparison: Comparison, id: str, href: str | None = None) -> IndexRow:
     """Return the row of a pair that was compared."""
     found = severity_counts(comparison)
-    values = {name: comparison.scores[name].value for name in _SCORES if name in comparison.scores}
+    values: dict[str, Any] = {
+        name: comparison.scores[name].value for name in _SCORES if name in comparison.scores
+    }
     return IndexRow(
         id=id,
         href=href,
@@ -103,7 +106,7 @@ def _rank(row: IndexRow) -> int:
 def _line(row: IndexRow) -> _Line:
     return _Line(
         name=one_line(row.id) or "–",
-        href=quote(row.href) if row.href else "",
+        href=quote(row.href, errors="surrogatepass") if row.href else "",
         level=row.level.value if row.level else "failed",
         rank=_rank(row),
         counts=(row.critical, row.major, row.minor),

@@ -111,7 +111,7 @@ def _locations(
     """Return a location per span; without spans, one for the unit's sentences if it has any."""
     if not spans and indices:
         spans = [Span(side.sentences[indices[0]].start, side.sentences[indices[-1]].end)]
-    uri = quote(side.document.path or name, safe="/:")
+    uri = quote(side.document.path or name, safe="/:", errors="surrogatepass")
     return [
         {
             "physicalLocation": {

@@ -1,0 +1,232 @@
+"""The small formats, each read back the way its readers do."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from evaluator.errors import UsageError
+from evaluator.report import WRITERS, writer_for
+from evaluator.report import decisions as decisions_
+from evaluator.report.tables import MQM_COLUMNS
+from evaluator.types import Severity, Span
+from tests.report.factory import F, U, harbour, make
+
+EVIL = '=HYPERLINK("x")\t<v>a</v>\r\n| *b* `c` <script> ]]> \x00 \x1b \ud800 \ufffe & \u202e end.'
+
+
+def evil():
+    finding = F("name", "critical", EVIL, EVIL[:12], EVIL[:12])
+    return make(
+        [U([EVIL], [EVIL], [finding]), U(["-1 boats."], ["+1 boats."])],
+        reasons=[EVIL],
+        paths=(EVIL, EVIL),
+    )
+
+
+def test_every_format_of_the_contract_but_xliff_is_there():
+    assert set(WRITERS) >= {
+        "json", "html", "mqm-tsv", "csv", "markdown", "sarif", "junit", "alignment", "line"
+    }  # fmt: skip
+    with pytest.raises(UsageError) as caught:
+        writer_for("pdf")
+    assert caught.value.slug == "unknown-format"
+    assert "mqm-tsv" in caught.value.cure
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_any_text_can_be_written(name):
+    for comparison in (evil(), make([]), harbour()):
+        content = WRITERS[name](comparison, ())
+        assert content == WRITERS[name](comparison, ())
+        data = content if isinstance(content, bytes) else content.encode("utf-8")
+        assert b"\x00" not in data
+
+
+def mqm_rows(comparison) -> list[dict[str, str]]:
+    """Read as the viewer does: lines, tabs, no quoting; the header is known by its first words."""
+    lines = WRITERS["mqm-tsv"](comparison, ()).split("\n")
+    assert lines[0].startswith("system\tdoc")
+    assert lines[-1] == ""
+    rows = []
+    for line in lines[1:-1]:
+        cells = line.split("\t")
+        assert len(cells) == len(MQM_COLUMNS)
+        rows.append(
+            {**dict(zip(MQM_COLUMNS, cells, strict=True)), "metadata": json.loads(cells[-1])}
+        )
+    return rows
+
+
+def test_mqm_rows():
+    rows = mqm_rows(harbour())
+    clean = [row for row in rows if row["category"] == "No-error"]
+    assert len(clean) == 4
+    assert all(row["severity"] == "No-error" for row in clean)
+    assert not any("<v>" in row["source"] + row["target"] for row in clean)
+    flagged = [row for row in rows if row not in clean]
+    assert len(flagged) == 7
+    for row in flagged:
+        assert len(re.findall("<v>.+?</v>", row["source"] + row["target"])) == 1
+    number = next(row for row in rows if row["metadata"].get("drift_category") == "number")
+    assert "<v>41</v>" in number["target"]
+    assert number["severity"] == "Critical"
+    assert number["metadata"]["drift_severity"] == "critical"
+    assert number["metadata"]["segment"]["metrics"]["drift"] == 0.64
+    omission = next(row for row in rows if row["category"] == "Accuracy/Omission")
+    assert omission["source"].startswith("<v>Unions")
+    assert omission["target"] == ""
+    assert not any("Subscribe" in row["target"] for row in rows), "furniture is left out"
+
+
+def test_several_spans_are_several_mqm_rows():
+    comparison = make([U(["3 of 5 boats."], ["4 of 6 boats."], [F("number", "major", "Two.")])])
+    text = comparison.rewrite.document.text
+    finding = replace(
+        comparison.units[0].findings[0],
+        rewrite_spans=(Span(0, 1), Span(text.index("6"), text.index("6") + 1)),
+    )
+    unit = replace(comparison.units[0], findings=(finding,))
+    rows = mqm_rows(replace(comparison, units=(unit,)))
+    assert [row["target"] for row in rows] == ["<v>4</v> of 6 boats.", "4 of <v>6</v> boats."]
+    assert [row["metadata"]["part"] for row in rows] == ["1/2", "2/2"]
+
+
+def test_marks_that_stand_in_a_text_are_not_taken_for_ours():
+    rows = mqm_rows(evil())
+    assert len(re.findall("<v>", rows[0]["source"] + rows[0]["target"])) == 1
+
+
+def read_csv(comparison, decisions=()) -> list[dict[str, str]]:
+    text = WRITERS["csv"](comparison, decisions)
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_csv_has_a_row_per_finding():
+    rows = read_csv(harbour())
+    assert len(rows) == 7
+    assert rows[0]["original_words"] == "keep"
+    assert rows[0]["rewrite_words"] == "stop"
+    assert float(rows[0]["drift"]) == 0.93
+    assert rows[0]["original"] == "Port council votes to keep night ferry"
+    assert rows[-1]["drift"] == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_csv_cells_start_no_formula(start):
+    words = f"{start}SUM(A1) boats"
+    comparison = make([U([words], [words], [F("name", "major", words, words, words)])])
+    row = read_csv(comparison)[0]
+    for value in row.values():
+        assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_csv_carries_decisions():
+    comparison = harbour()
+    print_ = decisions_.unit_fingerprint(comparison, comparison.units[1], "polarity")
+    known = decisions_.Decision(print_, "accept", "polarity", comment="Fix.", correction="=keep")
+    row = read_csv(comparison, [known])[0]
+    assert (row["decision"], row["comment"], row["correction"]) == ("accept", "Fix.", "'=keep")
+
+
+def test_markdown_shows_texts_as_text():
+    text = WRITERS["markdown"](evil(), ())
+    assert "<script>" not in text
+    assert "\\<script\\>" in text
+    assert text.startswith("# Read the marked sentences before this runs\n")
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    assert "<script" not in html
+    assert "<em>" not in html
+    assert "<code>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_sarif():
+    log = json.loads(WRITERS["sarif"](harbour(), ()))
+    assert log["version"] == "2.1.0"
+    run = log["runs"][0]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert len(run["results"]) == 7
+    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in run["results"]} == rules
+    levels = [result["level"] for result in run["results"]]
+    assert levels.count("error") == 2
+    assert levels.count("warning") == 3
+    assert levels.count("note") == 2
+    comparison = harbour()
+    lines = {
+        "harbour-rewrite.txt": comparison.rewrite.document.text.split("\n"),
+        "harbour-original.txt": comparison.original.document.text.split("\n"),
+    }
+    for result in run["results"]:
+        for location in result["locations"] + result["relatedLocations"]:
+            place = location["physicalLocation"]
+            region = place["region"]
+            line = lines[place["artifactLocation"]["uri"]][region["startLine"] - 1]
+            if region["startLine"] == region["endLine"]:
+                quoted = line[region["startColumn"] - 1 : region["endColumn"] - 1]
+                assert " ".join(quoted.split()) == region["snippet"]["text"]
+
+
+def test_sarif_counts_code_points():
+    comparison = make(
+        [U(["𝄞🙂 3 boats."], ["𝄞🙂 4 boats."], [F("number", "major", "3 became 4.", "3", "4")])]
+    )
+    result = json.loads(WRITERS["sarif"](comparison, ()))["runs"][0]["results"][0]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert (region["startColumn"], region["charOffset"]) == (4, 3)
+
+
+def test_dismissed_findings_are_suppressed_and_pass():
+    comparison = make([U(["3 boats."], ["4 boats."], [F("number", "major", "No.", "3", "4")])])
+    print_ = decisions_.unit_fingerprint(comparison, comparison.units[0], "number")
+    known = [decisions_.Decision(print_, "dismiss", "number", comment="They bought one.")]
+    result = json.loads(WRITERS["sarif"](comparison, known))["runs"][0]["results"][0]
+    assert result["suppressions"] == [{"kind": "external", "justification": "They bought one."}]
+    suite = ElementTree.fromstring(WRITERS["junit"](comparison, known))[0]
+    assert suite.get("failures") == "0"
+    assert ElementTree.fromstring(WRITERS["junit"](comparison, ()))[0].get("failures") == "1"
+
+
+def test_junit():
+    suite = ElementTree.fromstring(WRITERS["junit"](harbour(), ()))[0]
+    assert (suite.get("tests"), suite.get("failures")) == ("10", "5")
+    assert len(suite.findall("testcase")) == 10
+    assert len(suite.findall("testcase/failure")) == 5
+    quiet = [case for case in suite if case.find("system-out") is not None]
+    assert len(quiet) == 2, "minor findings are told, and fail nothing"
+    ElementTree.fromstring(WRITERS["junit"](evil(), ()))
+
+
+def test_alignment_lines():
+    comparison = harbour()
+    lines = WRITERS["alignment"](comparison, ()).splitlines()
+    sides = ([], [])
+    for line in lines:
+        match = re.fullmatch(r"\[([\d,]*)\]:\[([\d,]*)\]:(\d+\.\d+)", line)
+        for side, indices in zip(sides, match.groups()[:2], strict=True):
+            side.extend(int(index) for index in indices.split(",") if index)
+        if not match[1] or not match[2]:
+            assert float(match[3]) == 0
+    assert sorted(sides[0]) == list(range(len(comparison.original.sentences)))
+    assert sorted(sides[1]) == list(range(len(comparison.rewrite.sentences)))
+    assert "[3,4]:[3]:0.125000" in lines
+
+
+def test_the_line_is_one_line():
+    for comparison in (harbour(), evil(), make([])):
+        text = WRITERS["line"](comparison, ())
+        assert text.count("\n") == 1
+        assert text.endswith("\n")
+    assert WRITERS["line"](harbour(), ()).startswith(
+        "STOP harbour-rewrite.txt | 2 critical, 3 major, 2 minor | 96% covered | u2: "
+    )
+    assert any(unit.severity is Severity.CRITICAL for unit in harbour().units)
