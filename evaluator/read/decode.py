@@ -46,8 +46,7 @@ _LEGACY = [
 ]  # fmt: skip
 _SIGN_IN_WORD = regex.compile(r"\p{L}[¹³¿]\p{L}")  # Polish or Czech, read as cp1252
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e")) + b"\x7f"
-_MAX_SIGN_IN_WORD = regex.compile(r"\p{L}[¹³¿]\p{L}")  # Polish or Czech, read as cp1252
-_CONTROLS = 0.005
+_MAX_CONTROLS = 0.005
 _SAVE_AS_UTF8 = "Save the file as UTF-8 and run again."
 
 
