@@ -34,6 +34,10 @@ class EvaluatorError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.cure}".strip()
 
+    def __reduce__(self) -> tuple[type[EvaluatorError], tuple[str, str, str]]:
+        # An exception is pickled by its first argument alone; workers send all three.
+        return type(self), (self.slug, self.message, self.cure)
+
 
 class InputError(EvaluatorError):
     """An input file or text that cannot be used."""

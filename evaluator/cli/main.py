@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evaluator.cli import compare, report
+from evaluator.cli import batch, compare, report
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     ),
 )
 app.command("compare")(compare.compare)
+app.command("batch")(batch.batch)
 app.command("report")(report.report)
 
 

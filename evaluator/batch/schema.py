@@ -1,0 +1,143 @@
+"""The tables that a batch job writes: their Arrow schemas, and rows out of a `Comparison`.
+
+The columns are described in docs/batch.md. They grow at the end; none changes its meaning.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from evaluator.report.json_format import DOCUMENT_SCORES, UNIT_SCORES, to_dict
+from evaluator.types import Category, Comparison, SegmentedDocument, Severity, UnitKind
+
+_INTERVALS = ("bleu", "chrf", "chrfpp")
+_FLAGGED = tuple(severity for severity in Severity if severity is not Severity.NONE)
+
+
+@cache
+def results_schema() -> Any:
+    """Return the schema of `results.parquet`: a row per pair."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            pa.field("row", pa.int64(), nullable=False),
+            pa.field("id", pa.string(), nullable=False),
+            ("original_path", pa.string()),
+            ("rewrite_path", pa.string()),
+            ("original_sha256", pa.string()),
+            ("rewrite_sha256", pa.string()),
+            ("original_language", pa.string()),
+            ("rewrite_language", pa.string()),
+            ("verdict", pa.string()),
+            ("reasons", pa.list_(pa.string())),
+            *((name, pa.float64()) for name in DOCUMENT_SCORES),
+            *((f"{name}_{end}", pa.float64()) for name in _INTERVALS for end in ("low", "high")),
+            *((f"units_{kind.value}", pa.int32()) for kind in UnitKind),
+            *((f"findings_{severity.value}", pa.int32()) for severity in _FLAGGED),
+            *((f"category_{category.value}", pa.int32()) for category in Category),
+            ("warnings", pa.list_(pa.struct([("slug", pa.string()), ("message", pa.string())]))),
+            ("signatures", pa.struct([(name, pa.string()) for name in DOCUMENT_SCORES])),
+        ]
+    )
+
+
+@cache
+def units_schema() -> Any:
+    """Return the schema of `units.parquet`: a row per unit."""
+    import pyarrow as pa
+
+    spans = pa.list_(pa.list_(pa.int32()))
+    finding = pa.struct(
+        [
+            ("category", pa.string()),
+            ("mqm", pa.string()),
+            ("severity", pa.string()),
+            ("confidence", pa.float64()),
+            ("message", pa.string()),
+            ("original_spans", spans),
+            ("rewrite_spans", spans),
+        ]
+    )
+    return pa.schema(
+        [
+            pa.field("row", pa.int64(), nullable=False),
+            pa.field("id", pa.string(), nullable=False),
+            pa.field("unit", pa.string(), nullable=False),
+            ("kind", pa.string()),
+            ("original", pa.string()),
+            ("rewrite", pa.string()),
+            ("original_sentences", spans),
+            ("rewrite_sentences", spans),
+            *((name, pa.float64()) for name in UNIT_SCORES),
+            ("severity", pa.string()),
+            ("findings", pa.list_(finding)),
+            ("cost", pa.float64()),
+        ]
+    )
+
+
+def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]:
+    """Return the row of `results.parquet` for a pair.
+
+    Args:
+        number: Of the manifest's row, from 0.
+        name: The manifest's `id`.
+        comparison: What was found.
+    """
+    kinds = Counter(unit.kind for unit in comparison.units)
+    findings = [finding for unit in comparison.units for finding in unit.findings]
+    severities = Counter(finding.severity for finding in findings)
+    categories = Counter(finding.category for finding in findings)
+    row: dict[str, Any] = {
+        "row": number,
+        "id": name,
+        "verdict": comparison.verdict.level.value,
+        "reasons": list(comparison.verdict.reasons),
+        "warnings": [{"slug": one.slug, "message": one.message} for one in comparison.warnings],
+        "signatures": {name: score.signature for name, score in comparison.scores.items()},
+    }
+    for side, segmented in (("original", comparison.original), ("rewrite", comparison.rewrite)):
+        document = segmented.document
+        row[f"{side}_path"] = document.path
+        row[f"{side}_sha256"] = document.sha256
+        row[f"{side}_language"] = document.language
+    for name, score in comparison.scores.items():
+        row[name] = score.value
+        if score.interval is not None:
+            row[f"{name}_low"], row[f"{name}_high"] = score.interval.low, score.interval.high
+    row |= {f"units_{kind.value}": kinds[kind] for kind in UnitKind}
+    row |= {f"findings_{severity.value}": severities[severity] for severity in _FLAGGED}
+    row |= {f"category_{category.value}": categories[category] for category in Category}
+    return row
+
+
+def unit_rows(number: int, name: str, comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the rows of `units.parquet` for a pair; arguments as for `result_row`."""
+    return [
+        {
+            "row": number,
+            "id": name,
+            "unit": unit["id"],
+            "kind": unit["kind"],
+            **_side("original", comparison.original, unit["original"]),
+            **_side("rewrite", comparison.rewrite, unit["rewrite"]),
+            **unit["scores"],
+            "severity": unit["severity"],
+            "findings": unit["findings"],
+            "cost": unit["cost"],
+        }
+        for unit in to_dict(comparison)["units"]
+    ]
+
+
+def _side(side: str, segmented: SegmentedDocument, indices: Sequence[int]) -> dict[str, Any]:
+    """Return the unit's text of one side, None where it has none, and its sentences' places."""
+    sentences = [segmented.sentences[index] for index in indices]
+    return {
+        side: " ".join(segmented.text_of(index) for index in indices) if indices else None,
+        f"{side}_sentences": [[one.start, one.end] for one in sentences],
+    }

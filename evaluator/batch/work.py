@@ -1,0 +1,203 @@
+"""The work on one shard: read, segment, encode many pairs at once, align, score, flag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from evaluator import pipeline
+from evaluator.batch import places
+from evaluator.batch.manifest import Row, Source
+from evaluator.config import Settings
+from evaluator.errors import EvaluatorError, ModelError
+from evaluator.models import TextEncoder
+from evaluator.models.device import Placement
+from evaluator.models.memory import within_memory
+from evaluator.pipeline import PairDetector, Paired, Prepared
+from evaluator.read import read_path, read_text
+from evaluator.types import Comparison, Detection, Document, Encoded, ModelInfo
+
+T = TypeVar("T")
+
+# Pairs whose sentences share the model's batches: enough to fill them, few enough that the token
+# vectors (1.5 kB a token) stay near 150 MB. Counted in code points, so that it is the same wherever
+# the shard is done.
+_GROUP_CHARACTERS = 400_000
+_BYTES_PER_CHARACTER = 4
+
+
+class PlacedEncoder(TextEncoder, Protocol):
+    """An encoder that says where it runs."""
+
+    @property
+    def placement(self) -> Placement:
+        """Device, precision and token budget."""
+
+
+@dataclass(frozen=True)
+class Models:
+    """The models of one worker."""
+
+    encoder: PlacedEncoder
+    detector: PairDetector | None = None
+
+    @property
+    def infos(self) -> list[ModelInfo]:
+        """Which models they are."""
+        return [self.encoder.info] + ([self.detector.info] if self.detector else [])
+
+
+Loader = Callable[[Settings], Models]
+
+
+def load_models(settings: Settings) -> Models:
+    """Load the models that the settings name.
+
+    Raises:
+        ModelError: As `evaluator.models.load_encoder` says.
+    """
+    from evaluator.models import load_encoder
+
+    encoder = load_encoder(
+        settings.encoder,
+        device=settings.device,
+        precision=settings.precision,
+        batch_tokens=settings.batch_tokens,
+        threads=settings.threads,
+        bulk=True,
+    )
+    return Models(encoder)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A pair that could not be compared, and why."""
+
+    slug: str
+    message: str
+
+
+def compare_rows(
+    rows: Sequence[Row], models: Models, settings: Settings
+) -> Iterator[tuple[Row, Comparison | Failure]]:
+    """Yield what came of each row, in order; the pairs of a group share the model's batches.
+
+    Args:
+        rows: Of one shard: groups do not cross its ends.
+        models: The worker's own.
+        settings: Those of the run.
+    """
+    group: list[tuple[Row, Prepared | Failure]] = []
+    size = 0
+    for row in rows:
+        prepared = _guarded(_prepare, row, settings)
+        group.append((row, prepared))
+        if isinstance(prepared, Prepared):
+            size += len(prepared.original.segmented.document.text)
+            size += len(prepared.rewrite.segmented.document.text)
+        if size >= _GROUP_CHARACTERS:
+            yield from _compare_group(group, models, settings)
+            group, size = [], 0
+    yield from _compare_group(group, models, settings)
+
+
+def _compare_group(
+    group: Sequence[tuple[Row, Prepared | Failure]], models: Models, settings: Settings
+) -> Iterator[tuple[Row, Comparison | Failure]]:
+    encoded = iter(_encode([p for _, p in group if isinstance(p, Prepared)], models.encoder))
+    paired: list[Paired | Failure] = []
+    for _, prepared in group:
+        if isinstance(prepared, Failure):
+            paired.append(prepared)
+            continue
+        vectors = next(encoded)
+        paired.append(
+            vectors
+            if isinstance(vectors, Failure)
+            else _guarded(pipeline.pair_up, prepared, vectors, settings)
+        )
+    detections = iter(_detect([p for p in paired if isinstance(p, Paired)], models.detector))
+    for (row, _), pair in zip(group, paired, strict=True):
+        if isinstance(pair, Failure):
+            yield row, pair
+        else:
+            spoken = next(detections)
+            yield (
+                row,
+                _guarded(
+                    pipeline.finish, pair, spoken, models.infos, models.encoder.signature, settings
+                ),
+            )
+
+
+def _prepare(row: Row, settings: Settings) -> Prepared | Failure:
+    if row.sides is None or row.id is None:
+        return Failure("manifest-row", row.problem or "")
+    original, rewrite = (_document(side, settings) for side in row.sides)
+    return pipeline.prepare(original, rewrite, settings)
+
+
+def _document(source: Source, settings: Settings) -> Document:
+    """Read one side; document and messages name it by the path that the manifest gives."""
+    if source.location is None:
+        return read_text(source.text or "", max_chars=settings.max_chars)
+    limit = (settings.max_chars + 2) * _BYTES_PER_CHARACTER
+    with places.local(source.location, limit) as path:
+        try:
+            document = read_path(
+                path, max_chars=settings.max_chars, input_format=settings.input_format
+            )
+        except EvaluatorError as error:
+            message = error.message.replace(path, str(source.path))
+            raise type(error)(error.slug, message, error.cure) from error
+    return replace(document, path=source.path)
+
+
+def _encode(prepared: Sequence[Prepared], encoder: PlacedEncoder) -> list[Encoded | Failure]:
+    """Encode all sentences of all pairs together; return each pair's own."""
+    texts = [text for pair in prepared for text in pair.texts]
+    try:
+        together = within_memory(encoder, lambda: encoder.encode(texts, tokens=True))
+    except ModelError as error:
+        if len(prepared) == 1:
+            return [Failure(error.slug, error.message)]
+        # One pair upset the model; find it, and keep the rest.
+        return [_encode([pair], encoder)[0] for pair in prepared]
+    out: list[Encoded | Failure] = []
+    at = 0
+    for pair in prepared:
+        end = at + len(pair.texts)
+        tokens = together.tokens[at:end] if together.tokens is not None else None
+        out.append(Encoded(together.vectors[at:end], tokens))
+        at = end
+    return out
+
+
+def _detect(
+    paired: Sequence[Paired], detector: PairDetector | None
+) -> list[Sequence[Detection] | None]:
+    """Ask the detector about all units of all pairs together; return each pair's own."""
+    if detector is None:
+        return [None] * len(paired)
+    asked = [pair.detectable for pair in paired]
+    every = [texts for pair in asked for texts in pair]
+    detections = within_memory(detector, lambda: detector.detect(every))
+    out: list[Sequence[Detection] | None] = []
+    at = 0
+    for pair in asked:
+        out.append(detections[at : at + len(pair)])
+        at += len(pair)
+    return out
+
+
+def _guarded(stage: Callable[..., T], *arguments: object) -> T | Failure:
+    """Return what a stage gives for one pair, or why it could not: the rest must go on."""
+    try:
+        return stage(*arguments)
+    except EvaluatorError as error:
+        return Failure(error.slug, error.message)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Failure("internal", f"{type(error).__name__}: {error}")
