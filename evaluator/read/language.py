@@ -15,8 +15,9 @@ _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 _NOISE = regex.compile(r"https?://\S+|\S+@\S+|[\d@#]\S*")
 _LETTER = regex.compile(r"\p{L}")
 _WORD = regex.compile(r"\p{L}+")
-# English at a glance. In 605 news documents these four are 11 to 22% of the words; no other
-# language comes near, so that half a second of loading the identifier is spared.
+# English at a glance. In 483 news articles of 60 words or more these four are 16% of the words in
+# the median and under 8% in 19; in other languages they are far rarer. It spares half a second of
+# loading the identifier.
 _ENGLISH = frozenset(("the", "of", "and", "to"))
 _ENGLISH_SHARE = 0.08
 _ENGLISH_WORDS = 60
