@@ -11,7 +11,7 @@ PRECISIONS = ("auto", "fp32", "bf16", "fp16")
 
 # Tokens, padding included, that one pass takes. On a CPU more gains nothing and leaves the cache;
 # a GPU needs that many to be busy.
-_BATCH_TOKENS = {"cpu": 4096, "cuda": 65536}
+_BATCH_TOKENS = {"cpu": 2048, "cuda": 65536}
 
 
 @dataclass(frozen=True)

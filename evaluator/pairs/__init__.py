@@ -1,0 +1,28 @@
+"""Pairs that are aligned already, one a row: read, scored in windows and written as a stream."""
+
+from __future__ import annotations
+
+from evaluator.pairs.engine import (
+    Judge,
+    PairSettings,
+    PairVerdict,
+    PreparedPair,
+    score_pairs,
+)
+from evaluator.pairs.reading import PairSource, format_of, open_pairs
+from evaluator.pairs.rows import PairRow, ScoredRow
+from evaluator.pairs.writing import open_scores
+
+__all__ = [
+    "Judge",
+    "PairRow",
+    "PairSettings",
+    "PairSource",
+    "PairVerdict",
+    "PreparedPair",
+    "ScoredRow",
+    "format_of",
+    "open_pairs",
+    "open_scores",
+    "score_pairs",
+]

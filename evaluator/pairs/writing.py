@@ -1,0 +1,174 @@
+"""Scored rows into JSONL, TSV, CSV or Parquet, as a stream."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Protocol
+
+from evaluator.errors import OutputError
+from evaluator.pairs.rows import ScoredRow
+from evaluator.types import Finding
+
+COLUMNS = tuple(field.name for field in fields(ScoredRow))
+
+_PARQUET_ROWS = 8192
+
+
+class ScoreWriter(Protocol):
+    """Takes scored rows, in order."""
+
+    def write(self, rows: Sequence[ScoredRow]) -> None:
+        """Write rows."""
+
+
+@contextmanager
+def open_scores(path: str, format: str, *, stdout: Any = None) -> Iterator[ScoreWriter]:
+    """Open a file for scored rows.
+
+    It is written as PATH.part, which takes the name PATH once all rows are there. After an error
+    or an interruption PATH.part stays, with the rows that were done.
+
+    Args:
+        path: "-" for `stdout`.
+        format: "jsonl", "tsv", "csv" or "parquet".
+        stdout: A binary stream.
+
+    Raises:
+        OutputError: output-unwritable.
+    """
+    try:
+        if path == "-":
+            with contextlib.closing(_writer(format, stdout)) as writer:
+                yield writer
+            stdout.flush()
+            return
+        part = f"{path}.part"
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        with open(part, "wb") as file, contextlib.closing(_writer(format, file)) as writer:
+            yield writer
+        os.replace(part, path)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            "output-unwritable",
+            f"{path}: cannot be written ({error.strerror or error}).",
+            "Choose another place, or make room.",
+        ) from error
+
+
+def finding_dict(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain JSON values, as in the result of a comparison."""
+    return {
+        "category": finding.category.value,
+        "mqm": finding.mqm,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence,
+        "message": finding.message,
+        "original_spans": [list(span) for span in finding.original_spans],
+        "rewrite_spans": [list(span) for span in finding.rewrite_spans],
+    }
+
+
+def _values(row: ScoredRow) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in COLUMNS}
+    values["severity"] = None if row.severity is None else row.severity.value
+    values["findings"] = [finding_dict(finding) for finding in row.findings]
+    values["warnings"] = list(row.warnings)
+    return values
+
+
+def _writer(format: str, stream: Any) -> Any:
+    if format == "jsonl":
+        return _Jsonl(stream)
+    if format == "parquet":
+        return _Parquet(stream)
+    return _Table(stream, "\t" if format == "tsv" else ",")
+
+
+class _Jsonl:
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def write(self, rows: Sequence[ScoredRow]) -> None:
+        lines = [json.dumps(_values(row), ensure_ascii=False) + "\n" for row in rows]
+        self._stream.write("".join(lines).encode("utf-8", "replace"))
+
+    def close(self) -> None:
+        pass
+
+
+class _Table:
+    """CSV or TSV; `findings` and `warnings` are JSON, and what is null is an empty cell."""
+
+    def __init__(self, stream: Any, delimiter: str) -> None:
+        self._text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
+        self._writer = csv.writer(self._text, delimiter=delimiter, lineterminator="\n")
+        self._writer.writerow(COLUMNS)
+
+    def write(self, rows: Sequence[ScoredRow]) -> None:
+        for row in rows:
+            values = _values(row)
+            for name in ("findings", "warnings"):
+                values[name] = json.dumps(values[name], ensure_ascii=False)
+            self._writer.writerow(values.values())
+
+    def close(self) -> None:
+        # The stream below is not ours to close.
+        self._text.detach()
+
+
+class _Parquet:
+    def __init__(self, stream: Any) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self._arrow = pa
+        self._schema = _schema(pa)
+        self._writer = pq.ParquetWriter(stream, self._schema)
+        self._waiting: list[dict[str, Any]] = []
+
+    def write(self, rows: Sequence[ScoredRow]) -> None:
+        for row in rows:
+            values = _values(row)
+            # A column has one type: numbers become texts.
+            values["id"] = None if row.id is None else str(row.id)
+            self._waiting.append(values)
+        if len(self._waiting) >= _PARQUET_ROWS:
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            table = self._arrow.Table.from_pylist(self._waiting, schema=self._schema)
+            self._writer.write_table(table)
+            self._waiting.clear()
+
+
+def _schema(pa: Any) -> Any:
+    spans = pa.list_(pa.list_(pa.int32()))
+    finding = pa.struct(
+        [
+            ("category", pa.string()),
+            ("mqm", pa.string()),
+            ("severity", pa.string()),
+            ("confidence", pa.float64()),
+            ("message", pa.string()),
+            ("original_spans", spans),
+            ("rewrite_spans", spans),
+        ]
+    )
+    kinds = dict.fromkeys(("id", "original", "rewrite", "severity", "error"), pa.string())
+    kinds |= {"findings": pa.list_(finding), "warnings": pa.list_(pa.string())}
+    return pa.schema([(name, kinds.get(name, pa.float64())) for name in COLUMNS])
