@@ -13,20 +13,15 @@ from dataclasses import dataclass
 from evaluator.text import words
 from evaluator.types import Category, Span
 from training.lexicon import Lexicon, wordnet_pos
+from training.wordlists import LISTS
 
 _BE = {"be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"}
 _HAVE = {"have", "has", "had", "having"}
 MODALS = {"will", "would", "can", "could", "may", "might", "must", "shall", "should"}
-_VOWEL_SOUND = re.compile(r"(?:[aeiou](?!ni[^nm]|u[^n]|ne\b|nce\b)|honou?r|hour|heir|8|11\b|18\b)", re.I)
-FUNCTION = frozenset(
-    """a an the this that these those i you he she it we they me him her us them my your his its
-    our their mine yours hers ours theirs and or but nor so yet for of in on at by to from with
-    without into onto over under about as than then if when while because although though since
-    until unless after before is are was were be been being am do does did done have has had having
-    will would can could may might must shall should not n't no there here who whom whose which
-    what where why how all any both each few more most other some such only own same too very just
-    also s t 's 're 've 'll 'd 'm up out off down again further once""".split()
+_VOWEL_SOUND = re.compile(
+    r"(?:[aeiou](?!ni[^nm]|u[^n]|ne\b|nce\b)|honou?r|hour|heir|8|11\b|18\b)", re.I
 )
+FUNCTION = frozenset(LISTS["function_words"])
 
 
 @dataclass(frozen=True)
@@ -227,7 +222,7 @@ _MENDS = (
 _ARTICLE = re.compile(r"\b([Aa])(n?) (?=([\w$€£]+))")
 
 
-def _mend(text: str, old: str):  # noqa: ANN202 - a text and a function from old to new offsets
+def _mend(text: str, old: str):
     """Put right what an edit leaves behind, so that damage is not given away by bad form."""
     cuts: list[tuple[int, int, str]] = []
     for pattern, new in _MENDS:
@@ -235,7 +230,11 @@ def _mend(text: str, old: str):  # noqa: ANN202 - a text and a function from old
     for match in _ARTICLE.finditer(text):
         following = match.group(3)
         wants_n = bool(_VOWEL_SOUND.match(following))
-        if wants_n != bool(match.group(2)) and not following.isupper() and following[0] not in "$€£":
+        if (
+            wants_n != bool(match.group(2))
+            and not following.isupper()
+            and following[0] not in "$€£"
+        ):
             cuts.append((match.start(2), match.end(2), "n" if wants_n else ""))
     first = next((i for i, c in enumerate(text) if c.isalpha() or c.isdecimal()), None)
     old_first = next((c for c in old if c.isalpha() or c.isdecimal()), "")

@@ -70,7 +70,10 @@ def damage(
     """Do `kinds` different kinds of damage that the sentence allows, or return None.
 
     Args:
+        sentence: What is damaged.
+        scene: What surrounds it.
         weights: How often each kind is tried first; kinds without a weight are never tried.
+        kinds: How many are wanted; fewer are done where no more can be.
     """
     left = dict(weights)
     done: list[str] = []

@@ -15,46 +15,11 @@ from training.scene import (
     pick,
     shaped,
 )
+from training.wordlists import LISTS
 
 _MAGNITUDES = ["hundred", "thousand", "million", "billion", "trillion"]
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "tenth"]
-_UNITS = [
-    ["millimetres", "centimetres", "metres", "kilometres", "miles", "feet", "inches", "yards"],
-    ["millimeters", "centimeters", "meters", "kilometers", "miles", "feet", "inches", "yards"],
-    ["mm", "cm", "km", "ft"],
-    ["grams", "kilograms", "tonnes", "tons", "pounds", "ounces"],
-    ["kg", "mg", "lb"],
-    ["seconds", "minutes", "hours", "days", "weeks", "months", "years", "decades", "centuries"],
-    ["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"],
-    ["litres", "gallons", "millilitres", "barrels"],
-    ["acres", "hectares", "square"],
-    ["megawatts", "kilowatts", "gigawatts"],
-    ["percent", "points", "times"],
-    ["Celsius", "Fahrenheit"],
-    ["daily", "weekly", "monthly", "yearly", "hourly", "annual", "quarterly"],
-]
-_CURRENCIES = [
-    ["dollars", "euros", "pounds", "yen", "yuan", "rubles", "francs", "crowns", "rupees"],
-    ["dollar", "euro", "pound", "yen", "yuan", "ruble", "franc", "crown", "rupee"],
-    ["USD", "EUR", "GBP", "JPY", "CNY", "RUB", "CHF"],
-    ["$", "€", "£", "¥"],
-]
-_TIMES = [
-    ["yesterday", "today", "tomorrow"],
-    ["morning", "afternoon", "evening", "night"],
-    ["last", "next", "this"],
-    ["spring", "summer", "autumn", "winter"],
-    ["spring", "summer", "fall", "winter"],
-    ["noon", "midnight"],
-    ["early", "late", "mid"],
-    ["a.m", "p.m"],
-    ["am", "pm"],
-]
-_TIME_NOUNS = frozenset(
-    "second minute hour day week month year decade century monday tuesday wednesday thursday friday"
-    " saturday sunday january february march april may june july august september october november"
-    " december morning evening night afternoon spring summer autumn winter fall season time".split()
-)
+_TIME_NOUNS = frozenset(LISTS["time_nouns"])
 
 
 def number(sentence: Sentence, scene: Scene) -> list[Edit] | None:
@@ -62,10 +27,12 @@ def number(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     i = pick(
         scene,
         sentence,
-        lambda i, w: (w.text[0].isdecimal() and not _is_year(w.text))
-        or w.lower in NUMBER_WORDS and not (w.lower == "one" and scene.rng.random() < 0.7)
-        or w.lower.rstrip("s") in _MAGNITUDES
-        or w.lower in _ORDINALS,
+        lambda i, w: (
+            (w.text[0].isdecimal() and not _is_year(w.text))
+            or (w.lower in NUMBER_WORDS and not (w.lower == "one" and scene.rng.random() < 0.7))
+            or w.lower.rstrip("s") in _MAGNITUDES
+            or w.lower in _ORDINALS
+        ),
     )
     if i is None:
         return None
@@ -100,7 +67,9 @@ def changed_figure(text: str, scene: Scene) -> str | None:
         new = max(0, value + rng.choice([-2, -1, 1, 2, value, 10, -10]))
         out = f"{new:,}" if "," in text else str(new)
     elif way < 0.35 and plain.isdecimal():
-        value = int(plain) * 10 if rng.random() < 0.5 or not plain.endswith("0") else int(plain) // 10
+        value = (
+            int(plain) * 10 if rng.random() < 0.5 or not plain.endswith("0") else int(plain) // 10
+        )
         out = f"{value:,}" if "," in text or value >= 10000 else str(value)
     elif way < 0.5 and len(digits) > 1:
         a, b = rng.sample(digits, 2)
@@ -134,9 +103,10 @@ def date_time(sentence: Sentence, scene: Scene) -> list[Edit] | None:
             hour, minute = word.text.split(":")
             options.append((i, f"{(int(hour) + rng.choice([-3, -2, -1, 1, 2, 3])) % 24}:{minute}"))
         else:
-            for table in _TIMES:
+            for table in LISTS["times"]:
                 if word.lower in table and (
-                    table[0] not in ("last", "early", "am") or following in _TIME_NOUNS
+                    table[0] not in ("last", "early", "am")
+                    or following in _TIME_NOUNS
                     or (table[0] == "am" and i and sentence.words[i - 1].text[0].isdecimal())
                 ):
                     options.append((i, rng.choice([t for t in table if t != word.lower])))
@@ -153,9 +123,10 @@ def unit(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     for i, word in enumerate(sentence.words):
         before = sentence.words[i - 1] if i else None
         counted = before is not None and (
-            before.tag == "CD" or before.lower in (*NUMBER_WORDS, "several", "few", "many", "a", "an")
+            before.tag == "CD"
+            or before.lower in (*NUMBER_WORDS, "several", "few", "many", "a", "an")
         )
-        for table in _UNITS:
+        for table in LISTS["units"]:
             if word.text in table and (counted or table[0] == "daily"):
                 new = scene.rng.choice([u for u in table if u != word.text])
                 options.append(Edit(word.start, word.end, new, Category.UNIT))
@@ -166,12 +137,14 @@ def money(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     """Change a currency, or the magnitude after it."""
     options = []
     for i, word in enumerate(sentence.words):
-        for table in _CURRENCIES:
+        for table in LISTS["currencies"]:
             if word.text in table and (word.text != "pound" or i):
                 new = scene.rng.choice([c for c in table if c != word.text])
                 options.append(Edit(word.start, word.end, new, Category.MONEY))
         near = {w.text for w in sentence.words[max(0, i - 2) : i + 3]}
-        if word.lower in _MAGNITUDES[1:] and near & set("$€£¥") | near & set(_CURRENCIES[0]):
+        if word.lower in _MAGNITUDES[1:] and near & set("$€£¥") | near & set(
+            LISTS["currencies"][0]
+        ):
             new = scene.rng.choice([m for m in _MAGNITUDES[1:] if m != word.lower])
             options.append(Edit(word.start, word.end, shaped(new, word.text), Category.MONEY))
     return [scene.rng.choice(options)] if options else None
@@ -209,13 +182,6 @@ def garbled_name(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     return [Edit(word.start, word.end, new, Category.NAME)] if new else None
 
 
-_SOUNDS = [
-    ("k", "g"), ("t", "d"), ("p", "b"), ("v", "b"), ("l", "r"), ("r", "l"), ("s", "sh"),
-    ("z", "j"), ("m", "n"), ("n", "m"), ("g", "h"), ("d", "t"), ("b", "v"), ("f", "p"),
-    ("a", "o"), ("e", "i"), ("i", "e"), ("o", "u"), ("u", "o"),
-]  # fmt: skip
-
-
 def garble(text: str, scene: Scene) -> str | None:
     """Change two or three letters of `text` to ones that sound alike, or drop a syllable."""
     rng, chars = scene.rng, list(text)
@@ -224,7 +190,7 @@ def garble(text: str, scene: Scene) -> str | None:
         del chars[at : at + 2]
     for _ in range(rng.choice([2, 3])):
         at = rng.randrange(1 if rng.random() < 0.8 else 0, len(chars))
-        options = [b for a, b in _SOUNDS if a == chars[at].lower()]
+        options = [b for a, b in LISTS["sounds"] if a == chars[at].lower()]
         if options:
             chars[at] = shaped(rng.choice(options), chars[at])
     new = "".join(chars)

@@ -2,57 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from evaluator.types import Category
 from training.analyse import Edit, Sentence
 from training.damage_facts import garble
 from training.lexicon import wordnet_pos
 from training.scene import Scene, clause_end, names_of, noun_phrases, pick, shaped
+from training.wordlists import LISTS
 
-_PRONOUNS = [
-    ["he", "she", "they", "I", "we"], ["his", "her", "their", "my", "our", "your"],
-    ["him", "her", "them", "me", "us", "you"], ["himself", "herself", "themselves"],
-    ["we", "they", "you", "I"], ["you", "he", "we"],
-]  # fmt: skip
-_SPEAKERS = [
-    "the minister", "the spokesman", "the report", "the police", "a witness", "critics",
-    "the company", "the president", "experts", "the court", "his lawyer", "opponents",
-    "local media", "the ministry", "residents", "the mayor", "officials", "the teacher",
-]  # fmt: skip
-SAY = frozenset(
-    "said says say told tells stated states announced reported reports added explained noted wrote"
-    " claimed claims argued argues believes thinks stressed emphasized emphasised warned".split()
-)
-_FOREIGN = [
-    "jedoch", "Regierung", "außerdem", "Wahl", "también", "gobierno", "ahora", "cambio", "aussi",
-    "gouvernement", "cependant", "maintenant", "anche", "governo", "adesso", "rząd", "vláda",
-    "правительство", "решение", "также", "сегодня", "уряд", "рішення", "政府", "决定", "会议", "する",
-    "こと", "rikisstjórn", "einnig", "gwamnati", "mutane", "zeker", "regering", "beslut", "också",
-]  # fmt: skip
-_EXTRA = {
-    "NN": ["main", "new", "former", "local", "foreign", "secret", "young", "private", "temporary",
-           "controversial", "military", "unknown", "wealthy", "second", "recent", "illegal", "small",
-           "American", "Chinese", "Russian", "German", "experienced", "famous", "official", "annual"],
-    "VB": ["quickly", "secretly", "reluctantly", "publicly", "repeatedly", "finally", "again",
-           "deliberately", "accidentally", "suddenly", "slowly", "openly", "carefully", "illegally",
-           "officially", "successfully", "easily", "silently", "jointly", "immediately"],
-    "END": ["at night", "in the capital", "without permission", "last year", "for the first time",
-            "for two years", "against their will", "for free", "in public", "abroad", "on Sunday",
-            "with his brother", "by mistake", "for security reasons", "in self-defence", "in secret",
-            "because of the weather", "despite protests", "as a result of the crisis", "for money",
-            "and was later arrested", "and apologised", "but later changed his mind", "together",
-            "to avoid a scandal", "with the help of volunteers", "in front of the cameras"],
-}  # fmt: skip
-_PREPOSITIONS = frozenset(
-    "in on at with by for from to of about after before during under over against between through"
-    " without near since until into within among around despite according".split()
-)
+SAY = frozenset(LISTS["reporting_verbs"])
+_PREPOSITIONS = frozenset(LISTS["prepositions"])
 
 
 def _exchange(sentence: Sentence, one: tuple[int, int], two: tuple[int, int]) -> list[Edit]:
     """Put two runs of words in each other's place."""
     (a, b), (c, d) = sorted((one, two))
     words, first, second = sentence.words, sentence.between(a, b), sentence.between(c, d)
-    if a == 0 and words[0].tag not in ("NNP", "PRP") or first.split()[0] in ("The", "A", "An"):
+    if (a == 0 and words[0].tag not in ("NNP", "PRP")) or first.split()[0] in ("The", "A", "An"):
         first = first[0].lower() + first[1:]
     return [
         Edit(words[a].start, words[b].end, second, Category.ROLES),
@@ -84,11 +51,15 @@ def roles(sentence: Sentence, scene: Scene) -> list[Edit] | None:
 
 def pronoun(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     """Put another person in the place of a pronoun."""
-    i = pick(scene, sentence, lambda i, w: any(w.text.lower() in [p.lower() for p in t] for t in _PRONOUNS))
+    i = pick(
+        scene,
+        sentence,
+        lambda i, w: any(w.text.lower() in [p.lower() for p in t] for t in LISTS["pronouns"]),
+    )
     if i is None:
         return None
     word = sentence.words[i]
-    tables = [t for t in _PRONOUNS if word.lower in [p.lower() for p in t]]
+    tables = [t for t in LISTS["pronouns"] if word.lower in [p.lower() for p in t]]
     new = scene.rng.choice([p for p in scene.rng.choice(tables) if p.lower() != word.lower])
     return [Edit(word.start, word.end, shaped(new, word.text) if i == 0 else new, Category.ROLES)]
 
@@ -99,7 +70,7 @@ def agent(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     for i in range(1, len(words) - 3):
         if words[i].lower in ("was", "were", "is", "are") and words[i + 1].tag in ("VBN", "VBD"):
             for k in (i + 2, i + 3):
-                if k < len(words) and words[k].lower == "by" and not words[k - 1].text == ",":
+                if k < len(words) and words[k].lower == "by" and words[k - 1].text != ",":
                     tag = "VBD" if words[i].lower in ("was", "were") else "VBZ"
                     form = scene.lexicon.inflect(words[i + 1].lemma, tag)
                     return [
@@ -125,7 +96,11 @@ def attribution(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     i = pick(scene, sentence, lambda i, w: w.lower in SAY and i > 0)
     if i is None:
         return None
-    phrases = [*names_of(sentence), *noun_phrases(sentence), *((k, k) for k, w in enumerate(words) if w.tag == "PRP")]
+    phrases = [
+        *names_of(sentence),
+        *noun_phrases(sentence),
+        *((k, k) for k, w in enumerate(words) if w.tag == "PRP"),
+    ]
     subject = [p for p in phrases if p[1] == i - 1] or [p for p in phrases if p[0] == i + 1]
     if not subject:
         return None
@@ -133,16 +108,23 @@ def attribution(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     following = words[i + 1].lower if i + 1 < len(words) else ""
     if rng.random() < 0.35 and b == i - 1 and following == "that":
         return [Edit(words[a].start, words[i + 1].end, "", Category.ATTRIBUTION)]
-    if rng.random() < 0.35 and (a > 0 and words[a - 1].text in ",”\"") and i + 1 < len(words):
+    if rng.random() < 0.35 and (a > 0 and words[a - 1].text in ',”"') and i + 1 < len(words):
         return [Edit(words[min(a, i)].start, words[max(b, i)].end, "", Category.ATTRIBUTION)]
     new = _speaker(scene)
-    return [Edit(words[a].start, words[b].end, shaped(new, words[a].text) if a == 0 else new, Category.ATTRIBUTION)]
+    return [
+        Edit(
+            words[a].start,
+            words[b].end,
+            shaped(new, words[a].text) if a == 0 else new,
+            Category.ATTRIBUTION,
+        )
+    ]
 
 
 def _speaker(scene: Scene) -> str:
     if scene.names and scene.rng.random() < 0.5:
         return scene.rng.choice(scene.names)
-    return scene.rng.choice(_SPEAKERS)
+    return scene.rng.choice(LISTS["speakers"])
 
 
 def quotation(sentence: Sentence, scene: Scene) -> list[Edit] | None:
@@ -182,8 +164,12 @@ def dropped_modifier(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     i = pick(
         scene,
         sentence,
-        lambda i, w: w.content and w.tag[:2] in ("JJ", "RB", "NN") and w.lower not in ("not", "n't")
-        and modifies(i, w.tag),
+        lambda i, w: (
+            w.content
+            and w.tag[:2] in ("JJ", "RB", "NN")
+            and w.lower not in ("not", "n't")
+            and modifies(i, w.tag)
+        ),
     )
     if i is None:
         return None
@@ -213,11 +199,16 @@ def dropped_clause(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     marks = [i for i, w in enumerate(words) if w.text in ",;:—–.!?()"]
     options = []
     bounds = [-1, *marks]
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in pairwise(bounds):
         if 3 <= right - left - 1 <= 0.6 * len(words):
-            options.append((left + 1, right if words[right].text in ",;" and left == -1 else right - 1))
+            options.append(
+                (left + 1, right if words[right].text in ",;" and left == -1 else right - 1)
+            )
     for i, word in enumerate(words):
-        if word.lower in ("and", "but", "which", "who", "because", "while", "to", "that", "as") and i > 3:
+        if (
+            word.lower in ("and", "but", "which", "who", "because", "while", "to", "that", "as")
+            and i > 3
+        ):
             end = clause_end(sentence, i)
             if 3 <= end - i + 1 <= 0.6 * len(words):
                 options.append((i, end))
@@ -257,15 +248,21 @@ def added_modifier(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     i = pick(
         scene,
         sentence,
-        lambda i, w: (w.tag in ("VBD", "VBN", "VBG") and w.content and i > 0)
-        if adverb
-        else (w.tag in ("NN", "NNS") and i > 0 and words[i - 1].tag in ("DT", "PRP$", "JJ", "IN", "CD", "VBD")),
+        lambda i, w: (
+            (w.tag in ("VBD", "VBN", "VBG") and w.content and i > 0)
+            if adverb
+            else (
+                w.tag in ("NN", "NNS")
+                and i > 0
+                and words[i - 1].tag in ("DT", "PRP$", "JJ", "IN", "CD", "VBD")
+            )
+        ),
     )
     if i is None:
         return None
-    tag, own = ("RB", "VB") if adverb else ("JJ", "NN")
+    tag, own = ("RB", "extra_adverbs") if adverb else ("JJ", "extra_adjectives")
     stock = scene.vocabulary.get(tag, [])
-    new = rng.choice(stock) if stock and rng.random() < 0.6 else rng.choice(_EXTRA[own])
+    new = rng.choice(stock) if stock and rng.random() < 0.6 else rng.choice(LISTS[own])
     if any(w.lower == new.lower() for w in words):
         return None
     return [Edit(words[i].start, words[i].start, new + " ", Category.ADDITION)]
@@ -278,7 +275,7 @@ def added_phrase(sentence: Sentence, scene: Scene) -> list[Edit] | None:
         return None
     end = words[-2].end if words[-1].text in ".!?" else words[-1].end
     if rng.random() < 0.4 or not scene.donors:
-        return [Edit(end, end, " " + rng.choice(_EXTRA["END"]), Category.ADDITION)]
+        return [Edit(end, end, " " + rng.choice(LISTS["extra_phrases"]), Category.ADDITION)]
     donor = rng.choice(scene.donors)
     cuts = [
         (i, clause_end(donor, i))
@@ -309,7 +306,7 @@ def added_sentence(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     return [Edit(0, 0, donor + " ", Category.ADDITION)] if donor[-1] in ".!?" else None
 
 
-def _replaced(sentence: Sentence, scene: Scene, choose) -> list[Edit] | None:  # noqa: ANN001
+def _replaced(sentence: Sentence, scene: Scene, choose) -> list[Edit] | None:
     order = [w for w in sentence.words if w.content and wordnet_pos(w.tag) and len(w.text) > 2]
     scene.rng.shuffle(order)
     for word in order[:6]:
@@ -338,7 +335,13 @@ def sibling(sentence: Sentence, scene: Scene) -> list[Edit] | None:
         scene,
         lambda w: (
             scene.rng.sample(s, min(8, len(s)))
-            if (s := [x for x in lexicon.siblings(w.lemma, wordnet_pos(w.tag) or "n") if x in lexicon.tags])
+            if (
+                s := [
+                    x
+                    for x in lexicon.siblings(w.lemma, wordnet_pos(w.tag) or "n")
+                    if x in lexicon.tags
+                ]
+            )
             else ()
         ),
     )
@@ -354,7 +357,9 @@ def wrong_sense(sentence: Sentence, scene: Scene) -> list[Edit] | None:
 
 def stray_word(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     """Put a word from elsewhere in the place of one with the same tag."""
-    i = pick(scene, sentence, lambda i, w: w.content and bool(wordnet_pos(w.tag)) and len(w.text) > 2)
+    i = pick(
+        scene, sentence, lambda i, w: w.content and bool(wordnet_pos(w.tag)) and len(w.text) > 2
+    )
     if i is None:
         return None
     word = sentence.words[i]
@@ -373,7 +378,7 @@ def untranslated(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     if i is None:
         return None
     word = sentence.words[i]
-    return [Edit(word.start, word.end, scene.rng.choice(_FOREIGN), Category.UNTRANSLATED)]
+    return [Edit(word.start, word.end, scene.rng.choice(LISTS["foreign"]), Category.UNTRANSLATED)]
 
 
 def garbled(sentence: Sentence, scene: Scene) -> list[Edit] | None:
@@ -381,7 +386,11 @@ def garbled(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     words, rng = sentence.words, scene.rng
     way = rng.random()
     if way < 0.4:
-        i = pick(scene, sentence, lambda i, w: w.content and len(w.text) > 5 and w.text.isalpha() and w.tag != "NNP")
+        i = pick(
+            scene,
+            sentence,
+            lambda i, w: w.content and len(w.text) > 5 and w.text.isalpha() and w.tag != "NNP",
+        )
         new = garble(words[i].text, scene) if i is not None else None
         if i is None or new is None:
             return None
@@ -395,7 +404,9 @@ def garbled(sentence: Sentence, scene: Scene) -> list[Edit] | None:
         return None
     if way < 0.65:
         new = " " + " ".join(w.text for w in stretch)
-        return [Edit(stretch[-1].end, stretch[-1].end, new * rng.choice([1, 1, 2]), Category.GARBLED)]
+        return [
+            Edit(stretch[-1].end, stretch[-1].end, new * rng.choice([1, 1, 2]), Category.GARBLED)
+        ]
     order = [w.text for w in stretch]
     rng.shuffle(order)
     if size < 3 or order == [w.text for w in stretch]:

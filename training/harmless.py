@@ -7,113 +7,33 @@ import re
 from training.analyse import Edit, Sentence
 from training.lexicon import wordnet_pos
 from training.scene import NUMBER_WORDS, Scene, clause_end, pick, shaped
+from training.wordlists import LISTS, couples
 
-_CONTRACTIONS = {
-    "do not": "don't", "does not": "doesn't", "did not": "didn't", "is not": "isn't",
-    "are not": "aren't", "was not": "wasn't", "were not": "weren't", "has not": "hasn't",
-    "have not": "haven't", "had not": "hadn't", "will not": "won't", "would not": "wouldn't",
-    "cannot": "can't", "could not": "couldn't", "should not": "shouldn't", "it is": "it's",
-    "that is": "that's", "he is": "he's", "she is": "she's", "there is": "there's", "i am": "I'm",
-    "we are": "we're", "they are": "they're", "you are": "you're", "i have": "I've",
-    "we have": "we've", "they have": "they've", "i will": "I'll", "we will": "we'll",
-    "they will": "they'll", "he will": "he'll", "i would": "I'd", "let us": "let's",
-}  # fmt: skip
-_SPELLING = [
-    "colour color", "labour labor", "favour favor", "honour honor", "neighbour neighbor",
-    "centre center", "theatre theater", "metre meter", "kilometres kilometers", "metres meters",
-    "defence defense", "licence license", "programme program", "organisation organization",
-    "organise organize", "organised organized", "realise realize", "realised realized",
-    "recognise recognize", "recognised recognized", "analyse analyze", "travelled traveled",
-    "travelling traveling", "cancelled canceled", "grey gray", "cheque check", "tyre tire",
-    "behaviour behavior", "harbour harbor", "litre liter", "catalogue catalog", "jewellery jewelry",
-    "specialised specialized", "apologise apologize", "criticised criticized", "towards toward",
-    "ageing aging", "adviser advisor", "percent per_cent", "OK okay", "e-mail email",
-    "co-operation cooperation", "rumours rumors", "neighbours neighbors", "modernisation modernization",
-]  # fmt: skip
-_SYNONYMS = [
-    "begin start", "began started", "beginning start", "help assist", "helped assisted", "help assistance",
-    "large big", "small little", "purchase buy", "purchased bought", "approximately about",
-    "around about", "roughly approximately", "nearly almost", "however nevertheless", "also too",
-    "but however", "quickly rapidly", "fast quickly", "kids children", "automobile car", "film movie",
-    "although though", "because since", "because as", "while whereas", "since because", "required needed",
-    "need require", "needs requires", "get receive", "got received", "show demonstrate",
-    "shows demonstrates", "showed demonstrated", "said stated", "says states", "said noted",
-    "told informed", "stated said", "noted said", "added said", "explained said", "important significant",
-    "obtain get", "obtained got", "complete finish", "completed finished", "end finish",
-    "ended finished", "job position", "firm company", "company business", "attempt try", "attempted tried",
-    "choose select", "chose selected", "chosen selected", "enough sufficient", "happen occur",
-    "happened occurred", "happens occurs", "main principal", "main primary", "currently now",
-    "presently currently", "annual yearly", "residents inhabitants", "citizens residents",
-    "per_cent percent", "answer reply", "replied answered", "wish want", "like want", "wants wishes", "huge enormous",
-    "whole entire", "often frequently", "rarely seldom", "finally eventually", "immediately instantly",
-    "difficult hard", "simple easy", "sad unhappy", "glad happy", "correct right", "error mistake",
-    "errors mistakes", "mistakes errors", "problem issue", "problems issues", "discuss debate",
-    "discussed debated", "mention note", "discover find", "discovered found", "created made",
-    "create make", "build construct", "built constructed", "continue carry_on", "continues carries_on",
-    "leave depart", "increase rise", "increased rose", "decrease decline", "decreased declined",
-    "reduce lower", "reduced lowered", "rise increase", "rose increased", "fell dropped", "fall drop",
-    "permit allow", "permitted allowed", "ask request", "asked requested", "provide give",
-    "provides gives", "provided gave", "speak talk", "spoke talked", "physician doctor", "lawyer attorney",
-    "goal aim", "goals aims", "method approach", "methods approaches", "entire whole", "via through", "upon on",
-    "amid during", "among amongst", "therefore thus", "thus therefore", "additionally also", "moreover furthermore",
-    "first firstly", "especially particularly", "particularly especially", "extremely very",
-    "remain stay", "remained stayed", "stay remain", "suggest propose", "suggests proposes",
-    "suggested proposed", "propose suggest", "proposed suggested", "tell inform", "tells informs", "use utilize",
-    "used utilized", "uses utilizes", "ensure guarantee", "ensures guarantees", "country nation", "countries nations",
-    "struggle fight", "photo picture", "photos pictures", "picture image", "couple pair", "staff personnel",
-    "employees workers", "workers employees", "customers clients", "clients customers", "store shop",
-    "shop store", "stores shops", "vacation holiday", "autumn fall", "apartment flat", "meeting gathering", "talks negotiations",
-    "negotiations talks", "accident crash", "killed slain", "injured hurt", "wounded injured", "dead deceased",
-    "agreement deal", "deal agreement", "election vote", "vote ballot", "cost price", "price cost",
-    "worth value", "street road", "house home", "town city", "region area", "area region", "areas regions",
-    "district region", "location place", "place location", "opportunity chance", "chance opportunity",
-    "consequence result", "results outcomes", "result outcome", "reason cause", "reasons causes",
-    "response reaction", "response answer", "various different", "several various", "numerous many", "many numerous",
-    "certain particular", "famous well-known", "well-known famous", "popular well-liked", "rest remainder",
-    "discussion conversation", "conversation discussion", "describes explains", "explains describes",
-    "highlights underlines", "highlight emphasize", "expected anticipated", "expect anticipate", "expects anticipates",
-    "anticipate expect", "impact effect", "effect impact", "growth expansion", "revenue sales",
-    "talk speak", "talking speaking", "offer provide", "offers provides", "agreed consented", "decide resolve",
-    "plan intend", "plans intends", "planned intended", "believe think", "believes thinks", "believed thought",
-    "think believe", "thinks believes", "understand comprehend", "confirm verify", "confirmed verified", "quite rather",
-    "likely probable", "perhaps maybe", "maybe perhaps", "whether if", "until till", "about regarding",
-    "about concerning", "regarding about", "concerning about", "over more_than", "under less_than",
-    "despite notwithstanding", "due_to because_of", "such_as like", "in_order_to to", "a_lot_of many",
-    "take_part participate", "as_well also", "have_to must", "has_to must", "able_to capable_of",
-    "each_other one_another", "at_the_moment currently", "at_present currently", "in_addition additionally",
-    "at_least no_fewer_than", "more_than over", "less_than under", "used_to formerly", "going_to about_to",
-    "as_a_result consequently", "for_example for_instance", "for_instance for_example", "next_to beside",
-    "because_of due_to", "prior_to before", "in_front_of before", "take_place happen", "took_place happened",
-    "carried_out conducted", "conducted carried_out", "find_out learn", "found_out learned", "set_up established",
-    "point_out note", "pointed_out noted", "according_to per", "in_the_future later_on", "the_US the_United_States",
-    "US American", "UK British", "EU European_Union", "UN United_Nations", "corona coronavirus", "TV television",
-    "television TV", "phone telephone", "mobile_phone cell_phone", "percent %",
-]  # fmt: skip
 _TABLE: dict[str, list[str]] = {}
-for _line in _SYNONYMS:
-    _a, _b = (_x.replace("_", " ") for _x in _line.split())
+for _a, _b in couples("synonyms"):
     _TABLE.setdefault(_a, []).append(_b)
 _VARIANTS: dict[str, str] = {}
-for _line in _SPELLING:
-    _a, _b = (_x.replace("_", " ") for _x in _line.split())
+for _a, _b in couples("spellings"):
     _VARIANTS[_a], _VARIANTS[_b] = _b, _a
-_LONG_FORMS = {v.lower(): k for k, v in _CONTRACTIONS.items()}
-_PHRASES = [re.compile(r"\b(" + "|".join(sorted((k for k in _TABLE if " " in k), key=len)) + r")\b", re.I)]
-_SPACED = re.compile(r"\b(" + "|".join(k for k in _CONTRACTIONS) + r")\b", re.I)
+_LONG_FORMS = {v.lower(): k for k, v in LISTS["contractions"].items()}
+_PHRASES = [
+    re.compile(r"\b(" + "|".join(sorted((k for k in _TABLE if " " in k), key=len)) + r")\b", re.I)
+]
+_SPACED = re.compile(r"\b(" + "|".join(k for k in LISTS["contractions"]) + r")\b", re.I)
 _JOINED = re.compile(r"\b(" + "|".join(re.escape(k) for k in _LONG_FORMS) + r")\b", re.I)
 _MONTHS = "January February March April May June July August September October November December"
 _DATE_A = re.compile(rf"\b({'|'.join(_MONTHS.split())}) (\d\d?)\b(?!,? \d{{4}})(?:st|nd|rd|th)?")
 _DATE_B = re.compile(rf"\b(\d\d?)(?:st|nd|rd|th)? (?:of )?({'|'.join(_MONTHS.split())})\b")
-_OPENERS = ["However, ", "In addition, ", "Also, ", "Moreover, ", "In fact, ", "Meanwhile, "]
 _OPENING = re.compile(
-    r"^(However|In addition|Additionally|Moreover|Furthermore|In fact|Meanwhile|At the same time|And|But|So|Well|Also),? (?=\w)"
+    r"^(However|In addition|Additionally|Moreover|Furthermore|In fact|Meanwhile|At the same time|And"
+    r"|But|So|Well|Also),? (?=\w)"
 )
 
 
 def contraction(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     """Contract or expand: "do not", "don't"."""
     text = sentence.text.replace("’", "'")
-    found = [(m, _CONTRACTIONS[m.group().lower()]) for m in _SPACED.finditer(text)]
+    found = [(m, LISTS["contractions"][m.group().lower()]) for m in _SPACED.finditer(text)]
     found += [(m, _LONG_FORMS[m.group().lower()]) for m in _JOINED.finditer(text)]
     if not found:
         return None
@@ -138,7 +58,9 @@ def synonym(sentence: Sentence, scene: Scene) -> list[Edit] | None:
                 options += [Edit(match.start(), match.end(), shaped(new, match.group()))] * 2
     for i, word in enumerate(sentence.words):
         following = sentence.words[i + 1].tag if i + 1 < len(sentence.words) else ""
-        if word.tag == "NNP" or (word.lower in ("as", "since", "like", "but", "about", "around") and following == "CD"):
+        if word.tag == "NNP" or (
+            word.lower in ("as", "since", "like", "but", "about", "around") and following == "CD"
+        ):
             continue
         for new in _TABLE.get(word.lower, ()):
             options += [Edit(word.start, word.end, shaped(new, word.text))] * 2
@@ -158,11 +80,24 @@ def figure(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     words = sentence.words
     for i, word in enumerate(words):
         following = words[i + 1] if i + 1 < len(words) else None
+        before = words[i - 1].text if i else "-"
         if word.lower in NUMBER_WORDS[1:10]:
             options.append(Edit(word.start, word.end, str(NUMBER_WORDS.index(word.lower) + 1)))
-        elif word.text.isdecimal() and 2 <= int(word.text[:6]) <= 10 and len(word.text) <= 2 and not (
-            following
-            and (following.tag == "NNP" or following.text in ":.-–%/" or following.start == word.end)
+        elif (
+            word.text.isdecimal()
+            and 2 <= int(word.text[:6]) <= 10
+            and len(word.text) <= 2
+            and not (
+                (
+                    following
+                    and (
+                        following.tag == "NNP"
+                        or following.text in ":.-–%/"
+                        or following.start == word.end
+                    )
+                )
+                or before in "$€£¥"
+            )
         ):
             options.append(Edit(word.start, word.end, NUMBER_WORDS[int(word.text) - 1]))
         elif re.fullmatch(r"\d{1,3}(,\d{3})+", word.text):
@@ -171,15 +106,23 @@ def figure(sentence: Sentence, scene: Scene) -> list[Edit] | None:
             options.append(Edit(word.start, word.end, f"{int(word.text):,}"))
         if following and word.text[0].isdecimal():
             if following.text == "%":
-                options.append(Edit(word.end, following.end, rng.choice([" percent", " per cent", " %"])))
+                options.append(
+                    Edit(word.end, following.end, rng.choice([" percent", " per cent", " %"]))
+                )
             elif following.lower in ("percent",):
                 options.append(Edit(word.end, following.end, "%"))
-            elif following.lower in ("million", "billion") and re.fullmatch(r"\d{1,3}(\.\d)?", word.text):
+            elif following.lower in ("million", "billion") and re.fullmatch(
+                r"\d{1,3}(\.\d)?", word.text
+            ):
                 zeros = 1_000_000 if following.lower == "million" else 1_000_000_000
-                options.append(Edit(word.start, following.end, f"{round(float(word.text) * zeros):,}"))
+                options.append(
+                    Edit(word.start, following.end, f"{round(float(word.text) * zeros):,}")
+                )
         if word.text in "$€£" and following and following.text[0].isdecimal():
             after = words[i + 2] if i + 2 < len(words) else None
-            last = after if after and after.lower in ("million", "billion", "trillion") else following
+            last = (
+                after if after and after.lower in ("million", "billion", "trillion") else following
+            )
             currency = {"$": "dollars", "€": "euros", "£": "pounds"}[word.text]
             amount = sentence.text[following.start : last.end]
             options.append(Edit(word.start, last.end, f"{amount} {currency}"))
@@ -194,7 +137,9 @@ def punctuation(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     text, rng = sentence.text, scene.rng
     options: list[list[Edit]] = []
     if text.endswith("."):
-        options.append([Edit(len(text) - 1, len(text), rng.choice(["", "!", "..."]) if len(text) < 60 else "")])
+        options.append(
+            [Edit(len(text) - 1, len(text), rng.choice(["", "!", "..."]) if len(text) < 60 else "")]
+        )
     elif text[-1:].isalnum():
         options.append([Edit(len(text), len(text), ".")])
     quotes = [i for i, c in enumerate(text) if c in '"“”„']
@@ -237,8 +182,26 @@ def order(sentence: Sentence, scene: Scene) -> list[Edit] | None:
         return None
     body_end = words[-2].end
     first_comma = next((i for i, w in enumerate(words) if w.text == ","), None)
-    openers = ("because", "when", "if", "after", "although", "while", "since", "before", "as", "on", "in", "during", "at")
-    if first_comma and words[0].lower in openers and clause_end(sentence, first_comma + 1) == len(words) - 2:
+    openers = (
+        "because",
+        "when",
+        "if",
+        "after",
+        "although",
+        "while",
+        "since",
+        "before",
+        "as",
+        "on",
+        "in",
+        "during",
+        "at",
+    )
+    if (
+        first_comma
+        and words[0].lower in openers
+        and clause_end(sentence, first_comma + 1) == len(words) - 2
+    ):
         front = text[words[0].start : words[first_comma - 1].end]
         rest = text[words[first_comma + 1].start : body_end]
         lowered = front[0].lower() + front[1:]
@@ -261,18 +224,27 @@ def order(sentence: Sentence, scene: Scene) -> list[Edit] | None:
 def reporting(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     """Move who said it, or drop "that" after it."""
     text = sentence.text
-    match = re.match(r"^((?:[A-Z][\w.-]+ ?){1,4}|[HS]e|They) (said|says|told reporters|stated|added|noted) that (.{12,}?)\.$", text)
+    match = re.match(
+        r"^((?:[A-Z][\w.-]+ ?){1,4}|[HS]e|They) (said|says|told reporters|stated|added|noted)"
+        r" that (.{12,}?)\.$",
+        text,
+    )
     if match:
         who, verb, what = match.groups()
         way = scene.rng.random()
         if way < 0.4:
-            start, end = match.span(3)
+            start = match.start(3)
             return [Edit(start - 5, start, "")]
-        return [Edit(0, len(text), f"{what[0].upper()}{what[1:]}, {who.strip() if who[0] in 'ABCDEFGIJKLMNOPQRUVWXYZ' else who[0].lower() + who[1:].strip()} {verb}.")]
+        speaker = who.lower() if who in ("He", "She", "They") else who.strip()
+        return [Edit(0, len(text), f"{what[0].upper()}{what[1:]}, {speaker} {verb}.")]
     at = re.search(r"\b(said|says|believes|thinks|noted|added|announced|confirmed) that ", text)
     if at:
         return [Edit(at.end() - 5, at.end(), "")]
-    bare = re.search(r"\b(said|says|believes|noted|added|announced|confirmed) (?=(?:the|he|she|they|it|there|we)\b)", text)
+    bare = re.search(
+        r"\b(said|says|believes|noted|added|announced|confirmed) "
+        r"(?=(?:the|he|she|they|it|there|we)\b)",
+        text,
+    )
     if bare and not set('",”') & set(text[max(0, bare.start() - 3) : bare.start()]):
         return [Edit(bare.end(), bare.end(), "that ")]
     return None
@@ -286,7 +258,7 @@ def opener(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     if scene.rng.random() < 0.6 or len(sentence.words) < 6 or not sentence.text[0].isupper():
         return None
     first = sentence.words[0]
-    new = scene.rng.choice(_OPENERS)
+    new = scene.rng.choice(LISTS["openers"])
     lower = first.text if first.tag == "NNP" or first.text == "I" else first.text.lower()
     return [Edit(0, first.end, new + lower)]
 
@@ -296,8 +268,11 @@ def article(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     i = pick(
         scene,
         sentence,
-        lambda i, w: w.lower == "the" and i + 1 < len(sentence.words)
-        and sentence.words[i + 1].tag in ("NNS", "JJ", "NN"),
+        lambda i, w: (
+            w.lower == "the"
+            and i + 1 < len(sentence.words)
+            and sentence.words[i + 1].tag in ("NNS", "JJ", "NN")
+        ),
     )
     if i is None:
         return None

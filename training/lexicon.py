@@ -136,9 +136,7 @@ class Lexicon:
         if len(senses) < 2:
             return []
         right = set(self.members[senses[0]])
-        return [
-            m for s in senses[1:6] for m in self.members[s] if m not in right and "_" not in m
-        ]
+        return [m for s in senses[1:6] for m in self.members[s] if m not in right and "_" not in m]
 
     def broader(self, lemma: str, pos: str) -> list[str]:
         """Words for the genus of the first sense, one or two steps up."""

@@ -36,9 +36,7 @@ def keys(word: Word, lexicon: Lexicon) -> tuple[str, ...]:
 def versions(pool: Pool, lexicon: Lexicon) -> list[Version]:
     """Return every version of a pool with its support."""
     sentences = [analyse(t, lexicon) for t in (*pool.references, *pool.outputs) if t]
-    sets = [
-        {k for w in s.words if w.content for k in keys(w, lexicon)} for s in sentences
-    ]
+    sets = [{k for w in s.words if w.content for k in keys(w, lexicon)} for s in sentences]
     counts = Counter(k for s in sets for k in s)
     n = len(sentences)
     out = []

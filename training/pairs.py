@@ -23,12 +23,11 @@ from typing import Any
 from evaluator.types import Category
 from training import data, harmless
 from training.analyse import Mark, Sentence, analyse, apply
+from training.carry import Spans, carry
 from training.damage import damage
-from training.lexicon import Lexicon, load
-from training.natural import Version, agrees, drift_marks, drifts, keys, versions
+from training.lexicon import load
+from training.natural import Version, agrees, drift_marks, drifts, versions
 from training.scene import Scene, names_of
-
-Spans = tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -78,63 +77,6 @@ class Pair:
 def read_settings(path: str | Path = "training/settings.toml") -> dict[str, Any]:
     """Read the one file of settings."""
     return tomllib.loads(Path(path).read_text(encoding="utf-8"))
-
-
-def carry(
-    marks: Spans, source: Sentence, target: Sentence, lexicon: Lexicon
-) -> tuple[Spans, tuple[tuple[int, int], ...]]:
-    """Find in `target`, another version of `source`, the words that `marks` of `source` stand for.
-
-    Returns:
-        The marks in `target`, and the spans of words of `target` of which it cannot be said: all
-        that nothing in `source` answers, when some marked word was not found.
-    """
-    if not marks:
-        return (), ()
-    where: dict[str, list[int]] = defaultdict(list)
-    for j, word in enumerate(target.words):
-        for key in keys(word, lexicon):
-            where[key].append(j)
-    found: dict[int, Category] = {}
-    missing = False
-    for mark in marks:
-        hits = []
-        for i, word in enumerate(source.words):
-            if not (mark.start <= word.start and word.end <= mark.end) or not word.text[-1].isalnum():
-                continue
-            places = [j for key in keys(word, lexicon) for j in where[key]]
-            at = i / max(1, len(source.words)) * len(target.words)
-            near = [j for j in places if word.content or abs(j - at) < 4]
-            if near:
-                hits.append(min(near, key=lambda j: abs(j - at)))
-            elif word.content or len(mark_words(mark, source)) == 1:
-                missing = True
-        found.update(dict.fromkeys(hits, mark.category))
-    known = {k for w in source.words for k in keys(w, lexicon)}
-    unknown = tuple(
-        (w.start, w.end)
-        for j, w in enumerate(target.words)
-        if missing and j not in found and not set(keys(w, lexicon)) & known
-    )
-    return _merged(found, target), unknown
-
-
-def mark_words(mark: Mark, sentence: Sentence) -> list[int]:
-    """Indices of the words inside a mark."""
-    return [i for i, w in enumerate(sentence.words) if mark.start <= w.start and w.end <= mark.end]
-
-
-def _merged(found: dict[int, Category], sentence: Sentence) -> Spans:
-    out: list[Mark] = []
-    last = -2
-    for j in sorted(found):
-        word = sentence.words[j]
-        if out and j == last + 1 and out[-1].category == found[j]:
-            out[-1] = Mark(out[-1].start, word.end, found[j])
-        else:
-            out.append(Mark(word.start, word.end, found[j]))
-        last = j
-    return tuple(out)
 
 
 @dataclass
@@ -204,7 +146,9 @@ class Maker:
 
     def _trusted(self, id_: str, document: str, texts: list[str]) -> None:
         """Add a pool whose versions are all known to be faithful, the first being the original."""
-        found = [Version(analyse(t, self.lexicon), i == 0, (), frozenset()) for i, t in enumerate(texts)]
+        found = [
+            Version(analyse(t, self.lexicon), i == 0, (), frozenset()) for i, t in enumerate(texts)
+        ]
         group = Group(id_, document, found, found, [])
         self.groups.append(group)
         self.by_document[document].append(group)
@@ -236,7 +180,9 @@ class Maker:
                 out[row["original"]] |= {(o, n) for o, n, _, _ in self._blocks(row)}
         return out
 
-    def _blocks(self, row: dict[str, Any]) -> list[tuple[str, str, tuple[int, int], tuple[int, int]]]:
+    def _blocks(
+        self, row: dict[str, Any]
+    ) -> list[tuple[str, str, tuple[int, int], tuple[int, int]]]:
         """Changed stretches: old and new words in lower case, and their spans."""
         a, b = analyse(row["original"], self.lexicon), analyse(row["rewrite"], self.lexicon)
         matcher = difflib.SequenceMatcher(
@@ -253,7 +199,9 @@ class Maker:
 
     def scene(self, rng: random.Random, group: Group) -> Scene:
         """Return what surrounds `group`."""
-        near = [g.versions[0].sentence for g in self.by_document[group.document][:40] if g is not group]
+        near = [
+            g.versions[0].sentence for g in self.by_document[group.document][:40] if g is not group
+        ]
         donors = rng.sample(near, min(4, len(near))) if rng.random() < 0.6 else []
         donors += [rng.choice(self.groups).versions[0].sentence for _ in range(2)]
         own = self.names[group.document]
@@ -264,6 +212,7 @@ class Maker:
         """Return pair `number`, or None where chance led to nothing.
 
         Args:
+            number: What the pair hangs on, beside seed and split.
             sort: Only this sort; None draws one by the settings' shares.
             kind: Only this kind of damage; None draws one.
         """
@@ -314,7 +263,11 @@ class Maker:
         if not others:
             return None, None
         other = rng.choice(others)
-        return (first.sentence, other.sentence) if rng.random() < 0.5 else (other.sentence, first.sentence)
+        return (
+            (first.sentence, other.sentence)
+            if rng.random() < 0.5
+            else (other.sentence, first.sentence)
+        )
 
     def soften(self, sentence: Sentence, scene: Scene, count: int) -> Sentence:
         """Return `sentence` after `count` harmless edits, as far as it allows them."""
@@ -367,10 +320,17 @@ class Maker:
         others = [g for g in self.by_document[group.document] if g.id != group.id]
         if not others:
             return None
-        one, two = rng.choice(group.agreeing).sentence, rng.choice(rng.choice(others).versions).sentence
+        one, two = (
+            rng.choice(group.agreeing).sentence,
+            rng.choice(rng.choice(others).versions).sentence,
+        )
         shared = {w.lemma for w in one.words} & {w.lemma for w in two.words}
         marks = [
-            tuple(Mark(w.start, w.end, Category.MEANING) for w in s.words if w.content and w.lemma not in shared)
+            tuple(
+                Mark(w.start, w.end, Category.MEANING)
+                for w in s.words
+                if w.content and w.lemma not in shared
+            )
             for s in (one, two)
         ]
         if not marks[1] or len(marks[1]) < 0.6 * sum(w.content for w in two.words):
@@ -380,7 +340,10 @@ class Maker:
     def _mqm(self, row: dict[str, Any]) -> Pair | None:
         if not row["original"].strip() or not row["rewrite"].strip():
             return None
-        categories = {"Accuracy/Omission": Category.OMISSION, "Accuracy/Addition": Category.ADDITION}
+        categories = {
+            "Accuracy/Omission": Category.OMISSION,
+            "Accuracy/Addition": Category.ADDITION,
+        }
         marks, unknown = [], []
         for error in row["errors"]:
             if error["category"].startswith("Accuracy") and error["end"]:
@@ -405,7 +368,9 @@ class Maker:
             "antonym_swap": Category.POLARITY,
             "hallucinated_fact_insertion": Category.ADDITION,
         }
-        category = categories.get(types[0], Category.MEANING) if len(types) == 1 else Category.MEANING
+        category = (
+            categories.get(types[0], Category.MEANING) if len(types) == 1 else Category.MEANING
+        )
         suspect = [b for b in self._blocks(row) if b[:2] not in self.harmless_blocks[group]]
         old = [b[2] for b in suspect if b[2][1]]
         new = [b[3] for b in suspect if b[3][1]]
@@ -415,7 +380,16 @@ class Maker:
                 tuple(Mark(*s, category) for s in old), tuple(Mark(*s, category) for s in new),
             )  # fmt: skip
         return Pair(
-            group, row["rewrite"], 1.0, "summedits", "summedits", group, (), (), tuple(old), tuple(new)
+            group,
+            row["rewrite"],
+            1.0,
+            "summedits",
+            "summedits",
+            group,
+            (),
+            (),
+            tuple(old),
+            tuple(new),
         )
 
     def pairs(self, start: int, count: int) -> Iterator[Pair]:

@@ -82,7 +82,7 @@ def noun_phrases(sentence: Sentence) -> list[tuple[int, int]]:
 def clause_end(sentence: Sentence, index: int) -> int:
     """Index of the last word before the punctuation mark that ends the clause of `index`."""
     for i in range(index, len(sentence.words)):
-        if sentence.words[i].text in ",.;:!?—–()\"”" and i > index:
+        if sentence.words[i].text in ',.;:!?—–()"”' and i > index:
             return i - 1
     return len(sentence.words) - 1
 

@@ -75,7 +75,9 @@ def build_tokenizer() -> Tokenizer:
     return backend
 
 
-def example(row: dict[str, Any], one: Side, two: Side, ids: tuple[int, int], soft: float) -> Example:
+def example(
+    row: dict[str, Any], one: Side, two: Side, ids: tuple[int, int], soft: float
+) -> Example:
     """Return a row with targets for every piece."""
     tags: list[np.ndarray] = []
     kinds: list[np.ndarray] = []
@@ -88,7 +90,9 @@ def example(row: dict[str, Any], one: Side, two: Side, ids: tuple[int, int], sof
             tag[1:-1][(starts < end) & (ends > start)] = -1
         for start, end, category in row[f"{name}_marks"]:
             inside = (starts < end) & (ends > start)
-            tag[1:-1][inside & (tag[1:-1] >= 0)] = 0.85 if row["sort"] in ("natural", "mqm") else 1.0
+            tag[1:-1][inside & (tag[1:-1] >= 0)] = (
+                0.85 if row["sort"] in ("natural", "mqm") else 1.0
+            )
             kind[1:-1][inside] = CATEGORIES.index(category)
         tags.append(tag)
         kinds.append(kind)
@@ -138,7 +142,11 @@ def batches(
             e
             for e, row in zip(made, pool, strict=True)
             if len(e.reading.ids) <= train["max_pieces"]
-            and (len(e.reading.ids) <= train["long_pieces"] or row["sort"] in ("summedits", "mqm") or rng.random() < 0.4)
+            and (
+                len(e.reading.ids) <= train["long_pieces"]
+                or row["sort"] in ("summedits", "mqm")
+                or rng.random() < 0.4
+            )
         ]
         made.sort(key=lambda e: len(e.reading.ids) + rng.random() * 4)
         groups: list[list[Example]] = [[]]
@@ -152,7 +160,9 @@ def batches(
         read += len(pool)
 
 
-def losses(net: DetectorNet, batch: list[Example], train: dict[str, Any]) -> tuple[Any, dict[str, float]]:
+def losses(
+    net: DetectorNet, batch: list[Example], train: dict[str, Any]
+) -> tuple[Any, dict[str, float]]:
     """Return the loss of a batch and its parts."""
     pair, tags, kinds = net(*stack([e.reading for e in batch]))
     drift = torch.tensor([e.drift for e in batch])
@@ -228,7 +238,9 @@ class Trainer:
         torch.save(
             {
                 "master": self.master,
-                "head": {n: p for n, p in self.net.state_dict().items() if not n.startswith("encoder.")},
+                "head": {
+                    n: p for n, p in self.net.state_dict().items() if not n.startswith("encoder.")
+                },
                 "optimiser": self.optimiser.state_dict(),
                 "state": self.state,
             },
@@ -296,7 +308,9 @@ def main() -> None:
             if state["step"] % 50 == 0:
                 rate = count / (time.monotonic() - began)
                 means = {n: round(sum(v) / len(v), 4) for n, v in sums.items()}
-                write(**state, progress=round(progress, 4), pairs_per_second=round(rate, 1), **means)
+                write(
+                    **state, progress=round(progress, 4), pairs_per_second=round(rate, 1), **means
+                )
                 sums, count, began = {}, 0, time.monotonic()
             if time.monotonic() - saved > 60 * train["checkpoint_minutes"]:
                 trainer.save()

@@ -82,7 +82,7 @@ def tag_counts(
 class Watch:
     """A fixed sample of every development set."""
 
-    def __init__(self, settings: dict[str, Any], backend: Tokenizer, size: int = 500) -> None:
+    def __init__(self, settings: dict[str, Any], backend: Tokenizer, size: int = 200) -> None:
         rng = random.Random(settings["seed"])
         self.backend = backend
         self.sets = {

@@ -1,0 +1,166 @@
+"""Judges a detector as the product runs it on the development splits.
+
+    python -m training.evaluate [--detector FOLDER] [--settings FILE] [--calibrated-half]
+
+Prints JSON: AUC by set with a bootstrap interval over groups, damage by kind, the share of
+reference pairs over the thresholds, calibration error, the tags' F1 on words, symmetry and speed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from evaluator.models.detector import load_detector
+from evaluator.text import words
+from evaluator.types import Detection, Tag
+from training.export import balanced, half
+from training.pairs import read_settings
+from training.watch import read_labelled
+
+
+def interval(
+    drift: np.ndarray, score: np.ndarray, groups: list[str], draws: int = 500
+) -> tuple[float, float]:
+    """Return the 95% bootstrap interval of the AUC, groups drawn whole."""
+    rng = np.random.default_rng(0)
+    index: dict[str, list[int]] = {}
+    for i, group in enumerate(groups):
+        index.setdefault(group, []).append(i)
+    members = [np.array(v) for v in index.values()]
+    out = []
+    for _ in range(draws):
+        chosen = np.concatenate([members[i] for i in rng.integers(0, len(members), len(members))])
+        if 0 < drift[chosen].sum() < len(chosen):
+            out.append(roc_auc_score(drift[chosen], score[chosen]))
+    low, high = np.quantile(out, [0.025, 0.975])
+    return round(float(low), 4), round(float(high), 4)
+
+
+def calibration_error(
+    probability: np.ndarray, drift: np.ndarray, weights: np.ndarray, bins: int = 10
+) -> float:
+    """Expected calibration error over bins of equal width (Naeini, Cooper and Hauskrecht 2015)."""
+    which = np.minimum((probability * bins).astype(int), bins - 1)
+    error = 0.0
+    for b in range(bins):
+        inside = which == b
+        if inside.any():
+            share = weights[inside] / weights[inside].sum()
+            gap = abs((share * probability[inside]).sum() - (share * drift[inside]).sum())
+            error += gap * weights[inside].sum() / weights.sum()
+    return float(error)
+
+
+def tag_scores(rows: list[dict[str, Any]], detections: list[Detection]) -> dict[str, float]:
+    """Precision, recall and F1 over words of both sides, and how often the category is right."""
+    right = tagged = wanted = same = 0
+    for row, detection in zip(rows, detections, strict=True):
+        if "original_spans" not in row:
+            continue
+        for name, tags in (
+            ("original", detection.original_tags),
+            ("rewrite", detection.rewrite_tags),
+        ):
+            for span in words(row[name]):
+                if not row[name][span.start].isalnum():
+                    continue
+                gold = [c for s, e, c in row[f"{name}_spans"] if s < span.end and e > span.start]
+                mine = [t for t in tags if t.start < span.end and t.end > span.start]
+                right += bool(gold and mine)
+                tagged += bool(mine)
+                wanted += bool(gold)
+                same += bool(gold and mine and str(mine[0].category) == gold[0])
+    return {
+        "precision": round(right / max(1, tagged), 4),
+        "recall": round(right / max(1, wanted), 4),
+        "f1": round(2 * right / max(1, tagged + wanted), 4),
+        "category": round(same / max(1, right), 4),
+    }
+
+
+def evaluate(detector: Any, sets: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return every figure for `sets` of labelled rows."""
+    out: dict[str, Any] = {}
+    found: dict[str, list[Detection]] = {}
+    began, count = time.perf_counter(), 0
+    for name, rows in sets.items():
+        found[name] = detector.detect([(r["original"], r["rewrite"]) for r in rows])
+        count += len(rows)
+    out["pairs_per_second"] = round(count / (time.perf_counter() - began), 1)
+    scores = {n: np.array([d.probability for d in v]) for n, v in found.items()}
+    drifts = {n: np.array([r["drift"] for r in rows]) for n, rows in sets.items()}
+    for name, rows in sets.items():
+        if 0 < drifts[name].sum() < len(rows):
+            groups = [r["group"] for r in rows]
+            out[name] = {
+                "pairs": len(rows),
+                "auc": round(float(roc_auc_score(drifts[name], scores[name])), 4),
+                "interval": interval(drifts[name], scores[name], groups),
+            }
+    damage = sets["damage"]
+    faithful = scores["damage"][drifts["damage"] == 0]
+    kinds = sorted({r["kind"] for r in damage if r["drift"]})
+    out["damage"]["kinds"] = {}
+    for kind in kinds:
+        own = scores["damage"][[r["kind"] == kind for r in damage]]
+        truth = np.r_[np.ones(len(own)), np.zeros(len(faithful))]
+        auc = float(roc_auc_score(truth, np.r_[own, faithful]))
+        out["damage"]["kinds"][kind] = round(auc, 4)
+    out["tags"] = tag_scores(damage, found["damage"])
+    out["references"] = {
+        "pairs": len(sets["references"]),
+        **{
+            f"over_{t}": round(float((scores["references"] >= t).mean()), 4)
+            for t in (0.3, 0.5, 0.7, 0.8, 0.9)
+        },
+    }
+    joined = np.concatenate([scores[n] for n in sets])
+    drift = np.concatenate([drifts[n] for n in sets])
+    weights = balanced(sets, detector.base_rate)
+    out["calibration_error"] = round(calibration_error(joined, drift, weights), 4)
+    sample = damage[:: max(1, len(damage) // 400)]
+    turned = detector.detect([(r["rewrite"], r["original"]) for r in sample])
+    straight = scores["damage"][:: max(1, len(damage) // 400)]
+    gaps = np.abs(straight - np.array([d.probability for d in turned]))
+    out["direction"] = {
+        "mean_gap": round(float(gaps.mean()), 4),
+        "over_0.1": round(float((gaps > 0.1).mean()), 4),
+    }
+    return out
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--settings", default="training/settings.toml")
+    parser.add_argument("--detector", help="folder; default: the bundled one")
+    parser.add_argument("--precision", default="auto")
+    parser.add_argument(
+        "--calibrated-half",
+        action="store_true",
+        help="judge on all development pairs, those that fitted the calibration too",
+    )
+    arguments = parser.parse_args()
+    settings = read_settings(arguments.settings)
+    sets = read_labelled(settings)
+    if not arguments.calibrated_half:
+        sets = {name: half(rows, 1) for name, rows in sets.items()}
+    detector = load_detector(
+        arguments.detector,
+        precision=arguments.precision,
+        threads=settings["train"]["threads"],
+        bulk=True,
+    )
+    print(json.dumps(evaluate(detector, sets), indent=2))
+
+
+__all__ = ["Tag", "evaluate"]
+
+if __name__ == "__main__":
+    main()

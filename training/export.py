@@ -1,0 +1,169 @@
+"""Calibrates a trained run on the development splits and writes it as the product loads it.
+
+    python -m training.export [--name RUN] [--settings FILE] [--out FOLDER]
+
+Writes `detector.safetensors` (fp16, without the word embeddings, which the bundled encoder has) and
+`detector.json` (labels, calibration, digests).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from scipy.optimize import minimize
+
+from evaluator.models.detector import SCHEMA
+from evaluator.models.locate import locate
+from training.pairs import read_settings
+from training.train import CATEGORIES, Trainer, build_tokenizer
+from training.watch import predict, read_labelled, tag_counts
+
+_LEFT_OUT = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+_THRESHOLDS = np.arange(0.2, 0.9, 0.05)
+
+
+def platt(logits: np.ndarray, drift: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+    """Fit scale and offset so that sigmoid(scale * logit + offset) is a probability.
+
+    Args:
+        logits: (n,) of the network.
+        drift: (n,) 0 or 1.
+        weights: (n,) of the pairs.
+    """
+
+    def loss(parameters: np.ndarray) -> float:
+        value = parameters[0] * logits + parameters[1]
+        return float((weights * (np.logaddexp(0, value) - drift * value)).sum() / weights.sum())
+
+    scale, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return float(scale), float(offset)
+
+
+def balanced(sets: dict[str, list[dict[str, Any]]], base_rate: float) -> np.ndarray:
+    """Weights under which every set counts the same and `base_rate` of the pairs drift."""
+    out = []
+    for rows in sets.values():
+        out += [1.0 / len(rows)] * len(rows)
+    weights = np.array(out)
+    drift = np.array([row["drift"] for rows in sets.values() for row in rows])
+    weights[drift == 1] *= base_rate / weights[drift == 1].sum()
+    weights[drift == 0] *= (1 - base_rate) / weights[drift == 0].sum()
+    return weights
+
+
+def half(rows: list[dict[str, Any]], which: int) -> list[dict[str, Any]]:
+    """Half of the groups of a set: one half fits the calibration, the other judges it."""
+    return [r for r in rows if hashlib.sha256(r["group"].encode()).digest()[0] % 2 == which]
+
+
+def load_run(settings: dict[str, Any], name: str) -> Trainer:
+    """Return a run as its last checkpoint has it."""
+    folder = Path(settings["work"]) / name
+    trainer = Trainer(settings, folder, settings["seed"])
+    trainer.load()
+    if not trainer.state["step"]:
+        raise SystemExit(f"{folder} holds no checkpoint: run python -m training.train")
+    trainer.net.eval()
+    return trainer
+
+
+def main() -> None:
+    """Calibrate and write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--settings", default="training/settings.toml")
+    parser.add_argument("--name", default="detector")
+    parser.add_argument("--out")
+    arguments = parser.parse_args()
+    settings = read_settings(arguments.settings)
+    chosen = settings["export"]
+    out = Path(arguments.out or settings["weights"])
+    torch.set_num_threads(settings["train"]["threads"])
+    trainer = load_run(settings, arguments.name)
+    trainer.net.encoder.float()
+    with torch.no_grad():
+        for master, parameter in zip(trainer.master, trainer.body, strict=True):
+            parameter.copy_(master)
+    backend = build_tokenizer()
+    sets = {name: half(rows, 0) for name, rows in read_labelled(settings).items()}
+    logits, pieces, places = {}, {}, {}
+    for name, rows in sets.items():
+        logits[name], pieces[name], places[name] = predict(trainer.net, backend, rows)
+    drift = np.array([row["drift"] for rows in sets.values() for row in rows])
+    scale, offset = platt(
+        np.concatenate(list(logits.values())), drift, balanced(sets, chosen["base_rate"])
+    )
+    tag_scale, tag_offset = _tag_platt(sets["damage"], pieces["damage"], places["damage"])
+    best = max(
+        _THRESHOLDS,
+        key=lambda t: _f1(
+            tag_counts(
+                sets["damage"],
+                pieces["damage"],
+                places["damage"],
+                (np.log(t / (1 - t)) - tag_offset) / tag_scale,
+            )
+        ),
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    state = {
+        key: value.to(torch.float16).contiguous()
+        for key, value in trainer.net.state_dict().items()
+        if not any(part in key for part in _LEFT_OUT)
+    }
+    save_file(state, out / "detector.safetensors")
+    digest = hashlib.sha256((out / "detector.safetensors").read_bytes()).hexdigest()
+    record = {
+        "schema": SCHEMA,
+        "name": "evaluator-detector",
+        "version": chosen["version"],
+        "sha256": digest,
+        "encoder_sha256": locate(None).sha256,
+        "categories": CATEGORIES,
+        "max_pieces": chosen["max_pieces"],
+        "calibration": {
+            "scale": round(scale, 4),
+            "offset": round(offset, 4),
+            "tag_scale": round(tag_scale, 4),
+            "tag_offset": round(tag_offset, 4),
+            "tag_threshold": round(float(best), 2),
+            "base_rate": chosen["base_rate"],
+        },
+    }
+    (out / "detector.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(record["calibration"]), trainer.state)
+
+
+def _tag_platt(
+    rows: list[dict[str, Any]], pieces: list[np.ndarray], places: list[Any]
+) -> tuple[float, float]:
+    values, truth = [], []
+    for row, tag, (one, two) in zip(rows, pieces, places, strict=True):
+        if "original_spans" not in row:
+            continue
+        for name, offsets, part in (
+            ("original", one, tag[1 : 1 + len(one)]),
+            ("rewrite", two, tag[3 + len(one) : -1]),
+        ):
+            inside = np.zeros(len(offsets))
+            for start, end, _ in row[f"{name}_spans"]:
+                inside[(offsets[:, 0] < end) & (offsets[:, 1] > start)] = 1
+            values.append(part)
+            truth.append(inside)
+    joined = np.concatenate(values)
+    return platt(joined, np.concatenate(truth), np.ones(len(joined)))
+
+
+def _f1(counts: tuple[int, int, int]) -> float:
+    right, tagged, wanted = counts
+    return 2 * right / max(1, tagged + wanted)
+
+
+if __name__ == "__main__":
+    main()
