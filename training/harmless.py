@@ -25,8 +25,8 @@ _MONTHS = "January February March April May June July August September October N
 _DATE_A = re.compile(rf"\b({'|'.join(_MONTHS.split())}) (\d\d?)\b(?!,? \d{{4}})(?:st|nd|rd|th)?")
 _DATE_B = re.compile(rf"\b(\d\d?)(?:st|nd|rd|th)? (?:of )?({'|'.join(_MONTHS.split())})\b")
 _OPENING = re.compile(
-    r"^(However|In addition|Additionally|Moreover|Furthermore|In fact|Meanwhile|At the same time|And"
-    r"|But|So|Well|Also),? (?=\w)"
+    r"^(However|In addition|Additionally|Moreover|Furthermore|In fact|Meanwhile|At the same time"
+    r"|And|But|So|Well|Also),? (?=\w)"
 )
 
 

@@ -354,8 +354,8 @@ class Maker:
         drift = {0: 0.03, 1: 0.9, None: 0.35}[row["drift"]]
         whole = ((0, len(row["original"])),) if row["drift"] != 0 else ()
         return Pair(
-            row["original"], row["rewrite"], drift, "mqm", "mqm" if row["drift"] else "", row["doc"],
-            (), tuple(marks), whole, tuple(unknown),
+            row["original"], row["rewrite"], drift, "mqm", "mqm" if row["drift"] else "",
+            row["doc"], (), tuple(marks), whole, tuple(unknown),
         )  # fmt: skip
 
     def _summedits(self, row: dict[str, Any]) -> Pair | None:
