@@ -15,6 +15,7 @@ from evaluator.types import Comparison, Finding, SegmentedDocument, Severity, Sp
 _CONTROL = regex.compile(
     r"[\x00-\x08\x0B-\x1F\x7F-\x9F\u2028\u2029\u202A-\u202E\u2066-\u2069\uD800-\uDFFF]"
 )
+_QUOTES = "“”„\"'‘’«»"
 _SPACES = regex.compile(r"\s+")
 
 
@@ -154,12 +155,15 @@ def quotes(comparison: Comparison, finding: Finding) -> tuple[str, str]:
 
 def further_quotes(comparison: Comparison, unit: Unit, finding: Finding) -> tuple[str, str]:
     """Return `quotes`, less what a reader sees anyway: in the message, or as a whole side."""
-    message = one_line(finding.message)
+    message = normalise(finding.message).text
     before, after = quotes(comparison, finding)
-    if all(words in message for words in (before, after)):
+    if all(normalise(words).text in message for words in (before, after)):
         return "", ""
     original, rewrite = shown_sides(comparison, unit)
-    return ("" if before == original else before), ("" if after == rewrite else after)
+    return (
+        "" if before == original else before.strip(_QUOTES),
+        "" if after == rewrite else after.strip(_QUOTES),
+    )
 
 
 def _quoted(side: SegmentedDocument, spans: Sequence[Span]) -> str:
