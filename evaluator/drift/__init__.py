@@ -10,13 +10,18 @@ from dataclasses import dataclass
 
 from evaluator.drift import (
     certainty,
+    language,
     names,
+    order,
     polarity,
     quantities,
+    quotations,
+    roles,
+    scope,
     unanswered,
 )
 from evaluator.drift.dates import moments
-from evaluator.drift.evidence import Evidence
+from evaluator.drift.evidence import Evidence, Kind
 from evaluator.drift.grading import MQM, drift_score, severity_of
 from evaluator.drift.joint import findings
 from evaluator.drift.matching import Matching, match
@@ -41,8 +46,16 @@ __all__ = [
     "unmatched",
 ]
 
-_ENGLISH_ONLY = ("negation", "polarity", "certainty", "attribution", "omission", "addition")
-_ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name")
+_ENGLISH_ONLY = (
+    "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
+    "connective", "omission", "addition", "garbled",
+)  # fmt: skip
+_ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "untranslated")
+_ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
+_EVIDENCE: tuple[Kind, ...] = (
+    *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, roles.evidence, scope.evidence,
+    order.evidence, unanswered.evidence,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -137,17 +150,16 @@ def judge(
     """
     settings = settings or DriftSettings()
     context = context or Context()
-    language = original.language or "en"
-    one = Side(original.text, analyse(original.text, language), original.tokens, language)
-    other = Side(rewrite.text, analyse(rewrite.text, language), rewrite.tokens, language)
+    code = original.language or "en"
+    one = Side(original.text, analyse(original.text, code), original.tokens, code)
+    other = Side(rewrite.text, analyse(rewrite.text, code), rewrite.tokens, code)
     matching = match(one, other)
     seen: list[Evidence] = []
     if one.text.casefold() != other.text.casefold() or one.text != other.text:
         seen.extend(quantities.evidence(one, other, matching))
         seen.extend(names.evidence(one, other, matching, context.seen))
-        if language == "en":
-            for kind in (polarity.evidence, certainty.evidence, unanswered.evidence):
-                seen.extend(kind(one, other, matching))
+        for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
+            seen.extend(kind(one, other, matching))
     seen = [item for item in seen if item.confidence >= settings.least_confidence]
     found = findings(
         seen, one, other, detection, settings.tag_threshold, settings.tag_major, settings.reader

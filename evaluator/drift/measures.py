@@ -81,10 +81,15 @@ def _bounds() -> list[tuple[tuple[str, ...], str]]:
     return sorted(table, key=lambda row: -len(row[0]))
 
 
+_SUMS = frozenset(("add", "sum", "amount", "total", "rise", "climb", "grow", "go", "increase"))
+
+
 def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None]:
     for phrase, name in _bounds():
         start = index - len(phrase)
         if start >= 0 and all(words[start + k].lower == part for k, part in enumerate(phrase)):
+            if phrase == ("up", "to") and start and words[start - 1].lemma in _SUMS:
+                return "", None
             return name, Span(words[start].start, words[index - 1].end)
     return "", None
 

@@ -230,12 +230,39 @@ def _opposites(
         theirs, _ = parity(rewrite, others, j)
         if mine != theirs:
             continue
-        found.append(
-            Evidence(
-                Category.POLARITY, "opposite", Severity.CRITICAL, 0.8, (one.span,), (other.span,)
-            )
-        )
+        category, key = _kind_of_opposite(one, other)
+        found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
     return found
+
+
+def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
+    """Return the category and message of an opposite: of degree, of time, or of anything else."""
+    pair = {one.lower, other.lower}
+    if pair <= lexicon.listed("time_order"):
+        return Category.TENSE, "order_turned"
+    if pair <= {"more", "less", "fewer", "most", "least"} or all(
+        word.lower.endswith(("er", "est")) and word.lemma != word.lower or word.lower in _COMPARED
+        for word in (one, other)
+    ):
+        return Category.COMPARISON, "compared_other_way"
+    if pair <= {
+        "many",
+        "few",
+        "all",
+        "none",
+        "everyone",
+        "everybody",
+        "nobody",
+        "majority",
+        "minority",
+    }:
+        return Category.QUANTITY, "amount_changed"
+    return Category.POLARITY, "opposite"
+
+
+_COMPARED = frozenset(
+    ("better", "worse", "best", "worst", "more", "less", "most", "least", "fewer")
+)
 
 
 def _tied(side: Side, index: int) -> bool:

@@ -1,0 +1,139 @@
+"""Text that is no longer language, or was left in another one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from evaluator.drift import lexicon
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity
+
+_SCRIPTS = {
+    name: regex.compile(rf"\p{{Script={name}}}")
+    for name in ("Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Han", "Hiragana", "Katakana",
+                 "Hangul", "Devanagari", "Thai")
+}  # fmt: skip
+_RUN = 3
+_REPEATS = 4
+
+
+@lru_cache(maxsize=32768)
+def script_of(text: str) -> str:
+    """Return the script of the first letter, "" for none that is known."""
+    for char in text:
+        for name, pattern in _SCRIPTS.items():
+            if pattern.match(char):
+                return name
+    return ""
+
+
+@lru_cache(maxsize=32768)
+def known(lower: str) -> bool:
+    """Tell whether a lower-cased word is English as far as the word lists go."""
+    if lower in lexicon.function_words() or lower in lexicon.synsets():
+        return True
+    from simplemma import is_known
+
+    return bool(is_known(lower, "en"))
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report words left in another script or language, gibberish and stuttering."""
+    found = _scripts(original, rewrite)
+    if (rewrite.language or "en") == "en":
+        found.extend(_foreign(original, rewrite))
+    found.extend(_stutter(original, rewrite))
+    return found
+
+
+def _runs(words: list[Word], side: Side) -> list[list[Word]]:
+    """Join words with nothing but marks between them."""
+    runs: list[list[Word]] = []
+    for word in words:
+        between = side.words[runs[-1][-1].index + 1 : word.index] if runs else ()
+        if runs and all(w.kind == "mark" for w in between):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
+    own = {script_of(word.lower) for word in original.words if word.kind == "word"}
+    other = [
+        word for word in rewrite.words
+        if word.kind == "word" and (script := script_of(word.lower)) and script not in own
+        and (len(word.text) > 1 or script in ("Han", "Hiragana", "Katakana", "Hangul"))
+    ]  # fmt: skip
+    if not own or not other:
+        return []
+    return [
+        Evidence(
+            Category.UNTRANSLATED, "other_script", Severity.MAJOR, 0.95, (),
+            (rewrite.span(run[0].index, run[-1].index),),
+        )
+        for run in _runs(other, rewrite)
+    ]  # fmt: skip
+
+
+def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report runs of unknown words: another language if its small words are among them."""
+    small = lexicon.listed("foreign_function")
+    theirs = original.lowers
+    if script_of(rewrite.text) not in ("Latin", ""):
+        return []
+    strange = []
+    for word in rewrite.words:
+        if word.kind != "word" or script_of(word.lower) != "Latin" or word.lower in theirs:
+            continue
+        if word.lower in small or (not known(word.lower) and not known(word.lemma)):
+            strange.append(word)
+    found = []
+    for run in _runs(strange, rewrite):
+        lower = [word for word in run if not word.capital and len(word.text) > 1]
+        if len(lower) < _RUN:
+            continue
+        hits = sum(word.lower in small for word in run)
+        foreign = hits >= 1 and hits >= len(run) / 6
+        if not foreign and sum(not known(word.lower) for word in lower) < _RUN:
+            continue
+        found.append(
+            Evidence(
+                Category.UNTRANSLATED if foreign else Category.GARBLED,
+                "other_language" if foreign else "gibberish",
+                Severity.MAJOR, 0.85 if foreign else 0.75, (),
+                (rewrite.span(run[0].index, run[-1].index),),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report one to four words said over and over, which the original does not do."""
+    words = [word for word in rewrite.words if word.kind == "word"]
+    lowers = [word.lower for word in words]
+    for size in (1, 2, 3, 4):
+        start = 0
+        while start + size * 2 <= len(lowers):
+            times = 1
+            while (
+                lowers[start : start + size]
+                == lowers[start + times * size : start + (times + 1) * size]
+            ):
+                times += 1
+            if times >= (_REPEATS if size == 1 else 3):
+                phrase = " ".join(lowers[start : start + size])
+                if f"{phrase} {phrase}" not in " ".join(w.lower for w in original.words):
+                    last = words[start + times * size - 1]
+                    return [
+                        Evidence(
+                            Category.GARBLED, "stutter", Severity.MAJOR, 0.9, (),
+                            (rewrite.span(words[start].index, last.index),),
+                        )
+                    ]  # fmt: skip
+            start += 1
+    return []

@@ -1,0 +1,163 @@
+"""Tense and order in time, cause, contrast and condition."""
+
+from __future__ import annotations
+
+from evaluator.drift import lexicon
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity, Span
+
+_RELATIONS = ("cause", "contrast", "condition")
+_FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
+_PAST = frozenset(("was", "were", "had", "did", "didn't", "wasn't", "weren't", "hadn't"))
+_PRESENT = frozenset(("is", "are", "am", "do", "does", "isn't", "aren't", "don't", "doesn't"))
+_PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
+_OTHER = frozenset(
+    ("would", "could", "should", "may", "might", "must", "can", "to", "been", "being")
+)
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report what is to come told as past or the other way, and links between clauses changed."""
+    return [
+        *_tense(original, rewrite, matching),
+        *_connectives(original, rewrite, matching),
+    ]
+
+
+def _time_of(side: Side, word: Word) -> tuple[str, int]:
+    """Return when a verb or what stands after "be" happens, and where that is said."""
+    first = word.index
+    for k in range(word.index - 1, max(-1, word.index - 5), -1):
+        before = side.words[k]
+        lower = before.lower
+        if lower in _FUTURE:
+            return "future", k
+        if lower == "to" and k > 1 and side.words[k - 1].lower == "going":
+            return "future", k - 2
+        if lower in _PAST:
+            return "past", k
+        if lower in _PERFECT:
+            return "past", k
+        if lower in _PRESENT:
+            return "present", k
+        if lower in _OTHER:
+            return "open", k
+        if lower in (
+            "be",
+            "been",
+            "being",
+            "not",
+            "also",
+            "already",
+            "still",
+            "now",
+            "a",
+            "an",
+            "the",
+        ):
+            continue
+        if before.kind == "mark" or before.content and not lower.endswith("ly"):
+            break
+    if word.lower != word.lemma and word.lower.endswith("ed"):
+        return "past", first
+    return "", first
+
+
+def _tense(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    found = []
+    futures = lexicon.listed("future")
+    one_future = not original.lowers.isdisjoint(_FUTURE | futures)
+    other_future = not rewrite.lowers.isdisjoint(_FUTURE | futures)
+    if one_future == other_future:
+        return []
+    for i, j in matching.links:
+        one, other = original.words[i], rewrite.words[j]
+        if not one.content or not other.content or matching.similarity[i, j] < 0.6:
+            continue
+        mine, first = _time_of(original, one)
+        theirs, begin = _time_of(rewrite, other)
+        if {mine, theirs} == {"future", "past"}:
+            found.append(
+                Evidence(
+                    Category.TENSE, "no_longer_future" if mine == "future" else "now_future",
+                    Severity.MAJOR, 0.75, (original.span(first, i),), (rewrite.span(begin, j),),
+                )
+            )  # fmt: skip
+            break
+    return found
+
+
+def _linking(side: Side) -> dict[str, list[Span]]:
+    """Return the words that join clauses, by what they say."""
+    found: dict[str, list[Span]] = {}
+    words = side.words
+    for relation in _RELATIONS:
+        for phrase in lexicon.sections()[relation]:
+            parts = phrase.split()
+            for word in words:
+                if word.lower != parts[0]:
+                    continue
+                end = word.index + len(parts)
+                if end <= len(words) and all(
+                    words[word.index + k].lower == part for k, part in enumerate(parts)
+                ):
+                    span = side.span(word.index, end - 1)
+                    known = found.setdefault(relation, [])
+                    if not any(s.start < span.end and span.start < s.end for s in known):
+                        known.append(span)
+    return found
+
+
+def _connectives(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    ones, others = _linking(original), _linking(rewrite)
+    mine, theirs = set(ones) - set(others), set(others) - set(ones)
+    found = []
+    weak = {
+        relation: not (rewrite.lowers | rewrite.lemmas).isdisjoint(
+            lexicon.listed(f"{relation}_said")
+        )
+        for relation in _RELATIONS
+    }
+    weak_back = {
+        relation: not (original.lowers | original.lemmas).isdisjoint(
+            lexicon.listed(f"{relation}_said")
+        )
+        for relation in _RELATIONS
+    }
+    if mine and theirs:
+        for gone in sorted(mine):
+            for new in sorted(theirs):
+                if gone == new or weak[gone] or weak_back[new]:
+                    continue
+                found.append(
+                    Evidence(
+                        Category.CONNECTIVE, "connective_changed", Severity.MAJOR, 0.7,
+                        (ones[gone][0],), (others[new][0],),
+                    )
+                )  # fmt: skip
+                return found
+    for relation in sorted(mine):
+        if not weak[relation] and _kept(original, matching, ones[relation][0]):
+            found.append(
+                Evidence(Category.CONNECTIVE, f"{relation}_lost", Severity.MINOR, 0.5,
+                         (ones[relation][0],), ())
+            )  # fmt: skip
+    for relation in sorted(theirs):
+        if not weak_back[relation] and _kept(rewrite, matching.flipped(), others[relation][0]):
+            found.append(
+                Evidence(Category.CONNECTIVE, f"{relation}_added", Severity.MINOR, 0.45,
+                         (), (others[relation][0],))
+            )  # fmt: skip
+    return found
+
+
+def _kept(side: Side, matching: Matching, span: Span) -> bool:
+    """Tell whether what stands round a linking word is answered, so that it alone is gone."""
+    near = [word for word in side.words if word.content and abs(word.start - span.start) < 45]
+    if not near:
+        return True
+    return sum(float(matching.answered_original[word.index]) > 0.5 for word in near) >= 0.6 * len(
+        near
+    )

@@ -1,0 +1,140 @@
+"""What stands in quotation marks, compared as a quotation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity, Span
+
+_DOUBLE = regex.compile(r'"([^"]+)"')
+_OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
+_SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
+_SPEECH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Text between quotation marks.
+
+    Attributes:
+        span: With its marks.
+        words: The words inside.
+        closed: Both marks are there; a quotation over several sentences may have only one.
+    """
+
+    span: Span
+    words: tuple[Word, ...]
+    closed: bool
+
+
+def quotations(side: Side) -> list[Quotation]:
+    """Return the quotations of a side, in order."""
+    text = side.text
+    hits: list[tuple[int, int, int, int, bool]] = []
+    if text.count('"') % 2:
+        hit = _OPEN.search(text)
+        if hit is not None:
+            group = 1 if hit.group(1) else 2
+            hits.append((hit.start(), hit.end(), *hit.span(group), False))
+            rest = text[: hit.start()] if group == 1 else " " * hit.end() + text[hit.end() :]
+        else:
+            rest = text
+    else:
+        rest = text
+    hits.extend((*hit.span(), *hit.span(1), True) for hit in _DOUBLE.finditer(rest))
+    hits.extend((*hit.span(), *hit.span(1), True) for hit in _SINGLE.finditer(rest))
+    found = []
+    for start, end, inner, outer, closed in sorted(hits):
+        words = tuple(
+            word for word in side.words if inner <= word.start < outer and word.kind != "mark"
+        )
+        if words:
+            found.append(Quotation(Span(start, end), words, closed))
+    return found
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report quotations whose words changed, and marks that were lost or put in."""
+    ones, others = quotations(original), quotations(rewrite)
+    if not ones and not others:
+        return []
+    found: list[Evidence] = []
+    left = list(others)
+    alone: list[Quotation] = []
+    for one in ones:
+        best = max(left, key=lambda other: _shared(one, other, matching), default=None)
+        if best is None or _shared(one, best, matching) < 0.3:
+            alone.append(one)
+            continue
+        left.remove(best)
+        found.extend(_reworded(one, best, original, rewrite, matching))
+    if not others or len(ones) > len(others):
+        for one in alone:
+            found.extend(_bare(one, original, rewrite, matching, True))
+    if not ones or len(others) > len(ones):
+        flipped = matching.flipped()
+        for other in left:
+            found.extend(_bare(other, rewrite, original, flipped, False))
+    return found
+
+
+def _shared(one: Quotation, other: Quotation, matching: Matching) -> float:
+    """Share of the words of one quotation that are linked into the other."""
+    inside = {word.index for word in other.words}
+    hits = sum(not inside.isdisjoint(matching.forward.get(word.index, ())) for word in one.words)
+    return hits / min(len(one.words), len(other.words))
+
+
+def _changed(words: tuple[Word, ...], others: tuple[Word, ...]) -> list[Word]:
+    known = {word.lemma for word in others} | {word.lower for word in others}
+    return [
+        word for word in words
+        if word.content and word.lemma not in known and word.lower not in known
+    ]  # fmt: skip
+
+
+def _reworded(
+    one: Quotation, other: Quotation, original: Side, rewrite: Side, matching: Matching
+) -> list[Evidence]:
+    """Report the words of a quotation that are not the same on both sides."""
+    mine, theirs = _changed(one.words, other.words), _changed(other.words, one.words)
+    if len(one.words) < 2 or not mine and not theirs:
+        return []
+    span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
+    answer = (rewrite.span(theirs[0].index, theirs[-1].index),) if theirs else ()
+    key = (
+        "quotation_reworded" if mine and theirs else "quotation_cut" if mine else "quotation_longer"
+    )
+    return [Evidence(Category.QUOTATION, key, Severity.MINOR, 0.6, span, answer)]
+
+
+def _bare(
+    one: Quotation, side: Side, other: Side, matching: Matching, lost: bool
+) -> list[Evidence]:
+    """Report a quotation without marks on the other side."""
+    content = [word for word in one.words if word.content]
+    answers = [
+        matching.forward[word.index][0] for word in content if word.index in matching.forward
+    ]
+    if not content or len(answers) < 0.5 * len(content):
+        return []
+    if '"' in other.text and not one.closed:
+        return []
+    first, last = min(answers), max(answers)
+    speech = len(one.words) >= _SPEECH
+    if not speech and not lost:
+        return []
+    answer = (other.span(first, last),) if last - first <= 3 * len(one.words) + 4 else ()
+    key = "marks_lost" if lost else "marks_added"
+    return [
+        Evidence(
+            Category.QUOTATION, key, Severity.MINOR if not speech or lost else Severity.MAJOR,
+            0.7 if speech else 0.4,
+            (one.span,) if lost else answer, answer if lost else (one.span,),
+        )
+    ]  # fmt: skip

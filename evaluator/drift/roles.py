@@ -1,0 +1,167 @@
+"""Who did what to whom: words that changed places, and prepositions that turn the direction."""
+
+from __future__ import annotations
+
+from evaluator.drift import lexicon
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.names import name_words
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity
+
+_TURNED = (
+    frozenset({"by", "against"}), frozenset({"to", "from"}), frozenset({"for", "against"}),
+    frozenset({"with", "against"}),
+)  # fmt: skip
+_ALIKE = 0.6
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report doers and sufferers that changed places and prepositions that were turned."""
+    return [
+        *_exchanged(original, rewrite, matching),
+        *_prepositions(original, rewrite, matching),
+    ]
+
+
+def _groups(side: Side) -> list[tuple[int, int]]:
+    """Return ranges of words that stand for someone or something: names and single words."""
+    named = name_words(side)
+    groups: list[tuple[int, int]] = []
+    for word in side.words:
+        if word.index in named:
+            if groups and groups[-1][1] == word.index - 1 and word.index - 1 in named:
+                groups[-1] = (groups[-1][0], word.index)
+            else:
+                groups.append((word.index, word.index))
+        elif word.content and word.kind == "word":
+            groups.append((word.index, word.index))
+    return groups
+
+
+def _slot(
+    one: Side, first: int, last: int, other: Side, begin: int, end: int, matching: Matching
+) -> int:
+    """How well the surroundings of one group answer those of another, 0 to 4."""
+    points = 0
+    for i, j in ((first - 1, begin - 1), (last + 1, end + 1)):
+        if i < 0 or j < 0 or i >= len(one.words) or j >= len(other.words):
+            points += (i < 0 and j < 0) or (i >= len(one.words) and j >= len(other.words))
+            continue
+        a, b = one.words[i], other.words[j]
+        if a.kind == "mark" or b.kind == "mark":
+            points += a.text == b.text
+        elif a.lemma == b.lemma or matching.similarity[i, j] >= 0.75:
+            points += 2 if a.content else 1
+    return points
+
+
+def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report two things that stand in each other's place."""
+    answers: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    theirs = {index: group for group in _groups(rewrite) for index in range(group[0], group[1] + 1)}
+    for group in _groups(original):
+        j = next(
+            (
+                j
+                for i in range(group[0], group[1] + 1)
+                for j in matching.forward.get(i, ())
+                if matching.similarity[i, j] >= _ALIKE and j in theirs
+            ),
+            None,
+        )
+        if j is not None:
+            answers.append((group, theirs[j]))
+    found = []
+    named = name_words(original)
+    for k, (a, x) in enumerate(answers):
+        for b, y in answers[k + 1 :]:
+            if not y[1] < x[0]:
+                continue  # same order on both sides
+            both = a[0] in named and b[0] in named
+            crossed = (
+                _slot(original, *a, rewrite, *y, matching),
+                _slot(original, *b, rewrite, *x, matching),
+            )
+            straight = (
+                _slot(original, *a, rewrite, *x, matching),
+                _slot(original, *b, rewrite, *y, matching),
+            )
+            if (
+                min(crossed) < (1 if both else 2)
+                or sum(crossed) < 3
+                or sum(straight) >= sum(crossed)
+            ):
+                continue
+            if not _between(original, a[1], b[0]) or _voice(original) != _voice(rewrite):
+                continue
+            found.append(
+                Evidence(
+                    Category.ROLES, "roles_exchanged",
+                    Severity.CRITICAL if both else Severity.MAJOR, 0.8 if both else 0.6,
+                    (original.span(*a), original.span(*b)), (rewrite.span(*y), rewrite.span(*x)),
+                )
+            )  # fmt: skip
+    return found[:1]
+
+
+def _between(side: Side, last: int, first: int) -> bool:
+    """Tell whether something other than a list joins two groups."""
+    middle = side.words[last + 1 : first]
+    return any(word.content for word in middle) or any(
+        word.lower in ("against", "by", "from", "to", "over", "for", "of") for word in middle
+    )
+
+
+def _voice(side: Side) -> bool:
+    """Tell whether a side has a "by" that may name a doer."""
+    return "by" in side.lowers
+
+
+def _governing(side: Side, index: int) -> Word | None:
+    """Return the preposition before the group of words that `index` ends, if near."""
+    prepositions = lexicon.listed("prepositions")
+    skipped = 0
+    for k in range(index - 1, max(-1, index - 6), -1):
+        word = side.words[k]
+        if word.lower in prepositions:
+            return word
+        if word.kind == "mark" or (not word.content and word.lower not in _DETERMINERS):
+            return None
+        skipped += word.content
+        if skipped > 3:
+            return None
+    return None
+
+
+_DETERMINERS = frozenset(
+    ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my",
+     "your", "all", "some", "any", "other", "more", "most", "many", "no", "such")
+)  # fmt: skip
+
+
+def _prepositions(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a matched word governed by a preposition of the opposite direction."""
+    found: list[Evidence] = []
+    told: set[int] = set()
+    for i, j in matching.links:
+        if not original.words[i].content or matching.similarity[i, j] < _ALIKE:
+            continue
+        before, after = _governing(original, i), _governing(rewrite, j)
+        if before is None or after is None or before.index in told:
+            continue
+        if frozenset({before.lower, after.lower}) not in _TURNED:
+            continue
+        strong = {before.lower, after.lower} == {"by", "against"}
+        here = before.lower in rewrite.lowers, after.lower in original.lowers
+        if all(here) or (any(here) and not strong):
+            continue
+        told.add(before.index)
+        found.append(
+            Evidence(
+                Category.ROLES, "direction_turned",
+                Severity.CRITICAL if strong else Severity.MINOR, 0.75 if strong else 0.4,
+                (original.span(before.index, i),), (rewrite.span(after.index, j),),
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,199 @@
+"""Quantity and scope words: all, most, some, few, only; one or many."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from evaluator.drift import lexicon
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity
+
+_CLASSES = ("all", "most", "many", "some", "few", "none", "half", "both")
+# Pairs of classes that say another amount; the rest are close enough to be said for one another.
+_GRAVE = {
+    frozenset(pair)
+    for pair in (
+        ("all", "some"), ("all", "few"), ("all", "none"), ("most", "few"), ("many", "few"),
+        ("some", "none"), ("most", "none"), ("many", "none"), ("half", "all"), ("half", "few"),
+        ("both", "none"), ("all", "half"), ("few", "both"),
+    )
+}  # fmt: skip
+_SLIGHT = {
+    frozenset(pair)
+    for pair in (
+        ("all", "most"),
+        ("most", "some"),
+        ("many", "some"),
+        ("most", "half"),
+        ("all", "many"),
+    )
+}
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {word: name for name in _CLASSES for word in lexicon.listed(f"amount_{name}")}
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report quantity words that changed, and "only" lost or put in."""
+    found = _amounts(original, rewrite, matching)
+    found.extend(_only(original, rewrite, matching, True))
+    found.extend(_only(rewrite, original, matching.flipped(), False))
+    found.extend(_plural(original, rewrite, matching))
+    return found
+
+
+def _governed(side: Side, index: int) -> Word | None:
+    """Return the last content word of the group that a quantity word begins."""
+    last = None
+    for word in side.words[index + 1 : index + 6]:
+        if word.kind == "mark":
+            break
+        if word.content:
+            last = word
+            if word.lower.endswith("s"):
+                break
+        elif last is not None or word.lower not in (
+            "of",
+            "the",
+            "their",
+            "his",
+            "her",
+            "its",
+            "our",
+            "a",
+            "an",
+            "these",
+            "those",
+            "other",
+            "more",
+        ):
+            break
+    return last
+
+
+def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    table = _classes()
+    ones = [word for word in original.words if word.lower in table and not _part(original, word)]
+    others = [word for word in rewrite.words if word.lower in table and not _part(rewrite, word)]
+    their_classes = {table[word.lower] for word in others}
+    my_classes = {table[word.lower] for word in ones}
+    found = []
+    for one in ones:
+        mine = _governed(original, one.index)
+        for other in others:
+            pair = frozenset({table[one.lower], table[other.lower]})
+            if pair not in _GRAVE and pair not in _SLIGHT:
+                continue
+            if table[one.lower] in their_classes or table[other.lower] in my_classes:
+                continue
+            theirs = _governed(rewrite, other.index)
+            same_place = other.index in matching.forward.get(one.index, ())
+            same_thing = (
+                mine is not None
+                and theirs is not None
+                and theirs.index in matching.forward.get(mine.index, ())
+            )
+            if not same_place and not same_thing:
+                continue
+            grave = pair in _GRAVE
+            found.append(
+                Evidence(
+                    Category.QUANTITY, "amount_changed",
+                    Severity.MAJOR if grave and same_thing else Severity.MINOR,
+                    0.8 if same_thing else 0.5, (one.span,), (other.span,),
+                )
+            )  # fmt: skip
+            break
+    return found
+
+
+def _part(side: Side, word: Word) -> bool:
+    """Tell whether a quantity word is part of a phrase that says no amount ("at all")."""
+    before = side.words[word.index - 1].lower if word.index else ""
+    after = side.words[word.index + 1].lower if word.index + 1 < len(side.words) else ""
+    return (before, word.lower) in _IDIOMS or (word.lower, after) in _IDIOMS
+
+
+_IDIOMS = {
+    ("at", "all"), ("after", "all"), ("above", "all"), ("all", "over"), ("first", "all"),
+    ("of", "all"), ("all", "right"), ("at", "most"), ("the", "most"), ("some", "time"),
+    ("each", "other"), ("so", "many"), ("as", "many"), ("how", "many"), ("all", "the"),
+    ("every", "time"), ("all", "in"), ("most", "of"), ("no", "longer"), ("all", "this"),
+    ("no", "doubt"), ("no", "matter"), ("too", "many"),
+} - {("most", "of"), ("all", "the")}  # fmt: skip
+
+
+def _only(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+    """Report an "only" that the other side does not have in any form."""
+    limits = lexicon.listed("limits")
+    mine = [word for word in side.words if word.lower in ("only", "solely", "exclusively")]
+    if not mine or not other.lowers.isdisjoint(limits):
+        return []
+    word = mine[0]
+    if word.index and side.words[word.index - 1].lower in ("not", "the", "an"):
+        return []
+    governed = next((w for w in side.clause(word.index, 4) if w.content), None)
+    if governed is None or matching.answered_original[governed.index] < 0.6:
+        return []
+    span = (side.span(word.index, word.index),)
+    return [
+        Evidence(
+            Category.QUANTITY, "only_lost" if lost else "only_added", Severity.MINOR, 0.5,
+            span if lost else (), () if lost else span,
+        )
+    ]  # fmt: skip
+
+
+def _plural(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report many of a kind that became a certain one ("platforms", "the platform")."""
+    found = []
+    for one_side, other_side, table, lost in (
+        (original, rewrite, matching, True), (rewrite, original, matching.flipped(), False)
+    ):  # fmt: skip
+        for i, j in table.links:
+            one, other = one_side.words[i], other_side.words[j]
+            if (
+                one.lemma != other.lemma or one.lower == other.lower or one.capital
+                or other.lower != other.lemma or one.lower not in _plurals(one.lemma)
+            ):  # fmt: skip
+                continue
+            if not _certain(other_side, j) or _certain(one_side, i) or _more(one_side, i):
+                continue
+            spans = (one.span,), (other_side.span(_group_start(other_side, j), j),)
+            found.append(
+                Evidence(
+                    Category.QUANTITY, "one_for_many" if lost else "many_for_one", Severity.MINOR,
+                    0.4, spans[0] if lost else spans[1], spans[1] if lost else spans[0],
+                )
+            )  # fmt: skip
+    return found
+
+
+def _plurals(lemma: str) -> tuple[str, ...]:
+    return (f"{lemma}s", f"{lemma}es", f"{lemma[:-1]}ies")
+
+
+def _group_start(side: Side, index: int) -> int:
+    start = index
+    while start and index - start < 4 and side.words[start - 1].kind == "word":
+        start -= 1
+        if not side.words[start].content:
+            break
+    return start
+
+
+def _certain(side: Side, index: int) -> bool:
+    """Tell whether "the" or "this" begins the group that ends at `index`."""
+    return side.words[_group_start(side, index)].lower in ("the", "this", "that", "these", "those")
+
+
+def _more(side: Side, index: int) -> bool:
+    """Tell whether a number or quantity word counts the group that ends at `index`."""
+    return any(
+        word.kind == "number" or word.lower in _classes()
+        for word in side.words[max(0, index - 4) : index]
+    )
