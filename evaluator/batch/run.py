@@ -80,7 +80,7 @@ def run_batch(
     stopped: Callable[[], bool] = lambda: False,
     on_shard: Callable[[Progress], None] = lambda _: None,
     on_retry: Callable[[str], None] = lambda _: None,
-    load: work.Loader = work.load_models,
+    load: work.Loader | None = None,
 ) -> Summary:
     """Compare all pairs of a manifest, or go on with what an earlier start left.
 
@@ -93,7 +93,7 @@ def run_batch(
         stopped: Once true, shards in hand are brought to their end and the run stops.
         on_shard: Told after every shard.
         on_retry: Told when a shard is done again since its worker was lost.
-        load: Loads a worker's models; must be importable by name.
+        load: Loads a worker's models, importable by name; None loads those of the settings.
 
     Raises:
         InputError: The manifest cannot be used.
@@ -116,7 +116,7 @@ def run_batch(
         replace(settings, threads=settings.threads or 1),
         options,
         tuple(decisions),
-        load,
+        load or work.load_models,
     )
     pool = _pool(job)
     with storage.locked(root):

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Protocol, TypeVar
 
 from evaluator import pipeline
 from evaluator.batch import places
 from evaluator.batch.manifest import Row, Source
 from evaluator.config import Settings
-from evaluator.errors import EvaluatorError, ModelError
+from evaluator.errors import EvaluatorError
 from evaluator.models import TextEncoder
 from evaluator.models.device import Placement
-from evaluator.models.memory import within_memory
+from evaluator.models.memory import device_failed, within_memory
 from evaluator.pipeline import PairDetector, Paired, Prepared
 from evaluator.read import read_path, read_text
 from evaluator.types import Comparison, Detection, Document, Encoded, ModelInfo
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 # Pairs whose sentences share the model's batches: enough to fill them, few enough that the token
@@ -156,48 +158,61 @@ def _document(source: Source, settings: Settings) -> Document:
 
 def _encode(prepared: Sequence[Prepared], encoder: PlacedEncoder) -> list[Encoded | Failure]:
     """Encode all sentences of all pairs together; return each pair's own."""
-    texts = [text for pair in prepared for text in pair.texts]
-    try:
+
+    def encode(pairs: Sequence[Prepared]) -> list[Encoded]:
+        texts = [text for pair in pairs for text in pair.texts]
         together = within_memory(encoder, lambda: encoder.encode(texts, tokens=True))
-    except ModelError as error:
-        if len(prepared) == 1:
-            return [Failure(error.slug, error.message)]
-        # One pair upset the model; find it, and keep the rest.
-        return [_encode([pair], encoder)[0] for pair in prepared]
-    out: list[Encoded | Failure] = []
-    at = 0
-    for pair in prepared:
-        end = at + len(pair.texts)
-        tokens = together.tokens[at:end] if together.tokens is not None else None
-        out.append(Encoded(together.vectors[at:end], tokens))
-        at = end
-    return out
+        return [
+            Encoded(together.vectors[part], together.tokens[part] if together.tokens else None)
+            for part in _parts([len(pair.texts) for pair in pairs])
+        ]
+
+    return _each(encode, prepared)
 
 
 def _detect(
     paired: Sequence[Paired], detector: PairDetector | None
-) -> list[Sequence[Detection] | None]:
+) -> list[Sequence[Detection] | Failure | None]:
     """Ask the detector about all units of all pairs together; return each pair's own."""
-    if detector is None:
-        return [None] * len(paired)
-    asked = [pair.detectable for pair in paired]
-    every = [texts for pair in asked for texts in pair]
-    detections = within_memory(detector, lambda: detector.detect(every))
-    out: list[Sequence[Detection] | None] = []
-    at = 0
-    for pair in asked:
-        out.append(detections[at : at + len(pair)])
-        at += len(pair)
-    return out
+
+    def detect(pairs: Sequence[Paired]) -> list[Sequence[Detection] | None]:
+        if detector is None:
+            return [None] * len(pairs)
+        asked = [pair.detectable for pair in pairs]
+        every = [texts for pair in asked for texts in pair]
+        found = within_memory(detector, lambda: detector.detect(every))
+        return [found[part] for part in _parts([len(texts) for texts in asked])]
+
+    return _each(detect, paired)
+
+
+def _parts(lengths: Sequence[int]) -> list[slice]:
+    """Return where parts of these lengths lie, one after the other."""
+    ends = list(accumulate(lengths))
+    return [slice(end - length, end) for end, length in zip(ends, lengths, strict=True)]
+
+
+def _each(ask: Callable[[Sequence[S]], list[T]], pairs: Sequence[S]) -> list[T | Failure]:
+    """Ask a model about all pairs at once; where one of them upsets it, find it, keep the rest."""
+    together = _guarded(ask, pairs)
+    if not isinstance(together, Failure):
+        return list(together)
+    if len(pairs) == 1:
+        return [together]
+    return [_each(ask, [pair])[0] for pair in pairs]
 
 
 def _guarded(stage: Callable[..., T], *arguments: object) -> T | Failure:
-    """Return what a stage gives for one pair, or why it could not: the rest must go on."""
+    """Return what a stage gives, or why it could not: the other pairs must go on.
+
+    Raises:
+        Exception: Memory or the device gave out, which is not the pair's fault.
+    """
     try:
         return stage(*arguments)
     except EvaluatorError as error:
         return Failure(error.slug, error.message)
-    except MemoryError:
-        raise
     except Exception as error:
+        if device_failed(error):
+            raise
         return Failure("internal", f"{type(error).__name__}: {error}")

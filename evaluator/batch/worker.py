@@ -95,7 +95,7 @@ class Worker:
         """Do a shard, unless it is done already.
 
         Raises:
-            Exception: Memory or the GPU gave out: the worker is to be thrown away.
+            Exception: Memory or the device gave out: the worker is to be thrown away.
         """
         try:
             return self._do(shard)
@@ -131,10 +131,11 @@ def make_worker(job: Job, expected: dict[str, Any] | None) -> Worker | Fault:
 
 
 def _fault(shard: int, error: Exception) -> Fault:
-    if isinstance(error, MemoryError) or device_failed(error):
+    if isinstance(error, EvaluatorError):
+        return Fault(shard, error, traceback.format_exc())
+    if device_failed(error):
         raise error
-    known = error if isinstance(error, EvaluatorError) else None
-    return Fault(shard, known, traceback.format_exc())
+    return Fault(shard, None, traceback.format_exc())
 
 
 def digest_of(values: Any) -> str:

@@ -38,7 +38,9 @@ def within_memory(model: Any, call: Callable[[], T]) -> T:
 
 
 def device_failed(error: BaseException) -> bool:
-    """Whether a GPU or its memory gave out under this process, which then has to end."""
+    """Whether memory or the GPU gave out under this process, which then has to end."""
+    if isinstance(error, MemoryError):
+        return True
     import torch
 
     return isinstance(error, (torch.OutOfMemoryError, getattr(torch, "AcceleratorError", ())))
