@@ -1,0 +1,57 @@
+"""One line of progress on standard error: how much, how fast, how long still."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+_TERMINAL_SECONDS = 0.5
+_LOG_SECONDS = 30.0
+
+
+class Progress:
+    """Shows how far a stream of rows is.
+
+    A terminal's line is kept up to date; a log gets a line every half minute.
+
+    Args:
+        quiet: Show nothing.
+    """
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty()
+        self._started = self._shown = time.monotonic()
+
+    def show(self, rows: int, position: int, total: int | None) -> None:
+        """Tell how far it is, unless it was told just now.
+
+        Args:
+            rows: Rows done.
+            position: How much of the input has been read, in any unit.
+            total: All of it, None when unknown.
+        """
+        now = time.monotonic()
+        if self._quiet or now - self._shown < (
+            _TERMINAL_SECONDS if self._terminal else _LOG_SECONDS
+        ):
+            return
+        self._shown = now
+        passed = now - self._started
+        text = f"{rows:,} rows, {rows / passed:,.0f}/s"
+        if total and position:
+            text += f", {position / total:.0%}, {_clock(passed * (total / position - 1))} left"
+        sys.stderr.write(f"\r\x1b[K{text}" if self._terminal else f"{text}\n")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line off a terminal."""
+        if self._terminal and not self._quiet:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
