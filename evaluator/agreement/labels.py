@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from evaluator.errors import InputError
+from evaluator.pairs import PairRow, open_pairs
+
+FIELDS = ("drift", "group", "kind", "minimal", "system")
 
 _LABELS = {"0": False, "1": True, "false": False, "true": True, "": None, "null": None}
 
@@ -33,53 +36,60 @@ class LabelledPair:
 
 
 def read_labelled(
-    rows: Iterable[tuple[str, Mapping[str, Any]]], name: str, *, required: bool = True
+    path: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    required: bool = True,
+    stdin: Any = None,
 ) -> list[LabelledPair]:
-    """Turn rows of a file into labelled pairs.
+    """Read a file of labelled pairs: JSONL, TSV, CSV or Parquet, gzipped or not.
+
+    Beside `original` and `rewrite` a row has `drift` (0, 1 or null) and, if you like, `group`,
+    `kind` (a text, several joined by "+", or a list), `minimal` and `system`. Rows that can be read
+    but not scored, such as those with an empty side, are kept.
 
     Args:
-        rows: Where each row is ("FILE:LINE"), and its fields: `original`, `rewrite` and `drift`
-            (0, 1 or null); `group`, `kind` (a text or a list of them), `minimal` and `system` are
-            optional. Others are left aside.
-        name: The file, for messages.
+        path: "-" for `stdin`.
+        columns: Other names that the file has for these fields, by ours.
         required: Whether some row must have a label.
+        stdin: A binary stream.
 
     Raises:
-        InputError: row-invalid, label-invalid or labels-missing.
+        InputError: row-invalid, label-invalid, labels-empty, labels-missing, and those of
+            `open_pairs`.
     """
-    pairs = [_labelled(place, fields) for place, fields in rows]
+    named = {field: field for field in FIELDS} | dict(columns or {})
+    pairs = []
+    with open_pairs(path, stdin=stdin, more=tuple(named.values())) as source:
+        for number, row in enumerate(source, 1):
+            place = f"{path}, row {number}"
+            fields = {field: row.more.get(column) for field, column in named.items()}
+            pairs.append(_labelled(place, row, fields))
     if not pairs:
-        raise InputError("labels-empty", f"{name}: no rows.", "Give a file with labelled pairs.")
+        raise InputError("labels-empty", f"{path}: no rows.", "Give a file with labelled pairs.")
     if required and all(pair.drift is None for pair in pairs):
         raise InputError(
             "labels-missing",
-            f"{name}: no row has a label.",
-            "Give each row a field `drift`: 1 where the meaning drifted, 0 where it did not.",
+            f"{path}: no row has a label.",
+            f"Give each row a field `{named['drift']}`: 1 where the meaning drifted, 0 where not.",
         )
     return pairs
 
 
-def _labelled(place: str, fields: Mapping[str, Any]) -> LabelledPair:
-    original, rewrite = (_text(place, fields, side) for side in ("original", "rewrite"))
+def _labelled(place: str, row: PairRow, fields: Mapping[str, Any]) -> LabelledPair:
+    if row.original is None or row.rewrite is None:
+        # What cannot be parsed says its place itself.
+        said = row.error if row.unparsed else f"{place}: {row.error}"
+        raise InputError("row-invalid", f"{said}.", "Mend the row, or take it out.")
     return LabelledPair(
-        original,
-        rewrite,
-        _label(place, fields.get("drift")),
-        _name(fields.get("group")) or original,
-        _kinds(place, fields.get("kind")),
-        _name(fields.get("minimal")),
-        _name(fields.get("system")),
+        row.original,
+        row.rewrite,
+        _label(place, fields["drift"]),
+        _name(fields["group"]) or row.original,
+        _kinds(place, fields["kind"]),
+        _name(fields["minimal"]),
+        _name(fields["system"]),
     )
-
-
-def _text(place: str, fields: Mapping[str, Any], side: str) -> str:
-    value = fields.get(side)
-    if not isinstance(value, str):
-        what = "is missing" if value is None else f"is {type(value).__name__}, not text"
-        raise InputError(
-            "row-invalid", f"{place}: `{side}` {what}.", f"Give the row a text `{side}`."
-        )
-    return value
 
 
 def _label(place: str, value: Any) -> bool | None:
@@ -104,4 +114,5 @@ def _kinds(place: str, value: Any) -> tuple[str, ...]:
         raise InputError(
             "row-invalid", f"{place}: `kind` is {value!r}.", "Write a text or a list of texts."
         )
-    return tuple(dict.fromkeys(item for item in items if item))
+    split = (name for item in items if item for name in item.split("+"))
+    return tuple(dict.fromkeys(name for name in split if name))

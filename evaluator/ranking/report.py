@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -12,9 +13,14 @@ SCHEMA = "evaluator.ranking/1"
 _PERCENT = ("BLEU", "chrF", "chrF++")
 
 
-def as_json(ranking: Ranking, version: str) -> dict[str, Any]:
-    """Return a ranking as plain JSON values; see docs/benchmark.md for the fields."""
-    return {"schema": SCHEMA, "version": version, "significant": SIGNIFICANT, **asdict(ranking)}
+def as_json(rankings: Mapping[str, Ranking], version: str) -> dict[str, Any]:
+    """Return rankings, by file, as plain JSON values; see docs/benchmark.md for the fields."""
+    return {
+        "schema": SCHEMA,
+        "version": version,
+        "significant": SIGNIFICANT,
+        "sets": [{"name": name, **asdict(ranking)} for name, ranking in rankings.items()],
+    }
 
 
 def print_ranking(title: str, ranking: Ranking) -> None:

@@ -1,0 +1,157 @@
+"""`evaluator benchmark`: how well scores and detectors agree with labelled pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evaluator.cli import options
+from evaluator.errors import UsageError
+
+if TYPE_CHECKING:
+    from evaluator.agreement import SetResult
+
+
+FEW_GROUPS = 20
+
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=COLUMN",
+        help="What the file calls drift, group, kind, minimal or system; again for more.",
+    ),
+]
+
+
+def columns_of(entries: Sequence[str] | None) -> dict[str, str]:
+    """Return the columns that FIELD=COLUMN entries name, by field.
+
+    Raises:
+        UsageError: bad-column.
+    """
+    from evaluator.agreement.labels import FIELDS
+
+    columns = {}
+    for entry in entries or ():
+        field, _, name = entry.partition("=")
+        if field not in FIELDS or not name:
+            raise UsageError(
+                "bad-column",
+                f"--column {entry}: not FIELD=COLUMN.",
+                f"FIELD is one of {', '.join(FIELDS)}.",
+            )
+        columns[field] = name
+    return columns
+
+
+def benchmark(
+    pairs: Annotated[
+        list[str],
+        typer.Argument(help="Labelled pairs: rows with original, rewrite, drift (0, 1 or null)."),
+    ],
+    json: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write every figure; - is standard output."),
+    ] = None,
+    svg: Annotated[
+        str | None,
+        typer.Option(metavar="FOLDER", help="Draw ROC and calibration curves into this folder."),
+    ] = None,
+    column: Column = None,
+    resamples: Annotated[
+        int | None, typer.Option(min=0, help="Bootstrap resamples of groups; 0 for no intervals.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the resampling.")] = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+    encoder: options.EncoderName = None,
+    detector: options.DetectorName = None,
+    device: options.Device = None,
+    precision: options.Precision = None,
+    batch_tokens: options.BatchTokens = None,
+    threads: options.Threads = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Measure how well each score and detector finds the drifted pairs.
+
+    Prints AUC, average precision, recall at 5% false alarms, accuracy on minimal pairs and
+    calibration error, with 95% bootstrap intervals that keep groups together.
+
+    Example: evaluator benchmark labelled.jsonl --json figures.json --svg figures
+    """
+    from evaluator.agreement import judge, read_labelled
+    from evaluator.agreement.report import print_set, reasons
+    from evaluator.cli.panel import load_panel
+
+    settings = options.load_settings(
+        config,
+        quiet,
+        bootstrap=resamples,
+        seed=seed,
+        lang=lang,
+        encoder=encoder,
+        detector=detector,
+        device=device,
+        precision=precision,
+        batch_tokens=batch_tokens,
+        threads=threads,
+    ).settings
+    names = columns_of(column)
+    sets = [
+        (PurePath(path).name, read_labelled(path, columns=names, stdin=options.stdin_bytes()))
+        for path in pairs
+    ]
+    panel = load_panel(settings, quiet)
+    results = []
+    for name, labelled in sets:
+        result = judge(
+            name,
+            labelled,
+            panel.measures,
+            panel,
+            resamples=settings.bootstrap,
+            seed=settings.seed,
+        )
+        results.append(result)
+        if json != "-":
+            print_set(result)
+        if result.groups < FEW_GROUPS:
+            options.message(
+                f"warning: {name}: only {result.groups} groups; the intervals are rough.",
+                quiet=quiet,
+            )
+        for reason in reasons(result):
+            options.message(f"warning: {name}: some figures are missing: {reason}", quiet=quiet)
+    if json is not None:
+        _write_json(json, results)
+    if svg is not None:
+        _write_figures(Path(svg), results)
+
+
+def _write_json(path: str, results: Sequence[SetResult]) -> None:
+    import json
+    from importlib.metadata import version
+
+    from evaluator.agreement.report import as_json
+    from evaluator.report.output import write_result
+
+    data = as_json(results, version("evaluator"))
+    write_result(path, json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+def _write_figures(folder: Path, results: Sequence[SetResult]) -> None:
+    from evaluator.agreement.figures import calibration_figure, roc_figure
+    from evaluator.report.output import write_result
+
+    for number, result in enumerate(results, 1):
+        stem = PurePath(result.name).stem
+        if sum(PurePath(other.name).stem == stem for other in results) > 1:
+            stem = f"{number}-{stem}"
+        write_result(folder / f"{stem}-roc.svg", roc_figure(result))
+        calibration = calibration_figure(result)
+        if calibration is not None:
+            write_result(folder / f"{stem}-calibration.svg", calibration)

@@ -1,0 +1,179 @@
+"""Pairs scored as `score` scores them, and all that stands beside that in a benchmark."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from evaluator.agreement import Measure
+from evaluator.agreement.baselines import least_matched
+
+if TYPE_CHECKING:
+    from evaluator.config import Settings
+    from evaluator.models import TextEncoder
+    from evaluator.pairs import PairVerdict, PreparedPair, ScoredRow
+    from evaluator.pipeline import PairDetector
+    from evaluator.types import Detection, ModelInfo
+
+Pair = tuple[str, str]
+Values = list[float | None]
+
+
+def load_panel(settings: Settings, quiet: bool) -> Panel:
+    """Load the models that `settings` name; progress goes to standard error unless `quiet`."""
+    from evaluator.api import Evaluator
+
+    models = Evaluator(settings)
+    return Panel(models.encoder, None, settings, _silent if quiet else _show)
+
+
+def _show(done: int, total: int) -> None:
+    """Keep one line of a terminal up to date; a log gets nothing."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{done:,} of {total:,} pairs scored{end}")
+        sys.stderr.flush()
+
+
+def _silent(done: int, total: int) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Scores pairs in every way that the benchmark knows.
+
+    Attributes:
+        detector: None leaves out the columns that need one.
+        progress: Told how many pairs are done, and of how many.
+    """
+
+    encoder: TextEncoder
+    detector: PairDetector | None
+    settings: Settings
+    progress: Callable[[int, int], None] = _silent
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """What `__call__` returns, in order."""
+        from evaluator import score
+
+        surface = score.corpus_scores(score.gather([("a", "a")]), resamples=0)
+        model, rules = self.encoder.signature, "rules"
+        plain = (
+            Measure("BLEU", signature=surface["bleu"].signature.replace("eff:no", "eff:yes")),
+            Measure("chrF", signature=surface["chrf"].signature),
+            Measure("TER", rises=True, signature=score.ter([("a", "a")]).signature),
+            Measure("cosine", signature=f"{model}|cosine"),
+            Measure("token F1", signature=f"{model}|tokens:F1"),
+            Measure("least matched token", signature=f"{model}|tokens:least"),
+            Measure("rules", rises=True, probability=True, signature=rules),
+        )
+        if self.detector is None:
+            return plain
+        learned = f"model:{self.detector.info.name}|sha256:{(self.detector.info.sha256 or '')[:12]}"
+        return (
+            *plain,
+            Measure("detector", rises=True, probability=True, signature=learned),
+            Measure("joined", rises=True, probability=True, signature=f"{rules}|{learned}"),
+        )
+
+    def __call__(self, pairs: Sequence[Pair]) -> list[Values]:
+        """Score pairs of (original, rewrite): a list of values for each of `measures`."""
+        from evaluator import score
+
+        spy = _Spy(self.detector) if self.detector else None
+        least: Values = []
+        alone: Values = []
+
+        def judge(window: Sequence[PreparedPair]) -> list[PairVerdict]:
+            least.extend(least_matched(p.original_tokens, p.rewrite_tokens) for p in window)
+            alone.extend(verdict.drift for verdict in judge_window(window, None, self.settings))
+            return judge_window(window, spy, self.settings)
+
+        rows = self._score(pairs, judge)
+        known = [number for number, row in enumerate(rows) if row.error is None]
+
+        def spread(values: Sequence[float | None]) -> Values:
+            """Put the values of the rows that could be scored in their places."""
+            out: Values = [None] * len(rows)
+            for number, value in zip(known, values, strict=True):
+                out[number] = value
+            return out
+
+        columns = [
+            [row.bleu for row in rows],
+            [row.chrf for row in rows],
+            spread([score.ter([pairs[number]]).value for number in known]),
+            [row.similarity for row in rows],
+            [row.token_f1 for row in rows],
+            spread(least),
+            spread(alone),
+        ]
+        if spy is not None:
+            columns += [spread(spy.probabilities), [row.drift for row in rows]]
+        return columns
+
+    def score(self, pairs: Sequence[Pair]) -> list[ScoredRow]:
+        """Score pairs of (original, rewrite) as `evaluator score` does."""
+        return self._score(pairs, lambda window: judge_window(window, self.detector, self.settings))
+
+    def _score(
+        self,
+        pairs: Sequence[Pair],
+        judge: Callable[[Sequence[PreparedPair]], list[PairVerdict]],
+    ) -> list[ScoredRow]:
+        from evaluator.pairs import score_pairs
+        from evaluator.pairs.rows import row_of
+        from evaluator.read import detect_language
+
+        rows = (row_of({"original": one, "rewrite": other}) for one, other in pairs)
+        scored = []
+        for row in score_pairs(rows, self.encoder, judge, detect_language):
+            scored.append(row)
+            if len(scored) % 100 == 0 or len(scored) == len(pairs):
+                self.progress(len(scored), len(pairs))
+        return scored
+
+
+def judge_window(
+    window: Sequence[PreparedPair], detector: PairDetector | None, settings: Settings
+) -> list[PairVerdict]:
+    """Look for drift in pairs, each by itself; without a detector by rules alone."""
+    from evaluator import drift
+    from evaluator.pairs import PairVerdict
+
+    said: Sequence[Detection | None] = [None] * len(window)
+    if detector is not None:
+        said = detector.detect([(pair.original.text, pair.rewrite.text) for pair in window])
+    verdicts = []
+    for pair, detection in zip(window, said, strict=True):
+        judged = drift.judge(
+            drift.UnitText(pair.original.text, pair.original_tokens, settings.lang),
+            drift.UnitText(pair.rewrite.text, pair.rewrite_tokens, settings.lang),
+            settings.drift,
+            None,
+            detection,
+        )
+        verdicts.append(PairVerdict(judged.score, judged.severity, judged.findings))
+    return verdicts
+
+
+@dataclass
+class _Spy:
+    """A detector that remembers what it said, which the joined score alone no longer shows."""
+
+    detector: PairDetector
+    probabilities: Values = field(default_factory=list)
+
+    @property
+    def info(self) -> ModelInfo:
+        return self.detector.info
+
+    def detect(self, pairs: Sequence[Pair]) -> Sequence[Detection]:
+        said = self.detector.detect(pairs)
+        self.probabilities.extend(each.probability for each in said)
+        return said

@@ -1,0 +1,210 @@
+"""`evaluator rank`: several systems' rewrites of the same originals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evaluator.cli import options
+from evaluator.cli.benchmark import Column, columns_of
+from evaluator.errors import UsageError
+
+if TYPE_CHECKING:
+    from evaluator.config import Settings
+    from evaluator.ranking import Ranking
+
+
+def rank(
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(help="The original article, then each system's rewrite of it."),
+    ] = None,
+    pairs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pairs",
+            metavar="FILE",
+            help="Rows with original, rewrite and system, in place of articles; again for more.",
+        ),
+    ] = None,
+    column: Column = None,
+    json: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write every figure; - is standard output."),
+    ] = None,
+    resamples: Annotated[
+        int | None, typer.Option(min=2, help="Bootstrap resamples of the segments.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the resampling.")] = None,
+    lang: options.Lang = None,
+    input_format: options.InputFormat = None,
+    max_chars: options.MaxChars = None,
+    config: options.Config = None,
+    encoder: options.EncoderName = None,
+    detector: options.DetectorName = None,
+    device: options.Device = None,
+    precision: options.Precision = None,
+    batch_tokens: options.BatchTokens = None,
+    threads: options.Threads = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Rank systems by BLEU, chrF, similarity and drift, with paired bootstrap tests.
+
+    Example: evaluator rank original.txt first.txt second.txt
+    """
+    if bool(articles) == bool(pairs) or (articles and len(articles) < 3):
+        raise UsageError(
+            "rank-inputs",
+            "To rank, name an original and at least two rewrites, or files of pairs.",
+            "Write evaluator rank ORIGINAL REWRITE REWRITE, or evaluator rank --pairs FILE.",
+        )
+    settings = options.load_settings(
+        config,
+        quiet,
+        bootstrap=resamples,
+        seed=seed,
+        lang=lang,
+        input_format=input_format,
+        max_chars=max_chars,
+        encoder=encoder,
+        detector=detector,
+        device=device,
+        precision=precision,
+        batch_tokens=batch_tokens,
+        threads=threads,
+    ).settings
+    if articles:
+        ranked = {articles[0]: _rank_articles(articles[0], articles[1:], settings, quiet)}
+    else:
+        ranked = {path: _rank_pairs(path, column, settings, quiet) for path in pairs or []}
+    if json != "-":
+        from evaluator.ranking.report import print_ranking
+
+        for name, ranking in ranked.items():
+            print_ranking(PurePath(name).name, ranking)
+    if json is not None:
+        _write_json(json, ranked)
+
+
+def _rank_articles(
+    original: str, rewrites: Sequence[str], settings: Settings, quiet: bool
+) -> Ranking:
+    import numpy as np
+
+    from evaluator.api import Evaluator
+    from evaluator.ranking import article_statistics, rank_systems
+    from evaluator.read import read_path
+
+    evaluator = Evaluator(settings)
+    reference, *documents = (
+        read_path(path, max_chars=settings.max_chars, input_format=settings.input_format)
+        for path in (original, *rewrites)
+    )
+    comparisons = []
+    for path, document in zip(rewrites, documents, strict=True):
+        comparisons.append(evaluator.compare(reference, document))
+        for warning in comparisons[-1].warnings:
+            options.message(f"warning: {path}: {warning.message} ({warning.slug})", quiet=quiet)
+    parts, blocks = article_statistics(comparisons, count_surface, *surface_metrics())
+    return rank_systems(
+        _names(rewrites),
+        parts,
+        np.arange(blocks),
+        resamples=settings.bootstrap,
+        seed=settings.seed,
+    )
+
+
+def _names(paths: Sequence[str]) -> list[str]:
+    """Return file names where these tell the systems apart, else the paths."""
+    names = [PurePath(path).name for path in paths]
+    return names if len(set(names)) == len(names) else list(paths)
+
+
+def _rank_pairs(
+    path: str, column: Sequence[str] | None, settings: Settings, quiet: bool
+) -> Ranking:
+    import numpy as np
+
+    from evaluator.agreement import read_labelled
+    from evaluator.agreement.resample import number_groups
+    from evaluator.cli.panel import load_panel
+    from evaluator.ranking import Metric, Statistics, by_system, rank_systems, segment_statistics
+
+    labelled = read_labelled(
+        path, columns=columns_of(column), required=False, stdin=options.stdin_bytes()
+    )
+    segments = by_system(labelled, path)
+    panel = load_panel(settings, quiet)
+    rows = [panel.score(pairs) for pairs in segments.pairs]
+    kept = [k for k in range(len(segments.groups)) if all(row[k].error is None for row in rows)]
+    pairs = [[of_system[k] for k in kept] for of_system in segments.pairs]
+    metrics, totals = surface_metrics()
+    signature = panel.encoder.signature
+    parts = [
+        Statistics(metrics, np.stack([count_surface(each) for each in pairs]), totals),
+        segment_statistics(
+            Metric("similarity", signature=f"{signature}|cosine|weight:characters"),
+            [[row[k].similarity for k in kept] for row in rows],
+            [len(original) for original, _ in pairs[0]],
+        ),
+        segment_statistics(
+            Metric("drift", rises=False, signature=panel.measures[-1].signature),
+            [[row[k].drift for k in kept] for row in rows],
+        ),
+    ]
+    lost = len(segments.groups) - len(kept)
+    return rank_systems(
+        segments.systems,
+        parts,
+        number_groups(segments.groups[kept].tolist()),
+        left_out=segments.left_out + lost,
+        resamples=settings.bootstrap,
+        seed=settings.seed,
+    )
+
+
+def count_surface(pairs: Sequence[tuple[str, str]]) -> Any:
+    """Return the (n, 34) n-gram counts of n pairs, BLEU's before chrF's."""
+    import numpy as np
+
+    from evaluator import score
+
+    counted = score.gather(pairs)
+    return np.concatenate([counted.bleu, counted.chrf], axis=1).astype(np.float64)
+
+
+def surface_metrics() -> tuple[Any, Any]:
+    """Return the surface metrics, and what turns (b, 34) summed counts into (b, 2) scores."""
+    import numpy as np
+
+    from evaluator import score
+    from evaluator.ranking import Metric
+
+    signatures = score.corpus_scores(score.gather([("a", "a")]), resamples=0)
+
+    def totals(sums: Any) -> Any:
+        whole = sums.astype(np.int64)
+        statistics = score.SurfaceStatistics(whole[:, :10], whole[:, 10:])
+        rows = score.unit_scores(statistics, effective_order=False)
+        return np.array([[row.bleu, row.chrf] for row in rows])
+
+    metrics = (
+        Metric("BLEU", signature=signatures["bleu"].signature),
+        Metric("chrF", signature=signatures["chrf"].signature),
+    )
+    return metrics, totals
+
+
+def _write_json(path: str, ranked: dict[str, Ranking]) -> None:
+    import json
+    from importlib.metadata import version
+
+    from evaluator.ranking.report import as_json
+    from evaluator.report.output import write_result
+
+    data = as_json(ranked, version("evaluator"))
+    write_result(path, json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
