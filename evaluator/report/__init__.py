@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from evaluator.errors import UsageError
-from evaluator.report import html, json_format, pipelines, plain, tables
+from evaluator.report import html, json_format, pipelines, plain, tables, xliff
 from evaluator.report.decisions import Decision
 from evaluator.types import Comparison
 
@@ -27,6 +27,7 @@ WRITERS: Mapping[str, Writer] = {
     "mqm-tsv": tables.to_mqm_tsv,
     "csv": tables.to_csv,
     "markdown": plain.to_markdown,
+    "xliff": xliff.to_xliff,
     "sarif": pipelines.to_sarif,
     "junit": pipelines.to_junit,
     "alignment": plain.to_alignment,

@@ -27,11 +27,13 @@ class Run:
         text: As it stands in the document.
         severity: The highest of the findings that mark it; None where nothing does.
         ends: Indices of the unit's findings one of whose spans ends here.
+        over: Indices of the findings that mark it, in order.
     """
 
     text: str
     severity: Severity | None
-    ends: tuple[int, ...]
+    ends: tuple[int, ...] = ()
+    over: tuple[int, ...] = ()
 
 
 def visible(text: str) -> str:
@@ -116,14 +118,15 @@ def runs(
     )
     result: list[Run] = []
     for point in [mark for mark in marks if mark[2] == mark[3] == sentence.start]:
-        result.append(Run("", point[1], (point[0],)))
+        result.append(Run("", point[1], (point[0],), (point[0],)))
     for start, end in pairwise(cuts):
         over = [mark for mark in marks if mark[2] <= start and mark[3] >= end]
         severity = max((mark[1] for mark in over), key=lambda each: each.rank, default=None)
         ends = tuple(dict.fromkeys(mark[0] for mark in over if mark[3] == end))
-        result.append(Run(text[start:end], severity, ends))
+        marking = tuple(dict.fromkeys(mark[0] for mark in over))
+        result.append(Run(text[start:end], severity, ends, marking))
         for point in [mark for mark in marks if mark[2] == mark[3] == end]:
-            result.append(Run("", point[1], (point[0],)))
+            result.append(Run("", point[1], (point[0],), (point[0],)))
     return result
 
 

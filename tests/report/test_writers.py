@@ -30,8 +30,9 @@ def evil():
     )
 
 
-def test_every_format_of_the_contract_but_xliff_is_there():
+def test_every_format_of_the_contract_is_there():
     assert set(WRITERS) >= {
+        "xliff",
         "json", "html", "mqm-tsv", "csv", "markdown", "sarif", "junit", "alignment", "line"
     }  # fmt: skip
     with pytest.raises(UsageError) as caught:
@@ -204,6 +205,57 @@ def test_junit():
     quiet = [case for case in suite if case.find("system-out") is not None]
     assert len(quiet) == 2, "minor findings are told, and fail nothing"
     ElementTree.fromstring(WRITERS["junit"](evil(), ()))
+
+
+X = "{urn:oasis:names:tc:xliff:document:2.0}"
+ITS = "{http://www.w3.org/2005/11/its}"
+
+
+def test_xliff():
+    comparison = harbour()
+    root = ElementTree.fromstring(WRITERS["xliff"](comparison, ()))
+    assert (root.get("version"), root.get("srcLang"), root.get("trgLang")) == ("2.1", "en", "en")
+    units = root.findall(f"{X}file/{X}unit")
+    assert len(units) == 10
+    assert len({unit.get("id") for unit in units}) == 10
+    issues = root.findall(f".//{ITS}locQualityIssue")
+    assert len(issues) == 7
+    assert {issue.get("locQualityIssueSeverity") for issue in issues} == {"20", "60", "100"}
+    assert {issue.get("locQualityIssueType") for issue in issues} == {
+        "numbers", "mistranslation", "omission", "addition"
+    }  # fmt: skip
+    for unit in units:
+        names = [child.tag for child in unit]
+        assert names[-1] == f"{X}segment"
+        assert set(names[:-1]) <= {f"{ITS}locQualityIssues"}
+        groups = {
+            f"#its={child.get('{http://www.w3.org/XML/1998/namespace}id')}" for child in unit[:-1]
+        }
+        marks = unit.findall(f".//{X}mrk")
+        assert {mark.get(f"{ITS}locQualityIssuesRef") for mark in marks} <= groups
+        assert {mark.get("type") for mark in marks} <= {"its:generic"}
+        assert len({mark.get("id") for mark in marks}) == len(marks)
+    merged = units[2]
+    source = "".join(merged.find(f"{X}segment/{X}source").itertext())
+    assert source == "The decision passed by 14 votes to 9. Two members were absent."
+    assert [mark.text for mark in merged.findall(f".//{X}mrk")] == ["14", "Two", "41", "two"]
+    omitted = next(unit for unit in units if unit.get("type") == "ev:omission")
+    assert not list(omitted.find(f"{X}segment/{X}target").itertext())
+    ElementTree.fromstring(WRITERS["xliff"](evil(), ()))
+
+
+def test_words_under_two_findings_name_both():
+    findings = [
+        F("number", "major", "One.", "3 boats", "4 boats"),
+        F("unit", "minor", "Two.", "boats", ""),
+    ]
+    comparison = make([U(["3 boats left."], ["4 boats left."], findings)])
+    root = ElementTree.fromstring(WRITERS["xliff"](comparison, ()))
+    marks = root.findall(f".//{X}source/{X}mrk")
+    assert [mark.text for mark in marks] == ["3 ", "boats"]
+    last = marks[1].get(f"{ITS}locQualityIssuesRef").removeprefix("#its=")
+    group = next(each for each in root.iter(f"{ITS}locQualityIssues") if last in each.attrib.values())
+    assert len(group) == 2
 
 
 def test_alignment_lines():
