@@ -23,24 +23,22 @@ class Progress:
         self._terminal = sys.stderr.isatty()
         self._started = self._shown = time.monotonic()
 
-    def show(self, rows: int, position: int, total: int | None) -> None:
+    def show(self, rows: int, expected: float | None) -> None:
         """Tell how far it is, unless it was told just now.
 
         Args:
             rows: Rows done.
-            position: How much of the input has been read, in any unit.
-            total: All of it, None when unknown.
+            expected: Rows that there are in all, as far as is known.
         """
         now = time.monotonic()
-        if self._quiet or now - self._shown < (
-            _TERMINAL_SECONDS if self._terminal else _LOG_SECONDS
-        ):
+        pause = _TERMINAL_SECONDS if self._terminal else _LOG_SECONDS
+        if self._quiet or now - self._shown < pause:
             return
         self._shown = now
         passed = now - self._started
         text = f"{rows:,} rows, {rows / passed:,.0f}/s"
-        if total and position:
-            text += f", {position / total:.0%}, {_clock(passed * (total / position - 1))} left"
+        if expected:
+            text += f", {rows / expected:.0%}, {_clock(passed * (expected / rows - 1))} left"
         sys.stderr.write(f"\r\x1b[K{text}" if self._terminal else f"{text}\n")
         sys.stderr.flush()
 

@@ -96,7 +96,7 @@ def score(
 
         model = _encoder(settings)
         scored = score_pairs(
-            source, model, _judge(settings, None), detect_language, _windows(model, workers)
+            source, model, drift_judge(settings, None), detect_language, _windows(model, workers)
         )
         progress = Progress(quiet)
         stdout = sys.stdout.buffer if output == "-" else None
@@ -112,7 +112,7 @@ def score(
                 if row.error is not None and row.original is None and row.rewrite is None:
                     progress.clear()
                     options.message(row.error, quiet=quiet)
-                progress.show(counts["rows"], source.position, source.total)
+                progress.show(counts["rows"], source.rows_expected)
         progress.clear()
     _say(counts, quiet)
     if counts["failed"]:
@@ -155,7 +155,7 @@ def _windows(encoder: Encoder, workers: int) -> PairSettings:
     return PairSettings(_GPU_ROWS, _GPU_CHARACTERS, workers)
 
 
-def _judge(settings: Settings, detector: PairDetector | None) -> Judge:
+def drift_judge(settings: Settings, detector: PairDetector | None) -> Judge:
     """Return what finds drift in a window of pairs, each taken by itself."""
     from evaluator import drift
     from evaluator.pairs import PairVerdict

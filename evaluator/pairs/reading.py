@@ -43,6 +43,7 @@ class PairSource:
     Attributes:
         format: "jsonl", "tsv", "csv" or "parquet".
         total: Bytes of the file, or rows of a Parquet file; None for a stream.
+        rows_read: Rows taken so far.
     """
 
     def __init__(
@@ -55,12 +56,15 @@ class PairSource:
     ) -> None:
         self.format = format
         self.total = total
+        self.rows_read = 0
         self._rows = rows
         self._position = position
         self._close = close
 
     def __iter__(self) -> Iterator[PairRow]:
-        return self._rows
+        for row in self._rows:
+            self.rows_read += 1
+            yield row
 
     def __enter__(self) -> PairSource:
         return self
@@ -69,9 +73,12 @@ class PairSource:
         self._close()
 
     @property
-    def position(self) -> int:
-        """How much of `total` has been read."""
-        return self._position()
+    def rows_expected(self) -> float | None:
+        """How many rows there are, by what was read so far; None when there is no telling."""
+        position = self._position()
+        if not self.total or not position or not self.rows_read:
+            return None
+        return self.rows_read * self.total / position
 
 
 def format_of(path: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from evaluator.models.device import Placement
 from evaluator.text import words
 from evaluator.types import Encoded, FloatArray, ModelInfo, TokenVectors
 
@@ -23,6 +24,7 @@ class HashEncoder:
         self.max_tokens = max_tokens
         self.info = ModelInfo("hash", "1", None)
         self.signature = f"model:hash|dimension:{dimension}"
+        self.placement = Placement("cpu", "fp32", 4096)
         self.calls: list[int] = []
         self._vectors: dict[str, FloatArray] = {}
 

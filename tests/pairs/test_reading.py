@@ -224,10 +224,16 @@ def test_empty_file_has_no_rows(tmp_path):
     assert read(write(tmp_path, "p.jsonl", "")) == []
 
 
-def test_position_tells_how_far(tmp_path):
-    path = write(tmp_path, "p.jsonl", '{"original": "a", "rewrite": "b"}\n' * 5000)
+def test_rows_expected_are_told_by_what_was_read(tmp_path):
+    path = write(tmp_path, "p.jsonl", '{"original": "a", "rewrite": "b"}\n' * 50_000)
     with open_pairs(str(path)) as source:
-        next(iter(source))
-        assert 0 < source.position < source.total
+        assert source.rows_expected is None
+        rows = iter(source)
+        for _ in range(10_000):
+            next(rows)
+        assert source.rows_expected == pytest.approx(50_000, rel=0.1)
+        assert sum(1 for _ in rows) == 40_000
+        assert source.rows_expected == 50_000
+    with open_pairs("-", stdin=io.BytesIO(b'{"original": "a", "rewrite": "b"}')) as source:
         list(source)
-        assert source.position == source.total == path.stat().st_size
+        assert source.rows_expected is None
