@@ -57,6 +57,7 @@ class SourceDocument:
     """A document in several versions with as many segments each."""
 
     id: str
+    domain: str
     references: tuple[Version, ...]
     outputs: tuple[Version, ...]
 
@@ -139,7 +140,7 @@ def load_documents(path: Path = DOCUMENTS, at_least: int = 6) -> list[SourceDocu
         for line in lines:
             row = json.loads(line)
             document = SourceDocument(
-                row["id"], _versions(row["references"]), _versions(row["outputs"])
+                row["id"], row["domain"], _versions(row["references"]), _versions(row["outputs"])
             )
             if document.references and len(document.references[0].segments) >= at_least:
                 documents.append(document)
@@ -163,8 +164,9 @@ def build_pair(
 
     Args:
         document: The document; the original is a reference, the rewrite a system's output.
-        condition: One of `CONDITIONS` or `FITTING`. Each but "furniture" takes in the one before: "cut" drops
-            a rewrite segment with probability 0.1 and puts foreign ones in, one for every ten;
+        condition: One of `CONDITIONS` or `FITTING`. Each but the last two takes in the one
+            before: "cut" drops a rewrite segment with probability 0.1 and puts foreign ones in,
+            one for every ten;
             "merge" joins neighbours by ", and" with probability 0.15 and splits at a clause with
             probability 0.1; "move" moves one block of 1 to 4 segments by at least 3 places.
             "furniture" is "cut" with other furniture before, between and after on both sides

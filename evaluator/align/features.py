@@ -40,6 +40,7 @@ FEATURES = (
 _STRONG = 0.6
 _SHORT = 60.0
 _MIXED = 0.4
+_FEW = 8
 
 Offsets = tuple[int, ...]
 """Which sentences of a side a bead takes, counted back from the one where it ends."""
@@ -114,7 +115,8 @@ Runs = dict[Offsets, Run]
 def make_runs(side: Side, other: Side, largest: int) -> Runs:
     """Return all runs of `side` that a bead may join."""
     lengths = np.linalg.norm(other.vectors, axis=1, keepdims=True)
-    centre = (other.vectors / np.maximum(lengths, 1e-6)).mean(axis=0)
+    # In a short text a sentence's own answer would make it a hub: the mean is drawn to nothing.
+    centre = (other.vectors / np.maximum(lengths, 1e-6)).sum(axis=0) / (len(other) + _FEW)
     return {run: _make_run(side, centre, run) for run in _offsets(largest)}
 
 
