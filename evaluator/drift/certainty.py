@@ -72,6 +72,14 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return found
 
 
+def _permits(side: Side, hedge: Hedge) -> bool:
+    """Tell whether "may" gives leave: "only members may", "no ship may"."""
+    before = side.words[max(0, hedge.first - 4) : hedge.first]
+    return side.words[hedge.first].lower == "may" and any(
+        word.lower in ("only", "no", "not", "nobody", "neither") for word in before
+    )
+
+
 def _answering(family: str) -> tuple[str, ...]:
     """Return the families that may answer a hedge of `family`."""
     if family == "must":
@@ -96,6 +104,8 @@ def _compare(
         if hedge.family == "must":
             continue
         if not other.lowers.isdisjoint(lexicon.listed("soft_hedges")):
+            continue
+        if _permits(side, hedge):
             continue
         if _negated(side, hedge) or (
             hedge.first

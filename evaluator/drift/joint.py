@@ -15,9 +15,15 @@ from evaluator.types import Category, Detection, Finding, Severity, Span, Tag
 _SPECIFIC = (
     Category.UNTRANSLATED, Category.GARBLED, Category.NUMBER, Category.MONEY, Category.UNIT,
     Category.DATE_TIME, Category.NEGATION, Category.POLARITY, Category.ROLES, Category.ATTRIBUTION,
-    Category.NAME, Category.COMPARISON, Category.QUANTITY, Category.CERTAINTY, Category.CONNECTIVE,
+    Category.NAME, Category.QUANTITY, Category.COMPARISON, Category.CERTAINTY, Category.CONNECTIVE,
     Category.TENSE, Category.QUOTATION, Category.OMISSION, Category.ADDITION, Category.MEANING,
 )  # fmt: skip
+# What a clause that was left out takes with it.
+_PART_OF_A_GAP = frozenset(
+    (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME, Category.NAME,
+     Category.QUANTITY, Category.CERTAINTY, Category.NEGATION)
+)  # fmt: skip
+_WIDE = 20
 _RANK = {category: place for place, category in enumerate(_SPECIFIC)}
 
 
@@ -62,15 +68,58 @@ def _covers(one: Evidence, other: Evidence) -> bool:
 
 
 def _without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Keep one piece of evidence a drift: the widest gap, else the most specific category."""
+    gaps = [item for item in evidence if _is_gap(item) and _width(item) >= _WIDE]
+    inside: dict[int, list[Evidence]] = {}
+    rest = []
+    for item in evidence:
+        home = None
+        if item.category in _PART_OF_A_GAP:
+            home = next((k for k, gap in enumerate(gaps) if _within(item, gap)), None)
+        if home is None:
+            rest.append(item)
+        else:
+            inside.setdefault(home, []).append(item)
+    for k, items in inside.items():
+        gap = gaps[k]
+        worst = max((gap, *items), key=lambda item: item.severity.rank)
+        sure = max(item.confidence for item in (gap, *items))
+        rest[rest.index(gap)] = replace(gap, severity=worst.severity, confidence=sure)
     ordered = sorted(
-        evidence,
+        rest,
         key=lambda item: (_RANK[item.category], -item.severity.rank, -item.confidence),
     )
     kept: list[Evidence] = []
     for item in ordered:
-        if not any(_covers(item, other) for other in kept):
+        told = [other for other in kept if _covers(item, other)]
+        wide = (
+            _is_gap(item)
+            and all(other.category in _PART_OF_A_GAP for other in told)
+            and _width(item) > 2 * sum(_width(other) for other in told)
+        )
+        if not told or wide:
             kept.append(item)
     return kept
+
+
+def _is_gap(item: Evidence) -> bool:
+    return item.category in (Category.OMISSION, Category.ADDITION)
+
+
+def _width(item: Evidence) -> int:
+    """Return how many characters a piece of evidence marks."""
+    return sum(span.end - span.start for span in (*item.original, *item.rewrite))
+
+
+def _within(item: Evidence, gap: Evidence) -> bool:
+    """Tell whether evidence on one side alone lies inside a clause that nothing answers."""
+    if bool(item.original) != bool(gap.original) or bool(item.rewrite) != bool(gap.rewrite):
+        return False
+    return all(
+        any(outer.start <= span.start and span.end <= outer.end for outer in outers)
+        for spans, outers in ((item.original, gap.original), (item.rewrite, gap.rewrite))
+        for span in spans
+    )
 
 
 def _raised(item: Evidence, said: Detection, threshold: float) -> Evidence:

@@ -55,7 +55,7 @@ def _runs(words: list[Word], side: Side) -> list[list[Word]]:
     runs: list[list[Word]] = []
     for word in words:
         between = side.words[runs[-1][-1].index + 1 : word.index] if runs else ()
-        if runs and all(w.kind == "mark" for w in between):
+        if runs and sum(w.kind != "mark" for w in between) <= 1:
             runs[-1].append(word)
         else:
             runs.append([word])

@@ -147,11 +147,7 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
     elif words[last].start and numeral.kind != "ordinal" and _money_after(words, at):
         kind, (unit, last) = "money", _money_after(words, at)  # type: ignore[assignment]
-    elif (
-        numeral.kind != "ordinal"
-        and after in _units()
-        and not (after == "m" and not numeral.digits)
-    ):
+    elif numeral.kind != "ordinal" and after in _units():
         dimension, size = _units()[after]
         kind = "measure" if numeral.kind != "magnitude" else "magnitude"
         unit, base, last, name = dimension, value * size, at, words[at].lower

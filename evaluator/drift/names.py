@@ -46,14 +46,10 @@ def _places() -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=16384)
-def _known(lower: str) -> bool:
-    """Tell whether a lower-cased word is an ordinary word of English."""
-    if lower in lexicon.synsets() or lower in lexicon.function_words():
-        return True
-    from simplemma import is_known
-
-    return bool(is_known(lower, "en"))
+def _common(word: Word) -> bool:
+    """Tell whether a word is an ordinary word of English, which a capital makes no name."""
+    table = lexicon.common()
+    return word.lower in table or word.lemma in table or word.lower in lexicon.function_words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +71,28 @@ def name_words(side: Side) -> frozenset[int]:
     """Return the indices of the words that are part of a name."""
     words = [word for word in side.words if word.kind == "word"]
     longer = [word for word in words if len(word.text) > 3]
-    shouted = sum(word.capital for word in longer) > 0.6 * len(longer) and len(longer) > 3
-    calendar = lexicon.listed("calendar")
+    shouted = sum(word.capital for word in longer) > 0.85 * len(longer) and len(longer) > 3
+    skipped = lexicon.calendar_and_titles()
     found = set()
     for word in words:
-        if (
-            not word.capital
-            or word.lower in calendar
-            or word.lower in ("i", "i'm", "i've", "i'll", "i'd")
-        ):
+        if not word.capital or word.lower in skipped or len(word.text) < 2:
+            continue
+        if word.lower in ("us", "american") and _before_money(side, word.index):
             continue
         acronym = len(word.text) > 1 and word.text.isupper() and not shouted
         sure = word.lower in _places() or acronym
         if word.opening or shouted:
-            ordinary = _known(word.lower) or (word.lemma != word.lower and _known(word.lemma))
-            if not sure and (ordinary or not word.content or "'" in word.lower):
+            if not sure and (_common(word) or not word.content or "'" in word.lower):
                 continue
-        if (not word.content and not acronym) or len(word.text) < 2:
-            continue
-        if word.lower in lexicon.listed("titles") or word.lower in lexicon.listed(
-            "generic_capitals"
-        ):
+        if not word.content and not acronym:
             continue
         found.add(word.index)
     return frozenset(found)
+
+
+def _before_money(side: Side, index: int) -> bool:
+    """Tell whether a word stands before "dollars" and so belongs to an amount."""
+    return any(word.lemma == "dollar" for word in side.words[index + 1 : index + 4])
 
 
 def names(side: Side) -> list[Name]:
@@ -161,6 +155,9 @@ def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
     lower = folded(word.lower)
     if word.lower in other.lowers or word.lemma in other.lemmas:
         return True
+    place = _places().get(lower)
+    if place is not None:
+        return any(_places().get(folded(one.lower)) == place for one in other.words)
     for candidate in other_names:
         if same_name(word.lower, candidate.lower):
             return True
@@ -179,21 +176,24 @@ def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
 
 def _initials(name: Name, side: Side) -> str:
     """Return the initials of a name and of the capitalised words around it."""
+    first, last = _capital_run(name, side)
+    return "".join(word.text[0] for word in side.words[first : last + 1] if word.capital).lower()
+
+
+def _capital_run(name: Name, side: Side) -> tuple[int, int]:
+    """Return the range of capitalised words that a name is part of."""
     first, last, words = name.first, name.last, side.words
-    while first and (
-        words[first - 1].capital or words[first - 1].lower in ("of", "for", "and", "the")
-    ):
+    joining = ("of", "for", "and", "the")
+    while first and (words[first - 1].capital or words[first - 1].lower in joining):
         first -= 1
-    while last + 1 < len(words) and (
-        words[last + 1].capital or words[last + 1].lower in ("of", "for", "and", "the")
-    ):
+    while last + 1 < len(words) and (words[last + 1].capital or words[last + 1].lower in joining):
         last += 1
-    return "".join(word.text[0] for word in words[first : last + 1] if word.capital).lower()
+    return first, last
 
 
 def _ordinary(words: Iterable[Word]) -> bool:
     """Tell whether words of a name are dictionary words, which may be translated another way."""
-    return all(word.lower in lexicon.synsets() or word.lemma in lexicon.synsets() for word in words)
+    return all(_common(word) for word in words)
 
 
 def _abbreviated(word: Word, other: Side) -> bool:
@@ -226,6 +226,17 @@ def _spelled_out(name: Name, side: Side, other: Side) -> bool:
 def _subsequence(short: str, long: str) -> bool:
     rest = iter(long)
     return len(short) >= 2 and all(char in rest for char in short)
+
+
+def shortened(side: Side, other: Side) -> frozenset[int]:
+    """Return the words of a side that an acronym on the other stands for, or the reverse."""
+    found: set[int] = set()
+    for name in names(side):
+        if _spelled_out(name, side, other):
+            first, last = _capital_run(name, side)
+            found.update(range(first, last + 1))
+        found.update(word.index for word in name.words if _abbreviated(word, other))
+    return frozenset(found)
 
 
 def evidence(

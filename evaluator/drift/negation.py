@@ -97,7 +97,12 @@ def cues(side: Side) -> list[Cue]:
 
 def _cue(side: Side, first: int, last: int, explicit: bool) -> Cue:
     degree = lexicon.listed("degree")
-    scope = [word for word in side.clause(last, _REACH) if word.content]
+    scope = []
+    for word in side.clause(last, _REACH):
+        if word.lower == "without":
+            break
+        if word.content:
+            scope.append(word)
     target = next(
         (w.index for w in scope if w.lower not in degree and not w.lower.endswith("ly")),
         scope[0].index if scope else -1,
@@ -110,7 +115,12 @@ def parity(side: Side, found: list[Cue], index: int) -> tuple[int, tuple[Cue, ..
 
     Lifting, ending or dropping a ban turns the ban itself round as well.
     """
-    over = [cue for cue in found if index in cue.scope]
+    over = [
+        cue
+        for cue in found
+        if index in cue.scope
+        or (not side.words[index].content and cue.explicit and 0 < index - cue.last <= 2)
+    ]
     turns = len(over)
     if side.words[index].lemma in lexicon.listed("bans"):
         lifts = lexicon.listed("lifts")

@@ -110,6 +110,11 @@ def _joined(words: tuple[Word, ...], index: int) -> bool:
     return words[index].start == words[index - 1].end
 
 
+def _after_money(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether a currency sign stands before a number, so that "m" means million."""
+    return index > 0 and words[index - 1].text in "$€£¥₽₴₹₩₺₪"
+
+
 def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     value = value_of_digits(words[index].text)
     if value is None:
@@ -130,7 +135,7 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         after = words[at].lower
         if after in _ORDINAL_ENDINGS and _joined(words, at):
             return Numeral(index, at, value, "ordinal", True, False)
-        if _joined(words, at) and after in _ATTACHED:
+        if _joined(words, at) and after in _ATTACHED and _after_money(words, index):
             value, last, scaled = value * _ATTACHED[after], at, True
         while at < len(words) and words[at].lower in _SCALES and not scaled:
             value, last, scaled = value * _SCALES[words[at].lower], at, True
@@ -209,7 +214,8 @@ def _fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     if lower == "a" and index + 1 < len(words):
         part = words[index + 1].lower
         after = words[index + 2].lower if index + 2 < len(words) else ""
-        if part in ("third", "quarter", "fifth", "tenth") and after == "of":
+        before = words[index - 1].lower if index else ""
+        if part in ("third", "quarter", "fifth", "tenth") and (after == "of" or before == "by"):
             return Numeral(index, index + 1, _FRACTIONS[part], "fraction", False, False)
     return None
 

@@ -66,6 +66,10 @@ def _negates(long: str, short: str) -> bool:
         long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")
     ):
         return (long, short) not in _SAME_WITH_PREFIX
+    if long == "re" + short or short.startswith("re") and lexicon.opposite(long, short[2:]):
+        return long != "re" + short
+    if long.startswith("re") and lexicon.opposite(long[2:], short):
+        return True
     return long.endswith("less") and short.endswith("ful") and long[:-4] == short[:-3]
 
 
@@ -136,6 +140,8 @@ def _unanswered(
         spare = next((c for c in free if c not in over), None)
         if spare is not None:
             free.remove(spare)
+            continue
+        if j < 0 or not sure and not cue.explicit:
             continue
         if not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
             continue
@@ -228,7 +234,7 @@ def _opposites(
             continue
         mine, _ = parity(original, ones, i)
         theirs, _ = parity(rewrite, others, j)
-        if mine != theirs:
+        if mine != theirs or _converse(one, other, matching):
             continue
         category, key = _kind_of_opposite(one, other)
         found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
@@ -240,7 +246,7 @@ def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
     pair = {one.lower, other.lower}
     if pair <= lexicon.listed("time_order"):
         return Category.TENSE, "order_turned"
-    if pair <= {"more", "less", "fewer", "most", "least"} or all(
+    if pair <= {"more", "less", "fewer", "most", "least"} or any(
         word.lower.endswith(("er", "est")) and word.lemma != word.lower or word.lower in _COMPARED
         for word in (one, other)
     ):
@@ -263,6 +269,22 @@ def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
 _COMPARED = frozenset(
     ("better", "worse", "best", "worst", "more", "less", "most", "least", "fewer")
 )
+
+
+def _converse(one: Word, other: Word, matching: Matching) -> bool:
+    """Tell whether the things round two converse words changed sides ("sold to", "bought from")."""
+    words = lexicon.listed("converses")
+    compared = _kind_of_opposite(one, other)[0] in (Category.COMPARISON, Category.TENSE)
+    if not compared and not (one.lemma in words and other.lemma in words):
+        return False
+    moved = kept = 0
+    for i, j in matching.links:
+        if matching.original.words[i].content and matching.similarity[i, j] >= 0.6:
+            if (i < one.index) != (j < other.index):
+                moved += 1
+            elif i != one.index:
+                kept += 1
+    return moved >= max(1, kept)
 
 
 def _tied(side: Side, index: int) -> bool:

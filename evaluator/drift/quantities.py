@@ -73,18 +73,21 @@ def _rounds(one: Quantity, other: Quantity) -> bool:
     )
 
 
-def _answered_by_word(quantity: Quantity, other: Side) -> bool:
+def _answered_by_word(quantity: Quantity, other: Side, others: list[Quantity]) -> bool:
     """Tell whether a word such as "both", "twice" or "decade" says the number."""
-    if quantity.kind in ("percent", "money") and quantity.value not in (50.0, 100.0):
+    if quantity.kind == "money":
         return False
     table = lexicon.rows_by_key("number_words.tsv")
-    keys = {f"{quantity.value:g}"}
+    keys = {f"{quantity.value:g}"} if quantity.kind != "percent" else set()
     if quantity.kind == "measure" and quantity.unit == "time":
         keys.add(f"{quantity.base:g}h")
     if quantity.kind == "percent":
         keys.add(f"{quantity.value:g}%")
+    said = {word for key in keys for word in table.get(key, ())}
+    read = {k for another in others for k in range(another.first, another.last + 1)}
     return any(
-        word in other.lowers or word in other.lemmas for key in keys for word in table.get(key, ())
+        word.index not in read and (word.lower in said or word.lemma in said)
+        for word in other.words
     )
 
 
@@ -145,12 +148,15 @@ def _answered(one: Quantity, other: Side, others: list[Quantity], years: set[int
     """Tell whether a number without a partner is said on the other side all the same."""
     if one.kind == "year" and int(one.value) in years:
         return True
-    digits = f"{one.value:g}"
-    if one.numeral.digits and any(
-        digits in word.text for word in other.words if word.kind == "number"
-    ):
-        return True
-    if _answered_by_word(one, other):
+    if one.numeral.digits:
+        digits = f"{one.value:g}"
+        read = {k for another in others for k in range(another.first, another.last + 1)}
+        if any(
+            word.kind == "number" and digits in word.text and word.index not in read
+            for word in other.words
+        ):
+            return True
+    if _answered_by_word(one, other, others):
         return True
     return any(same(one, another) for another in others)
 
@@ -298,7 +304,7 @@ def _exchanged(
                 continue
             straight = _nouns_link(a, x, matching), _nouns_link(b, y, matching)
             crossed = _nouns_link(a, y, matching), _nouns_link(b, x, matching)
-            if min(crossed) >= 0.6 and max(straight) < 0.45:
+            if min(crossed) >= 0.6 and max(straight) <= min(crossed) - 0.15:
                 found.append(
                     Evidence(Category.NUMBER, "numbers_exchanged", Severity.CRITICAL, 0.85,
                              (a.span, b.span), (x.span, y.span))

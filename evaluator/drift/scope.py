@@ -79,6 +79,9 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     table = _classes()
     ones = [word for word in original.words if word.lower in table and not _part(original, word)]
     others = [word for word in rewrite.words if word.lower in table and not _part(rewrite, word)]
+    if any(word.lower == "not" for side in (original, rewrite) for word in side.words):
+        ones = [word for word in ones if not _denied(original, word)]
+        others = [word for word in others if not _denied(rewrite, word)]
     their_classes = {table[word.lower] for word in others}
     my_classes = {table[word.lower] for word in ones}
     found = []
@@ -116,6 +119,10 @@ def _part(side: Side, word: Word) -> bool:
     before = side.words[word.index - 1].lower if word.index else ""
     after = side.words[word.index + 1].lower if word.index + 1 < len(side.words) else ""
     return (before, word.lower) in _IDIOMS or (word.lower, after) in _IDIOMS
+
+
+def _denied(side: Side, word: Word) -> bool:
+    return word.index > 0 and side.words[word.index - 1].lower == "not"
 
 
 _IDIOMS = {
@@ -161,7 +168,9 @@ def _plural(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]
                 or other.lower != other.lemma or one.lower not in _plurals(one.lemma)
             ):  # fmt: skip
                 continue
-            if not _certain(other_side, j) or _certain(one_side, i) or _more(one_side, i):
+            if not _certain(other_side, j) or _more(one_side, i):
+                continue
+            if _certain(one_side, i) and j and other_side.words[j - 1].content:
                 continue
             spans = (one.span,), (other_side.span(_group_start(other_side, j), j),)
             found.append(

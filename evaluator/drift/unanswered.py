@@ -7,6 +7,7 @@ import numpy as np
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
+from evaluator.drift.names import shortened
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, FloatArray, Severity
 
@@ -45,12 +46,16 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    found = []
     balance = _surplus(matching)
+    runs = [run for run in runs if len(run) >= 2]
+    if balance < 2 or not runs:
+        return []
+    short = shortened(side, matching.rewrite)
+    found = []
     for run in runs:
         weight = len(run) + 0.5 * sum(word.capital and not word.opening for word in run)
         depth = float(np.mean([matching.answered_original[word.index] for word in run]))
-        if len(run) < 2:
+        if sum(word.index not in short for word in run) < 2:
             continue
         long = weight >= _LONG and balance >= _LONG - 1 and depth < 0.33
         severity = Severity.MAJOR if long else Severity.MINOR
@@ -61,8 +66,6 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             Evidence(category, "left_out" if lost else "put_in", severity, confidence,
                      span if lost else (), () if lost else span)
         )  # fmt: skip
-    if balance < 2:
-        return []
     return found
 
 

@@ -42,6 +42,12 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(sections()[name])
 
 
+@lru_cache(maxsize=1)
+def calendar_and_titles() -> frozenset[str]:
+    """Return words that have a capital without being part of a name."""
+    return listed("calendar") | listed("titles") | listed("generic_capitals")
+
+
 def function_words() -> frozenset[str]:
     """Return the words that carry no meaning of their own."""
     return listed("function")
@@ -66,6 +72,12 @@ def synsets() -> dict[str, frozenset[int]]:
         for lemma in group.split(" "):
             found.setdefault(lemma, set()).add(number)
     return {lemma: frozenset(numbers) for lemma, numbers in found.items()}
+
+
+@lru_cache(maxsize=1)
+def common() -> frozenset[str]:
+    """Return lemmas that are ordinary words and no names."""
+    return frozenset(row[0] for row in rows("common.txt"))
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Derive `synonyms.tsv` and `antonyms.tsv` from the database files of WordNet 3.0.
+"""Derive `synonyms.tsv`, `antonyms.tsv` and `common.txt` from the database files of WordNet 3.0.
 
 Run offline, once: `python -m evaluator.drift.lexicon.from_wordnet FOLDER`, where FOLDER holds
 `data.noun`, `index.noun`, `cntlist.rev` and so on. Only senses that were met in WordNet's tagged
@@ -57,17 +57,21 @@ def _senses(folder: Path) -> dict[tuple[str, str, str], int]:
     return senses
 
 
-def derive(folder: Path) -> tuple[list[tuple[str, ...]], list[tuple[str, str]]]:
-    """Return synonym groups and antonym pairs found in the WordNet files of `folder`."""
+def derive(
+    folder: Path,
+) -> tuple[list[tuple[str, ...]], list[tuple[str, str]], list[str]]:
+    """Return synonym groups, antonym pairs and common words of the WordNet files in `folder`."""
     counts, senses = _counts(folder), _senses(folder)
     groups: set[tuple[str, ...]] = set()
     pairs: set[tuple[str, str]] = set()
+    common: set[str] = set()
     for part, name in _PARTS.items():
         entries: dict[str, tuple[list[str], list[list[str]]]] = {}
         for line in _lines(folder / f"data.{name}"):
             fields = line.split(" | ")[0].split()
             size = int(fields[3], 16)
-            lemmas = [field.split("(")[0].lower() for field in fields[4 : 4 + 2 * size : 2]]
+            written = [field.split("(")[0] for field in fields[4 : 4 + 2 * size : 2]]
+            lemmas = [lemma if lemma.islower() else "" for lemma in written]
             at = 5 + 2 * size
             pointers = [fields[at + 4 * k : at + 4 * k + 4] for k in range(int(fields[at - 1]))]
             entries[fields[0]] = (lemmas, pointers)
@@ -82,6 +86,7 @@ def derive(folder: Path) -> tuple[list[tuple[str, ...]], list[tuple[str, str]]]:
                 if lemma.isalpha()
                 and (met(lemma, offset) or senses.get((lemma, part, offset), 9) <= 2)
             }
+            common.update(lemma for lemma in kept if met(lemma, offset))
             if len(kept) > 1 and any(met(lemma, offset) for lemma in kept):
                 groups.add(tuple(sorted(kept)))
             for symbol, target, _, places in pointers:
@@ -92,16 +97,20 @@ def derive(folder: Path) -> tuple[list[tuple[str, ...]], list[tuple[str, str]]]:
                 if one.isalpha() and other.isalpha() and met(one, offset) + met(other, target):
                     pairs.add((one, other) if one < other else (other, one))
     dropped = {tuple(sorted(pair)) for pair in _NOT_OPPOSITE}
-    return sorted(groups), sorted(pair for pair in pairs if pair not in dropped)
+    return sorted(groups), sorted(pair for pair in pairs if pair not in dropped), sorted(common)
 
 
 def main() -> None:
-    """Write both data files beside this module."""
-    groups, pairs = derive(Path(sys.argv[1]))
+    """Write the data files beside this module."""
+    groups, pairs, common = derive(Path(sys.argv[1]))
     here = Path(__file__).parent
     (here / "synonyms.tsv").write_text(
         _NOTICE.format(what="Groups of lemmas with one meaning")
         + "".join(" ".join(group) + "\n" for group in groups),
+        encoding="utf-8",
+    )
+    (here / "common.txt").write_text(
+        _NOTICE.format(what="Words that are no names") + "".join(f"{word}\n" for word in common),
         encoding="utf-8",
     )
     (here / "antonyms.tsv").write_text(

@@ -1,0 +1,62 @@
+"""Tables of sentence pairs, one file a kind: what must be reported, and what must stay silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evaluator.drift import UnitText, detect
+from evaluator.text import normalise
+from evaluator.types import Severity
+
+CASES = Path(__file__).parent / "cases"
+KINDS = sorted(path.stem for path in CASES.glob("*.tsv"))
+
+
+def cases(kind: str) -> list[tuple[str, str, str]]:
+    """Return (expected categories, original, rewrite) of a kind's table."""
+    lines = (CASES / f"{kind}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [(row[0], normalise(row[1]).text, normalise(row[2]).text) for row in rows]
+
+
+ROWS = [pytest.param(kind, *row, id=f"{kind}-{k}") for kind in KINDS for k, row in enumerate(cases(kind))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_are_balanced(kind: str) -> None:
+    rows = cases(kind)
+    silent = sum(expected == "-" for expected, _, _ in rows)
+    assert len(rows) >= 40
+    assert min(silent, len(rows) - silent) >= 20
+
+
+@pytest.mark.parametrize(("kind", "expected", "original", "rewrite"), ROWS)
+def test_case(kind: str, expected: str, original: str, rewrite: str, unit_of) -> None:
+    one, other = unit_of(original), unit_of(rewrite)
+    found = detect(one, other)
+    told = [(item.category.value, item.severity.value, item.message) for item in found]
+    if expected == "-":
+        assert all(item.severity.rank < Severity.MAJOR.rank for item in found), told
+        assert not told or kind == "omission", told
+        return
+    wanted = set(expected.split("|"))
+    assert any(item.category.value in wanted for item in found), told
+    for item in found:
+        for start, end in item.original_spans:
+            assert 0 <= start < end <= len(original)
+        for start, end in item.rewrite_spans:
+            assert 0 <= start < end <= len(rewrite)
+
+
+def test_a_copy_says_the_same(unit_of) -> None:
+    for kind in KINDS:
+        for _, original, _ in cases(kind)[:5]:
+            assert detect(unit_of(original), unit_of(original)) == ()
+
+
+def test_without_vectors_words_alone_decide() -> None:
+    one = UnitText("The bus carried 34 passengers.")
+    other = UnitText("The bus carried 43 passengers.")
+    assert [item.category.value for item in detect(one, other)] == ["number"]
