@@ -8,7 +8,7 @@ import numpy as np
 
 from evaluator.align.passes import join
 from evaluator.align.settings import AlignSettings
-from evaluator.align.sides import make_sides
+from evaluator.align.sides import Indices, make_sides
 from evaluator.types import Bead, FloatArray, SegmentedDocument, UnitKind
 
 
@@ -32,20 +32,19 @@ def align(
         Beads in the original's order, every sentence of both sides in exactly one. Unanswered
         sentences stand alone, as omission, addition or, when they look like furniture, outside.
     """
-    looks = tuple(
-        np.array(
-            [s.role_confidence if s.role is not None else 0.0 for s in side.sentences],
-            dtype=np.float32,
-        )
-        for side in (original, rewrite)
-    )
+    sides = (original, rewrite)
     return _align(
-        [original.text_of(i) for i in range(len(original.sentences))],
-        [rewrite.text_of(i) for i in range(len(rewrite.sentences))],
-        original_vectors,
-        rewrite_vectors,
+        tuple([side.text_of(i) for i in range(len(side.sentences))] for side in sides),
+        (original_vectors, rewrite_vectors),
+        tuple(np.array([s.paragraph for s in side.sentences], dtype=np.intp) for side in sides),
+        tuple(
+            np.array(
+                [s.role_confidence if s.role is not None else 0 for s in side.sentences],
+                dtype=np.float32,
+            )
+            for side in sides
+        ),
         settings or AlignSettings(),
-        (looks[0], looks[1]),
     )
 
 
@@ -57,30 +56,28 @@ def align_sentences(
     settings: AlignSettings | None = None,
 ) -> list[Bead]:
     """Join two lists of sentences; as `align`, with no paragraphs and no furniture."""
-    looks = (
-        np.zeros(len(original), dtype=np.float32),
-        np.zeros(len(rewrite), dtype=np.float32),
-    )
+    counts = (len(original), len(rewrite))
     return _align(
-        original, rewrite, original_vectors, rewrite_vectors, settings or AlignSettings(), looks
+        (original, rewrite),
+        (original_vectors, rewrite_vectors),
+        tuple(np.arange(count) for count in counts),
+        tuple(np.zeros(count, dtype=np.float32) for count in counts),
+        settings or AlignSettings(),
     )
 
 
 def _align(
-    original: Sequence[str],
-    rewrite: Sequence[str],
-    original_vectors: FloatArray,
-    rewrite_vectors: FloatArray,
+    texts: tuple[Sequence[str], ...],
+    vectors: tuple[FloatArray, ...],
+    paragraphs: tuple[Indices, ...],
+    furniture: tuple[FloatArray, ...],
     settings: AlignSettings,
-    looks: tuple[FloatArray, FloatArray],
 ) -> list[Bead]:
-    if list(rewrite) < list(original):
+    if list(texts[1]) < list(texts[0]):
         # The same table whichever side comes first, so that swapping the sides swaps the answer.
-        swapped = _align(
-            rewrite, original, rewrite_vectors, original_vectors, settings, (looks[1], looks[0])
-        )
-        return _ordered([_swap(bead) for bead in swapped], len(original), len(rewrite))
-    first, second = make_sides((original, rewrite), (original_vectors, rewrite_vectors), looks)
+        swapped = _align(texts[::-1], vectors[::-1], paragraphs[::-1], furniture[::-1], settings)
+        return _ordered([_swap(bead) for bead in swapped], len(texts[1]))
+    first, second = make_sides(texts, vectors, paragraphs, furniture)
     answered = join(first, second, settings)
     beads = [
         Bead(kind, bead.first, bead.second, round(max(1 - bead.similarity, 0.0), 6))
@@ -99,7 +96,7 @@ def _align(
         if index not in taken[1]:
             outside = second.furniture[index] >= settings.furniture_from
             beads.append(Bead(UnitKind.OUTSIDE if outside else UnitKind.ADDITION, (), (index,)))
-    return _ordered(beads, len(first), len(second))
+    return _ordered(beads, len(second))
 
 
 def _first(bead: Bead) -> tuple[int, ...]:
@@ -118,7 +115,7 @@ def _swap(bead: Bead) -> Bead:
     return Bead(kind, bead.rewrite, bead.original, bead.cost)
 
 
-def _ordered(beads: list[Bead], rows: int, columns: int) -> list[Bead]:
+def _ordered(beads: list[Bead], columns: int) -> list[Bead]:
     """Order beads by the original; what only the rewrite has follows its neighbour there."""
     by_rewrite = {i: bead for bead in beads for i in bead.rewrite}
     order: dict[int, float] = {}

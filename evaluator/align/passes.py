@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.align.corridor import find_corridor
+from evaluator.align.leftovers import take_in
 from evaluator.align.path import Bar, Joined, best_path, with_nearest
 from evaluator.align.settings import AlignSettings
 from evaluator.align.sides import Indices, Side
@@ -43,7 +44,9 @@ def join(first: Side, second: Side, settings: AlignSettings) -> Answered:
     columns = _to_order(second, _taken(path, 1), _taken(moved, 1), settings)
     if len(rows) < len(first) or len(columns) < len(second):
         path = _best_among(first, second, rows, columns, bar, settings, apart=False)
-    return Answered(path, moved)
+    return Answered(
+        take_in(path, first, second, _taken(moved, 0), _taken(moved, 1), settings), moved
+    )
 
 
 def _find_moved(

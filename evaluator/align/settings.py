@@ -32,6 +32,9 @@ class AlignSettings:
         move_open: The same for a moved block.
         move_pair: What each sentence pair of a moved block must be worth more.
         release: Beads that score less a pair than this are tried again as moves.
+        gain_from: A bead takes in an unanswered neighbour that raises its similarity so much.
+        fragment: Most characters of a piece that is no sentence of its own.
+        fragment_loss: What similarity a bead may lose by such a piece of the same paragraph.
         full_cells: Up to so many pairs of sentences the whole table is searched.
         corridor: Half width of the searched corridor, in sentences, in longer texts.
         furniture_from: `role_confidence` from which an unanswered sentence is furniture.
@@ -61,6 +64,9 @@ class AlignSettings:
     move_open: float = 1.5
     move_pair: float = 0.3
     release: float = 0.8
+    gain_from: float = 0.03
+    fragment: int = 32
+    fragment_loss: float = 0.015
     full_cells: int = 400_000
     corridor: int = 60
     furniture_from: float = 0.5

@@ -34,6 +34,7 @@ class Side:
         words: (n, w) float32, weights of the words that both sides have, rare ones weighing most.
         other_words: (n,) float32, squared weight of the words that only this side has.
         lengths: (n,) float32, in characters.
+        paragraphs: (n,) int, number of the sentence's paragraph.
         cut: (n,) bool, the sentence does not directly follow the one before it.
         furniture: (n,) float32, 0 to 1: how much the sentence looks like page furniture.
         nearest: (n,) float32, similarity of the nearest sentence of the other side, -1 while
@@ -44,6 +45,7 @@ class Side:
     words: FloatArray
     other_words: FloatArray
     lengths: FloatArray
+    paragraphs: Indices
     cut: npt.NDArray[np.bool_]
     furniture: FloatArray
     nearest: FloatArray
@@ -66,6 +68,7 @@ class Side:
             self.words[indices],
             self.other_words[indices],
             self.lengths[indices],
+            self.paragraphs[indices],
             cut,
             self.furniture[indices],
             self.nearest[indices],
@@ -79,6 +82,7 @@ class Side:
             np.add.reduceat(self.words, starts, axis=0),
             np.add.reduceat(self.other_words, starts),
             np.add.reduceat(self.lengths, starts),
+            self.paragraphs[starts],
             np.zeros(len(starts), dtype=bool),
             np.minimum.reduceat(self.furniture, starts),
             np.full(len(starts), -1, dtype=np.float32),
@@ -86,25 +90,35 @@ class Side:
 
 
 def make_sides(
-    texts: tuple[Sequence[str], Sequence[str]],
-    vectors: tuple[FloatArray, FloatArray],
-    furniture: tuple[FloatArray, FloatArray],
+    texts: tuple[Sequence[str], ...],
+    vectors: tuple[FloatArray, ...],
+    paragraphs: tuple[Indices, ...],
+    furniture: tuple[FloatArray, ...],
 ) -> tuple[Side, Side]:
     """Return both sides of an alignment.
 
     Args:
         texts: The sentences of either side.
         vectors: (n, d) and (m, d) float32, a vector of length 1 a sentence.
+        paragraphs: (n,) and (m,) int, the number of each sentence's paragraph.
         furniture: (n,) and (m,) float32, how much each sentence looks like furniture.
     """
-    first_words, second_words = _weigh_words(*texts)
+    first_words, second_words = _weigh_words(texts[0], texts[1])
     sides = []
     for side, found in enumerate((first_words, second_words)):
         lengths = np.array([max(len(text), 1) for text in texts[side]], dtype=np.float32)
         weighted = np.asarray(vectors[side], dtype=np.float32) * lengths[:, None]
-        apart = np.zeros(len(lengths), dtype=bool)
-        unknown = np.full(len(lengths), -1, dtype=np.float32)
-        sides.append(Side(weighted, *found, lengths, apart, furniture[side], unknown))
+        sides.append(
+            Side(
+                weighted,
+                *found,
+                lengths,
+                paragraphs[side],
+                cut=np.zeros(len(lengths), dtype=bool),
+                furniture=furniture[side],
+                nearest=np.full(len(lengths), -1, dtype=np.float32),
+            )
+        )
     return sides[0], sides[1]
 
 
