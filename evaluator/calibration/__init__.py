@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.calibration.decided import LEAST_SAMPLED, Decided, summarise, to_units
+from evaluator.calibration.decided import LEAST_SAMPLED, Decided, Decision, summarise, to_units
 from evaluator.calibration.fit import (
     LEAST_LABELS,
     Calibration,
@@ -18,6 +18,7 @@ __all__ = [
     "LEAST_SAMPLED",
     "Calibration",
     "Decided",
+    "Decision",
     "Expectation",
     "LabelledUnit",
     "Share",

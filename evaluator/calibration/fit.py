@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -109,6 +110,8 @@ class Calibration:
     Attributes:
         held_out: Whether expectations come from units that their thresholds were not fitted to;
             with a single group they cannot.
+        share_drifted: Of the labels, by weight.
+        base_rate: Share of drifted units that the fitted probabilities are right for.
         error_before: Expected calibration error of the probabilities as they came.
         error_after: Likewise after the fit.
     """
@@ -118,6 +121,7 @@ class Calibration:
     labels: int
     groups: int
     share_drifted: float
+    base_rate: float
     held_out: bool
     error_before: float
     error_after: float
@@ -128,6 +132,7 @@ def calibrate(
     units: Sequence[LabelledUnit],
     false_alarms: float = 0.05,
     *,
+    prior: float | None = None,
     resamples: int = 1000,
     seed: int = 12345,
 ) -> Calibration:
@@ -137,6 +142,8 @@ def calibrate(
         units: At least `LEAST_LABELS`, drifted and faithful ones.
         false_alarms: Share of faithful units that may be major or worse; twice that may be minor
             or worse, a fifth critical.
+        prior: Share of drifted units that the probabilities are to be right for; the labels' own
+            where None. Cut-offs move along, so that what is flagged stays the same.
         resamples: Bootstrap resamples of groups.
         seed: Of folds and resampling.
 
@@ -153,7 +160,9 @@ def calibrate(
             "Thresholds need labels of both kinds.",
         )
     everything = np.ones(len(units), np.bool_)
-    thresholds = _fit(data, everything, false_alarms)
+    share = float(data.weights[data.drifted].sum() / data.weights.sum())
+    base_rate = share if prior is None else prior
+    thresholds = _fit(data, everything, false_alarms, log_odds(base_rate) - log_odds(share))
     calibrated, flagged, held_out = _held_out(data, false_alarms, seed)
     weights = data.weights[None]
     draws = list(cluster_weights(data.groups, resamples, seed))
@@ -163,7 +172,8 @@ def calibrate(
         false_alarms,
         len(units),
         int(data.groups.max()) + 1,
-        float(data.weights[data.drifted].sum() / data.weights.sum()),
+        share,
+        base_rate,
         held_out,
         float(calibration_error(data.drift, data.drifted, weights)[0]),
         float(calibration_error(calibrated, data.drifted, weights)[0]),
@@ -224,8 +234,15 @@ class _Data:
         )
 
 
-def _fit(data: _Data, rows: BoolVector, false_alarms: float) -> Thresholds:
-    platt = fit_platt(data.drift[rows], data.drifted[rows], data.weights[rows])
+def log_odds(share: float) -> float:
+    """Return log(p / (1 - p)) of a share between 0 and 1, both excluded."""
+    return math.log(share) - math.log1p(-share)
+
+
+def _fit(data: _Data, rows: BoolVector, false_alarms: float, shift: float = 0.0) -> Thresholds:
+    """Fit to some units, and shift the probabilities' log-odds to another base rate."""
+    fitted = fit_platt(data.drift[rows], data.drifted[rows], data.weights[rows])
+    platt = Platt(fitted.scale, fitted.offset + shift)
     calibrated = platt(data.drift[rows])
     faithful = ~data.drifted[rows]
     weights = data.weights[rows]

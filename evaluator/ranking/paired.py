@@ -72,11 +72,13 @@ class Ranking:
 
     Attributes:
         segments: That all systems have, and that were resampled.
+        groups: Of segments that were resampled together; a single one allows no test.
         left_out: Segments that some system lacks or that could not be scored.
     """
 
     systems: tuple[str, ...]
     segments: int
+    groups: int
     left_out: int
     resamples: int
     seed: int
@@ -105,7 +107,8 @@ def rank_systems(
     results = [
         result for part in parts for result in paired_bootstrap(part, groups, resamples, seed)
     ]
-    return Ranking(tuple(systems), len(groups), left_out, resamples, seed, tuple(results))
+    count = int(groups.max(initial=-1)) + 1
+    return Ranking(tuple(systems), len(groups), count, left_out, resamples, seed, tuple(results))
 
 
 def paired_bootstrap(

@@ -2,49 +2,40 @@ from __future__ import annotations
 
 import pytest
 
-from evaluator.calibration import calibrate, summarise, to_units
+from evaluator.calibration import Decision, calibrate, summarise, to_units
 from evaluator.errors import InputError
-from evaluator.report.decisions import Decision, fingerprint
 from evaluator.types import Severity
 
 
 def decision(
     number: int,
-    said: str,
+    accepted: bool | None,
     category: str = "number",
     severity: Severity = Severity.MAJOR,
     drift: float | None = 0.8,
     sampled: bool = False,
+    article: str = "a",
 ) -> Decision:
-    original, rewrite = f"The mill has {number} doors.", f"There are {number} doors."
-    return Decision(
-        fingerprint(original, rewrite, category), said, category, severity=severity, drift=drift,
-        sampled=sampled, original=original, rewrite=rewrite,
-    )  # fmt: skip
+    return Decision(article, f"unit {number}", accepted, category, severity, drift, sampled)
 
 
-def sampled(number: int, said: str) -> Decision:
-    return decision(number, said, "none", Severity.NONE, 0.05, sampled=True)
-
-
-FLAGGED = [
-    (
-        f"article {n % 12}",
-        decision(n, "accept" if n % 4 else "dismiss", drift=0.9 if n % 4 else 0.4),
-    )
-    for n in range(240)
-]
-
-
-def asked(count: int) -> list[tuple[str, Decision]]:
+def asked(count: int) -> list[Decision]:
     return [
-        (f"article {n % 12}", sampled(1000 + n, "accept" if n % 10 == 0 else "dismiss"))
+        decision(
+            1000 + n, n % 10 == 0, "none", Severity.NONE, 0.05, True, article=f"article {n % 12}"
+        )
         for n in range(count)
     ]
 
 
+FLAGGED = [
+    decision(n, n % 4 > 0, drift=0.9 if n % 4 else 0.4, article=f"article {n % 12}")
+    for n in range(240)
+]
+
+
 def test_precision_is_counted_by_severity_and_category() -> None:
-    names = [("article 1", decision(500 + n, "dismiss", "name")) for n in range(10)]
+    names = [decision(500 + n, False, "name", article="article 1") for n in range(10)]
     got = summarise([*FLAGGED, *names], resamples=50)
     rows = dict(got.precision)
     assert rows["all findings"].value == pytest.approx(180 / 250)
@@ -66,7 +57,7 @@ def test_fewer_than_a_hundred_sampled_units_say_nothing_of_misses() -> None:
 
 
 def test_too_few_decisions_are_refused_and_comments_are_no_labels() -> None:
-    comments = [("article 1", decision(800 + n, "none")) for n in range(50)]
+    comments = [decision(800 + n, None, article="article 1") for n in range(50)]
     with pytest.raises(InputError) as error:
         summarise([*FLAGGED[:190], *comments])
     assert error.value.slug == "labels-too-few"
@@ -76,12 +67,12 @@ def test_too_few_decisions_are_refused_and_comments_are_no_labels() -> None:
 
 def test_a_unit_with_one_accepted_finding_drifted() -> None:
     entries = [
-        ("a", decision(1, "dismiss", "number", Severity.CRITICAL)),
-        ("a", decision(1, "accept", "name", Severity.MINOR)),
-        ("a", decision(2, "dismiss")),
-        ("a", decision(3, "accept", drift=None)),
-        ("a", decision(4, "none")),
-        ("b", decision(1, "dismiss")),
+        decision(1, False, "number", Severity.CRITICAL, article="a"),
+        decision(1, True, "name", Severity.MINOR, article="a"),
+        decision(2, False, article="a"),
+        decision(3, True, drift=None, article="a"),
+        decision(4, None, article="a"),
+        decision(1, False, article="b"),
     ]
     got = to_units(entries, unflagged=10)
     assert [(unit.group, unit.drifted, unit.reach) for unit in got] == [

@@ -57,6 +57,19 @@ def test_probabilities_are_made_honest() -> None:
     assert fitted.error_after < 0.03 < fitted.error_before
 
 
+def test_a_prior_moves_probabilities_and_cut_offs_together() -> None:
+    made = units(2000)
+    own, shifted = calibrate(made, resamples=10), calibrate(made, prior=0.05, resamples=10)
+    drift = np.array([unit.drift for unit in made])
+    before, after = own.thresholds.platt(drift), shifted.thresholds.platt(drift)
+    assert own.base_rate == own.share_drifted == pytest.approx(0.3, abs=0.03)
+    assert shifted.base_rate == 0.05
+    assert (after < before).all()
+    flagged = before >= own.thresholds.major, after >= shifted.thresholds.major
+    assert np.count_nonzero(flagged[0] != flagged[1]) <= 2  # cut-offs are rounded
+    assert own.expectations[1].recall == shifted.expectations[1].recall
+
+
 def test_what_no_finding_backs_is_no_false_alarm() -> None:
     fitted = calibrate(units(1000, reach=Severity.MINOR), resamples=10)
     minor, major, critical = fitted.expectations
