@@ -48,6 +48,17 @@ def columns_of(entries: Sequence[str] | None) -> dict[str, str]:
     return columns
 
 
+def warn_of_few_groups(name: str, groups: int, quiet: bool) -> None:
+    """Say when there are too few groups for the bootstrap to be trusted."""
+    if groups == 1:
+        said = "only 1 group: nothing can be resampled, so there are no intervals and no tests"
+    elif groups < FEW_GROUPS:
+        said = f"only {groups} groups, so the intervals are rough"
+    else:
+        return
+    options.message(f"warning: {name}: {said}.", quiet=quiet)
+
+
 def benchmark(
     pairs: Annotated[
         list[str],
@@ -119,11 +130,7 @@ def benchmark(
         results.append(result)
         if json != "-":
             print_set(result)
-        if result.groups < FEW_GROUPS:
-            options.message(
-                f"warning: {name}: only {result.groups} groups; the intervals are rough.",
-                quiet=quiet,
-            )
+        warn_of_few_groups(name, result.groups, quiet)
         for reason in reasons(result):
             options.message(f"warning: {name}: some figures are missing: {reason}", quiet=quiet)
     if json is not None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evaluator.cli import batch, compare, report
+from evaluator.cli import batch, benchmark, calibrate, compare, rank, report
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
 app = typer.Typer(
@@ -23,6 +23,9 @@ app = typer.Typer(
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
 app.command("report")(report.report)
+app.command("benchmark")(benchmark.benchmark)
+app.command("rank")(rank.rank)
+app.command("calibrate")(calibrate.calibrate)
 
 
 def _version(asked: bool) -> None:

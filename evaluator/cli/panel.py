@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evaluator.agreement import Measure
 from evaluator.agreement.baselines import least_matched
+from evaluator.cli.progress import Progress
+from evaluator.cli.score import drift_judge
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.models import TextEncoder
-    from evaluator.pairs import PairVerdict, PreparedPair, ScoredRow
+    from evaluator.pairs import Judge, PairVerdict, PreparedPair, ScoredRow
     from evaluator.pipeline import PairDetector
     from evaluator.types import Detection, ModelInfo
 
@@ -23,23 +24,11 @@ Values = list[float | None]
 
 
 def load_panel(settings: Settings, quiet: bool) -> Panel:
-    """Load the models that `settings` name; progress goes to standard error unless `quiet`."""
+    """Load the models that `settings` name."""
     from evaluator.api import Evaluator
 
     models = Evaluator(settings)
-    return Panel(models.encoder, None, settings, _silent if quiet else _show)
-
-
-def _show(done: int, total: int) -> None:
-    """Keep one line of a terminal up to date; a log gets nothing."""
-    if sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        sys.stderr.write(f"\r{done:,} of {total:,} pairs scored{end}")
-        sys.stderr.flush()
-
-
-def _silent(done: int, total: int) -> None:
-    """Say nothing."""
+    return Panel(models.encoder, None, settings, quiet)
 
 
 @dataclass(frozen=True)
@@ -48,13 +37,13 @@ class Panel:
 
     Attributes:
         detector: None leaves out the columns that need one.
-        progress: Told how many pairs are done, and of how many.
+        quiet: No progress on standard error.
     """
 
     encoder: TextEncoder
     detector: PairDetector | None
     settings: Settings
-    progress: Callable[[int, int], None] = _silent
+    quiet: bool = True
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -89,10 +78,14 @@ class Panel:
         least: Values = []
         alone: Values = []
 
-        def judge(window: Sequence[PreparedPair]) -> list[PairVerdict]:
+        by_rules = drift_judge(self.settings, None)
+        joined = drift_judge(self.settings, spy)
+
+        def judge(window: Sequence[PreparedPair]) -> Sequence[PairVerdict]:
             least.extend(least_matched(p.original_tokens, p.rewrite_tokens) for p in window)
-            alone.extend(verdict.drift for verdict in judge_window(window, None, self.settings))
-            return judge_window(window, spy, self.settings)
+            verdicts = by_rules(window)
+            alone.extend(verdict.drift for verdict in verdicts)
+            return joined(window) if spy else verdicts
 
         rows = self._score(pairs, judge)
         known = [number for number, row in enumerate(rows) if row.error is None]
@@ -119,47 +112,21 @@ class Panel:
 
     def score(self, pairs: Sequence[Pair]) -> list[ScoredRow]:
         """Score pairs of (original, rewrite) as `evaluator score` does."""
-        return self._score(pairs, lambda window: judge_window(window, self.detector, self.settings))
+        return self._score(pairs, drift_judge(self.settings, self.detector))
 
-    def _score(
-        self,
-        pairs: Sequence[Pair],
-        judge: Callable[[Sequence[PreparedPair]], list[PairVerdict]],
-    ) -> list[ScoredRow]:
+    def _score(self, pairs: Sequence[Pair], judge: Judge) -> list[ScoredRow]:
         from evaluator.pairs import score_pairs
         from evaluator.pairs.rows import row_of
         from evaluator.read import detect_language
 
         rows = (row_of({"original": one, "rewrite": other}) for one, other in pairs)
+        progress = Progress(self.quiet)
         scored = []
         for row in score_pairs(rows, self.encoder, judge, detect_language):
             scored.append(row)
-            if len(scored) % 100 == 0 or len(scored) == len(pairs):
-                self.progress(len(scored), len(pairs))
+            progress.show(len(scored), len(pairs))
+        progress.clear()
         return scored
-
-
-def judge_window(
-    window: Sequence[PreparedPair], detector: PairDetector | None, settings: Settings
-) -> list[PairVerdict]:
-    """Look for drift in pairs, each by itself; without a detector by rules alone."""
-    from evaluator import drift
-    from evaluator.pairs import PairVerdict
-
-    said: Sequence[Detection | None] = [None] * len(window)
-    if detector is not None:
-        said = detector.detect([(pair.original.text, pair.rewrite.text) for pair in window])
-    verdicts = []
-    for pair, detection in zip(window, said, strict=True):
-        judged = drift.judge(
-            drift.UnitText(pair.original.text, pair.original_tokens, settings.lang),
-            drift.UnitText(pair.rewrite.text, pair.rewrite_tokens, settings.lang),
-            settings.drift,
-            None,
-            detection,
-        )
-        verdicts.append(PairVerdict(judged.score, judged.severity, judged.findings))
-    return verdicts
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evaluator.cli import options
-from evaluator.cli.benchmark import Column, columns_of
+from evaluator.cli.benchmark import Column, columns_of, warn_of_few_groups
 from evaluator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def rank(
             "To rank, name an original and at least two rewrites, or files of pairs.",
             "Write evaluator rank ORIGINAL REWRITE REWRITE, or evaluator rank --pairs FILE.",
         )
+    from evaluator.ranking.report import print_ranking
+
     settings = options.load_settings(
         config,
         quiet,
@@ -80,11 +82,10 @@ def rank(
         ranked = {articles[0]: _rank_articles(articles[0], articles[1:], settings, quiet)}
     else:
         ranked = {path: _rank_pairs(path, column, settings, quiet) for path in pairs or []}
-    if json != "-":
-        from evaluator.ranking.report import print_ranking
-
-        for name, ranking in ranked.items():
+    for name, ranking in ranked.items():
+        if json != "-":
             print_ranking(PurePath(name).name, ranking)
+        warn_of_few_groups(name, ranking.groups, quiet)
     if json is not None:
         _write_json(json, ranked)
 

@@ -1,0 +1,90 @@
+"""A calibration as tables, as JSON and as the settings that `--config` takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from evaluator.agreement.tables import print_table
+from evaluator.calibration.decided import Decided
+from evaluator.calibration.fit import Calibration, Share
+
+SCHEMA = "evaluator.calibration/1"
+
+
+def print_decided(decided: Decided) -> None:
+    """Print what the decisions say by themselves: precision, and misses where they are known."""
+    rows = [[name, *_cells(share)] for name, share in decided.precision]
+    title = (
+        f"Precision: share of {decided.findings:,} decided findings that were accepted, from "
+        f"{decided.articles:,} articles"
+    )
+    print_table(title, ["findings", *_HEADER], rows)
+    if decided.missed is not None:
+        print_table(
+            f"Missed: share of {decided.sampled:,} sampled units that drifted, though nothing was "
+            "flagged",
+            ["units", *_HEADER],
+            [["unflagged", *_cells(decided.missed)]],
+        )
+
+
+def print_calibration(fitted: Calibration) -> None:
+    """Print the cut-offs and what to expect of them."""
+    seen = "held-out groups" if fitted.held_out else "the labels that they were fitted to"
+    rows = []
+    for expected in fitted.expectations:
+        for name, share in (
+            ("false alarms", expected.false_alarms),
+            ("recall", expected.recall),
+            ("precision", expected.precision),
+        ):
+            first = name == "false alarms"
+            cells = [expected.level.value if first else "", f"{expected.cut:.4f}" if first else ""]
+            rows.append([*cells, name, *_cells(share)])
+    print_table(
+        f"What to expect at each severity or above, measured on {seen}: {fitted.labels:,} labels, "
+        f"{fitted.groups:,} groups, {fitted.share_drifted:.1%} drifted",
+        ["severity", "cut-off", "share", *_HEADER],
+        rows,
+    )
+    print_table(
+        "Calibration error of the probabilities",
+        ["before", "after"],
+        [[f"{fitted.error_before:.3f}", f"{fitted.error_after:.3f}"]],
+    )
+
+
+def as_json(fitted: Calibration | None, decided: Decided | None, version: str) -> dict[str, Any]:
+    """Return all figures as plain JSON values; see docs/calibration.md for the fields."""
+    return {
+        "schema": SCHEMA,
+        "version": version,
+        "calibration": asdict(fitted) if fitted else None,
+        "decisions": asdict(decided) if decided else None,
+    }
+
+
+def as_toml(settings: Mapping[str, float | str], notes: Sequence[str]) -> str:
+    """Return settings of the drift stage as a configuration file, with notes above them."""
+    lines = [f"# {note}" for note in notes]
+    lines += ["", "[drift]"]
+    # A JSON text is a TOML basic string, once the characters beyond ASCII are left as they are.
+    lines += [
+        f"{name} = {json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value!r}"
+        for name, value in settings.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+_HEADER = ("value", "counted", "95%, exact", "95%, by article")
+
+
+def _cells(share: Share) -> list[str]:
+    value = "–" if share.value is None else f"{share.value:.1%}"
+    cells = [value, f"{share.hits:,} of {share.trials:,}"]
+    for interval in (share.exact, share.by_group):
+        cells.append(f"{interval.low:.1%} to {interval.high:.1%}" if interval else "–")
+    return cells

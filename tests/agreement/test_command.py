@@ -1,0 +1,167 @@
+"""`evaluator benchmark` from files to table, JSON and figures, with fakes for the models."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from evaluator.cli import panel
+from evaluator.cli.main import app
+from evaluator.cli.panel import Panel
+from evaluator.config import Settings
+from evaluator.errors import EvaluatorError
+from tests.fakes.detector import WordDetector
+from tests.fakes.encoder import HashEncoder
+
+SENTENCES = [
+    (
+        "The mill has {} doors.",
+        "There are {} doors in the mill.",
+        "There are 99 doors in the mill.",
+    ),
+    ("On day {} the baker came.", "The baker came on day {}.", "The baker never came on day {}."),
+    ("Port {} was shut by strikers.", "Strikers shut port {}.", "Strikers opened port {}."),
+]
+
+
+def rows(count: int = 30) -> list[dict[str, Any]]:
+    out = []
+    for number in range(3, 3 + count):
+        original, faithful, damaged = SENTENCES[number % len(SENTENCES)]
+        shared = {"original": original.format(number), "minimal": f"m{number}"}
+        kind = ["number", "negation", "polarity"][number % len(SENTENCES)]
+        out.append({**shared, "rewrite": faithful.format(number), "drift": 0})
+        out.append({**shared, "rewrite": damaged.format(number), "drift": 1, "kind": kind})
+    return out
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> str:
+    path = tmp_path / "mills.jsonl"
+    extra = [
+        {"original": "Said and done.", "rewrite": "", "drift": 1},
+        {"original": "Said and done.", "rewrite": "Done.", "drift": None},
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in [*rows(), *extra]))
+    return str(path)
+
+
+@pytest.fixture(autouse=True)
+def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(settings: Settings, quiet: bool) -> Panel:
+        detector = None if settings.detector == "none" else WordDetector()
+        return Panel(HashEncoder(), detector, settings, quiet)
+
+    monkeypatch.setattr(panel, "load_panel", load)
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(app, ["benchmark", *arguments, "--resamples", "50"])
+
+
+def test_table_has_every_score_and_what_was_left_out(pairs: str) -> None:
+    result = run(pairs)
+    assert result.exit_code == 0, result.output
+    assert "mills.jsonl: 31 drifted, 30 faithful" in result.output
+    assert "1 without a label left out" in result.output
+    for name in (
+        "BLEU", "chrF", "TER", "cosine", "token F1", "least matched token", "rules", "detector",
+        "joined",
+    ):  # fmt: skip
+        (line,) = [line for line in result.output.splitlines() if line.startswith(f"{name}  ")]
+        assert "60 (-1)" in line
+    assert "negation" in result.output
+
+
+def test_json_holds_every_figure_and_svg_every_curve(pairs: str, tmp_path: Path) -> None:
+    figures = tmp_path / "made" / "svg"
+    result = run(pairs, "--json", str(tmp_path / "b.json"), "--svg", str(figures))
+    assert result.exit_code == 0, result.output
+    data = json.loads((tmp_path / "b.json").read_text())
+    measures = {each["measure"]["name"]: each for each in data["sets"][0]["measures"]}
+    assert measures["chrF"]["measure"]["signature"].startswith("nrefs:1")
+    assert measures["joined"]["calibration_error"]["value"] is not None
+    assert measures["joined"]["minimal_accuracy"]["value"] > 0.5
+    assert measures["cosine"]["calibration_error"]["reason"] == "not a probability"
+    assert {kind["kind"] for kind in measures["BLEU"]["kinds"]} == {
+        "number",
+        "negation",
+        "polarity",
+    }
+    for name in ("mills-roc.svg", "mills-calibration.svg"):
+        ET.parse(figures / name)
+
+
+def test_without_a_detector_its_columns_are_gone(pairs: str) -> None:
+    result = run(pairs, "--detector", "none")
+    assert "rules" in result.output
+    assert "joined" not in result.output
+
+
+def test_two_files_of_one_name_get_figures_of_their_own(pairs: str, tmp_path: Path) -> None:
+    other = tmp_path / "more" / "mills.jsonl"
+    other.parent.mkdir()
+    other.write_text(Path(pairs).read_text())
+    assert run(pairs, str(other), "--svg", str(tmp_path / "f")).exit_code == 0
+    names = {path.name for path in (tmp_path / "f").iterdir()}
+    assert {"1-mills-roc.svg", "2-mills-roc.svg"} <= names
+
+
+def test_json_on_standard_output_stands_alone(pairs: str) -> None:
+    result = run(pairs, "--json", "-", "--quiet")
+    assert json.loads(result.stdout)["schema"] == "evaluator.benchmark/1"
+
+
+def test_one_class_only_warns_and_gives_null(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text("".join(json.dumps({**row, "drift": 1}) + "\n" for row in rows(4)))
+    result = run(str(path), "--json", str(tmp_path / "b.json"))
+    assert result.exit_code == 0
+    assert "no faithful pairs" in result.stderr
+    measure = json.loads((tmp_path / "b.json").read_text())["sets"][0]["measures"][0]
+    assert measure["auc"] == {"value": None, "interval": None, "reason": "no faithful pairs"}
+
+
+def test_few_groups_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "few.jsonl"
+    path.write_text("".join(json.dumps({**row, "group": "one"}) + "\n" for row in rows(4)))
+    result = run(str(path))
+    assert "only 1 group" in result.stderr
+    assert " [" not in result.stdout
+
+
+@pytest.mark.parametrize("entry", ["drift", "colour=x", "kind="])
+def test_a_bad_column_is_refused(pairs: str, entry: str) -> None:
+    result = run(pairs, "--column", entry)
+    assert isinstance(result.exception, EvaluatorError)
+    assert result.exception.slug == "bad-column"
+    assert result.exception.exit_code == 2
+
+
+def test_unlabelled_file_is_refused_before_models_are_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel, "load_panel", None)
+    path = tmp_path / "bare.jsonl"
+    path.write_text('{"original": "One.", "rewrite": "Two."}\n')
+    result = run(str(path))
+    assert isinstance(result.exception, EvaluatorError)
+    assert result.exception.slug == "labels-missing"
+
+
+def test_panel_scores_as_the_score_command_does() -> None:
+    texts = [(row["original"], row["rewrite"]) for row in rows(6)] + [("One.", "")]
+    made = Panel(HashEncoder(), WordDetector(), replace(Settings(), lang="en"))
+    columns = dict(zip([m.name for m in made.measures], made(texts), strict=True))
+    scored = made.score(texts)
+    assert columns["BLEU"] == [row.bleu for row in scored]
+    assert columns["joined"] == [row.drift for row in scored]
+    assert columns["detector"][:-1] == [d.probability for d in WordDetector().detect(texts[:-1])]
+    assert all(values[-1] is None for values in columns.values())
+    assert all(v is not None for values in columns.values() for v in values[:-1])

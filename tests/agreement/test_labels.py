@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evaluator.agreement import read_labelled
+from evaluator.errors import InputError
+
+
+def jsonl(path: Path, *rows: dict[str, Any]) -> str:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return str(path)
+
+
+def row(**fields: Any) -> dict[str, Any]:
+    return {"original": "The mill is open.", "rewrite": "The mill is shut.", **fields}
+
+
+def test_fields_of_a_row(tmp_path: Path) -> None:
+    path = jsonl(
+        tmp_path / "a.jsonl",
+        row(drift=1, group="g", kind=["polarity", "name"], minimal=3, system="s", other="x"),
+        row(drift=0, kind="polarity+name+polarity"),
+        row(drift=None, kind=None),
+        row(),
+    )
+    full, plain, unsure, bare = read_labelled(path)
+    assert (full.drift, full.group, full.minimal, full.system) == (True, "g", "3", "s")
+    assert full.kinds == plain.kinds == ("polarity", "name")
+    assert plain.drift is False
+    assert plain.group == "The mill is open."  # edits of one text stay together
+    assert unsure.drift is None
+    assert (bare.drift, bare.kinds, bare.minimal) == (None, (), None)
+
+
+@pytest.mark.parametrize("value", [True, 1, "1", "true", "True", 1.0])
+def test_what_counts_as_drifted(tmp_path: Path, value: object) -> None:
+    (pair,) = read_labelled(jsonl(tmp_path / "a.jsonl", row(drift=value)))
+    assert pair.drift is True
+
+
+def test_other_names_of_columns_and_other_formats(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv.gz"
+    table = "original\trewrite\tlabel\tdoc\nOne.\tTwo.\t1\td1\nOne.\tOne.\t0\td1\nOne.\tA.\t\td2\n"
+    path.write_bytes(gzip.compress(table.encode()))
+    pairs = read_labelled(str(path), columns={"drift": "label", "group": "doc"})
+    assert [pair.drift for pair in pairs] == [True, False, None]
+    assert [pair.group for pair in pairs] == ["d1", "d1", "d2"]
+
+
+def test_an_empty_side_is_kept_for_the_scores_to_refuse(tmp_path: Path) -> None:
+    (pair,) = read_labelled(jsonl(tmp_path / "a.jsonl", row(rewrite="", drift=1)))
+    assert pair.rewrite == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "slug", "said"),
+    [
+        ([row(drift=1), row(drift=2)], "label-invalid", "row 2"),
+        ([row(drift=1), row(drift="maybe")], "label-invalid", "'maybe'"),
+        ([row(drift=1), row(drift=0.5)], "label-invalid", "0.5"),
+        ([row(drift=1), row(drift=0, original=None)], "row-invalid", "row 2: original is missing"),
+        ([row(drift=1), row(drift=0, rewrite=7)], "row-invalid", "rewrite is not a text"),
+        ([row(drift=1, kind={"a": 1})], "row-invalid", "`kind`"),
+        ([row(), row(drift=None)], "labels-missing", "no row has a label"),
+        ([], "labels-empty", "no rows"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, rows: list[Any], slug: str, said: str) -> None:
+    path = jsonl(tmp_path / "a.jsonl", *rows)
+    with pytest.raises(InputError) as error:
+        read_labelled(path)
+    assert error.value.slug == slug
+    assert said in error.value.message
+    assert "a.jsonl" in error.value.message
+    assert error.value.cure
+
+
+def test_a_line_that_is_not_json_says_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(row(drift=1)) + "\n{broken\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_labelled(str(path))
+    assert error.value.slug == "row-invalid"
+    assert "a.jsonl:2" in error.value.message
+
+
+def test_labels_are_not_needed_to_rank(tmp_path: Path) -> None:
+    pairs = read_labelled(jsonl(tmp_path / "a.jsonl", row(system="s")), required=False)
+    assert pairs[0].system == "s"
