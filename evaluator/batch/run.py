@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluator.batch import manifest, record, shards, storage, work
+from evaluator.batch.index import write_index
 from evaluator.batch.local import LocalPool
 from evaluator.batch.merge import merge
 from evaluator.batch.options import BatchOptions
@@ -174,6 +175,8 @@ class _Run:
                 state = "interrupted"
                 return _summary(self._record, self._total)
             merge(self._root, counts.shards, with_json=self._options.json)
+            if self._options.html:
+                write_index(self._root, self._options.shard_size)
             self._record.content = _content(self._root, counts.shards)
             state = "finished"
         finally:

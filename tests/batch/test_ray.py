@@ -1,6 +1,5 @@
 """The Ray engine on a local cluster of two workers."""
 
-import os
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +54,6 @@ def test_the_run_s_own_signal_handlers_stay(tmp_path: Path) -> None:
 
 def test_a_cluster_that_is_not_there(tmp_path: Path) -> None:
     away = replace(RAY, address="127.0.0.1:1")
-    os.environ["RAY_gcs_rpc_server_reconnect_timeout_s"] = "1"
     with pytest.raises(EvaluatorError) as caught:
         go(articles.manifest(tmp_path / "m.jsonl", []), tmp_path / "out", away)
     assert caught.value.slug == "ray-unreachable"

@@ -2,10 +2,13 @@
 
 import gzip
 import json
+import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow.parquet as pq
 import pytest
@@ -117,6 +120,15 @@ def test_reports_have_safe_names_and_the_folder_is_tidy(whole: Path) -> None:
     assert not list((whole / "out").rglob(".*.[0-9]*"))
 
 
+def test_the_index_leads_to_every_report(whole: Path) -> None:
+    page = (whole / "out/index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="?([^" >]+\.html)', page)
+    reports = {path.relative_to(whole / "out") for path in (whole / "out").glob("reports/*/*")}
+    assert {Path(unquote(link)) for link in links} == reports
+    assert "no.txt: there is no such file." in page
+    assert "../../x/&lt;b&gt;" in page
+
+
 def test_interrupted_runs_end_with_the_same_bytes(whole: Path, tmp_path: Path) -> None:
     options = replace(FOUR, html=True, workers=1)
     for expected in (4, 8):
@@ -222,7 +234,7 @@ def test_two_runs_in_one_folder(tmp_path: Path) -> None:
     with storage.locked(tmp_path / "out"), pytest.raises(OutputError) as caught:
         go(manifest, tmp_path / "out")
     assert caught.value.slug == "batch-locked"
-    assert f"process {__import__('os').getpid()}" in caught.value.message
+    assert f"process {os.getpid()}" in caught.value.message
     assert go(manifest, tmp_path / "out").finished
 
 

@@ -1,0 +1,53 @@
+"""`index.html` of a run: every pair with the way to its report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from evaluator.batch import storage
+from evaluator.batch.shards import FAILURES, RESULTS, report_path
+from evaluator.report.index import IndexRow, index_html
+from evaluator.types import VerdictLevel
+
+INDEX = "index.html"
+_SCORES = ("coverage", "drift", "similarity", "chrf", "bleu")
+_SEVERITIES = ("critical", "major", "minor")
+_BATCH_ROWS = 4096
+
+
+def write_index(root: Path, shard_size: int) -> None:
+    """Write the index of the merged results in `root`.
+
+    Raises:
+        OutputError: "disk-full" or "output-unwritable".
+    """
+    with storage.writing(root):
+        page = index_html([*_failed(root), *_compared(root, shard_size)])
+        with storage.new_file(root / INDEX) as path:
+            path.write_text(page, encoding="utf-8", errors="replace")
+
+
+def _failed(root: Path) -> Iterator[IndexRow]:
+    with (root / FAILURES).open(encoding="utf-8") as file:
+        for line in file:
+            failure = json.loads(line)
+            name = failure["id"] if failure["id"] is not None else f"row {failure['row']}"
+            yield IndexRow(id=name, error=failure["message"])
+
+
+def _compared(root: Path, shard_size: int) -> Iterator[IndexRow]:
+    import pyarrow.parquet as pq
+
+    columns = ["row", "id", "verdict", *(f"findings_{name}" for name in _SEVERITIES), *_SCORES]
+    with pq.ParquetFile(root / RESULTS) as table:
+        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
+            for row in batch.to_pylist():
+                yield IndexRow(
+                    id=row["id"],
+                    href=report_path(row["row"], row["id"], row["row"] // shard_size),
+                    level=VerdictLevel(row["verdict"]),
+                    **{name: row[f"findings_{name}"] for name in _SEVERITIES},
+                    **{name: row[name] for name in _SCORES},
+                )
