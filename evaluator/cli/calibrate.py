@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DECISIONS = b'"evaluator.decisions/1"'
 _HEAD = 4096
 # Settings of the drift stage that a calibration writes.
-_FITTED = ("minor", "major", "critical", "scale", "offset", "base_rate", "fitted_on")
+_FITTED = ("minor", "major", "critical", "scale", "offset", "fitted_on")
 
 
 def calibrate(
@@ -276,7 +276,6 @@ def _write_settings(path: str, fitted: Calibration, labels: Sequence[str]) -> No
         "critical": cuts.critical,
         "scale": round(cuts.platt.scale, 6),
         "offset": round(cuts.platt.offset, 6),
-        "base_rate": round(fitted.base_rate, 6),
         "fitted_on": source,
     }
     write_result(path, as_toml(values, notes))

@@ -28,6 +28,7 @@ from evaluator.drift.matching import Matching, match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.messages import message
 from evaluator.drift.negation import cues
+from evaluator.drift.thresholds import calibrated, graded
 from evaluator.drift.words import Side, analyse
 from evaluator.types import Category, Detection, Finding, Severity, Span, TokenVectors, UnitKind
 
@@ -95,12 +96,25 @@ class DriftSettings:
         tag_threshold: Least probability at which the learned detector's tag counts.
         tag_major: Least probability at which a tag that no rule speaks for is major.
         reader: Language of the messages.
+        minor: Least drift of a unit that has findings; this and the rest are fitted by
+            `evaluator calibrate`.
+        major: Least drift of a unit with major findings.
+        critical: Likewise with critical ones.
+        scale: Of the drift's log-odds; with `offset` it makes the drift a calibrated probability.
+        offset: See `scale`.
+        fitted_on: Where these numbers come from.
     """
 
     least_confidence: float = 0.3
     tag_threshold: float = 0.5
     tag_major: float = 0.85
     reader: str = "en"
+    minor: float = 0.0
+    major: float = 0.0
+    critical: float = 0.0
+    scale: float = 1.0
+    offset: float = 0.0
+    fitted_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +178,8 @@ def judge(
     found = findings(
         seen, one, other, detection, settings.tag_threshold, settings.tag_major, settings.reader
     )
-    score = drift_score(found, matching, detection)
+    score = calibrated(drift_score(found, matching, detection), settings.scale, settings.offset)
+    found = graded(found, score, settings.minor, settings.major, settings.critical)
     return Judgement(found, severity_of(found), score, matching)
 
 

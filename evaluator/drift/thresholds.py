@@ -1,0 +1,52 @@
+"""What a calibration changes: probabilities that mean what they say, and how sure a severity is.
+
+`evaluator calibrate` fits these numbers to labels; see docs/calibration.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evaluator.types import Finding, Severity
+
+_EDGE = 1e-6
+
+
+def calibrated(probability: float, scale: float, offset: float) -> float:
+    """Return sigmoid(`scale` * logit(`probability`) + `offset`) (Platt 1999).
+
+    With 1 and 0 the probability stays as it is.
+    """
+    if scale == 1.0 and offset == 0.0:
+        return probability
+    inside = min(max(probability, _EDGE), 1 - _EDGE)
+    logit = scale * (math.log(inside) - math.log1p(-inside)) + offset
+    return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
+
+
+def graded(
+    findings: Sequence[Finding], drift: float, minor: float, major: float, critical: float
+) -> tuple[Finding, ...]:
+    """Take findings down to the gravest severity that the unit's drift is high enough for.
+
+    Args:
+        findings: Of one unit.
+        drift: The unit's calibrated probability of drift.
+        minor: Least drift of a unit that has findings at all.
+        major: Least drift for major ones.
+        critical: Least drift for critical ones.
+
+    Returns:
+        In the same order; none where the drift is under `minor`.
+    """
+    if drift < minor:
+        return ()
+    most = Severity.MINOR
+    if drift >= major:
+        most = Severity.CRITICAL if drift >= critical else Severity.MAJOR
+    return tuple(
+        replace(finding, severity=most) if finding.severity.rank > most.rank else finding
+        for finding in findings
+    )
