@@ -254,7 +254,9 @@ def test_words_under_two_findings_name_both():
     marks = root.findall(f".//{X}source/{X}mrk")
     assert [mark.text for mark in marks] == ["3 ", "boats"]
     last = marks[1].get(f"{ITS}locQualityIssuesRef").removeprefix("#its=")
-    group = next(each for each in root.iter(f"{ITS}locQualityIssues") if last in each.attrib.values())
+    group = next(
+        each for each in root.iter(f"{ITS}locQualityIssues") if last in each.attrib.values()
+    )
     assert len(group) == 2
 
 

@@ -56,12 +56,17 @@
     const node = $(`f${number}`);
     return { ...flag, node, row: node.closest("li"), record: blank(), exported: true };
   });
-  const byPrint = new Map();
-  for (const flag of flags) {
-    const same = byPrint.get(flag.fingerprint);
-    if (same) same.push(flag);
-    else byPrint.set(flag.fingerprint, [flag]);
-  }
+  const group = (key) => {
+    const groups = new Map();
+    for (const flag of flags) {
+      const same = groups.get(key(flag));
+      if (same) same.push(flag);
+      else groups.set(key(flag), [flag]);
+    }
+    return groups;
+  };
+  const byPrint = group((flag) => flag.fingerprint);
+  const ofRow = group((flag) => flag.row);
 
   const clean = (source) => {
     const record = blank();
@@ -119,8 +124,8 @@
     const place = node.querySelector(".said");
     place.textContent = said;
     place.hidden = !said;
-    const own = flags.filter((other) => other.row === flag.row);
-    flag.row.classList.toggle("settled", own.every((one) => one.record.decision === DISMISS));
+    const settled = ofRow.get(flag.row).every((one) => one.record.decision === DISMISS);
+    flag.row.classList.toggle("settled", settled);
   };
   const progress = () => {
     const asked = flags.filter((flag) => !flag.sampled);
@@ -286,8 +291,6 @@
     filter();
   };
   const form = $("filters");
-  const ofRow = new Map();
-  for (const flag of flags) ofRow.set(flag.row, [...(ofRow.get(flag.row) || []), flag]);
   const stands = {
     open: (flag) => !flag.sampled && flag.record.decision === "none",
     accept: (flag) => flag.record.decision === ACCEPT,
@@ -437,8 +440,8 @@
     return node ? flags[Number(node.id.slice(1))] : null;
   };
   const step = (by) => {
-    const listed = [...list.querySelectorAll(":scope > :not(.off) .flag")]
-      .filter((node) => node.getClientRects().length || !document.body.classList.contains("by-severity"));
+    const hidden = document.body.classList.contains("by-severity") ? ':not([data-s="none"])' : "";
+    const listed = [...list.querySelectorAll(`:scope > :not(.off)${hidden} .flag`)];
     if (!listed.length) {
       status(texts.none);
       return;
