@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +42,7 @@ _STRONG = 0.6
 _SHORT = 60.0
 _MIXED = 0.4
 _FEW = 8
+_COPY = 0.85
 
 Offsets = tuple[int, ...]
 """Which sentences of a side a bead takes, counted back from the one where it ends."""
@@ -68,7 +70,8 @@ _ONE: Offsets = (0,)
 _HOLE: Offsets = (0, 2)
 
 
-def bead_shapes(largest: int) -> list[Shape]:
+@cache
+def bead_shapes(largest: int) -> tuple[Shape, ...]:
     """Return the shapes of beads, smallest first, so that ties go to the smaller bead.
 
     Runs of 1 to `largest` sentences a side, and two to one with a sentence left out between.
@@ -77,8 +80,10 @@ def bead_shapes(largest: int) -> list[Shape]:
     shapes = [Shape(first, second) for first in runs for second in runs]
     if largest > 2:
         shapes += [Shape(_HOLE, _ONE), Shape(_ONE, _HOLE)]
-    return sorted(
-        shapes, key=lambda shape: (sum(shape.steps), sum(shape.size), max(shape.size), shape)
+    return tuple(
+        sorted(
+            shapes, key=lambda shape: (sum(shape.steps), sum(shape.size), max(shape.size), shape)
+        )
     )
 
 
@@ -97,7 +102,8 @@ class Run:
         lengths: (n,) float32, logarithm of the number of characters.
         shorts: (n,) float32, 0 down: how short the shortest sentence is, from 60 characters.
         furniture: (n,) float32, how much the run looks like furniture.
-        barred: (n,) bool, no such run: over the start, a cut, or furniture and body mixed.
+        barred: (n,) bool, no such run: over the start or a cut, furniture and body mixed, or one
+            sentence a near-copy of the next, which is no part of what the other side joined.
     """
 
     norms: FloatArray
@@ -114,9 +120,8 @@ Runs = dict[Offsets, Run]
 
 def make_runs(side: Side, other: Side, largest: int) -> Runs:
     """Return all runs of `side` that a bead may join."""
-    lengths = np.linalg.norm(other.vectors, axis=1, keepdims=True)
     # In a short text a sentence's own answer would make it a hub: the mean is drawn to nothing.
-    centre = (other.vectors / np.maximum(lengths, 1e-6)).sum(axis=0) / (len(other) + _FEW)
+    centre = _unit(other.vectors).sum(axis=0) / (len(other) + _FEW)
     return {run: _make_run(side, centre, run) for run in _offsets(largest)}
 
 
@@ -139,9 +144,17 @@ def _make_run(side: Side, centre: FloatArray, offsets: Offsets) -> Run:
         furniture[ends] = _over_run(np.maximum, side.furniture, offsets)
         least = _over_run(np.minimum, side.furniture, offsets)
         barred[ends] = furniture[ends] - least > _MIXED
+        for near, far in pairwise(offsets):
+            alike = _unit(side.vectors[before - near : count - near])
+            alike *= _unit(side.vectors[before - far : count - far])
+            barred[ends] |= alike.sum(axis=1) > _COPY
         if before:
             barred[ends] |= _over_run(np.logical_or, side.cut[1:], tuple(range(before)))
     return Run(norms, word_norms, hubs, lengths, shorts, furniture, barred)
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6))
 
 
 def _over_run(combine: np.ufunc, values: npt.NDArray[Any], offsets: Offsets) -> npt.NDArray[Any]:
@@ -298,7 +311,7 @@ def _with_last(sums: Maps, shape: Shape) -> FloatArray:
     return total
 
 
-def _less_last(offsets: Offsets) -> list[tuple[Offsets, int]]:
+def _less_an_end(offsets: Offsets) -> list[tuple[Offsets, int]]:
     """Return the run without the sentence at either end: its offsets and how far back it ends."""
     if len(offsets) == 1:
         return []
@@ -307,16 +320,20 @@ def _less_last(offsets: Offsets) -> list[tuple[Offsets, int]]:
 
 
 def _best_smaller(maps: Maps, shape: Shape, window: Window) -> FloatArray:
-    """Return the best of the beads that are this one less a sentence at one of its ends."""
-    options = [
-        window.ending(maps[Shape(offsets, shape.second)], up=back)
-        for offsets, back in _less_last(shape.first)
-    ]
+    """Return the best of the beads that are this one less something at an end.
+
+    That is a sentence of either side, or the sentences of both at the same end.
+    """
+    first, second = _less_an_end(shape.first), _less_an_end(shape.second)
+    options = [(Shape(offsets, shape.second), back, 0) for offsets, back in first]
+    options += [(Shape(shape.first, offsets), 0, back) for offsets, back in second]
     options += [
-        window.ending(maps[Shape(shape.first, offsets)], left=back)
-        for offsets, back in _less_last(shape.second)
+        (Shape(mine, theirs), up, left)
+        for (mine, up), (theirs, left) in zip(first, second, strict=False)
     ]
-    return reduce(np.maximum, options)
+    return reduce(
+        np.maximum, (window.ending(maps[smaller], up, left) for smaller, up, left in options)
+    )
 
 
 def _weakest(maps: Maps, shape: Shape, window: Window) -> FloatArray:

@@ -10,44 +10,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from evaluator.align.path import Joined
 from evaluator.align.settings import AlignSettings
-from evaluator.align.sides import Indices, Side
+from evaluator.align.sides import Side
 from evaluator.types import FloatArray
+
+Flags = npt.NDArray[np.bool_]
+
+
+def free_sentences(
+    path: Sequence[Joined],
+    moved: Sequence[Joined],
+    sides: tuple[Side, Side],
+    settings: AlignSettings,
+) -> tuple[Flags, Flags]:
+    """Return for each sentence of either side whether it is body text that nothing answered."""
+    free = (
+        sides[0].furniture < settings.furniture_from,
+        sides[1].furniture < settings.furniture_from,
+    )
+    for bead in (*path, *moved):
+        for side in (0, 1):
+            free[side][list(bead.of(side))] = False
+    return free
 
 
 def take_in(
     path: Sequence[Joined],
-    first: Side,
-    second: Side,
-    moved_first: Indices,
-    moved_second: Indices,
+    sides: tuple[Side, Side],
+    free: tuple[Flags, Flags],
     settings: AlignSettings,
 ) -> list[Joined]:
-    """Return the beads of `path` with what they take in.
+    """Return the beads of `path` with the free neighbours that they take in.
 
     Args:
         path: Beads in order.
-        first: All sentences of the first side.
-        second: All sentences of the second side.
-        moved_first: Sentences of the first side that are answered elsewhere.
-        moved_second: Likewise of the second side.
+        sides: All sentences.
+        free: As `free_sentences` says; what is taken in is free no more.
         settings: `gain_from`, `fragment` and `fragment_loss` decide.
     """
-    sides = (first, second)
-    free = [np.ones(len(side), dtype=bool) for side in sides]
-    for side, moved in enumerate((moved_first, moved_second)):
-        free[side][moved] = False
-        free[side][sides[side].furniture >= settings.furniture_from] = False
-        free[side][[index for bead in path for index in bead.of(side)]] = False
     return [_grown(bead, sides, free, settings) for bead in path]
 
 
 def _grown(
     bead: Joined,
     sides: tuple[Side, Side],
-    free: list[np.ndarray[tuple[int], np.dtype[np.bool_]]],
+    free: tuple[Flags, Flags],
     settings: AlignSettings,
 ) -> Joined:
     while True:
@@ -88,3 +98,32 @@ def _similarity(bead: Joined, sides: tuple[Side, Side]) -> float:
     ]
     norms = np.linalg.norm(joined[0]) * np.linalg.norm(joined[1])
     return float(joined[0] @ joined[1]) / max(float(norms), 1e-6)
+
+
+def join_gaps(
+    path: Sequence[Joined],
+    sides: tuple[Side, Side],
+    free: tuple[Flags, Flags],
+    settings: AlignSettings,
+) -> list[Joined]:
+    """Return the beads of `path` and those that take all that stands between two of them.
+
+    Where a few sentences of one side stand against more of the other than a bead can hold (a
+    paragraph with no full stop, say), they are one bead if both sides say the same as a whole.
+    """
+    beads: list[Joined] = []
+    at = [0, 0]
+    for bead in [*path, Joined((len(sides[0]),), (len(sides[1]),), 0.0, 0.0)]:
+        gap = [
+            tuple((at[side] + np.flatnonzero(free[side][at[side] : bead.of(side)[0]])).tolist())
+            for side in (0, 1)
+        ]
+        fewer, more = sorted(len(members) for members in gap)
+        if 1 <= fewer <= settings.max_bead < more:
+            joined = Joined(gap[0], gap[1], 0.0, 0.0)
+            similarity = _similarity(joined, sides)
+            if similarity >= settings.gap_from:
+                beads.append(joined._replace(similarity=similarity))
+        beads.append(bead)
+        at = [bead.of(side)[-1] + 1 for side in (0, 1)]
+    return beads[:-1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.align.corridor import find_corridor
-from evaluator.align.leftovers import take_in
+from evaluator.align.leftovers import free_sentences, join_gaps, take_in
 from evaluator.align.path import Bar, Joined, best_path, with_nearest
 from evaluator.align.settings import AlignSettings
 from evaluator.align.sides import Indices, Side
@@ -44,9 +44,9 @@ def join(first: Side, second: Side, settings: AlignSettings) -> Answered:
     columns = _to_order(second, _taken(path, 1), _taken(moved, 1), settings)
     if len(rows) < len(first) or len(columns) < len(second):
         path = _best_among(first, second, rows, columns, bar, settings, apart=False)
-    return Answered(
-        take_in(path, first, second, _taken(moved, 0), _taken(moved, 1), settings), moved
-    )
+    free = free_sentences(path, moved, (first, second), settings)
+    path = take_in(path, (first, second), free, settings)
+    return Answered(join_gaps(path, (first, second), free, settings), moved)
 
 
 def _find_moved(

@@ -7,7 +7,7 @@ whole row of the corridor at once: time and memory grow with the corridor's area
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -215,7 +215,7 @@ def _walk_back(
     corridor: Corridor,
     trail: list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.bool_]]],
     worth: list[tuple[FloatArray, FloatArray]],
-    shapes: list[Shape],
+    shapes: Sequence[Shape],
     row: int,
     column: int,
 ) -> list[Joined]:

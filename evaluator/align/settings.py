@@ -35,6 +35,8 @@ class AlignSettings:
         gain_from: A bead takes in an unanswered neighbour that raises its similarity so much.
         fragment: Most characters of a piece that is no sentence of its own.
         fragment_loss: What similarity a bead may lose by such a piece of the same paragraph.
+        gap_from: Similarity from which all that stands between two beads is one bead, where a
+            few sentences stand against more than `max_bead`.
         full_cells: Up to so many pairs of sentences the whole table is searched.
         corridor: Half width of the searched corridor, in sentences, in longer texts.
         furniture_from: `role_confidence` from which an unanswered sentence is furniture.
@@ -42,31 +44,32 @@ class AlignSettings:
     """
 
     max_bead: int = 4
-    similarity: float = 2.94
-    strong: float = -1.889
-    words: float = 0.82
-    hub: float = -3.535
-    length: float = -0.501
-    drag: float = -0.782
-    gain: float = 3.961
-    weakest: float = 0.016
-    words_drag: float = 0.602
-    weakest_words: float = 1.959
-    deficit: float = 0.321
-    worst_deficit: float = 0.442
+    similarity: float = 2.209
+    strong: float = -0.985
+    words: float = 1.122
+    hub: float = -2.827
+    length: float = -0.199
+    drag: float = -0.192
+    gain: float = 4.996
+    weakest: float = 0.077
+    words_drag: float = 0.857
+    weakest_words: float = 2.06
+    deficit: float = 0.204
+    worst_deficit: float = 0.655
     furniture: float = -2.0
-    pairs: float = -0.166
-    more: float = -1.486
-    short: float = -0.413
-    hole: float = -0.797
-    many: float = -0.02
-    open_cost: float = 0.55
+    pairs: float = -0.476
+    more: float = -1.321
+    short: float = -0.342
+    hole: float = -0.512
+    many: float = -0.178
+    open_cost: float = 0.439
     move_open: float = 1.5
     move_pair: float = 0.3
     release: float = 0.8
     gain_from: float = 0.03
     fragment: int = 32
     fragment_loss: float = 0.015
+    gap_from: float = 0.8
     full_cells: int = 400_000
     corridor: int = 60
     furniture_from: float = 0.5
