@@ -15,6 +15,8 @@ from evaluator.types import IntArray
 
 # Windows of a long text share this many tokens, so that none is read without its context.
 _OVERLAP = 64
+# A batch is closed where less of it than this would be tokens, the rest padding.
+_LEAST_FILLED = 0.92
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def make_batches(lengths: IntArray, budget: int) -> list[IntArray]:
     """Group windows of like length, the longest first, so that little is spent on padding.
 
     A batch holds at most `budget` tokens, padding included (or one window). It also ends where
-    the next window would leave more than a fifth of it padding, unless it is still small.
+    the next window would leave too much of it padding, unless it is still small.
 
     Args:
         lengths: (w,) tokens of each window.
@@ -206,7 +208,9 @@ def make_batches(lengths: IntArray, budget: int) -> list[IntArray]:
         longest = int(lengths[order[start]])
         size = longest * (position - start + 1)
         total += length
-        if position > start and (size > budget or (size > budget // 8 and total < 0.8 * size)):
+        if position > start and (
+            size > budget or (size > budget // 8 and total < _LEAST_FILLED * size)
+        ):
             batches.append(order[start:position].astype(np.int32))
             start, total = position, length
     if len(order):
