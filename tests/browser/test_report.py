@@ -61,7 +61,7 @@ def test_sides_are_level_and_in_order(tab, page_text):
 
 def test_marks_carry_type_and_severity_in_words(tab, page_text):
     page = tab(page_text).page
-    marks = page.eval_on_selector_all("mark", "all => all.map(m => [m.className, m.innerText])")
+    marks = page.eval_on_selector_all("mark", "all => all.map(m => [m.className, m.textContent])")
     assert ["critical", "14 Number, critical"] in [[a, b.replace("\n", "")] for a, b in marks]
     lines = page.eval_on_selector_all(
         "mark", "all => all.map(m => getComputedStyle(m).textDecorationStyle)"
