@@ -212,8 +212,8 @@ def measure(rows: list[Pair], vectors: Vectors, seed: int, per_kind: int, show: 
             ]
             true = [item for item in fresh if _touches(damaged, row, item)]
             wrong += len(fresh) - len(true)
-            if show == kind and not any(t.category in damaged.accepted for t in true):
-                print("  A", row.original, "\n  B", row.rewrite, "\n  D", damaged.text)
+            if show in (kind, "all") and not any(t.category in damaged.accepted for t in true):
+                print(" ", kind, "\n  A", row.original, "\n  B", row.rewrite, "\n  D", damaged.text)
                 print("   ", [(f.category.value, f.severity.value, f.message) for f in fresh])
             if not true:
                 continue
@@ -247,7 +247,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=1500, help="pairs to draw")
     parser.add_argument("--per-kind", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", default="", help="print what was missed of one kind")
+    parser.add_argument("--show", default="", help="print what was missed of one kind, or all")
     arguments = parser.parse_args()
     rows = list(
         dict.fromkeys(pairs(arguments.data, arguments.split, arguments.units, arguments.seed))

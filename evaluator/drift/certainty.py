@@ -8,8 +8,11 @@ from functools import cache
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.words import Side
+from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
+
+_ANCHORED = 0.5
+_REACH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,66 +83,65 @@ def _permits(side: Side, hedge: Hedge) -> bool:
     )
 
 
-def _answering(family: str) -> tuple[str, ...]:
-    """Return the families that may answer a hedge of `family`."""
-    if family == "must":
-        return ("must",)
-    return ("modal", "hedge", "claim", "seem", "ability")
-
-
 def _compare(
     side: Side, other: Side, matching: Matching, mine: list[Hedge], theirs: list[Hedge], lost: bool
 ) -> list[Evidence]:
-    """Report the hedges of `side` when nothing on the other side is as unsure."""
+    """Report the hedges of `side` when nothing near their place on the other side is as unsure."""
+    soft = lexicon.listed("soft_hedges")
     found = []
     for hedge in mine:
-        if hedge.level >= 3 and hedge.family != "must":
+        if hedge.level >= 3 or hedge.family == "said":
             continue
-        if any(
-            answer.family in _answering(hedge.family) and answer.level < 3
-            for answer in theirs
-            if hedge.family != "must"
-        ):
+        if _permits(side, hedge) or _negated(side, hedge) or _translated(matching, hedge):
             continue
-        if hedge.family == "must":
+        anchor = _anchor(side, hedge)
+        if anchor is None or matching.answered_original[anchor.index] < _ANCHORED:
             continue
-        if not other.lowers.isdisjoint(lexicon.listed("soft_hedges")):
+        answer = matching.linked(anchor.index)
+        place = answer.index if answer is not None else -1
+        if any(one.level < 3 and _near(one.first, place) for one in theirs):
             continue
-        if _permits(side, hedge):
+        if any(word.lower in soft and _near(word.index, place) for word in other.words):
             continue
-        if _negated(side, hedge) or (
-            hedge.first
-            and side.words[hedge.first - 1].lower in ("that", "who")
-            and hedge.family == "ability"
-        ):
-            continue
-        if any(matching.similarity[k, j] >= 0.75 and matching.rewrite.words[j].content
-               for k in range(hedge.first, hedge.last + 1) for j in matching.forward.get(k, ())):  # fmt: skip
-            continue
-        anchor = _anchor(side, matching, hedge)
-        if anchor < 0.5:
-            continue
-        sure = True
-        span = (side.span(hedge.first, hedge.last),)
         claim = hedge.family == "claim"
-        key = (
-            ("claim_lost" if claim else "hedge_lost")
-            if lost
-            else ("claim_added" if claim else "hedge_added")
-        )
-        strong = (hedge.level <= 1 and hedge.family in ("modal", "hedge")) or (claim and lost)
-        severity = Severity.MAJOR if strong and lost else Severity.MINOR
-        if claim and lost and sure:
+        if claim and _reported_anew(side, other, matching):
+            continue
+        strong = hedge.level == 1 and hedge.family in ("modal", "hedge")
+        if claim and lost:
             severity = Severity.CRITICAL
-        elif strong and not lost and not claim:
+        elif strong:
             severity = Severity.MAJOR
-        answer = _answer_span(side, other, matching, hedge)
+        else:
+            severity = Severity.MINOR
+        span = (side.span(hedge.first, hedge.last),)
+        there = _answer_span(other, answer)
+        key = f"{'claim' if claim else 'hedge'}_{'lost' if lost else 'added'}"
         found.append(
-            Evidence(Category.CERTAINTY, key, severity, 0.7 if sure else 0.4,
-                     span if lost else answer, answer if lost else span,
-                     {"cue": side.quote(hedge.first, hedge.last)})
+            Evidence(
+                Category.CERTAINTY, key, severity, 0.7, span if lost else there,
+                there if lost else span, {"cue": side.quote(hedge.first, hedge.last)},
+            )
         )  # fmt: skip
     return found
+
+
+def _near(index: int, place: int) -> bool:
+    return place < 0 or abs(index - place) <= _REACH
+
+
+def _translated(matching: Matching, hedge: Hedge) -> bool:
+    """Tell whether a content word answers the hedge itself."""
+    return any(
+        matching.similarity[k, j] >= 0.75 and matching.rewrite.words[j].content
+        for k in range(hedge.first, hedge.last + 1)
+        for j in matching.forward.get(k, ())
+    )
+
+
+def _reported_anew(side: Side, other: Side, matching: Matching) -> bool:
+    """Tell whether the other side names a source where this one only says "reportedly"."""
+    known = {j for first, _ in reporting(side) for j in matching.forward.get(first, ())}
+    return any(first not in known for first, _ in reporting(other))
 
 
 def _negated(side: Side, hedge: Hedge) -> bool:
@@ -148,25 +150,22 @@ def _negated(side: Side, hedge: Hedge) -> bool:
     return after == "not" or side.words[hedge.first].lower.endswith("n't")
 
 
-def _anchor(side: Side, matching: Matching, hedge: Hedge) -> float:
-    """How well the word that the hedge governs is answered."""
+def _anchor(side: Side, hedge: Hedge) -> Word | None:
+    """Return the word that a hedge governs."""
     for word in side.clause(hedge.last, 6):
         if word.content and not word.lower.endswith("ly"):
-            return float(matching.answered_original[word.index])
-    return 0.0
+            return word
+    return None
 
 
-def _answer_span(side: Side, other: Side, matching: Matching, hedge: Hedge) -> tuple[Span, ...]:
-    for word in side.clause(hedge.last, 6):
-        if word.content and not word.lower.endswith("ly"):
-            answer = matching.linked(word.index)
-            if answer is not None:
-                first = answer.index
-                while first and other.words[first - 1].lower in lexicon.listed("auxiliaries"):
-                    first -= 1
-                return (other.span(first, answer.index),)
-            return ()
-    return ()
+def _answer_span(other: Side, answer: Word | None) -> tuple[Span, ...]:
+    """Return the span of a matched word with the auxiliary verbs before it."""
+    if answer is None:
+        return ()
+    first = answer.index
+    while first and other.words[first - 1].lower in lexicon.listed("auxiliaries"):
+        first -= 1
+    return (other.span(first, answer.index),)
 
 
 def _modals(
@@ -180,7 +179,7 @@ def _modals(
         pairs = [(ones[0], others[0])]
     found = []
     for one, other in pairs:
-        if one.level == other.level or "must" in (one.family, other.family):
+        if one.level == other.level or "said" in (one.family, other.family):
             continue
         if any(o.level == one.level and o is not other for o in others):
             continue
@@ -199,9 +198,9 @@ def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
 
     Args:
         side: Either side.
-        strict: Only verbs that hardly do anything else.
+        strict: Only verbs that hardly do anything else, where they have a doer.
     """
-    verbs = lexicon.listed("saying" if strict else "reporting")
+    verbs = lexicon.listed("reporting")
     words = side.words
     found = []
     for word in words:
@@ -210,9 +209,29 @@ def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
         after = words[word.index + 1].lower if word.index + 1 < len(words) else ""
         if word.lower == "according" and after == "to":
             found.append((word.index, word.index + 1))
-        elif word.lemma in verbs or word.lower in verbs:
+        elif _speaks(side, word, after) if strict else word.lemma in verbs or word.lower in verbs:
             found.append((word.index, word.index))
     return found
+
+
+def _speaks(side: Side, word: Word, after: str) -> bool:
+    """Tell whether a word is a verb of speech with a doer before or after it."""
+    before = side.words[word.index - 1].lower if word.index else ""
+    if before in lexicon.listed("auxiliaries") or before in (
+        "the",
+        "a",
+        "to",
+        "i",
+        "you",
+        "we",
+        "as",
+    ):
+        return False
+    if word.lower in ("say", "claim", "believe", "argue", "warn"):
+        return word.index > 0 and (
+            after == "that" or side.words[word.index - 1].lower.endswith("s")
+        )
+    return word.lower in lexicon.listed("speech_forms")
 
 
 def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
@@ -234,17 +253,35 @@ def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evid
             continue
         if _quotes(other) and _quotes(side):
             continue
-        rest = [w for w in side.words if w.content and w.index not in range(first, last + 1)]
+        source = _source(side, first, last)
+        rest = [w for w in side.words if w.content and w.index not in source]
         answered = sum(float(table.answered_original[w.index]) >= 0.5 for w in rest)
-        sure = bool(rest) and answered >= 0.6 * len(rest)
-        if not sure or (side.words[first - 1].lower in ("i", "to", "you", "'ll", "we") and first):
+        sure = bool(rest) and answered >= 0.5 * len(rest)
+        if not sure:
             continue
         span = (side.span(first, last),)
-        severity = Severity.CRITICAL if lost else Severity.MINOR
+        grave = side.words[first].lower in lexicon.listed("grave_speech")
+        severity = Severity.CRITICAL if grave else Severity.MAJOR
+        if not lost:
+            severity = Severity.MINOR
         found.append(
             Evidence(Category.ATTRIBUTION, "source_lost" if lost else "source_added", severity,
                      0.75, span if lost else (), () if lost else span)
         )  # fmt: skip
+    return found
+
+
+def _source(side: Side, first: int, last: int) -> set[int]:
+    """Return the words of a reporting frame: the verb and the name or noun beside it."""
+    found = set(range(first, last + 1))
+    for step, start in ((1, last + 1), (-1, first - 1)):
+        k = start
+        while 0 <= k < len(side.words) and abs(k - start) < 7:
+            word = side.words[k]
+            if word.kind == "mark" and word.text in ',.;:"' or word.lower == "that":
+                break
+            found.add(k)
+            k += step
     return found
 
 

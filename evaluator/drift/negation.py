@@ -63,6 +63,16 @@ def _is_not(word: Word) -> bool:
     return word.lower.endswith("n't") or word.lower in ("not", "cannot")
 
 
+def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
+    """Tell whether a word only carries a negation on, or bounds a number ("barely 4 percent")."""
+    if word.lower in ("nor", "neither") and any(cue.explicit for cue in found):
+        return True
+    after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
+    return word.lower in ("hardly", "barely", "scarcely") and (
+        after is not None and after.kind == "number"
+    )
+
+
 def cues(side: Side) -> list[Cue]:
     """Return the negating words of a side, in order."""
     words = side.words
@@ -78,6 +88,8 @@ def cues(side: Side) -> list[Cue]:
             skipped = [p for p, _ in harmless.get(word.lower, ()) if _matches(words, index, p)]
             if skipped:
                 step = len(skipped[0])
+            elif _continues(side, word, found):
+                pass
             elif _is_not(word) or word.lower in plain:
                 found.append(_cue(side, index, index, True))
             else:
@@ -110,15 +122,17 @@ def _cue(side: Side, first: int, last: int, explicit: bool) -> Cue:
     return Cue(first, last, explicit, tuple(word.index for word in scope), target)
 
 
-def parity(side: Side, found: list[Cue], index: int) -> tuple[int, tuple[Cue, ...]]:
+def parity(
+    side: Side, found: list[Cue], index: int, near: bool = False
+) -> tuple[int, tuple[Cue, ...]]:
     """Return how often word `index` is turned round (1 even, -1 odd) and by which cues.
 
-    Lifting, ending or dropping a ban turns the ban itself round as well.
+    With `near` only the first two words that a cue reaches count. Lifting, ending or dropping a ban turns the ban itself round as well.
     """
     over = [
         cue
         for cue in found
-        if index in cue.scope
+        if index in (cue.scope[:2] if near else cue.scope)
         or (not side.words[index].content and cue.explicit and 0 < index - cue.last <= 2)
     ]
     turns = len(over)

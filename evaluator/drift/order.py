@@ -67,10 +67,7 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
 
 def _tense(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     found = []
-    futures = lexicon.listed("future")
-    one_future = not original.lowers.isdisjoint(_FUTURE | futures)
-    other_future = not rewrite.lowers.isdisjoint(_FUTURE | futures)
-    if one_future == other_future:
+    if _futures(original) == _futures(rewrite):
         return []
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
@@ -87,6 +84,10 @@ def _tense(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
             )  # fmt: skip
             break
     return found
+
+
+def _futures(side: Side) -> int:
+    return sum(word.lower in _FUTURE or word.lower.endswith("'ll") for word in side.words)
 
 
 def _linking(side: Side) -> dict[str, list[Span]]:
@@ -138,19 +139,28 @@ def _connectives(original: Side, rewrite: Side, matching: Matching) -> list[Evid
                     )
                 )  # fmt: skip
                 return found
-    for relation in sorted(mine):
-        if not weak[relation] and _kept(original, matching, ones[relation][0]):
-            found.append(
-                Evidence(Category.CONNECTIVE, f"{relation}_lost", Severity.MINOR, 0.5,
-                         (ones[relation][0],), ())
-            )  # fmt: skip
-    for relation in sorted(theirs):
-        if not weak_back[relation] and _kept(rewrite, matching.flipped(), others[relation][0]):
-            found.append(
-                Evidence(Category.CONNECTIVE, f"{relation}_added", Severity.MINOR, 0.45,
-                         (), (others[relation][0],))
-            )  # fmt: skip
+    for relation, spans, side, table, said, lost in (
+        *((r, ones[r], original, matching, weak[r], True) for r in sorted(mine)),
+        *((r, others[r], rewrite, matching.flipped(), weak_back[r], False) for r in sorted(theirs)),
+    ):
+        span = spans[0]
+        if said or not _kept(side, table, span) or _weak(side, table.rewrite, span):
+            continue
+        found.append(
+            Evidence(
+                Category.CONNECTIVE, f"{relation}_{'lost' if lost else 'added'}", Severity.MINOR,
+                0.5, (span,) if lost else (), () if lost else (span,),
+            )
+        )  # fmt: skip
     return found
+
+
+def _weak(side: Side, other: Side, span: Span) -> bool:
+    """Tell whether a linking word comes and goes freely: "but" counts only against an "and"."""
+    word = side.text[span.start : span.end].lower()
+    if word == "but":
+        return span.start == 0 or "and" not in other.lowers or "and" in side.lowers
+    return word in lexicon.listed("weak_links")
 
 
 def _kept(side: Side, matching: Matching, span: Span) -> bool:

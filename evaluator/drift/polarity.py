@@ -16,6 +16,8 @@ from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
 _SURE = 0.55
+_NEAR = 7
+_BESIDE = 0.7
 _LIKE = 0.3
 
 
@@ -89,30 +91,35 @@ def _links(matching: Matching, index: int) -> list[int]:
     return list(matching.forward.get(index, ()))
 
 
-def _soft(side: Side, other: Side) -> bool:
-    """Tell whether a side has a word that may carry a negation and that the other lacks."""
+def _soft(side: Side, other: Side, index: int) -> bool:
+    """Tell whether a word that may carry a negation, and that the other side lacks, is near."""
     soft = lexicon.listed("soft_negatives")
     theirs = other.lemmas | other.lowers
-    for word in side.words:
-        if word.kind != "word":
-            continue
-        if word.lower in soft or word.lemma in soft:
-            if word.lemma not in theirs and word.lower not in theirs:
-                return True
-        elif _prefixed(word) and word.lemma not in theirs and word.lower not in theirs:
-            return True
-    return False
+    near = side.words if index < 0 else side.words[max(0, index - _NEAR) : index + _NEAR + 1]
+    return any(
+        word.kind == "word"
+        and word.lemma not in theirs
+        and word.lower not in theirs
+        and (word.lower in soft or word.lemma in soft or _prefixed(word))
+        for word in near
+    )
 
 
 def _prefixed(word: Word) -> bool:
     """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
     lower = word.lower
-    for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "mis"):
-        if lower.startswith(prefix) and len(lower) - len(prefix) >= 4:
-            rest = lower[len(prefix) :]
-            if rest in lexicon.synsets() or rest in lexicon.antonyms():
-                return (lower, rest) not in _SAME_WITH_PREFIX
-    return lower.endswith("less") and len(lower) > 6
+    if lower.endswith("less") and len(lower) > 6:
+        return True
+    if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
+        return False
+    base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
+    if len(base) < 4 or (lower, base) in _SAME_WITH_PREFIX:
+        return False
+    if lower.startswith(("un", "non")):
+        return base in lexicon.common()
+    return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
+        word.lemma, ()
+    )
 
 
 def _unanswered(
@@ -141,14 +148,32 @@ def _unanswered(
         if spare is not None:
             free.remove(spare)
             continue
-        if j < 0 or not sure and not cue.explicit:
+        if j < 0:
+            j = _beside(side, matching, cue) if cue.explicit and not theirs else -1
+            if j < 0:
+                continue
+        elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
             continue
-        if not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
-            continue
-        if _soft(other, side) and not over:
+        if _soft(other, side, j) and not over:
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _beside(side: Side, matching: Matching, cue: Cue) -> int:
+    """Return the word that answers what stands right beside a cue; -1 unless both sides agree.
+
+    For a cue whose governed word was said otherwise: "is not, he said" against "is, he said".
+    """
+    answers = []
+    for k in (cue.first - 1, cue.first - 2, cue.last + 1, cue.last + 2):
+        if 0 <= k < len(side.words) and side.words[k].kind == "word":
+            for j in matching.forward.get(k, ()):
+                if matching.similarity[k, j] >= _BESIDE:
+                    answers.append(j)
+    if len(answers) < 2 or max(answers) - min(answers) > 4:
+        return -1
+    return max(answers)
 
 
 def _agrees(
@@ -232,8 +257,8 @@ def _opposites(
             continue
         if _said(one, rewrite) or _said(other, original):
             continue
-        mine, _ = parity(original, ones, i)
-        theirs, _ = parity(rewrite, others, j)
+        mine, _ = parity(original, ones, i, near=True)
+        theirs, _ = parity(rewrite, others, j, near=True)
         if mine != theirs or _converse(one, other, matching):
             continue
         category, key = _kind_of_opposite(one, other)

@@ -14,6 +14,7 @@ _TURNED = (
     frozenset({"with", "against"}),
 )  # fmt: skip
 _ALIKE = 0.6
+_AROUND = 3
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
@@ -40,19 +41,19 @@ def _groups(side: Side) -> list[tuple[int, int]]:
 
 
 def _slot(
-    one: Side, first: int, last: int, other: Side, begin: int, end: int, matching: Matching
+    one: tuple[int, int], other: tuple[int, int], matching: Matching, skipped: set[int]
 ) -> int:
-    """How well the surroundings of one group answer those of another, 0 to 4."""
+    """How many content words round one group are answered round another, at most `_AROUND` off."""
     points = 0
-    for i, j in ((first - 1, begin - 1), (last + 1, end + 1)):
-        if i < 0 or j < 0 or i >= len(one.words) or j >= len(other.words):
-            points += (i < 0 and j < 0) or (i >= len(one.words) and j >= len(other.words))
+    words = matching.original.words
+    for i in range(max(0, one[0] - _AROUND), min(len(words), one[1] + _AROUND + 1)):
+        if i in skipped or not words[i].content:
             continue
-        a, b = one.words[i], other.words[j]
-        if a.kind == "mark" or b.kind == "mark":
-            points += a.text == b.text
-        elif a.lemma == b.lemma or matching.similarity[i, j] >= 0.75:
-            points += 2 if a.content else 1
+        side = -1 if i < one[0] else 1
+        for j in matching.forward.get(i, ()):
+            gap = other[0] - j if side < 0 else j - other[1]
+            if 0 < gap <= _AROUND and matching.similarity[i, j] >= 0.5:
+                points += 2 if gap == 1 or (one[0] - i if side < 0 else i - one[1]) == 1 else 1
     return points
 
 
@@ -79,21 +80,17 @@ def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
             if not y[1] < x[0]:
                 continue  # same order on both sides
             both = a[0] in named and b[0] in named
-            crossed = (
-                _slot(original, *a, rewrite, *y, matching),
-                _slot(original, *b, rewrite, *x, matching),
-            )
-            straight = (
-                _slot(original, *a, rewrite, *x, matching),
-                _slot(original, *b, rewrite, *y, matching),
-            )
-            if (
-                min(crossed) < (1 if both else 2)
-                or sum(crossed) < 3
-                or sum(straight) >= sum(crossed)
-            ):
+            skipped = {*range(a[0], a[1] + 1), *range(b[0], b[1] + 1)}
+            crossed = _slot(a, y, matching, skipped), _slot(b, x, matching, skipped)
+            straight = _slot(a, x, matching, skipped), _slot(b, y, matching, skipped)
+            if sum(crossed) < (2 if both else 3) or sum(crossed) - sum(straight) < 2:
                 continue
-            if not _between(original, a[1], b[0]) or _voice(original) != _voice(rewrite):
+            if not both and (min(crossed) < 2 or sum(straight) > 1):
+                continue
+            joined = _between(original, a[1], b[0])
+            if joined is None or joined != _between(rewrite, y[1], x[0]):
+                continue
+            if _voice(original) != _voice(rewrite):
                 continue
             found.append(
                 Evidence(
@@ -105,12 +102,22 @@ def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
     return found[:1]
 
 
-def _between(side: Side, last: int, first: int) -> bool:
-    """Tell whether something other than a list joins two groups."""
+def _between(side: Side, last: int, first: int) -> tuple[str, ...] | None:
+    """Return the small words that join two groups; None where nothing or a list joins them.
+
+    "X, the mayor of Y" and "Y's mayor X" say the same; only where the joining words agree did the
+    groups change places.
+    """
     middle = side.words[last + 1 : first]
-    return any(word.content for word in middle) or any(
-        word.lower in ("against", "by", "from", "to", "over", "for", "of") for word in middle
-    )
+    if not any(word.content or word.lower in ("against", "by", "over") for word in middle):
+        return None
+    joining = [
+        word.lower for word in middle
+        if word.lower in lexicon.listed("prepositions") or word.text in ',"'
+    ]  # fmt: skip
+    if side.words[last].text.endswith(("'s", "s'")):
+        joining.append("'s")
+    return tuple(sorted(joining))
 
 
 def _voice(side: Side) -> bool:
