@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from evaluator.batch.worker import Done, Fault, Job, Worker, make_worker
 from evaluator.errors import EvaluatorError
 
 _OBJECT_STORE_BYTES = 256 << 20
+_KNOCK_SECONDS = 10
 
 
 class Actor:
@@ -134,8 +136,9 @@ class RayPool:
         self._ray.shutdown()
 
     def _connect(self) -> None:
-        # Ray would tell its makers about every cluster that it starts.
-        os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+        # Ray would tell its makers about every cluster that it starts, and let its workers wait
+        # behind every other process.
+        os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"}
         try:
             import ray
         except ImportError as error:
@@ -151,8 +154,9 @@ class RayPool:
                 own["num_cpus"] = self._size * (self._job.settings.threads or 1)
         with _signals_kept():
             try:
+                _knock(self._address)
                 ray.init(self._address, log_to_driver=False, logging_level="ERROR", **own)
-            except (ConnectionError, TimeoutError, ValueError, RuntimeError) as error:
+            except (OSError, ValueError, RuntimeError) as error:
                 raise EvaluatorError(
                     "ray-unreachable",
                     f"There is no Ray cluster at {self._address or 'this machine'}: {error}",
@@ -164,6 +168,17 @@ class RayPool:
         seat = _Seat(self._actor.remote(self._job, self._identity))
         self._seats.append(seat)
         return seat
+
+
+def _knock(address: str | None) -> None:
+    """See whether somebody listens at HOST:PORT; Ray itself would try for many minutes.
+
+    Raises:
+        OSError: Nobody does.
+    """
+    host, colon, port = (address or "").rpartition("://")[2].partition(":")
+    if colon:
+        socket.create_connection((host, int(port)), _KNOCK_SECONDS).close()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evaluator.cli import options
+from evaluator.cli.progress import clock
 from evaluator.errors import EXIT_GATE, EXIT_INTERRUPTED, EXIT_PARTIAL
 from evaluator.types import Severity
 
@@ -213,13 +214,9 @@ def _display(quiet: bool) -> Iterator[_Lines]:
 
 
 def _left(progress: Progress) -> str:
-    """Return the time left as hours, minutes and seconds."""
     if not progress.rate:
         return "unknown time"
-    seconds = round((progress.total - progress.rows) / progress.rate)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return clock((progress.total - progress.rows) / progress.rate)
 
 
 def _conclude(

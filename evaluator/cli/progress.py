@@ -38,7 +38,7 @@ class Progress:
         passed = now - self._started
         text = f"{rows:,} rows, {rows / passed:,.0f}/s"
         if expected:
-            text += f", {rows / expected:.0%}, {_clock(passed * (expected / rows - 1))} left"
+            text += f", {rows / expected:.0%}, {clock(passed * (expected / rows - 1))} left"
         sys.stderr.write(f"\r\x1b[K{text}" if self._terminal else f"{text}\n")
         sys.stderr.flush()
 
@@ -49,7 +49,8 @@ class Progress:
             sys.stderr.flush()
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """Return a duration as hours, minutes and seconds."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
