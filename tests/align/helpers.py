@@ -17,7 +17,7 @@ _VOCABULARY = [
 
 def vectors_of(texts: Sequence[str]) -> FloatArray:
     """Vectors that are near where texts share words, of length 1."""
-    return HashEncoder().encode(texts).vectors
+    return HashEncoder(dimension=256).encode(texts).vectors
 
 
 def sentences(count: int, seed: int = 0, words: int = 14) -> list[str]:
