@@ -11,6 +11,7 @@ from html import escape
 
 from evaluator.agreement.binomial import exact_interval
 from evaluator.agreement.judge import MeasureResult, SetResult
+from evaluator.agreement.tables import figure
 
 _SIZE = 420
 _LEFT, _TOP, _BELOW, _LEGEND = 64, 48, 56, 250
@@ -24,19 +25,18 @@ Point = tuple[float, float]
 def roc_figure(result: SetResult) -> str:
     """Return the ROC curves of all measures of a set as an SVG document."""
     drawn = [
-        (measure, _thinned([_place(x, y) for x, y in measure.roc]))
-        for measure in result.measures
-        if measure.roc
+        (_style(number), measured, _thinned([_place(x, y) for x, y in measured.roc]))
+        for number, measured in enumerate(result.measures)
+        if measured.roc
     ]
-    # The best measure is drawn last, on top.
-    drawn.sort(key=lambda item: item[0].auc.value or 0.0, reverse=True)
+    drawn.sort(key=lambda item: item[1].auc.value or 0.0, reverse=True)
     parts = [_line(_place(0, 0), _place(1, 1), "stroke:#999;stroke-dasharray:4 4")]
-    legend = []
-    for k in reversed(range(len(drawn))):
-        parts.append(_polyline(drawn[k][1], _style(k)))
-    for k, (measure, _) in enumerate(drawn):
-        value = measure.auc.value
-        legend.append((_style(k), f"{measure.measure.name}  {value:.3f}"))
+    # The best is drawn last, on top.
+    parts += [_polyline(points, style) for style, _, points in reversed(drawn)]
+    legend = [
+        (style, f"{measured.measure.name} {figure(measured.auc.value)}")
+        for style, measured, _ in drawn
+    ]
     return _document(
         f"ROC curves: {result.name}",
         "Share of faithful pairs flagged",
@@ -52,16 +52,21 @@ def calibration_figure(result: SetResult) -> str | None:
     Each point is a bin of probabilities: the mean of what was said against the share that drifted,
     with its exact 95% binomial interval.
     """
-    drawn = [measure for measure in result.measures if measure.reliability]
+    drawn = [
+        (_style(number), measured)
+        for number, measured in enumerate(result.measures)
+        if measured.reliability
+    ]
     if not drawn:
         return None
     parts = [_line(_place(0, 0), _place(1, 1), "stroke:#999;stroke-dasharray:4 4")]
     legend = [("", "Calibration error")]
-    for k, measure in enumerate(drawn):
-        parts += _reliability(measure, _style(k))
-        error = measure.calibration_error.value
-        said = "–" if error is None else f"{error:.3f}"
-        legend.append((_style(k), f"{measure.measure.name}  {said}"))
+    for style, measured in drawn:
+        parts += _reliability(measured, style)
+        error = measured.calibration_error.value
+        legend.append(
+            (style, f"{measured.measure.name} {'–' if error is None else f'{error:.3f}'}")
+        )
     return _document(
         f"Calibration: {result.name}", "Probability of drift given", "Share that drifted",
         parts, legend,

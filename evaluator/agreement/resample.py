@@ -14,7 +14,7 @@ Weights = npt.NDArray[np.float64]
 
 LEVEL = 0.95
 # Cells of a block of weights: bounds memory, changes nothing.
-_CELLS = 4_000_000
+_CELLS = 1_000_000
 
 
 def number_groups(groups: Sequence[Hashable]) -> npt.NDArray[np.int64]:

@@ -48,10 +48,12 @@ class Panel:
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """What `__call__` returns, in order."""
+        from importlib.metadata import version
+
         from evaluator import score
 
         surface = score.corpus_scores(score.gather([("a", "a")]), resamples=0)
-        model, rules = self.encoder.signature, "rules"
+        model, rules = self.encoder.signature, f"evidence:rules|version:{version('evaluator')}"
         plain = (
             Measure("BLEU", signature=surface["bleu"].signature.replace("eff:no", "eff:yes")),
             Measure("chrF", signature=surface["chrf"].signature),
@@ -67,7 +69,7 @@ class Panel:
         return (
             *plain,
             Measure("detector", rises=True, probability=True, signature=learned),
-            Measure("joined", rises=True, probability=True, signature=f"{rules}|{learned}"),
+            Measure("joined", rises=True, probability=True, signature=f"{learned}|{rules}"),
         )
 
     def __call__(self, pairs: Sequence[Pair]) -> list[Values]:
