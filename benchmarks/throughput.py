@@ -1,7 +1,7 @@
 """How fast pairs are scored, whole and in parts, beside what else there is; and in what memory.
 
     python -m benchmarks.throughput [--pairs 2000] [--device cpu] [--threads 2] [--clock wall]
-    python -m benchmarks.throughput --memory 10000 100000 [--fake]
+    python -m benchmarks.throughput --memory 10000 100000 [--fake] [--plain]
 
 The texts are outputs and references of the development data folder (../shared/data). All rates of
 a table come from one process; the ways of doing one thing take turns, and each counts with its
@@ -177,15 +177,22 @@ def whole(pairs: Sequence[Pair], options: argparse.Namespace, clock: Any) -> lis
     return [Line("evaluator score, whole", way, len(pairs) / min(seconds))]
 
 
-def scored(pairs: Sequence[Pair] | Iterator[Pair], encoder: Any) -> Iterator[Any]:
-    """Score pairs as the command does."""
+def scored(
+    pairs: Sequence[Pair] | Iterator[Pair], encoder: Any, *, plain: bool = False
+) -> Iterator[Any]:
+    """Score pairs as the command does; with `plain`, without looking for drift."""
     from evaluator.cli.score import drift_judge
     from evaluator.config import Settings
-    from evaluator.pairs import PairRow, score_pairs
+    from evaluator.pairs import PairRow, PairVerdict, score_pairs
     from evaluator.read.language import detect_language
+    from evaluator.types import Severity
+
+    def nothing(pairs: Sequence[Any]) -> list[PairVerdict]:
+        return [PairVerdict(None, Severity.NONE)] * len(pairs)
 
     rows = (PairRow(number, *pair) for number, pair in enumerate(pairs))
-    return score_pairs(rows, encoder, drift_judge(Settings(), None), detect_language)
+    judge = nothing if plain else drift_judge(Settings(), None)
+    return score_pairs(rows, encoder, judge, detect_language)
 
 
 def _against(
@@ -260,12 +267,13 @@ def table(lines: Sequence[Line], title: str) -> str:
     return "\n".join(out) + "\n"
 
 
-def memory(counts: Sequence[int], fake: bool) -> None:
+def memory(counts: Sequence[int], fake: bool, plain: bool) -> None:
     """Print the peak memory of scoring so many rows, each count in a process of its own."""
+    flags = ["--fake"] * fake + ["--plain"] * plain
     for count in counts:
         command = [sys.executable, "-m", "benchmarks.throughput", "--child", str(count)]
         done = subprocess.run(
-            [*command, "--fake"] if fake else command,
+            [*command, *flags],
             cwd=ROOT,
             check=True,
             capture_output=True,
@@ -274,7 +282,7 @@ def memory(counts: Sequence[int], fake: bool) -> None:
         print(f"{count:>12,} rows  {done.stdout.strip()}", flush=True)
 
 
-def child(count: int, fake: bool) -> None:
+def child(count: int, fake: bool, plain: bool) -> None:
     """Score so many rows and write them; print time and peak memory."""
     encoder: Any
     if fake:
@@ -292,7 +300,7 @@ def child(count: int, fake: bool) -> None:
         open(os.devnull, "wb") as nowhere,
         open_scores("-", "jsonl", stdout=nowhere) as writer,
     ):
-        for row in scored(itertools.islice(real_pairs(), count), encoder):
+        for row in scored(itertools.islice(real_pairs(), count), encoder, plain=plain):
             writer.write([row])
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -310,13 +318,14 @@ def main() -> None:
     parser.add_argument("--table", metavar="FILE")
     parser.add_argument("--memory", type=int, nargs="+", metavar="ROWS")
     parser.add_argument("--fake", action="store_true", help="an encoder without a model")
+    parser.add_argument("--plain", action="store_true", help="do not look for drift")
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        child(options.child, options.fake)
+        child(options.child, options.fake, options.plain)
         return
     if options.memory:
-        memory(options.memory, options.fake)
+        memory(options.memory, options.fake, options.plain)
         return
     import torch
 

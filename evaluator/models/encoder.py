@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from evaluator.errors import ModelError
 from evaluator.models.device import Placement
+from evaluator.models.memory import within_memory
 from evaluator.models.pooling import pool
 from evaluator.models.recipe import NormalizeLayer, Recipe
 from evaluator.models.tokenise import Prepared, Tokeniser, make_batches
@@ -73,8 +74,9 @@ class Encoder:
 
         Raises:
             ModelError: model-not-finite.
+            MemoryError: The GPU has no room for even small batches.
         """
-        return self._run(self._tokeniser.prepare(texts, tokens=tokens))
+        return self._within_memory(self._tokeniser.prepare(texts, tokens=tokens))
 
     def encode_stream(
         self, windows: Iterable[Sequence[str]], *, tokens: bool = False
@@ -85,10 +87,14 @@ class Encoder:
             for texts in windows:
                 following = pool_of_one.submit(self._tokeniser.prepare, texts, tokens=tokens)
                 if pending is not None:
-                    yield self._run(pending.result())
+                    yield self._within_memory(pending.result())
                 pending = following
             if pending is not None:
-                yield self._run(pending.result())
+                yield self._within_memory(pending.result())
+
+    def _within_memory(self, prepared: Prepared) -> Encoded:
+        """Run the model; where a GPU's memory does not do, in smaller batches from then on."""
+        return within_memory(self, lambda: self._run(prepared))
 
     @torch.inference_mode()
     def _run(self, prepared: Prepared) -> Encoded:

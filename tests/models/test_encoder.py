@@ -111,6 +111,45 @@ def test_company_order_and_budget_change_rounding_only(bert, precision, toleranc
     assert np.abs(alone - wide.vectors[:8]).max() < tolerance
 
 
+@pytest.mark.parametrize(("precision", "tolerance"), [("fp32", 1e-5), ("bf16", 5e-3)])
+def test_company_and_threads_change_the_bundled_encoder_by_rounding_only(precision, tolerance):
+    texts = [
+        *tiny.TEXTS,
+        " ".join(tiny.TEXTS * 20),
+        "",
+        *(" ".join(tiny.TEXTS[:n]) for n in (2, 3)),
+    ]
+    encoder = load_encoder(device="cpu", precision=precision)
+    together = encoder.encode(texts, tokens=True)
+    threads = torch.get_num_threads()
+    narrow = load_encoder(device="cpu", precision=precision, batch_tokens=64, threads=1)
+    try:
+        alone = [narrow.encode([text], tokens=True) for text in texts]
+    finally:
+        torch.set_num_threads(threads)
+    for index, single in enumerate(alone):
+        assert np.abs(single.vectors[0] - together.vectors[index]).max() < tolerance
+        ours, theirs = single.tokens[0], together.tokens[index]
+        assert np.array_equal(ours.offsets, theirs.offsets)
+        if len(ours.vectors):
+            assert (ours.vectors * theirs.vectors).sum(axis=1).min() > 1 - tolerance
+
+
+def test_memory_that_does_not_do_means_smaller_batches(bert, monkeypatch):
+    encoder = load_encoder(str(bert), device="cpu", batch_tokens=1024)
+    expected = encoder.encode(many_texts()).vectors
+    forward = encoder._model.forward
+
+    def small(input_ids, **options):
+        if input_ids.numel() > 600:
+            raise torch.OutOfMemoryError
+        return forward(input_ids=input_ids, **options)
+
+    monkeypatch.setattr(encoder._model, "forward", small)
+    assert np.abs(encoder.encode(many_texts()).vectors - expected).max() < 1e-5
+    assert encoder.placement.batch_tokens == 512
+
+
 def test_token_vectors_have_places_and_length_one(encoder):
     text = "  The  harbour master's port, at noon."
     tokens = encoder.encode([text], tokens=True).tokens[0]

@@ -68,6 +68,22 @@ def test_windows_and_neighbours_change_nothing():
     assert score(rows, workers=1) == whole
 
 
+@pytest.mark.parametrize(("precision", "tolerance"), [("fp32", 1e-5), ("bf16", 5e-3)])
+def test_a_real_encoder_differs_by_rounding_only(precision, tolerance):
+    from evaluator.models import load_encoder
+
+    rows = sample(40)
+    wide = load_encoder(device="cpu", precision=precision)
+    narrow = load_encoder(device="cpu", precision=precision, batch_tokens=64)
+    whole = score(rows, encoder=wide)
+    other = score(rows[::-1], encoder=narrow, window_rows=7)[::-1]
+    for one, another in zip(whole, other, strict=True):
+        assert (one.bleu, one.chrf) == (another.bleu, another.chrf)
+        if one.error is None:
+            assert one.similarity == pytest.approx(another.similarity, abs=tolerance)
+            assert one.token_f1 == pytest.approx(another.token_f1, abs=tolerance)
+
+
 def test_nothing_in_nothing_out():
     assert score([]) == []
     assert len(score(sample(4)[3:])) == 1
