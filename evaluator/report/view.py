@@ -8,100 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluator.report import pictures
-from evaluator.report.decisions import (
-    UNFLAGGED,
-    Decision,
-    Memory,
-    Recalled,
-    fingerprint,
-    sample,
-)
+from evaluator.report.decisions import Decision
 from evaluator.report.messages import count, text
 from evaluator.report.order import reading_order
-from evaluator.report.passages import (
-    Run,
-    further_quotes,
-    one_line,
-    shape,
-    shorten,
-    shown_sides,
-    sides,
-    unit_runs,
-    visible,
-)
-from evaluator.report.plain import SEVERITIES, decision_text, score_text, severity_counts
-from evaluator.types import (
-    Comparison,
-    Finding,
-    Role,
-    SegmentedDocument,
-    Severity,
-    Unit,
-    UnitKind,
-)
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One finding as its note shows it: what is wrong and the words of both sides."""
-
-    message: str
-    severity: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Flag:
-    """What one decision is about: the findings of one category in a unit, or a sample question.
-
-    Attributes:
-        number: From 0, over the page; where the page's data for it lies.
-        said: The stored decision in words, empty where there is none.
-    """
-
-    number: int
-    category: str
-    severity: str
-    evidence: tuple[Evidence, ...]
-    said: str
-    decision: str
-    sampled: bool
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of text with its mark's class ("" for none) and the labels of marks that end here."""
-
-    text: str
-    mark: str
-    labels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A unit: both sides level with each other, its notes beside them."""
-
-    id: str
-    number: int
-    shape: str
-    severity: str
-    original: tuple[tuple[Piece, ...], ...]
-    rewrite: tuple[tuple[Piece, ...], ...]
-    flags: tuple[Flag, ...]
-    opens: bool
-    note: str
-    scores: tuple[tuple[str, str], ...]
-    categories: str
-
-
-@dataclass(frozen=True)
-class Ghost:
-    """The place in the rewrite of a unit that is shown beside its original."""
-
-    target: int
-    words: str
+from evaluator.report.passages import one_line, shape, shorten, shown_sides
+from evaluator.report.plain import SEVERITIES, score_text, severity_counts
+from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
+from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
 
 
 @dataclass(frozen=True)
@@ -158,8 +71,8 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
     """Return what the report of `comparison` shows, stored decisions and sample questions in."""
     inside = [unit for unit in comparison.units if unit.kind is not UnitKind.OUTSIDE]
     ordered = [inside[at] for at in reading_order(inside, "original")]
-    flags = _Flags(comparison, decisions)
-    rows = [_row(comparison, unit, number, flags) for number, unit in enumerate(ordered, 1)]
+    flags = Flags(comparison, decisions)
+    rows = [make_row(comparison, unit, number, flags) for number, unit in enumerate(ordered, 1)]
     numbers = {unit.id: number for number, unit in enumerate(ordered, 1)}
     by_rewrite = [numbers[inside[at].id] for at in reading_order(inside, "rewrite")]
     found = severity_counts(comparison)
@@ -185,7 +98,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         leads=tuple(_leads(rows)),
         cards=tuple(_cards(comparison)),
         warnings=tuple((one_line(each.message), each.slug) for each in comparison.warnings),
-        rows=tuple(_with_ghosts(rows, ordered, by_rewrite)),
+        rows=tuple(with_ghosts(rows, ordered, by_rewrite)),
         outside=tuple(_outside(comparison)),
         lengths=(
             count("count.sentences", len(comparison.original.sentences)),
@@ -214,123 +127,6 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
     )
 
 
-class _Flags:
-    """Numbers the flags of a page and recalls what was decided about each."""
-
-    def __init__(self, comparison: Comparison, decisions: Sequence[Decision]) -> None:
-        self._comparison = comparison
-        self._memory = Memory(decisions)
-        self._sampled = {unit.id for unit in sample(comparison)}
-        self._count = 0
-
-    def of(self, unit: Unit) -> tuple[Flag, ...]:
-        groups: dict[str, list[Finding]] = {}
-        for finding in sorted(unit.findings, key=lambda each: -each.severity.rank):
-            groups.setdefault(finding.category.value, []).append(finding)
-        flags = [self._flag(unit, category, found) for category, found in groups.items()]
-        if unit.id in self._sampled:
-            flags.append(self._flag(unit, UNFLAGGED, []))
-        return tuple(flags)
-
-    def _flag(self, unit: Unit, category: str, findings: Sequence[Finding]) -> Flag:
-        original, rewrite = sides(self._comparison, unit)
-        recalled = self._memory.recall(original, rewrite, category)
-        evidence = []
-        for finding in findings:
-            before, after = further_quotes(self._comparison, unit, finding)
-            evidence.append(
-                Evidence(one_line(finding.message), finding.severity.value, before, after)
-            )
-        severity = findings[0].severity.value if findings else Severity.NONE.value
-        sampled = category == UNFLAGGED
-        number, self._count = self._count, self._count + 1
-        return Flag(
-            number=number,
-            category=text(f"category.{category}"),
-            severity=severity,
-            evidence=tuple(evidence),
-            said=decision_text(recalled.decision, recalled.reopened) if recalled else "",
-            decision=_standing(recalled),
-            sampled=sampled,
-            data={
-                "fingerprint": fingerprint(original, rewrite, category),
-                "category": category,
-                "severity": severity,
-                "sampled": sampled,
-                "confidence": max((each.confidence for each in findings), default=None),
-                "drift": unit.scores.drift,
-                "known": _known(recalled),
-            },
-        )
-
-
-def _standing(recalled: Recalled | None) -> str:
-    return recalled.decision.decision if recalled and not recalled.reopened else "none"
-
-
-def _known(recalled: Recalled | None) -> dict[str, Any] | None:
-    if recalled is None:
-        return None
-    names = ("decision", "comment", "correction", "who", "when")
-    fields: dict[str, Any] = {name: visible(getattr(recalled.decision, name)) for name in names}
-    return {**fields, "reopened": recalled.reopened}
-
-
-def _row(comparison: Comparison, unit: Unit, number: int, flags: _Flags) -> Row:
-    labels = tuple(
-        f"{text(f'category.{each.category.value}')}, "
-        f"{text(f'severity.{each.severity.value}').lower()}"
-        for each in unit.findings
-    )
-    form = shape(unit)
-    note = text(
-        f"shape.{form}.long", default="", before=len(unit.original), after=len(unit.rewrite)
-    )
-    first = comparison.original.sentences[unit.original[0]] if unit.original else None
-    opens = first is not None and (
-        unit.original[0] == 0
-        or comparison.original.sentences[unit.original[0] - 1].paragraph != first.paragraph
-    )
-    return Row(
-        id=unit.id,
-        number=number,
-        shape=form,
-        severity=unit.severity.value,
-        original=_pieces(unit_runs(comparison.original, unit, rewrite=False), labels),
-        rewrite=_pieces(unit_runs(comparison.rewrite, unit, rewrite=True), labels),
-        flags=flags.of(unit),
-        opens=opens,
-        note=note,
-        scores=tuple(_unit_scores(unit)),
-        categories=" ".join(dict.fromkeys(each.category.value for each in unit.findings)),
-    )
-
-
-def _pieces(
-    sentences: Sequence[Sequence[Run]], labels: Sequence[str]
-) -> tuple[tuple[Piece, ...], ...]:
-    return tuple(
-        tuple(
-            Piece(
-                visible(run.text),
-                run.severity.value if run.severity else "",
-                tuple(dict.fromkeys(labels[number] for number in run.ends)),
-            )
-            for run in sentence
-        )
-        for sentence in sentences
-    )
-
-
-def _unit_scores(unit: Unit) -> list[tuple[str, str]]:
-    names = ("drift", "similarity", "chrf", "chrfpp", "bleu", "token_f1")
-    return [
-        (text(f"score.{name}"), score_text(name, getattr(unit.scores, name)))
-        for name in names
-        if getattr(unit.scores, name) is not None
-    ]
-
-
 def _compact(unit: Unit) -> list[float | None]:
     """Return drift, similarity, chrF and BLEU, rounded as they are shown."""
     scores = unit.scores
@@ -352,26 +148,6 @@ def _leads(rows: Sequence[Row]) -> list[Lead]:
         for item in flag.evidence
     ]  # fmt: skip
     return sorted(leads, key=lambda lead: -Severity(lead.severity).rank)
-
-
-def _with_ghosts(
-    rows: Sequence[Row], ordered: Sequence[Unit], by_rewrite: Sequence[int]
-) -> list[Row | Ghost]:
-    """Put a pointer to each moved unit where its sentences stand in the rewrite."""
-    after: dict[int, list[Ghost]] = {}
-    place = 0
-    for number in by_rewrite:
-        row = rows[number - 1]
-        if row.shape != "moved":
-            place = number
-            continue
-        words = "".join(piece.text for sentence in row.rewrite for piece in sentence)
-        after.setdefault(place, []).append(Ghost(number, shorten(one_line(words), 100)))
-    result: list[Row | Ghost] = list(after.get(0, ()))
-    for row in rows:
-        result.append(row)
-        result.extend(after.get(row.number, ()))
-    return result
 
 
 def _cards(comparison: Comparison) -> list[ScoreCard]:
