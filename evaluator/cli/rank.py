@@ -10,11 +10,12 @@ import typer
 
 from evaluator.cli import options
 from evaluator.cli.benchmark import Column, columns_of, warn_of_few_groups
-from evaluator.errors import UsageError
+from evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from evaluator.cli.panel import Panel
     from evaluator.config import Settings
-    from evaluator.ranking import Ranking
+    from evaluator.ranking import Ranking, Segments
 
 
 def rank(
@@ -61,6 +62,7 @@ def rank(
             "To rank, name an original and at least two rewrites, or files of pairs.",
             "Write evaluator rank ORIGINAL REWRITE REWRITE, or evaluator rank --pairs FILE.",
         )
+    from evaluator.cli.panel import load_panel
     from evaluator.ranking.report import print_ranking
 
     settings = options.load_settings(
@@ -81,7 +83,9 @@ def rank(
     if articles:
         ranked = {articles[0]: _rank_articles(articles[0], articles[1:], settings, quiet)}
     else:
-        ranked = {path: _rank_pairs(path, column, settings, quiet) for path in pairs or []}
+        read = {path: _read_pairs(path, column) for path in pairs or []}
+        panel = load_panel(settings, quiet)
+        ranked = {path: _rank_pairs(path, segments, panel) for path, segments in read.items()}
     for name, ranking in ranked.items():
         if json != "-":
             print_ranking(PurePath(name).name, ranking)
@@ -125,23 +129,30 @@ def _names(paths: Sequence[str]) -> list[str]:
     return names if len(set(names)) == len(names) else list(paths)
 
 
-def _rank_pairs(
-    path: str, column: Sequence[str] | None, settings: Settings, quiet: bool
-) -> Ranking:
-    import numpy as np
-
+def _read_pairs(path: str, column: Sequence[str] | None) -> Segments:
     from evaluator.agreement import read_labelled
-    from evaluator.agreement.resample import number_groups
-    from evaluator.cli.panel import load_panel
-    from evaluator.ranking import Metric, Statistics, by_system, rank_systems, segment_statistics
+    from evaluator.ranking import by_system
 
-    labelled = read_labelled(
+    rows = read_labelled(
         path, columns=columns_of(column), required=False, stdin=options.stdin_bytes()
     )
-    segments = by_system(labelled, path)
-    panel = load_panel(settings, quiet)
+    return by_system(rows, path)
+
+
+def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
+    import numpy as np
+
+    from evaluator.agreement.resample import number_groups
+    from evaluator.ranking import Metric, Statistics, rank_systems, segment_statistics
+
     rows = [panel.score(pairs) for pairs in segments.pairs]
     kept = [k for k in range(len(segments.groups)) if all(row[k].error is None for row in rows)]
+    if not kept:
+        raise InputError(
+            "systems-unscored",
+            f"{path}: no segment could be scored for every system.",
+            "Check that the rewrites have text in them.",
+        )
     pairs = [[of_system[k] for k in kept] for of_system in segments.pairs]
     metrics, totals = surface_metrics()
     signature = panel.encoder.signature
@@ -163,8 +174,8 @@ def _rank_pairs(
         parts,
         number_groups(segments.groups[kept].tolist()),
         left_out=segments.left_out + lost,
-        resamples=settings.bootstrap,
-        seed=settings.seed,
+        resamples=panel.settings.bootstrap,
+        seed=panel.settings.seed,
     )
 
 

@@ -120,7 +120,9 @@ def paired_bootstrap(
     `sacrebleu.significance.PairedTest(test_type="bs")` with the same seed.
     """
     table = statistics.table
-    points = np.stack([statistics.totals(rows.sum(axis=0)[None])[0] for rows in table])
+    points = np.full((len(table), len(statistics.metrics)), np.nan)
+    if table.shape[1]:
+        points = np.stack([statistics.totals(rows.sum(axis=0)[None])[0] for rows in table])
     drawn = np.empty((len(table), resamples, len(statistics.metrics)))
     at = 0
     for weights in cluster_weights(groups, resamples, seed):

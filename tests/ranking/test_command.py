@@ -103,6 +103,12 @@ def test_a_rewrite_without_text_is_left_out_for_all(tmp_path: Path) -> None:
     assert "7 segments, 1 left out" in result.stdout
 
 
+def test_nothing_that_can_be_scored_is_an_error(tmp_path: Path) -> None:
+    result = run("--pairs", pairs(tmp_path, {"a": ["", " "], "b": ["", ""]}))
+    assert isinstance(result.exception, EvaluatorError)
+    assert result.exception.slug == "systems-unscored"
+
+
 @pytest.mark.parametrize("arguments", [[], ["a"], ["a", "b"], ["a", "b", "c", "--pairs", "d"]])
 def test_wrong_usage(arguments: list[str]) -> None:
     result = run(*arguments)

@@ -114,6 +114,12 @@ def test_nothing_to_score_has_no_value_no_test_and_no_rank() -> None:
     assert result.ranks[0] is None
 
 
+def test_without_segments_no_score_is_made_up() -> None:
+    part = Statistics((Metric("bleu"), Metric("chrf")), np.zeros((2, 0, 34)), totals)
+    for result in paired_bootstrap(part, np.arange(0), 10, 1):
+        assert result.values == (None, None)
+
+
 def test_groups_widen_the_interval_of_what_they_share() -> None:
     values = np.repeat(np.random.default_rng(0).random(20), 10).tolist()
     part = segment_statistics(Metric("similarity"), [values, values])
