@@ -344,7 +344,8 @@ def _parquet(
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(stream)
+        # With a buffer, pages are read as they are needed, not whole columns of a row group.
+        file = pq.ParquetFile(stream, buffer_size=1 << 20)
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             "parquet-invalid", f"{name}: not a Parquet file: {error}.", "Check the file."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gzip
 import io
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,7 +38,7 @@ def open_scores(path: str, format: str, *, stdout: Any = None) -> Iterator[Score
     or an interruption PATH.part stays, with the rows that were done.
 
     Args:
-        path: "-" for `stdout`.
+        path: "-" for `stdout`; text is gzipped where the name ends in .gz.
         format: "jsonl", "tsv", "csv" or "parquet".
         stdout: A binary stream.
 
@@ -52,8 +53,12 @@ def open_scores(path: str, format: str, *, stdout: Any = None) -> Iterator[Score
             return
         part = f"{path}.part"
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        with open(part, "wb") as file, contextlib.closing(_writer(format, file)) as writer:
-            yield writer
+        with open(part, "wb") as file, ExitStack() as stack:
+            stream: Any = file
+            if path.lower().endswith(".gz") and format != "parquet":
+                # Without a name and a time inside, the same rows make the same bytes.
+                stream = stack.enter_context(gzip.GzipFile("", "wb", fileobj=file, mtime=0))
+            yield stack.enter_context(contextlib.closing(_writer(format, stream)))
         os.replace(part, path)
     except BrokenPipeError:
         raise

@@ -99,9 +99,10 @@ def test_standard_output_stays_open(format):
 
 
 def test_what_was_written_can_be_scored_again(tmp_path):
-    for format in ("jsonl", "csv", "parquet"):
+    for format in ("jsonl", "csv", "parquet", "jsonl.gz", "csv.gz"):
         path = tmp_path / f"s.{format}"
-        write(path, format)
+        write(path, format.removesuffix(".gz"))
+        assert path.read_bytes().startswith(b"\x1f\x8b") == format.endswith(".gz")
         with open_pairs(str(path)) as source:
             rows = list(source)
         assert [row.original or None for row in rows] == [row.original for row in ROWS]
