@@ -157,6 +157,7 @@ def pair_up(prepared: Prepared, encoded: Encoded, settings: Settings) -> Paired:
         encoded: Vectors of `prepared.texts`, in that order.
         settings: Those of the run.
     """
+    texts = prepared.texts
     count = len(prepared.original.sentences)
     vectors = encoded.vectors[:count], encoded.vectors[count:]
     beads = align(prepared.original.segmented, prepared.rewrite.segmented, *vectors, settings.align)
@@ -168,9 +169,9 @@ def pair_up(prepared: Prepared, encoded: Encoded, settings: Settings) -> Paired:
                 bead=bead,
                 original=join([prepared.original.sentences[i] for i in bead.original]),
                 rewrite=join([prepared.rewrite.sentences[i] for i in bead.rewrite]),
-                original_tokens=_tokens(prepared.texts, encoded, bead.original),
-                rewrite_tokens=_tokens(prepared.texts, encoded, right),
-                similarity=_similarity(prepared, encoded, bead.original, right)
+                original_tokens=_tokens(texts, encoded, bead.original),
+                rewrite_tokens=_tokens(texts, encoded, right),
+                similarity=_similarity(texts, encoded, bead.original, right)
                 if bead.kind in JOINED
                 else None,
             )
@@ -301,9 +302,8 @@ def _tokens(texts: list[str], encoded: Encoded, indices: Sequence[int]) -> Token
 
 
 def _similarity(
-    prepared: Prepared, encoded: Encoded, left: Sequence[int], right: Sequence[int]
+    texts: list[str], encoded: Encoded, left: Sequence[int], right: Sequence[int]
 ) -> float | None:
-    texts = prepared.texts
     vectors: list[FloatArray] = [
         score.unit_vector(encoded.vectors[list(indices)], [len(texts[i]) for i in indices])
         for indices in (left, right)
