@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,11 +30,11 @@ _PLACES = 4
 
 @dataclass(frozen=True)
 class LabelledUnit:
-    """A unit as it was judged without thresholds, and what people say of it.
+    """A unit as it was judged, and what people say of it.
 
     Attributes:
-        drift: Probability of drift before it is calibrated.
-        reach: Severity of its findings, before thresholds.
+        drift: Probability of drift.
+        reach: Severity of its findings.
         group: Article, or whatever else is resampled together.
         weight: How many units it stands for.
     """
@@ -53,10 +53,10 @@ class Thresholds:
     Calibrated drift stays under 1, so that nothing reaches a cut-off of 1.
     """
 
-    minor: float
-    major: float
-    critical: float
-    platt: Platt
+    minor: float = 0.0
+    major: float = 0.0
+    critical: float = 0.0
+    platt: Platt = field(default_factory=Platt)
 
     def cut(self, level: Severity) -> float:
         """Return the cut-off of a level."""
@@ -133,6 +133,7 @@ def calibrate(
     false_alarms: float = 0.05,
     *,
     prior: float | None = None,
+    before: Thresholds | None = None,
     resamples: int = 1000,
     seed: int = 12345,
 ) -> Calibration:
@@ -144,6 +145,8 @@ def calibrate(
             or worse, a fifth critical.
         prior: Share of drifted units that the probabilities are to be right for; the labels' own
             where None. Cut-offs move along, so that what is flagged stays the same.
+        before: What the units were judged with, nothing where None. Findings that these thresholds
+            hid are unknown, so that the new ones hide them too.
         resamples: Bootstrap resamples of groups.
         seed: Of folds and resampling.
 
@@ -151,6 +154,7 @@ def calibrate(
         InputError: labels-too-few or labels-one-sided.
     """
     check_enough(len(units))
+    before = before or Thresholds()
     data = _Data(units)
     if data.drifted.all() or not data.drifted.any():
         what = "faithful" if data.drifted.all() else "drifted"
@@ -162,7 +166,9 @@ def calibrate(
     everything = np.ones(len(units), np.bool_)
     share = float(data.weights[data.drifted].sum() / data.weights.sum())
     base_rate = share if prior is None else prior
-    thresholds = _fit(data, everything, false_alarms, log_odds(base_rate) - log_odds(share))
+    shift = log_odds(base_rate) - log_odds(share)
+    fitted = _fit(data, everything, false_alarms, shift, before)
+    thresholds = replace(fitted, platt=before.platt.then(fitted.platt))
     calibrated, flagged, held_out = _held_out(data, false_alarms, seed)
     weights = data.weights[None]
     draws = list(cluster_weights(data.groups, resamples, seed))
@@ -239,8 +245,14 @@ def log_odds(share: float) -> float:
     return math.log(share) - math.log1p(-share)
 
 
-def _fit(data: _Data, rows: BoolVector, false_alarms: float, shift: float = 0.0) -> Thresholds:
-    """Fit to some units, and shift the probabilities' log-odds to another base rate."""
+def _fit(
+    data: _Data,
+    rows: BoolVector,
+    false_alarms: float,
+    shift: float = 0.0,
+    before: Thresholds | None = None,
+) -> Thresholds:
+    """Fit to some units, shift the log-odds to another base rate, and hide what was hidden."""
     fitted = fit_platt(data.drift[rows], data.drifted[rows], data.weights[rows])
     platt = Platt(fitted.scale, fitted.offset + shift)
     calibrated = platt(data.drift[rows])
@@ -251,8 +263,10 @@ def _fit(data: _Data, rows: BoolVector, false_alarms: float, shift: float = 0.0)
         reaching = faithful & (data.reach[rows] >= level.rank)
         allowed = _SHARE_OF_RATE[level] * false_alarms * weights[faithful].sum()
         cut = _cut(calibrated[reaching], weights[reaching], allowed)
+        hidden = before.cut(level) if before else 0.0
+        floor = _round_up(float(platt(np.array([hidden]))[0])) if hidden else 0.0
         # A graver level asks for no less probability than a lighter one.
-        cuts.append(max([cut, *cuts]))
+        cuts.append(max([cut, floor, *cuts]))
     return Thresholds(cuts[0], cuts[1], cuts[2], platt)
 
 
@@ -268,8 +282,13 @@ def _cut(values: FloatVector, weights: FloatVector, allowed: float) -> float:
     beyond = ranked[at_or_above > allowed + 1e-9]
     if not len(beyond):
         return 0.0
+    return _round_up(float(beyond[0]))
+
+
+def _round_up(value: float) -> float:
+    """Return the next number of `_PLACES` decimals that is over `value`."""
     unit = 10.0**-_PLACES
-    return float(round((np.floor(beyond[0] / unit) + 1) * unit, _PLACES))
+    return round((math.floor(value / unit) + 1) * unit, _PLACES)
 
 
 def _held_out(

@@ -27,6 +27,10 @@ class Platt:
         """Return the calibrated probabilities, of the same shape."""
         return _sigmoid(self.scale * _logit(probability) + self.offset)
 
+    def then(self, other: Platt) -> Platt:
+        """Return both in one, this first."""
+        return Platt(self.scale * other.scale, self.offset * other.scale + other.offset)
+
 
 def fit_platt(probability: FloatVector, drifted: BoolVector, weights: FloatVector) -> Platt:
     """Fit by maximum likelihood, with targets drawn in from 0 and 1 as Platt does.

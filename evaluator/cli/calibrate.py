@@ -78,6 +78,11 @@ def calibrate(
 
     Example: evaluator calibrate labelled.jsonl -o evaluator.toml
     """
+    from evaluator.calibration import Thresholds
+    from evaluator.calibration import calibrate as fit
+    from evaluator.calibration.platt import Platt
+    from evaluator.drift import DriftSettings
+
     if json == output == "-":
         raise UsageError(
             "two-stdout", "Two results go to standard output.", "Give a file to one of them."
@@ -97,9 +102,22 @@ def calibrate(
     ).settings
     if _are_decisions(labels):
         decided, units = _from_decisions(labels, unflagged, settings)
+        before = settings.drift
     else:
         decided, units = None, _from_pairs(labels, columns_of(column), settings, quiet)
-    fitted = _fit(units, false_alarms, prior, settings) if units else None
+        before = DriftSettings()
+    fitted = None
+    if units:
+        fitted = fit(
+            units,
+            false_alarms,
+            prior=prior,
+            before=Thresholds(
+                before.minor, before.major, before.critical, Platt(before.scale, before.offset)
+            ),
+            resamples=settings.bootstrap,
+            seed=settings.seed,
+        )
     if "-" not in (json, output):
         _print(decided, fitted)
     if json is not None:
@@ -197,14 +215,6 @@ def _from_pairs(
     if lost:
         options.message(f"warning: {lost:,} pairs could not be scored, left out.", quiet=quiet)
     return units
-
-
-def _fit(
-    units: Sequence[LabelledUnit], false_alarms: float, prior: float | None, settings: Settings
-) -> Calibration:
-    from evaluator.calibration import calibrate as fit
-
-    return fit(units, false_alarms, prior=prior, resamples=settings.bootstrap, seed=settings.seed)
 
 
 def _print(decided: Decided | None, fitted: Calibration | None) -> None:

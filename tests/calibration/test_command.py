@@ -23,7 +23,7 @@ from tests.fakes.encoder import HashEncoder
 NAMES = "Adams Baker Carter Dawson Ellis Foster Grant Hughes Irving Jones".split()  # noqa: SIM905
 
 
-def labelled(count: int = 300) -> list[dict[str, Any]]:
+def labelled(count: int = 210) -> list[dict[str, Any]]:
     """Half faithful, half damaged; some of either look like the other."""
     rng = random.Random(4)
     rows = []
@@ -87,10 +87,10 @@ def test_the_settings_keep_the_rate_that_was_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "evaluator.toml"
     result = run(pairs_file(tmp_path, rows), "-o", out, "--false-alarms", "0.05")
     assert result.exit_code == 0, result.output
-    assert "held-out groups: 300 labels, 50 groups, 50.0% drifted" in result.output
+    assert "held-out groups: 210 labels, 35 groups, 50.0% drifted" in result.output
     loaded = load(str(out), environment={})
     assert loaded.warnings == ()
-    assert "300 labels of 50 groups: labels.jsonl" in loaded.settings.drift.fitted_on
+    assert "210 labels of 35 groups: labels.jsonl" in loaded.settings.drift.fitted_on
     assert 0 < loaded.settings.drift.major <= loaded.settings.drift.critical
     texts = [(row["original"], row["rewrite"]) for row in rows]
 
@@ -164,6 +164,17 @@ def test_sampled_units_tell_what_was_missed_and_with_their_number_the_rates(tmp_
     major = load(str(out), environment={}).settings.drift.major
     assert 0 < major < 1
     assert "10 groups" in result.stdout
+
+
+def test_decisions_build_on_the_settings_that_reports_were_made_with(tmp_path: Path) -> None:
+    paths = decisions_files(tmp_path, 200, 100)
+    first, old, second = (tmp_path / f"{name}.toml" for name in ("first", "old", "second"))
+    old.write_text("[drift]\nscale = 0.5\noffset = -1.0\n")
+    assert run(*paths, "--unflagged", 300, "-o", first).exit_code == 0
+    assert run(*paths, "--unflagged", 300, "-o", second, "--config", old).exit_code == 0
+    alone, joined = (load(str(path), environment={}).settings.drift for path in (first, second))
+    assert joined.scale == pytest.approx(0.5 * alone.scale, abs=1e-5)
+    assert joined.offset == pytest.approx(alone.offset - alone.scale, abs=1e-5)
 
 
 def test_files_of_two_sorts_are_refused(tmp_path: Path) -> None:

@@ -70,6 +70,27 @@ def test_a_prior_moves_probabilities_and_cut_offs_together() -> None:
     assert own.expectations[1].recall == shifted.expectations[1].recall
 
 
+def test_a_second_fit_builds_on_the_first_and_brings_nothing_hidden_back() -> None:
+    made = units(3000)
+    first = calibrate(made, 0.2, resamples=10).thresholds
+    drift = first.platt(np.array([unit.drift for unit in made]))
+    shown = [
+        LabelledUnit(
+            float(p), Severity.CRITICAL if p >= first.major else Severity.NONE, u.drifted, u.group
+        )
+        for p, u in zip(drift, made, strict=True)
+    ]
+    for rate in (0.02, 0.5):
+        second = calibrate(shown, rate, before=first, resamples=10).thresholds
+        both = second.platt(np.array([unit.drift for unit in made]))
+        assert both == pytest.approx(drift, abs=0.02)  # it was calibrated already
+        flagged = both >= second.major
+        assert (drift[flagged] >= first.major - 1e-4).all()
+    strict = calibrate(shown, 0.02, before=first, resamples=10)
+    assert strict.thresholds.major > first.major
+    assert (strict.expectations[1].false_alarms.value or 0) == pytest.approx(0.02, abs=0.01)
+
+
 def test_what_no_finding_backs_is_no_false_alarm() -> None:
     fitted = calibrate(units(1000, reach=Severity.MINOR), resamples=10)
     minor, major, critical = fitted.expectations
