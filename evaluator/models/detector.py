@@ -92,7 +92,7 @@ class Detector:
         self, card: Card, net: Any, backend: Any, placement: Placement, info: ModelInfo
     ) -> None:
         self._card, self._net, self._backend = card, net, backend
-        self._placement, self._info = placement, info
+        self.placement, self._info = placement, info
         self._ids = backend.token_to_id("[CLS]"), backend.token_to_id("[SEP]")
 
     @property
@@ -155,9 +155,7 @@ class Detector:
             for i in range(len(pairs))
         ]
 
-    def _read(
-        self, one: pairing.Side, two: pairing.Side
-    ) -> list[tuple[pairing.Reading, int, int]]:
+    def _read(self, one: pairing.Side, two: pairing.Side) -> list[tuple[pairing.Reading, int, int]]:
         """Return the readings of a pair, each with the side in focus (-1: both) and its start."""
         limit = self._card.max_pieces
         if len(one.ids) + len(two.ids) + 4 <= limit:
@@ -188,10 +186,10 @@ class Detector:
         tags: list[FloatArray] = [np.zeros(0, np.float32)] * len(readings)
         kinds: list[FloatArray] = [np.zeros((0, 0), np.float32)] * len(readings)
         lengths: IntArray = np.array([len(r.ids) for r in readings], np.int32)
-        for batch in make_batches(lengths, self._placement.batch_tokens):
+        for batch in make_batches(lengths, self.placement.batch_tokens):
             chosen = [readings[i] for i in batch]
             with torch.inference_mode():
-                out = self._net(*pairing.stack(chosen, self._placement.device))
+                out = self._net(*pairing.stack(chosen, self.placement.device))
                 pair, tag, kind = (part.float().cpu().numpy() for part in out)
             logits[batch] = pair
             for row, i in enumerate(batch):

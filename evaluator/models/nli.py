@@ -50,7 +50,7 @@ class NliDetector:
         info: ModelInfo,
     ) -> None:
         self._model, self._backend, self._entailment = model, backend, entailment
-        self._limit, self._placement, self._info = limit, placement, info
+        self._limit, self.placement, self._info = limit, placement, info
 
     @property
     def info(self) -> ModelInfo:
@@ -102,9 +102,9 @@ class NliDetector:
             return out
         encoded = self._backend([a for a, _ in pairs], [b for _, b in pairs])
         lengths: IntArray = np.array([len(ids) for ids in encoded["input_ids"]], np.int32)
-        for batch in make_batches(lengths, self._placement.batch_tokens):
+        for batch in make_batches(lengths, self.placement.batch_tokens):
             chosen = {name: [values[i] for i in batch] for name, values in encoded.items()}
-            tensors = self._backend.pad(chosen, return_tensors="pt").to(self._placement.device)
+            tensors = self._backend.pad(chosen, return_tensors="pt").to(self.placement.device)
             with torch.inference_mode():
                 logits = self._model(**tensors).logits.float()
             out[batch] = logits.softmax(-1)[:, self._entailment].cpu().numpy()
