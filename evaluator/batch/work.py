@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from evaluator import pipeline
 from evaluator.batch import places
@@ -37,17 +37,33 @@ class PlacedEncoder(TextEncoder, Protocol):
         """Device, precision and token budget."""
 
 
+class PlacedDetector(PairDetector, Protocol):
+    """Likewise a detector."""
+
+    @property
+    def placement(self) -> Placement:
+        """Device, precision and token budget."""
+
+
 @dataclass(frozen=True)
 class Models:
     """The models of one worker."""
 
     encoder: PlacedEncoder
-    detector: PairDetector | None = None
+    detector: PlacedDetector | None = None
 
     @property
     def infos(self) -> list[ModelInfo]:
         """Which models they are."""
         return [self.encoder.info] + ([self.detector.info] if self.detector else [])
+
+    @property
+    def batch_tokens(self) -> int:
+        """The lower of their token budgets, which sinks where memory runs out."""
+        budgets = [self.encoder.placement.batch_tokens]
+        if self.detector is not None:
+            budgets.append(self.detector.placement.batch_tokens)
+        return min(budgets)
 
 
 Loader = Callable[[Settings], Models]
@@ -57,19 +73,20 @@ def load_models(settings: Settings) -> Models:
     """Load the models that the settings name.
 
     Raises:
-        ModelError: As `evaluator.models.load_encoder` says.
+        ModelError: As `load_encoder` and `load_detector` say.
     """
     from evaluator.models import load_encoder
+    from evaluator.models.detector import load_detector
 
-    encoder = load_encoder(
-        settings.encoder,
-        device=settings.device,
-        precision=settings.precision,
-        batch_tokens=settings.batch_tokens,
-        threads=settings.threads,
-        bulk=True,
-    )
-    return Models(encoder)
+    placed: dict[str, Any] = {
+        "device": settings.device,
+        "precision": settings.precision,
+        "batch_tokens": settings.batch_tokens,
+        "threads": settings.threads,
+        "bulk": True,
+    }
+    detector = None if settings.detector == "none" else load_detector(settings.detector, **placed)
+    return Models(load_encoder(settings.encoder, **placed), detector)
 
 
 @dataclass(frozen=True)
@@ -117,7 +134,7 @@ def _compare_group(
         paired.append(
             vectors
             if isinstance(vectors, Failure)
-            else _guarded(pipeline.pair_up, prepared, vectors, settings)
+            else _guarded(pipeline.pair_up, prepared, vectors, models.encoder.info, settings)
         )
     detections = iter(_detect([p for p in paired if isinstance(p, Paired)], models.detector))
     for (row, _), pair in zip(group, paired, strict=True):

@@ -108,7 +108,6 @@ class Worker:
         marker = shards.read_marker(root, shard.number)
         if marker is not None and marker.key == key:
             return Done(shard.number, marker, kept=True)
-        encoder = self._models.encoder
         marker = shards.write_shard(
             root,
             shard,
@@ -117,7 +116,7 @@ class Worker:
             with_json=self._job.options.json,
             with_html=self._job.options.html,
             decisions=self._job.decisions,
-            budget=lambda: encoder.placement.batch_tokens,
+            budget=lambda: self._models.batch_tokens,
         )
         return Done(shard.number, marker, kept=False)
 
@@ -149,7 +148,7 @@ def _identity(job: Job, models: work.Models) -> dict[str, Any]:
     placement = models.encoder.placement
     settings["device"] = placement.device
     settings["precision"] = placement.precision
-    settings["batch_tokens"] = placement.batch_tokens
+    settings["batch_tokens"] = models.batch_tokens
     return {
         "settings": settings,
         "manifest": list(job.manifests),
