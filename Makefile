@@ -7,6 +7,8 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-header --
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --unsafe-package torch \
 	-c requirements/torch.txt
 
+AXE := tests/browser/node_modules/.installed
+
 .PHONY: demo test test-slow test-browser check lock clean
 .DELETE_ON_ERROR:
 
@@ -15,7 +17,7 @@ demo: $(VENV)/.run
 		--html reports/demo.html --json reports/demo.json
 	@echo "The report is in reports/demo.html: open it in a browser."
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(AXE)
 	$(BIN)/python -m pytest -m "not slow"
 
 test-slow: $(VENV)/.dev
@@ -26,6 +28,11 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python corpora/check.py
+
+# The checker of accessibility; without npm the tests that use it skip, and say so.
+$(AXE): tests/browser/package-lock.json
+	if command -v npm >/dev/null; then npm ci --silent --prefix tests/browser; fi
+	mkdir -p $(@D) && touch $@
 
 # torch comes first and by itself: a CPU build that lies at hand is taken (see README, Installing).
 $(VENV)/.torch: requirements/torch.txt

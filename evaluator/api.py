@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from evaluator import pipeline
@@ -63,10 +64,10 @@ def compare(
     return Evaluator(settings).compare(original, rewrite)
 
 
-def read(path: str) -> Document:
+def read(path: str | PathLike[str]) -> Document:
     """Read a file, "-" for standard input.
 
     Raises:
         InputError: The file is missing, empty, binary, undecodable or too long.
     """
-    return read_path(path)
+    return read_path(fspath(path))

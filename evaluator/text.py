@@ -21,7 +21,12 @@ _FOLD = {
     "…": "...",
 }  # fmt: skip
 _DROPPED = regex.compile(r"[\p{Cf}\p{Cc}\p{Cs}]")
-_SPACE = regex.compile(r"\s")
+# A character with what combines with it, and the parts of a Korean syllable, stand together.
+_CLUSTER = r"[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?|[^\s\p{M}]\p{M}+|\p{M}+"
+_NOT_PLAIN = regex.compile(
+    rf"\s+|{_CLUSTER}|[\p{{Cf}}\p{{Cc}}\p{{Cs}}{regex.escape(''.join(_FOLD), literal_spaces=True)}]"
+)
+_EACH = regex.compile(rf"\s+|{_CLUSTER}|.", regex.DOTALL)
 _WORD = regex.compile(
     r"https?://\S+|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\d+(?:[.,:]\d+)*|[^\s\p{L}\p{M}\d]"
 )
@@ -67,26 +72,33 @@ def normalise(source: str, offset: int = 0) -> MappedText:
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    index, length = 0, len(source)
-    while index < length:
-        stop = index + 1
-        while stop < length and unicodedata.combining(source[stop]):
-            stop += 1
-        cluster = source[index:stop]
-        if _SPACE.match(cluster):
+    done = 0
+    composed = unicodedata.is_normalized("NFC", source)
+    for match in (_NOT_PLAIN if composed else _EACH).finditer(source):
+        start, stop = match.span()
+        if start > done:
+            out.append(source[done:start])
+            starts.extend(range(offset + done, offset + start))
+            ends.extend(range(offset + done + 1, offset + start + 1))
+        done = stop
+        cluster = match.group()
+        if cluster[0].isspace():
             if out and out[-1] == " ":
                 ends[-1] = offset + stop
-            elif out:
-                out.append(" ")
-                starts.append(offset + index)
-                ends.append(offset + stop)
-        elif not _DROPPED.match(cluster[0]) or len(cluster) > 1:
-            for char in unicodedata.normalize("NFC", cluster):
-                for folded in _FOLD.get(char, char):
-                    out.append(folded)
-                    starts.append(offset + index)
-                    ends.append(offset + stop)
-        index = stop
+                continue
+            plain = " " if out else ""
+        elif len(cluster) == 1 and _DROPPED.match(cluster):
+            continue
+        else:
+            plain = "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFC", cluster))
+        if plain:
+            out.append(plain)
+            starts.extend([offset + start] * len(plain))
+            ends.extend([offset + stop] * len(plain))
+    if done < len(source):
+        out.append(source[done:])
+        starts.extend(range(offset + done, offset + len(source)))
+        ends.extend(range(offset + done + 1, offset + len(source) + 1))
     if out and out[-1] == " ":
         out.pop()
         starts.pop()
