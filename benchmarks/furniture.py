@@ -20,11 +20,13 @@ from dataclasses import dataclass
 
 from benchmarks import gold
 from benchmarks.alignment_vectors import VectorStore
-from evaluator.align import align
+from evaluator.align import align, furniture_odds
+from evaluator.models.locate import BUNDLED_NAME, BUNDLED_REVISION, BUNDLED_SHA256
 from evaluator.read import read_text
 from evaluator.segment import segment
-from evaluator.types import SegmentedDocument, UnitKind
+from evaluator.types import ModelInfo, SegmentedDocument, UnitKind
 
+ENCODER = ModelInfo(BUNDLED_NAME, BUNDLED_REVISION, BUNDLED_SHA256)
 COLUMNS = ("omission", "addition", "outside", "match", "moved")
 ROWS = ("cut from the rewrite", "put into the rewrite", "furniture", "headline or standfirst")
 
@@ -145,7 +147,11 @@ def tally(sides: tuple[Side, Side], store: VectorStore, show: bool) -> Counter[t
     """Align a made pair and count the marked sentences by what they are called."""
     read = [segment(read_text(side.text)) for side in sides]
     texts = [[side.text_of(i) for i in range(len(side.sentences))] for side in read]
-    beads = align(read[0], read[1], store.of(texts[0]), store.of(texts[1]))
+    vectors = store.of(texts[0]), store.of(texts[1])
+    odds = furniture_odds(vectors[0], ENCODER), furniture_odds(vectors[1], ENCODER)
+    beads = align(
+        read[0], read[1], *vectors, odds=None if odds[0] is None or odds[1] is None else odds
+    )
     kinds: list[dict[int, UnitKind]] = [{}, {}]
     for bead in beads:
         for number, members in enumerate((bead.original, bead.rewrite)):

@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from evaluator import drift, score
-from evaluator.align import align, is_unrelated
+from evaluator.align import align, furniture_odds, is_unrelated
 from evaluator.config import Settings, VerdictSettings, as_dict
 from evaluator.drift import UnitText
 from evaluator.errors import InputError
@@ -149,18 +149,26 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
     return Prepared(sides[0], sides[1], language, tuple(warnings))
 
 
-def pair_up(prepared: Prepared, encoded: Encoded, settings: Settings) -> Paired:
+def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: Settings) -> Paired:
     """Align a prepared pair.
 
     Args:
         prepared: The pair.
         encoded: Vectors of `prepared.texts`, in that order.
+        encoder: The model that they come from.
         settings: Those of the run.
     """
     texts = prepared.texts
     count = len(prepared.original.sentences)
     vectors = encoded.vectors[:count], encoded.vectors[count:]
-    beads = align(prepared.original.segmented, prepared.rewrite.segmented, *vectors, settings.align)
+    odds = furniture_odds(encoded.vectors, encoder)
+    beads = align(
+        prepared.original.segmented,
+        prepared.rewrite.segmented,
+        *vectors,
+        settings.align,
+        None if odds is None else (odds[:count], odds[count:]),
+    )
     units = []
     for bead in beads:
         right = [count + index for index in bead.rewrite]
@@ -227,7 +235,8 @@ def compare(
 ) -> Comparison:
     """Compare one pair of documents from end to end."""
     prepared = prepare(original, rewrite, settings)
-    paired = pair_up(prepared, encoder.encode(prepared.texts, tokens=True), settings)
+    encoded = encoder.encode(prepared.texts, tokens=True)
+    paired = pair_up(prepared, encoded, encoder.info, settings)
     detections = detector.detect(paired.detectable) if detector else None
     models = [encoder.info] + ([detector.info] if detector else [])
     return finish(paired, detections, models, encoder.signature, settings)

@@ -1,12 +1,21 @@
 """Which sentences of two versions of an article belong together.
 
 `align` takes two segmented documents, `align_sentences` two bare lists; both want the encoder's
-vector of each sentence. `alignment_lines` writes the answer as vecalign does.
+vector of each sentence; `furniture_odds` of the vectors helps `align` to tell furniture from
+body text. `alignment_lines` writes the answer as vecalign does.
 """
 
 from evaluator.align.aligner import align, align_sentences
+from evaluator.align.furniture import furniture_odds
 from evaluator.align.lines import alignment_lines
 from evaluator.align.settings import AlignSettings
 from evaluator.align.unrelated import is_unrelated
 
-__all__ = ["AlignSettings", "align", "align_sentences", "alignment_lines", "is_unrelated"]
+__all__ = [
+    "AlignSettings",
+    "align",
+    "align_sentences",
+    "alignment_lines",
+    "furniture_odds",
+    "is_unrelated",
+]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from evaluator.align.furniture import name_outside
 from evaluator.align.passes import join
 from evaluator.align.settings import AlignSettings
 from evaluator.align.sides import Indices, make_sides
@@ -18,6 +19,7 @@ def align(
     original_vectors: FloatArray,
     rewrite_vectors: FloatArray,
     settings: AlignSettings | None = None,
+    odds: tuple[FloatArray, FloatArray] | None = None,
 ) -> list[Bead]:
     """Join the sentences of two versions of an article.
 
@@ -27,13 +29,14 @@ def align(
         original_vectors: (n, d) float32, the encoder's vector of each sentence, of length 1.
         rewrite_vectors: (m, d) float32.
         settings: The aligner's settings.
+        odds: (n,) and (m,) float32, as `furniture_odds` says; None: form and place decide alone.
 
     Returns:
         Beads in the original's order, every sentence of both sides in exactly one. Unanswered
         sentences stand alone, as omission, addition or, when they look like furniture, outside.
     """
     sides = (original, rewrite)
-    return _align(
+    beads = _align(
         tuple([side.text_of(i) for i in range(len(side.sentences))] for side in sides),
         (original_vectors, rewrite_vectors),
         tuple(np.array([s.paragraph for s in side.sentences], dtype=np.intp) for side in sides),
@@ -46,6 +49,7 @@ def align(
         ),
         settings or AlignSettings(),
     )
+    return name_outside(beads, sides, odds)
 
 
 def align_sentences(
@@ -88,14 +92,8 @@ def _align(
         for bead in group
     ]
     taken = tuple({i for bead in beads for i in side(bead)} for side in (_first, _second))
-    for index in range(len(first)):
-        if index not in taken[0]:
-            outside = first.furniture[index] >= settings.furniture_from
-            beads.append(Bead(UnitKind.OUTSIDE if outside else UnitKind.OMISSION, (index,), ()))
-    for index in range(len(second)):
-        if index not in taken[1]:
-            outside = second.furniture[index] >= settings.furniture_from
-            beads.append(Bead(UnitKind.OUTSIDE if outside else UnitKind.ADDITION, (), (index,)))
+    beads += [Bead(UnitKind.OMISSION, (i,), ()) for i in range(len(first)) if i not in taken[0]]
+    beads += [Bead(UnitKind.ADDITION, (), (i,)) for i in range(len(second)) if i not in taken[1]]
     return _ordered(beads, len(second))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 from typing import Any, Protocol, TypeVar
 
@@ -110,7 +111,7 @@ def compare_rows(
     group: list[tuple[Row, Prepared | Failure]] = []
     size = 0
     for row in rows:
-        prepared = _guarded(_prepare, row, settings)
+        prepared = _guarded(partial(_prepare, row, settings))
         group.append((row, prepared))
         if isinstance(prepared, Prepared):
             size += len(prepared.original.segmented.document.text)
@@ -124,30 +125,22 @@ def compare_rows(
 def _compare_group(
     group: Sequence[tuple[Row, Prepared | Failure]], models: Models, settings: Settings
 ) -> Iterator[tuple[Row, Comparison | Failure]]:
-    encoded = iter(_encode([p for _, p in group if isinstance(p, Prepared)], models.encoder))
-    paired: list[Paired | Failure] = []
-    for _, prepared in group:
-        if isinstance(prepared, Failure):
-            paired.append(prepared)
+    encoded = _answers(partial(_encode, models.encoder), [prepared for _, prepared in group])
+    paired = [
+        one
+        if isinstance(one, Failure)
+        else _guarded(partial(pipeline.pair_up, *one, models.encoder.info, settings))
+        for one in encoded
+    ]
+    detected = _answers(partial(_detect, models.detector), paired)
+    for (row, _), two in zip(group, detected, strict=True):
+        if isinstance(two, Failure):
+            yield row, two
             continue
-        vectors = next(encoded)
-        paired.append(
-            vectors
-            if isinstance(vectors, Failure)
-            else _guarded(pipeline.pair_up, prepared, vectors, models.encoder.info, settings)
-        )
-    detections = iter(_detect([p for p in paired if isinstance(p, Paired)], models.detector))
-    for (row, _), pair in zip(group, paired, strict=True):
-        if isinstance(pair, Failure):
-            yield row, pair
-        else:
-            spoken = next(detections)
-            yield (
-                row,
-                _guarded(
-                    pipeline.finish, pair, spoken, models.infos, models.encoder.signature, settings
-                ),
-            )
+        pair, spoken = two
+        signature = models.encoder.signature
+        finish = partial(pipeline.finish, pair, spoken, models.infos, signature, settings)
+        yield row, _guarded(finish)
 
 
 def _prepare(row: Row, settings: Settings) -> Prepared | Failure:
@@ -173,34 +166,26 @@ def _document(source: Source, settings: Settings) -> Document:
     return replace(document, path=source.path)
 
 
-def _encode(prepared: Sequence[Prepared], encoder: PlacedEncoder) -> list[Encoded | Failure]:
+def _encode(encoder: PlacedEncoder, pairs: Sequence[Prepared]) -> list[Encoded]:
     """Encode all sentences of all pairs together; return each pair's own."""
-
-    def encode(pairs: Sequence[Prepared]) -> list[Encoded]:
-        texts = [text for pair in pairs for text in pair.texts]
-        together = within_memory(encoder, lambda: encoder.encode(texts, tokens=True))
-        return [
-            Encoded(together.vectors[part], together.tokens[part] if together.tokens else None)
-            for part in _parts([len(pair.texts) for pair in pairs])
-        ]
-
-    return _each(encode, prepared)
+    texts = [text for pair in pairs for text in pair.texts]
+    together = within_memory(encoder, lambda: encoder.encode(texts, tokens=True))
+    return [
+        Encoded(together.vectors[part], together.tokens[part] if together.tokens else None)
+        for part in _parts([len(pair.texts) for pair in pairs])
+    ]
 
 
 def _detect(
-    paired: Sequence[Paired], detector: PairDetector | None
-) -> list[Sequence[Detection] | Failure | None]:
+    detector: PlacedDetector | None, pairs: Sequence[Paired]
+) -> list[Sequence[Detection] | None]:
     """Ask the detector about all units of all pairs together; return each pair's own."""
-
-    def detect(pairs: Sequence[Paired]) -> list[Sequence[Detection] | None]:
-        if detector is None:
-            return [None] * len(pairs)
-        asked = [pair.detectable for pair in pairs]
-        every = [texts for pair in asked for texts in pair]
-        found = within_memory(detector, lambda: detector.detect(every))
-        return [found[part] for part in _parts([len(texts) for texts in asked])]
-
-    return _each(detect, paired)
+    if detector is None:
+        return [None] * len(pairs)
+    asked = [pair.detectable for pair in pairs]
+    every = [texts for pair in asked for texts in pair]
+    found = within_memory(detector, lambda: detector.detect(every))
+    return [found[part] for part in _parts([len(texts) for texts in asked])]
 
 
 def _parts(lengths: Sequence[int]) -> list[slice]:
@@ -209,24 +194,42 @@ def _parts(lengths: Sequence[int]) -> list[slice]:
     return [slice(end - length, end) for end, length in zip(ends, lengths, strict=True)]
 
 
-def _each(ask: Callable[[Sequence[S]], list[T]], pairs: Sequence[S]) -> list[T | Failure]:
-    """Ask a model about all pairs at once; where one of them upsets it, find it, keep the rest."""
-    together = _guarded(ask, pairs)
-    if not isinstance(together, Failure):
-        return list(together)
-    if len(pairs) == 1:
-        return [together]
-    return [_each(ask, [pair])[0] for pair in pairs]
+def _answers(
+    ask: Callable[[Sequence[S]], list[T]], pairs: Sequence[S | Failure]
+) -> list[tuple[S, T] | Failure]:
+    """Ask a model about all pairs that have not failed, at once; return each with its answer.
+
+    Where one of them upsets the model they are asked about one by one, and only that one fails.
+    """
+    good = [pair for pair in pairs if not isinstance(pair, Failure)]
+    together: list[T] | Failure = _guarded(partial(ask, good))
+    answers: Iterator[T | Failure]
+    if isinstance(together, Failure):
+        answers = (_guarded(partial(_one, ask, pair)) for pair in good)
+    else:
+        answers = iter(together)
+    out: list[tuple[S, T] | Failure] = []
+    for pair in pairs:
+        if isinstance(pair, Failure):
+            out.append(pair)
+        else:
+            answer = next(answers)
+            out.append(answer if isinstance(answer, Failure) else (pair, answer))
+    return out
 
 
-def _guarded(stage: Callable[..., T], *arguments: object) -> T | Failure:
+def _one(ask: Callable[[Sequence[S]], list[T]], pair: S) -> T:
+    return ask([pair])[0]
+
+
+def _guarded(stage: Callable[[], T]) -> T | Failure:
     """Return what a stage gives, or why it could not: the other pairs must go on.
 
     Raises:
         Exception: Memory or the device gave out, which is not the pair's fault.
     """
     try:
-        return stage(*arguments)
+        return stage()
     except EvaluatorError as error:
         return Failure(error.slug, error.message)
     except Exception as error:
