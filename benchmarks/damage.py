@@ -65,9 +65,8 @@ def _table(pairs: Sequence[tuple[str, str]], kind: str, *accepted: str) -> Damag
 def number(text: str, rng: random.Random, names: Pool, clauses: Pool) -> Damaged | None:
     """Change one number: another digit, ten times as much, another number word."""
     words = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty"]
-    options = [
-        hit for hit in regex.finditer(r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w.,:/-]*\d)(?!\w)", text)
-    ] + [hit for hit in regex.finditer(rf"\b(?:{'|'.join(words)})\b", text)]
+    digits = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w.,:/-]*\d)(?!\w)"
+    options = list(regex.finditer(rf"{digits}|\b(?:{'|'.join(words)})\b", text))
     if not options:
         return None
     hit = rng.choice(options)

@@ -234,7 +234,8 @@ def measure(rows: list[Pair], vectors: Vectors, seed: int, per_kind: int, show: 
             f"{statistics.fmean(spans or [0.0]):9.2f}{statistics.median(lengths or [0.0]):8.1f}"
         )
     print(
-        f"\ncategory right in {right_all} of {found_all} found ({right_all / max(found_all, 1):.1%})"
+        f"\ncategory right in {right_all} of {found_all} found "
+        f"({right_all / max(found_all, 1):.1%})"
         f", span token F1 {statistics.fmean(spans_all or [0.0]):.3f}"
     )
 

@@ -172,9 +172,16 @@ def _modals(
     original: Side, rewrite: Side, matching: Matching, ones: list[Hedge], others: list[Hedge]
 ) -> list[Evidence]:
     """Report a hedge answered by one of another strength ("probably", "may")."""
-    pairs = [(one, other) for one in ones for other in others
-             if any(j in range(other.first, other.last + 1)
-                    for k in range(one.first, one.last + 1) for j in matching.forward.get(k, ()))]  # fmt: skip
+    pairs = [
+        (one, other)
+        for one in ones
+        for other in others
+        if any(
+            other.first <= j <= other.last
+            for k in range(one.first, one.last + 1)
+            for j in matching.forward.get(k, ())
+        )
+    ]
     if not pairs and len(ones) == len(others) == 1:
         pairs = [(ones[0], others[0])]
     found = []
@@ -186,10 +193,15 @@ def _modals(
         key = "surer" if other.level > one.level else "less_sure"
         wide = abs(one.level - other.level) >= 2
         found.append(
-            Evidence(Category.CERTAINTY, key, Severity.MAJOR if wide else Severity.MINOR,
-                     0.6 if wide else 0.5,
-                     (original.span(one.first, one.last),), (rewrite.span(other.first, other.last),))
-        )  # fmt: skip
+            Evidence(
+                Category.CERTAINTY,
+                key,
+                Severity.MAJOR if wide else Severity.MINOR,
+                0.6 if wide else 0.5,
+                (original.span(one.first, one.last),),
+                (rewrite.span(other.first, other.last),),
+            )
+        )
     return found
 
 
@@ -274,11 +286,13 @@ def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evid
 def _source(side: Side, first: int, last: int) -> set[int]:
     """Return the words of a reporting frame: the verb and the name or noun beside it."""
     found = set(range(first, last + 1))
-    for step, start in ((1, last + 1), (-1, first - 1)):
+    words = side.words
+    follows = first == 0 or words[first - 1].kind == "mark" or words[first].lower == "according"
+    for step, start in ((1, last + 1),) if follows else ((-1, first - 1),):
         k = start
         while 0 <= k < len(side.words) and abs(k - start) < 7:
             word = side.words[k]
-            if word.kind == "mark" and word.text in ',.;:"' or word.lower == "that":
+            if (word.kind == "mark" and word.text in ',.;:"') or word.lower == "that":
                 break
             found.add(k)
             k += step

@@ -103,7 +103,7 @@ def word_vectors(words: tuple[Word, ...], tokens: TokenVectors) -> FloatArray:
     sums = np.zeros((size, tokens.vectors.shape[1]), np.float32)
     np.add.at(sums, owner[kept], tokens.vectors[kept])
     counts = np.bincount(owner[kept], minlength=size).astype(np.float32)
-    mean: FloatArray = sums / np.maximum(counts, 1.0)[:, None]
+    mean: FloatArray = (sums / np.maximum(counts, 1.0)[:, None]).astype(np.float32, copy=False)
     return mean
 
 
@@ -197,7 +197,7 @@ def _neighbours(matrix: FloatArray) -> FloatArray:
     around = np.zeros_like(matrix)
     around[1:, 1:] += matrix[:-1, :-1]
     around[:-1, :-1] += matrix[1:, 1:]
-    return around / 2
+    return around / np.float32(2)
 
 
 def _as_matrix(links: tuple[tuple[int, int], ...], n: int, m: int) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from evaluator.drift import lexicon
@@ -145,8 +145,8 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
             last = at + 1
     elif after in ("%", "percent", "pct", "percentage") or (after, second) == ("per", "cent"):
         kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
-    elif words[last].start and numeral.kind != "ordinal" and _money_after(words, at):
-        kind, (unit, last) = "money", _money_after(words, at)  # type: ignore[assignment]
+    elif numeral.kind != "ordinal" and (money := _money_after(words, at)) is not None:
+        kind, (unit, last) = "money", money
     elif numeral.kind != "ordinal" and after in _units():
         dimension, size = _units()[after]
         kind = "measure" if numeral.kind != "magnitude" else "magnitude"
@@ -202,8 +202,10 @@ def _money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
     return (table[after], at) if after in table else None
 
 
-_ADJECTIVES = {"canadian": "Canadian", "australian": "Australian", "russian": "", "japanese": "",
-               "chinese": "", "british": "", "czech": "", "swiss": "", "hong": "Hong Kong"}  # fmt: skip
+_ADJECTIVES = {
+    "canadian": "Canadian", "australian": "Australian", "hong": "Hong Kong", "russian": "",
+    "japanese": "", "chinese": "", "british": "", "czech": "", "swiss": "",
+}  # fmt: skip
 
 
 def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
@@ -221,8 +223,6 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
 
 def _share_units(found: list[Quantity], words: tuple[Word, ...]) -> list[Quantity]:
     """Give the first number of "10 to 15 percent" the unit of the second."""
-    from dataclasses import replace
-
     for k in range(len(found) - 1):
         one, other = found[k], found[k + 1]
         between = words[one.last + 1 : other.first]

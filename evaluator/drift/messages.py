@@ -37,6 +37,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "negation_lost": "“{original}”: the rewrite has no “{cue}” here.",
         "negation_added": "“{rewrite}”: the original has no “{cue}” here.",
         "negation_turned": "“{original}” and “{rewrite}”: one denies what the other says.",
+        "denied_thing": "“{original}” became “{rewrite}”: something else is denied.",
         "opposite": "“{original}” became “{rewrite}”: the opposite.",
         "hedge_lost": "“{original}” is missing: the rewrite is more certain.",
         "hedge_added": "“{rewrite}” was put in: the rewrite is less certain.",

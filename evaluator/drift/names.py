@@ -81,9 +81,9 @@ def name_words(side: Side) -> frozenset[int]:
             continue
         acronym = len(word.text) > 1 and word.text.isupper() and not shouted
         sure = word.lower in _places() or acronym
-        if word.opening or shouted:
-            if not sure and (_common(word) or not word.content or "'" in word.lower):
-                continue
+        plain = _common(word) or not word.content or "'" in word.lower
+        if (word.opening or shouted) and plain and not sure:
+            continue
         if not word.content and not acronym:
             continue
         found.add(word.index)
@@ -274,11 +274,12 @@ def evidence(
         and not (len(word.text) > 4 and folded(word.lower) in joined_one)
     }
     found = _paired(original, rewrite, matching, ones, others, left, right)
+    both = bool(left) and bool(right)
     for name in ones:
-        found.extend(_alone(original, rewrite, matching, name, left, seen, True))
+        found.extend(_alone(original, rewrite, matching, name, left, seen, True, both))
     flipped = matching.flipped()
     for name in others:
-        found.extend(_alone(rewrite, original, flipped, name, right, seen, False))
+        found.extend(_alone(rewrite, original, flipped, name, right, seen, False, both))
     found.extend(_titles(original, rewrite, matching))
     return found
 
@@ -310,9 +311,9 @@ def _paired(
             place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
             score = rank + 0.4 * linked + 0.5 * (likeness > 0.7) + 0.5 * shared - 0.6 * place
             if score >= 0.35:
-                candidates.append((-score, one, other, mine, theirs, likeness))
+                candidates.append((-score, mine, theirs, likeness))
     found = []
-    for _, one, other, mine, theirs, likeness in sorted(candidates, key=lambda row: row[0]):
+    for _, mine, theirs, likeness in sorted(candidates, key=lambda row: row[0]):
         if not any(word.index in left for word in mine) or not any(
             word.index in right for word in theirs
         ):
@@ -325,7 +326,8 @@ def _paired(
         )
         garbled = best >= _GARBLED or likeness > 0.8
         spans = (_tight(original, mine), _tight(rewrite, theirs))
-        if _ordinary(mine) and _ordinary(theirs):
+        short = any(word.text.isupper() for word in (*mine, *theirs))
+        if (_ordinary(mine) and _ordinary(theirs)) or short:
             found.append(
                 Evidence(
                     Category.NAME, "name_changed", Severity.MINOR, 0.35, (spans[0],), (spans[1],)
@@ -358,6 +360,7 @@ def _alone(
     left: set[int],
     seen: frozenset[str],
     lost: bool,
+    both: bool,
 ) -> list[Evidence]:
     """Report a name that nothing on the other side answers."""
     missing = [word for word in name.words if word.index in left]
@@ -366,18 +369,24 @@ def _alone(
     if all(folded(word.lower) in seen for word in missing) and _stand_in(other):
         return []
     best = max(float(matching.answered_original[word.index]) for word in missing)
-    if _ordinary(missing) or all(folded(word.lower) in _places() for word in missing):
+    if all(folded(word.lower) in _places() for word in missing):
+        if not other.lowers.isdisjoint(lexicon.listed("homeland")):
+            return []
+        strong = False
+    elif _ordinary(missing):
         if best >= 0.35 or _stand_in(other):
             return []
         strong = False
     else:
-        strong = best < 0.45 and not _stand_in(other)
+        short = all(word.text.isupper() for word in missing)
+        strong = best < 0.45 and not _stand_in(other) and not short
         if not strong and (best >= 0.6 or (len(missing) == 1 and _stand_in(other))):
             return []
     span = (_tight(side, missing),)
+    category = Category.NAME if both else Category.OMISSION if lost else Category.ADDITION
     return [
         Evidence(
-            Category.NAME, "name_lost" if lost else "name_added",
+            category, "name_lost" if lost else "name_added",
             Severity.MAJOR if strong else Severity.MINOR, 0.7 if strong else 0.4,
             span if lost else (), () if lost else span,
         )

@@ -127,7 +127,8 @@ def parity(
 ) -> tuple[int, tuple[Cue, ...]]:
     """Return how often word `index` is turned round (1 even, -1 odd) and by which cues.
 
-    With `near` only the first two words that a cue reaches count. Lifting, ending or dropping a ban turns the ban itself round as well.
+    With `near` only the first two words that a cue reaches count. Lifting, ending or dropping
+    a ban turns the ban itself round as well.
     """
     over = [
         cue

@@ -38,14 +38,14 @@ _UNITS = {
 _TENS = {
     word: 10 * value
     for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
     )
 }
 SMALL = {**_UNITS, **_TENS}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "mn": 1e6, "mln": 1e6, "tln": 1e12, "trn": 1e12, "bn": 1e9, "bln": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7, "k": 1e3,
-    "dozen": 12.0,
+    "mn": 1e6, "mln": 1e6, "tln": 1e12, "trn": 1e12, "bn": 1e9, "bln": 1e9, "tn": 1e12,
+    "lakh": 1e5, "crore": 1e7, "k": 1e3, "dozen": 12.0,
 }  # fmt: skip
 _ATTACHED = {"m": 1e6, "b": 1e9, "k": 1e3}
 _MAGNITUDES = {
@@ -56,7 +56,11 @@ _ORDINALS = {
     **{
         word: value
         for value, word in enumerate(
-            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
+            (
+                "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+                "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
+                "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+            ),
             start=1,
         )
     },
@@ -115,10 +119,26 @@ def _after_money(words: tuple[Word, ...], index: int) -> bool:
     return index > 0 and words[index - 1].text in "$€£¥₽₴₹₩₺₪"
 
 
+def _is_fraction(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether "1/5" stands at `index`."""
+    part = words[index : index + 3]
+    return (
+        len(part) == 3
+        and part[1].text == "/"
+        and all(word.text.isdigit() and len(word.text) == 1 for word in (part[0], part[2]))
+        and 0 < int(part[0].text) < int(part[2].text)
+        and _joined(words, index + 1)
+        and not (index + 3 < len(words) and words[index + 3].text == "/")
+    )
+
+
 def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     value = value_of_digits(words[index].text)
     if value is None:
         return None
+    if _is_fraction(words, index):
+        share = value / float(words[index + 2].text)
+        return Numeral(index, index + 2, share, "fraction", True, False)
     last, kind = index, "cardinal"
     follows = words[index + 1] if index + 1 < len(words) else None
     spaced = follows is not None and len(words[index].text) <= 3 and "." not in words[index].text

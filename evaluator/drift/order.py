@@ -58,7 +58,7 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             "the",
         ):
             continue
-        if before.kind == "mark" or before.content and not lower.endswith("ly"):
+        if before.kind == "mark" or (before.content and not lower.endswith("ly")):
             break
     if word.lower != word.lemma and word.lower.endswith("ed"):
         return "past", first
@@ -99,6 +99,8 @@ def _linking(side: Side) -> dict[str, list[Span]]:
             parts = phrase.split()
             for word in words:
                 if word.lower != parts[0]:
+                    continue
+                if word.lower == "so" and (not word.index or words[word.index - 1].text != ","):
                     continue
                 end = word.index + len(parts)
                 if end <= len(words) and all(

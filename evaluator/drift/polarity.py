@@ -28,6 +28,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     lost = _unanswered(original, rewrite, matching, ones, others)
     added = _unanswered(rewrite, original, flipped, others, ones)
     found: list[Evidence] = []
+    found.extend(_denied_thing(original, rewrite, matching, ones, others))
     turned = _opposites(original, rewrite, matching, ones, others)
     found.extend(turned)
     told = [span for item in turned for span in (*item.original,)]
@@ -67,24 +68,12 @@ def _negates(long: str, short: str) -> bool:
     if any(
         long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")
     ):
-        return (long, short) not in _SAME_WITH_PREFIX
-    if long == "re" + short or short.startswith("re") and lexicon.opposite(long, short[2:]):
-        return long != "re" + short
+        return long not in lexicon.listed("not_negated")
+    if short.startswith("re") and lexicon.opposite(long, short[2:]):
+        return True
     if long.startswith("re") and lexicon.opposite(long[2:], short):
         return True
     return long.endswith("less") and short.endswith("ful") and long[:-4] == short[:-3]
-
-
-_SAME_WITH_PREFIX = {
-    ("invaluable", "valuable"), ("inflammable", "flammable"), ("impart", "part"), ("inform", "form"),
-    ("import", "port"), ("impress", "press"), ("improve", "prove"), ("display", "play"),
-    ("income", "come"), ("inside", "side"), ("discover", "cover"), ("discount", "count"),
-    ("until", "til"), ("union", "ion"), ("invest", "vest"), ("indeed", "deed"), ("impact", "pact"),
-    ("distill", "till"), ("increase", "crease"), ("dispatch", "patch"), ("distress", "stress"),
-    ("intense", "tense"), ("intent", "tent"), ("instill", "still"), ("input", "put"),
-    ("disease", "ease"), ("discharge", "charge"), ("discourse", "course"), ("immigration", "migration"),
-    ("impose", "pose"), ("dispose", "pose"), ("infield", "field"), ("inland", "land"),
-}  # fmt: skip
 
 
 def _links(matching: Matching, index: int) -> list[int]:
@@ -113,7 +102,7 @@ def _prefixed(word: Word) -> bool:
     if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
         return False
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
-    if len(base) < 4 or (lower, base) in _SAME_WITH_PREFIX:
+    if len(base) < 4 or lower in lexicon.listed("not_negated"):
         return False
     if lower.startswith(("un", "non")):
         return base in lexicon.common()
@@ -219,6 +208,38 @@ def _agrees(
     return False, -1, False, ()
 
 
+def _denied_thing(
+    original: Side, rewrite: Side, matching: Matching, ones: list[Cue], others: list[Cue]
+) -> list[Evidence]:
+    """Report a "no" or "zero" that denies another thing, one that the original does not deny.
+
+    "A policy of zero tolerance" is no "zero policy": the word denied is gone, and what is denied
+    instead stands undenied in the original.
+    """
+    found = []
+    for one in ones:
+        for other in others:
+            i, j = one.target, other.target
+            name = original.words[one.first].lower
+            if min(i, j) < 0 or name != rewrite.words[other.first].lower:
+                continue
+            if name not in _DENIERS or i - one.last > 2 or j - other.last > 2:
+                continue
+            gone = float(matching.answered_original[i]) < 0.45
+            undenied = [k for k in matching.backward.get(j, ()) if k != i and k not in one.scope]
+            if gone and undenied and matching.similarity[undenied[0], j] >= 0.75:
+                found.append(
+                    Evidence(
+                        Category.POLARITY, "denied_thing", Severity.MAJOR, 0.7,
+                        (original.span(one.first, i),), (rewrite.span(other.first, j),),
+                    )
+                )  # fmt: skip
+    return found
+
+
+_DENIERS = frozenset(("no", "zero", "without"))
+
+
 def _finding(
     side: Side, other: Side, cue: Cue, j: int, sure: bool, lost: bool, both: bool, theirs: list[Cue]
 ) -> Evidence:
@@ -272,7 +293,7 @@ def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
     if pair <= lexicon.listed("time_order"):
         return Category.TENSE, "order_turned"
     if pair <= {"more", "less", "fewer", "most", "least"} or any(
-        word.lower.endswith(("er", "est")) and word.lemma != word.lower or word.lower in _COMPARED
+        (word.lower.endswith(("er", "est")) and word.lemma != word.lower) or word.lower in _COMPARED
         for word in (one, other)
     ):
         return Category.COMPARISON, "compared_other_way"

@@ -148,6 +148,13 @@ def _answered(one: Quantity, other: Side, others: list[Quantity], years: set[int
     """Tell whether a number without a partner is said on the other side all the same."""
     if one.kind == "year" and int(one.value) in years:
         return True
+    if one.kind == "year" and any(
+        word.index
+        and other.words[word.index - 1].text in "/-–"
+        and word.text == f"{one.value % 100:02g}"
+        for word in other.words
+    ):
+        return True
     if one.numeral.digits:
         digits = f"{one.value:g}"
         read = {k for another in others for k in range(another.first, another.last + 1)}
@@ -270,8 +277,7 @@ def _same_value(
         one.kind == other.kind == "number" and one.noun >= 0 and other.noun >= 0
         and one.value > 1
         and matching.similarity[one.noun, other.noun] < 0.3
-        and matching.answered_original[one.noun] < 0.75
-        and matching.answered_rewrite[other.noun] < 0.75
+        and matching.answered_original[one.noun] < 0.5
     ):  # fmt: skip
         found.append(
             Evidence(Category.QUANTITY, "counted_changed", Severity.MINOR, 0.4,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
+from evaluator.drift.certainty import reporting
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
@@ -103,7 +104,7 @@ def _reworded(
 ) -> list[Evidence]:
     """Report the words of a quotation that are not the same on both sides."""
     mine, theirs = _changed(one.words, other.words), _changed(other.words, one.words)
-    if len(one.words) < 2 or not mine and not theirs:
+    if len(one.words) < 2 or (not mine and not theirs):
         return []
     span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
     answer = (rewrite.span(theirs[0].index, theirs[-1].index),) if theirs else ()
@@ -131,9 +132,10 @@ def _bare(
         return []
     answer = (other.span(first, last),) if last - first <= 3 * len(one.words) + 4 else ()
     key = "marks_lost" if lost else "marks_added"
+    invented = speech and not lost and not reporting(other)
     return [
         Evidence(
-            Category.QUOTATION, key, Severity.MINOR if not speech or lost else Severity.MAJOR,
+            Category.QUOTATION, key, Severity.MAJOR if invented else Severity.MINOR,
             0.7 if speech else 0.4,
             (one.span,) if lost else answer, answer if lost else (one.span,),
         )

@@ -141,6 +141,13 @@ def _governing(side: Side, index: int) -> Word | None:
     return None
 
 
+def _group_end(side: Side, index: int) -> int:
+    """Return the last word of the run of content words that `index` is in."""
+    while index + 1 < len(side.words) and side.words[index + 1].content:
+        index += 1
+    return index
+
+
 _DETERMINERS = frozenset(
     ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my",
      "your", "all", "some", "any", "other", "more", "most", "many", "no", "such")
@@ -168,7 +175,8 @@ def _prepositions(original: Side, rewrite: Side, matching: Matching) -> list[Evi
             Evidence(
                 Category.ROLES, "direction_turned",
                 Severity.CRITICAL if strong else Severity.MINOR, 0.75 if strong else 0.4,
-                (original.span(before.index, i),), (rewrite.span(after.index, j),),
+                (original.span(before.index, _group_end(original, i)),),
+                (rewrite.span(after.index, _group_end(rewrite, j)),),
             )
         )  # fmt: skip
     return found

@@ -14,6 +14,8 @@ from evaluator.types import Category, FloatArray, Severity
 ANSWERED = 0.42
 _LONG = 4
 _BRIDGE = 3
+_CUT = 0.3
+_CLOSE = 0.6
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
@@ -32,6 +34,7 @@ def unanswered(side: Side, matching: Matching) -> list[Word]:
         for word in side.words
         if word.content
         and word.kind == "word"
+        and len(word.text) > 2
         and word.lower not in lexicon.listed("fillers")
         and (best[word.index] < ANSWERED or (word.index not in linked and best[word.index] < 0.5))
     ]
@@ -46,27 +49,47 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    balance = _surplus(matching)
-    runs = [run for run in runs if len(run) >= 2]
-    if balance < 2 or not runs:
-        return []
-    short = shortened(side, matching.rewrite)
     found = []
+    short: frozenset[int] | None = None
+    balance = _surplus(matching)
     for run in runs:
+        cut = _cut_out(side, matching, run)
+        if not cut and (len(run) < 2 or balance < 2):
+            continue
+        if short is None:
+            short = shortened(side, matching.rewrite)
+        if sum(word.index not in short for word in run) < (1 if cut else 2):
+            continue
         weight = len(run) + 0.5 * sum(word.capital and not word.opening for word in run)
         depth = float(np.mean([matching.answered_original[word.index] for word in run]))
-        if sum(word.index not in short for word in run) < 2:
-            continue
         long = weight >= _LONG and balance >= _LONG - 1 and depth < 0.33
-        severity = Severity.MAJOR if long else Severity.MINOR
         category = Category.OMISSION if lost else Category.ADDITION
         span = (side.span(run[0].index, run[-1].index),)
-        confidence = min(0.9, 0.3 + 0.1 * weight)
         found.append(
-            Evidence(category, "left_out" if lost else "put_in", severity, confidence,
-                     span if lost else (), () if lost else span)
-        )  # fmt: skip
+            Evidence(
+                category,
+                "left_out" if lost else "put_in",
+                Severity.MAJOR if long else Severity.MINOR,
+                min(0.9, 0.3 + 0.1 * weight),
+                span if lost else (),
+                () if lost else span,
+            )
+        )
     return found
+
+
+def _cut_out(side: Side, matching: Matching, run: list[Word]) -> bool:
+    """Tell whether the words right before and after a run stand side by side on the other side."""
+    before, after = run[0].index - 1, run[-1].index + 1
+    if before < 0 or after >= len(side.words):
+        return False
+    if max(float(matching.answered_original[word.index]) for word in run) >= _CUT:
+        return False
+    ends = [
+        next((j for j in matching.forward.get(k, ()) if matching.similarity[k, j] >= _CLOSE), None)
+        for k in (before, after)
+    ]
+    return None not in ends and ends[1] - ends[0] == 1  # type: ignore[operator]
 
 
 def _surplus(matching: Matching) -> int:

@@ -26,7 +26,8 @@ _NOT_OPPOSITE = {
     ("old", "new"), ("actual", "potential"), ("following", "leading"), ("major", "minor"),
     ("go", "stop"), ("go", "start"), ("ending", "beginning"), ("course", "unnaturally"),
     ("back", "forth"), ("hand", "foot"), ("naturally", "unnaturally"), ("take", "give"),
-    ("get", "leave"), ("first", "second"), ("no", "some"), ("no", "yes"), ("stay", "move"), ("further", "nearer"), ("body", "mind"),
+    ("get", "leave"), ("first", "second"), ("no", "some"), ("no", "yes"), ("stay", "move"),
+    ("further", "nearer"), ("body", "mind"),
 }  # fmt: skip
 
 
