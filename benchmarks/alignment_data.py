@@ -192,7 +192,7 @@ def build_pair(
     if condition in ("merge", "move"):
         rewrite = _split(rewrite, rng)
     if condition == "furniture":
-        original, rewrite = _furnish(original, rng, -1000), _furnish(rewrite, rng, -2000)
+        original, rewrite = _furnish(original, rng, 0), _furnish(rewrite, rng, 1)
     moved = frozenset(item[0] for piece in rewrite if piece.moved for item in piece.gold)
     size = rng.choice((2, 4, 5)) if condition == "furniture" else _SEGMENTS_A_PARAGRAPH
     return ArticlePair(
@@ -337,14 +337,17 @@ def _move(pieces: list[Piece], rng: random.Random) -> list[Piece]:
     return pieces
 
 
-def _furnish(pieces: list[Piece], rng: random.Random, first_id: int) -> list[Piece]:
+def _furnish(pieces: list[Piece], rng: random.Random, side: int) -> list[Piece]:
+    """Put lines of furniture around and between; the sides have none in common."""
+    first_id = -1000 * (side + 1)
+
     def line(text: str, number: int) -> Piece:
         return Piece(text, ((first_id - number, 0, len(text)),), breaks=True, furniture=True)
 
-    before = rng.sample(_FURNITURE_BEFORE, rng.randint(1, 3))
-    after = rng.sample(_FURNITURE_AFTER, rng.randint(1, 3))
+    before = rng.sample(_FURNITURE_BEFORE[side::2], rng.randint(1, 2))
+    after = rng.sample(_FURNITURE_AFTER[side::2], rng.randint(1, 2))
     done = list(pieces)
-    for number, text in enumerate(rng.sample(_FURNITURE_BETWEEN, rng.randint(1, 2))):
+    for number, text in enumerate(rng.sample(_FURNITURE_BETWEEN[side::2], rng.randint(1, 2))):
         place = rng.randrange(1, len(done)) if len(done) > 1 else 1
         done.insert(place, line(text, 100 + number))
     return (

@@ -66,7 +66,7 @@ class AlignSettings:
     move_open: float = 0.98
     move_pair: float = 0.1
     release: float = 0.4
-    gain_from: float = 0.05
+    gain_from: float = 0.03
     fragment: int = 32
     fragment_loss: float = 0.015
     gap_from: float = 0.8
