@@ -1,0 +1,1 @@
+"""How the weights that tell page furniture from body text are made."""
