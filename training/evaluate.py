@@ -18,7 +18,7 @@ from sklearn.metrics import roc_auc_score
 
 from evaluator.models.detector import load_detector
 from evaluator.text import words
-from evaluator.types import Detection, Tag
+from evaluator.types import Detection
 from training.export import balanced, half
 from training.pairs import read_settings
 from training.watch import read_labelled
@@ -113,12 +113,15 @@ def evaluate(detector: Any, sets: dict[str, list[dict[str, Any]]]) -> dict[str, 
         auc = float(roc_auc_score(truth, np.r_[own, faithful]))
         out["damage"]["kinds"][kind] = round(auc, 4)
     out["tags"] = tag_scores(damage, found["damage"])
+    peaks = np.array([_peak(d) for d in found["references"]])
+    caught = scores["damage"][drifts["damage"] == 1]
+    strict = float(np.quantile(scores["references"], 0.95))
     out["references"] = {
         "pairs": len(sets["references"]),
-        **{
-            f"over_{t}": round(float((scores["references"] >= t).mean()), 4)
-            for t in (0.3, 0.5, 0.7, 0.8, 0.9)
-        },
+        "probability_over": _shares(scores["references"]),
+        "tag_over": _shares(peaks),
+        "threshold_at_5_percent": round(strict, 4),
+        "damage_caught_there": round(float((caught > strict).mean()), 4),
     }
     joined = np.concatenate([scores[n] for n in sets])
     drift = np.concatenate([drifts[n] for n in sets])
@@ -133,6 +136,16 @@ def evaluate(detector: Any, sets: dict[str, list[dict[str, Any]]]) -> dict[str, 
         "over_0.1": round(float((gaps > 0.1).mean()), 4),
     }
     return out
+
+
+def _peak(detection: Detection) -> float:
+    """Probability of the likeliest tag, 0 without any."""
+    tags = (*detection.original_tags, *detection.rewrite_tags)
+    return max((tag.probability for tag in tags), default=0.0)
+
+
+def _shares(values: np.ndarray) -> dict[str, float]:
+    return {f"{t}": round(float((values >= t).mean()), 4) for t in (0.3, 0.5, 0.7, 0.85, 0.95)}
 
 
 def main() -> None:
@@ -159,8 +172,6 @@ def main() -> None:
     )
     print(json.dumps(evaluate(detector, sets), indent=2))
 
-
-__all__ = ["Tag", "evaluate"]
 
 if __name__ == "__main__":
     main()

@@ -11,12 +11,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from scipy.optimize import minimize
 
 from evaluator.models.detector import SCHEMA
@@ -86,12 +87,12 @@ def main() -> None:
     out = Path(arguments.out or settings["weights"])
     torch.set_num_threads(settings["train"]["threads"])
     trainer = load_run(settings, arguments.name)
-    trainer.net.encoder.float()
-    with torch.no_grad():
-        for master, parameter in zip(trainer.master, trainer.body, strict=True):
-            parameter.copy_(master)
     backend = build_tokenizer()
-    sets = {name: half(rows, 0) for name, rows in read_labelled(settings).items()}
+    rng = random.Random(settings["seed"])
+    sets = {}
+    for name, rows in read_labelled(settings).items():
+        rows = half(rows, 0)
+        sets[name] = rng.sample(rows, min(len(rows), chosen["calibration_pairs"]))
     logits, pieces, places = {}, {}, {}
     for name, rows in sets.items():
         logits[name], pieces[name], places[name] = predict(trainer.net, backend, rows)
@@ -111,14 +112,20 @@ def main() -> None:
             )
         ),
     )
+    # The predictions above were made in bf16, as in training; what is stored is the fp32 copy.
+    trainer.net.encoder.float()
+    with torch.no_grad():
+        for master, parameter in zip(trainer.master, trainer.body, strict=True):
+            parameter.copy_(master)
     out.mkdir(parents=True, exist_ok=True)
     state = {
         key: value.to(torch.float16).contiguous()
         for key, value in trainer.net.state_dict().items()
         if not any(part in key for part in _LEFT_OUT)
     }
-    save_file(state, out / "detector.safetensors")
-    digest = hashlib.sha256((out / "detector.safetensors").read_bytes()).hexdigest()
+    stored = save(state)
+    (out / "detector.safetensors").write_bytes(stored)
+    digest = hashlib.sha256(stored).hexdigest()
     record = {
         "schema": SCHEMA,
         "name": "evaluator-detector",

@@ -32,6 +32,8 @@ BUNDLED = Path(__file__).with_name("weights")
 # Texts of a pair that is windowed are cut into stretches of this share of the limit, and read
 # beside twice as much of the other text.
 _STRETCH = 0.25
+# Pairs that are held in memory at once; batches of like length are made within.
+_CHUNK = 4096
 
 
 @dataclass(frozen=True)
@@ -118,40 +120,42 @@ class Detector:
         Returns:
             A detection a pair, in order.
         """
+        out: list[Detection] = []
+        for start in range(0, len(pairs), _CHUNK):
+            out += self._detect(pairs[start : start + _CHUNK])
+        return out
+
+    def _detect(self, pairs: Sequence[tuple[str, str]]) -> list[Detection]:
         sides = pairing.read_sides(self._backend, [text for pair in pairs for text in pair])
         readings: list[pairing.Reading] = []
-        pieces: list[tuple[int, int, int, int]] = []
+        places: list[tuple[int, int, int]] = []
         for index in range(len(pairs)):
             one, two = sides[2 * index], sides[2 * index + 1]
             if one.ids and two.ids:
                 for reading, side, start in self._read(one, two):
                     readings.append(reading)
-                    pieces.append((index, side, start, 0))
+                    places.append((index, side, start))
         logits, tags, kinds = self._run(readings)
         best = np.full(len(pairs), -np.inf, np.float32)
-        empty = len(self._card.categories)
+        width = len(self._card.categories)
         seen = [
-            [
-                (
-                    np.full(len(sides[2 * i + s].ids), -np.inf, np.float32),
-                    np.zeros((len(sides[2 * i + s].ids), empty), np.float32),
-                )
-                for s in (0, 1)
-            ]
-            for i in range(len(pairs))
+            (np.full(len(s.ids), -np.inf, np.float32), np.zeros((len(s.ids), width), np.float32))
+            for s in sides
         ]
-        for (index, side, start, _), reading, logit, tag, kind in zip(
-            pieces, readings, logits, tags, kinds, strict=True
+        for (index, side, start), reading, logit, tag, kind in zip(
+            places, readings, logits, tags, kinds, strict=True
         ):
             best[index] = max(best[index], logit)
             for s in (0, 1) if side < 0 else (side,):
                 own = (reading.sides == s) & reading.counted
                 where = slice(start, start + int(own.sum()))
-                into_tags, into_kinds = seen[index][s]
+                into_tags, into_kinds = seen[2 * index + s]
                 into_tags[where] = np.maximum(into_tags[where], tag[own])
                 into_kinds[where] = kind[own]
         return [
-            self._detection(pairs[i], sides[2 * i : 2 * i + 2], float(best[i]), seen[i])
+            self._detection(
+                pairs[i], sides[2 * i : 2 * i + 2], float(best[i]), seen[2 * i : 2 * i + 2]
+            )
             for i in range(len(pairs))
         ]
 
@@ -202,7 +206,7 @@ class Detector:
         texts: tuple[str, str],
         sides: Sequence[pairing.Side],
         logit: float,
-        seen: list[tuple[FloatArray, FloatArray]],
+        seen: Sequence[tuple[FloatArray, FloatArray]],
     ) -> Detection:
         calibration = self._card.calibration
         if not sides[0].ids or not sides[1].ids:
