@@ -161,7 +161,7 @@ def _around(
     padded = np.pad(np.where(idle, values, 0.0), 1)
     counts = np.pad(idle.astype(np.float64), 1)
     total = counts[:-2] + counts[2:]
-    return (padded[:-2] + padded[2:]) / np.maximum(total, 1.0)
+    return np.asarray((padded[:-2] + padded[2:]) / np.maximum(total, 1.0), dtype=np.float64)
 
 
 @lru_cache(maxsize=1)
