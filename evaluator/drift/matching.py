@@ -7,6 +7,7 @@ on where they and their neighbours stand. The weights were fitted on word alignm
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,9 +101,12 @@ def word_vectors(words: tuple[Word, ...], tokens: TokenVectors) -> FloatArray:
     starts = np.fromiter((word.start for word in words), np.int32, size)
     owner = np.searchsorted(starts, tokens.offsets[:, 0], side="right") - 1
     kept = owner >= 0
-    sums = np.zeros((size, tokens.vectors.shape[1]), np.float32)
-    np.add.at(sums, owner[kept], tokens.vectors[kept])
-    counts = np.bincount(owner[kept], minlength=size).astype(np.float32)
+    owner, vectors = owner[kept], tokens.vectors[kept]
+    sums = np.zeros((size, vectors.shape[1]), np.float32)
+    if len(owner):
+        firsts = np.flatnonzero(np.diff(owner, prepend=-1))  # pieces come in the order of words
+        sums[owner[firsts]] = np.add.reduceat(vectors, firsts, axis=0)
+    counts = np.bincount(owner, minlength=size).astype(np.float32)
     mean: FloatArray = (sums / np.maximum(counts, 1.0)[:, None]).astype(np.float32, copy=False)
     return mean
 
@@ -132,31 +136,53 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
         dtype=np.float32,
     ) / np.float32(100)  # fmt: skip
     alike = np.where(spelling >= 0.8, spelling * np.float32(0.85), np.float32(0))
-    table = lexicon.synsets()
-    groups = [table.get(word.lemma) if word.content else None for word in other]
-    for i, word in enumerate(one):
-        if word.kind == "mark":
-            alike[i] = 0.0
-        own = table.get(word.lemma) if word.content else None
-        for j, answer in enumerate(other):
-            if word.lower == answer.lower:
-                alike[i, j] = SAME_WORD
-            elif (
-                word.kind == "mark"
-                or answer.kind == "mark"
-                or word.kind == "number"
-                or answer.kind == "number"
-            ):
-                alike[i, j] = 0.0
-            elif word.lemma == answer.lemma:
-                alike[i, j] = SAME_LEMMA
-            elif not word.content or not answer.content:
-                alike[i, j] = 0.0
-            elif own is not None and (group := groups[j]) is not None and own & group:
-                alike[i, j] = max(alike[i, j], SYNONYM)
-            elif _same_stem(word.lower, answer.lower):
-                alike[i, j] = max(alike[i, j], SAME_STEM)
+    plain = [word.kind != "word" for word in one], [word.kind != "word" for word in other]
+    alike[plain[0], :] = 0.0
+    alike[:, plain[1]] = 0.0
+    content = np.array([word.content for word in one])[:, None] & np.array(
+        [word.content for word in other]
+    )
+    alike[~content] = 0.0
+    for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM), (_lemmas, SAME_LEMMA)):
+        for i, j in _shared(one, other, keys):
+            if value != SAME_STEM or _same_stem(one[i].lower, other[j].lower):
+                alike[i, j] = max(alike[i, j], value)
+    for i, j in _shared(one, other, _forms):
+        alike[i, j] = SAME_WORD
     return alike
+
+
+Keys = Callable[[Word], Iterable[object]]
+
+
+def _forms(word: Word) -> Iterable[object]:
+    return (word.lower,)
+
+
+def _lemmas(word: Word) -> Iterable[object]:
+    return (word.lemma,) if word.kind == "word" else ()
+
+
+def _stems(word: Word) -> Iterable[object]:
+    return (word.lower[:4],) if word.content and word.kind == "word" else ()
+
+
+def _groups(word: Word) -> Iterable[object]:
+    return lexicon.synsets().get(word.lemma, ()) if word.content else ()
+
+
+def _shared(
+    one: tuple[Word, ...], other: tuple[Word, ...], keys: Keys
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of words that have a key in common."""
+    places: dict[object, list[int]] = {}
+    for word in other:
+        for key in keys(word):
+            places.setdefault(key, []).append(word.index)
+    for word in one:
+        for key in keys(word):
+            for j in places.get(key, ()):
+                yield word.index, j
 
 
 def _same_stem(one: str, other: str) -> bool:
