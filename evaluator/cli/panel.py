@@ -25,10 +25,10 @@ Values = list[float | None]
 
 def load_panel(settings: Settings, quiet: bool) -> Panel:
     """Load the models that `settings` name."""
-    from evaluator.api import Evaluator
+    from evaluator.batch.work import load_models
 
-    models = Evaluator(settings)
-    return Panel(models.encoder, None, settings, quiet)
+    models = load_models(settings)
+    return Panel(models.encoder, models.detector, settings, quiet)
 
 
 @dataclass(frozen=True)
