@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from benchmarks import gold
-from evaluator.align import align, align_sentences, is_unrelated
+from evaluator.align import align, align_sentences, furniture_odds, is_unrelated
 from evaluator.models import load_encoder
 from evaluator.read import read_path
 from evaluator.segment import segment
@@ -155,7 +155,10 @@ def test_every_unit_of_the_development_pair_is_joined_rightly() -> None:
         encoder.encode([side.text_of(i) for i in range(len(side.sentences))]).vectors
         for side in sides
     ]
-    beads = align(sides[0], sides[1], vectors[0], vectors[1])
+    odds = [furniture_odds(of_side, encoder.info) for of_side in vectors]
+    assert odds[0] is not None
+    assert odds[1] is not None
+    beads = align(sides[0], sides[1], vectors[0], vectors[1], odds=(odds[0], odds[1]))
 
     def bead_at(number: int, offset: int) -> Bead:
         index = next(i for i, s in enumerate(sides[number].sentences) if s.start <= offset < s.end)
