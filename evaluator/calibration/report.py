@@ -71,11 +71,10 @@ def as_toml(settings: Mapping[str, float | str], notes: Sequence[str]) -> str:
     """Return settings of the drift stage as a configuration file, with notes above them."""
     lines = [f"# {note}" for note in notes]
     lines += ["", "[drift]"]
-    # A JSON text is a TOML basic string, once the characters beyond ASCII are left as they are.
-    lines += [
-        f"{name} = {json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value!r}"
-        for name, value in settings.items()
-    ]
+    for name, value in settings.items():
+        # A JSON text is a TOML basic string, once the characters beyond ASCII are left as they are.
+        shown = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+        lines.append(f"{name} = {shown}")
     return "\n".join(lines) + "\n"
 
 
