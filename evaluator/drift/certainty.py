@@ -95,7 +95,10 @@ def _compare(
         if _permits(side, hedge) or _negated(side, hedge) or _translated(matching, hedge):
             continue
         anchor = _anchor(side, hedge)
-        if anchor is None or matching.answered_original[anchor.index] < _ANCHORED:
+        if anchor is None:
+            continue
+        sure = _against_will(matching, hedge)
+        if not sure and matching.answered_original[anchor.index] < _ANCHORED:
             continue
         answer = matching.linked(anchor.index)
         place = answer.index if answer is not None else -1
@@ -123,6 +126,14 @@ def _compare(
             )
         )  # fmt: skip
     return found
+
+
+def _against_will(matching: Matching, hedge: Hedge) -> bool:
+    """Tell whether a plain "will" stands where a hedge stands on this side."""
+    return hedge.family in ("modal", "ability") and any(
+        matching.rewrite.words[j].lower in ("will", "shall", "won't")
+        for j in matching.forward.get(hedge.first, ())
+    )
 
 
 def _near(index: int, place: int) -> bool:

@@ -54,7 +54,7 @@ class Quantity:
 
 
 @cache
-def _units() -> dict[str, tuple[str, float]]:
+def unit_words() -> dict[str, tuple[str, float]]:
     """Return dimension and size in base units of each unit word."""
     return {
         word: (dimension, float(size))
@@ -147,8 +147,11 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
     elif numeral.kind != "ordinal" and (money := _money_after(words, at)) is not None:
         kind, (unit, last) = "money", money
-    elif numeral.kind != "ordinal" and after in _units():
-        dimension, size = _units()[after]
+    elif numeral.kind == "cardinal" and (rate := _rate(words, at)) is not None:
+        size, last = rate
+        kind, unit, base, name = "measure", "speed", value * size, after
+    elif numeral.kind != "ordinal" and after in unit_words():
+        dimension, size = unit_words()[after]
         kind = "measure" if numeral.kind != "magnitude" else "magnitude"
         unit, base, last, name = dimension, value * size, at, words[at].lower
         noun = _noun_after(words, at)
@@ -181,6 +184,21 @@ def _in_code(words: tuple[Word, ...], first: int) -> bool:
 
 def _joined(words: tuple[Word, ...], index: int) -> bool:
     return words[index].start == words[index - 1].end
+
+
+def _rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
+    """Return the size in km/h of a speed unit such as "km/h" and the index of its last word."""
+    if at + 2 >= len(words):
+        return None
+    length, joint, time = (word.lower for word in words[at : at + 3])
+    if joint not in ("/", "per", "an", "a"):
+        return None
+    lengths = {"km": 1.0, "kilometer": 1.0, "kilometre": 1.0, "kilometers": 1.0, "kilometres": 1.0,
+               "m": 0.001, "meters": 0.001, "metres": 0.001, "mile": 1.609, "miles": 1.609}  # fmt: skip
+    times = {"h": 1.0, "hr": 1.0, "hour": 1.0, "s": 1 / 3600, "second": 1 / 3600}
+    if length not in lengths or time not in times:
+        return None
+    return lengths[length] / times[time], at + 2
 
 
 def _money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:

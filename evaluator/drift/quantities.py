@@ -6,12 +6,13 @@ from evaluator.drift import lexicon
 from evaluator.drift.dates import Moment, moments, same_moment
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.measures import Quantity, quantities
+from evaluator.drift.measures import Quantity, quantities, unit_words
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity, Span
 
 _CALENDAR = 0.05
 _ROUNDING = 0.06
+_BARE = 0.5
 _CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
 
 
@@ -22,6 +23,30 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     others = quantities(rewrite, other_dates)
     found, years_left = _compare_dates(one_dates, other_dates, ones, others)
     found.extend(_compare(original, rewrite, matching, ones, others, years_left))
+    found.extend(_bare_units(original, rewrite, matching, ones, others))
+    return found
+
+
+def _bare_units(
+    original: Side, rewrite: Side, matching: Matching, ones: list[Quantity], others: list[Quantity]
+) -> list[Evidence]:
+    """Report units without a number that differ ("several hours", "several minutes")."""
+    table = unit_words()
+    counted = {k for one in ones for k in range(one.first, one.last + 1)}
+    recounted = {k for other in others for k in range(other.first, other.last + 1)}
+    found = []
+    for i, j in matching.links:
+        one, other = original.words[i], rewrite.words[j]
+        mine, theirs = table.get(one.lower), table.get(other.lower)
+        if mine is None or theirs is None or mine[0] != theirs[0] or mine[1] == theirs[1]:
+            continue
+        if i in counted or j in recounted or matching.similarity[i, j] < _BARE:
+            continue
+        if one.lemma in rewrite.lemmas or other.lemma in original.lemmas:
+            continue
+        found.append(
+            Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, (one.span,), (other.span,))
+        )
     return found
 
 
