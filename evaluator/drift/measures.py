@@ -193,12 +193,11 @@ def _rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
     length, joint, time = (word.lower for word in words[at : at + 3])
     if joint not in ("/", "per", "an", "a"):
         return None
-    lengths = {"km": 1.0, "kilometer": 1.0, "kilometre": 1.0, "kilometers": 1.0, "kilometres": 1.0,
-               "m": 0.001, "meters": 0.001, "metres": 0.001, "mile": 1.609, "miles": 1.609}  # fmt: skip
-    times = {"h": 1.0, "hr": 1.0, "hour": 1.0, "s": 1 / 3600, "second": 1 / 3600}
-    if length not in lengths or time not in times:
+    dimension, size = unit_words().get(length, ("", 0.0))
+    hours = {"h": 1.0, "s": 1 / 3600}.get(time) or unit_words().get(time, ("", 0.0))[1]
+    if dimension != "length" or not hours:
         return None
-    return lengths[length] / times[time], at + 2
+    return size / 1000 / hours, at + 2
 
 
 def _money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:

@@ -140,6 +140,9 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         share = value / float(words[index + 2].text)
         return Numeral(index, index + 2, share, "fraction", True, False)
     last, kind = index, "cardinal"
+    if value.is_integer() and _is_fraction(words, index + 1) and not _joined(words, index + 1):
+        value += float(words[index + 1].text) / float(words[index + 3].text)  # "2 1/2 million"
+        last = index + 3
     follows = words[index + 1] if index + 1 < len(words) else None
     spaced = follows is not None and len(words[index].text) <= 3 and "." not in words[index].text
     while spaced and last + 1 < len(words):  # "8 900 000"
