@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from evaluator.cli import score
-from evaluator.cli.progress import Progress, _clock
+from evaluator.cli.progress import Progress, clock
 from evaluator.errors import EXIT_GATE, EXIT_OK, EXIT_PARTIAL, UsageError
 from tests.fakes.encoder import HashEncoder
 
@@ -118,7 +118,7 @@ def test_progress_tells_rate_and_time_left(monkeypatch):
     now[0] = 110.0
     progress.show(50, 100.0)
     assert "50 rows, 5/s, 50%, 0:10 left" in sys.stderr.getvalue()
-    assert _clock(3725) == "1:02:05"
+    assert clock(3725) == "1:02:05"
     quiet = Progress(quiet=True)
     before = sys.stderr.getvalue()
     now[0] = 200.0
