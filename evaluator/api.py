@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from os import PathLike, fspath
-from typing import TYPE_CHECKING
 
 from evaluator import pipeline
 from evaluator.config import Settings
+from evaluator.loading import Models, load_models
 from evaluator.read import read_path, read_text
 from evaluator.types import Comparison, Document
-
-if TYPE_CHECKING:
-    from evaluator.models import TextEncoder
 
 
 class Evaluator:
@@ -26,18 +23,9 @@ class Evaluator:
         self.settings = settings or Settings()
 
     @cached_property
-    def encoder(self) -> TextEncoder:
-        """The sentence encoder that the settings name."""
-        from evaluator.models import load_encoder
-
-        chosen = self.settings
-        return load_encoder(
-            chosen.encoder,
-            device=chosen.device,
-            precision=chosen.precision,
-            batch_tokens=chosen.batch_tokens,
-            threads=chosen.threads,
-        )
+    def models(self) -> Models:
+        """The models that the settings name."""
+        return load_models(self.settings)
 
     def compare(self, original: str | Document, rewrite: str | Document) -> Comparison:
         """Align, score and flag one pair.
@@ -54,7 +42,7 @@ class Evaluator:
             read_text(side, max_chars=self.settings.max_chars) if isinstance(side, str) else side
             for side in (original, rewrite)
         ]
-        return pipeline.compare(documents[0], documents[1], self.encoder, None, self.settings)
+        return pipeline.compare(documents[0], documents[1], self.models, self.settings)
 
 
 def compare(

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from typing import Protocol
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from evaluator.align import align, furniture_odds, is_unrelated
 from evaluator.config import Settings, VerdictSettings, as_dict
 from evaluator.drift import UnitText
 from evaluator.errors import InputError
-from evaluator.models import TextEncoder
+from evaluator.loading import Models
 from evaluator.segment import segment
 from evaluator.text import JoinedText, MappedText, join, normalise
 from evaluator.types import (
@@ -46,17 +45,6 @@ from evaluator.types import (
 )
 
 JOINED = (UnitKind.MATCH, UnitKind.MOVED)
-
-
-class PairDetector(Protocol):
-    """What the pipeline asks of a learned detector."""
-
-    @property
-    def info(self) -> ModelInfo:
-        """Which model it is."""
-
-    def detect(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Detection]:
-        """Return a detection a pair, in order."""
 
 
 @dataclass(frozen=True)
@@ -227,19 +215,15 @@ def finish(
 
 
 def compare(
-    original: Document,
-    rewrite: Document,
-    encoder: TextEncoder,
-    detector: PairDetector | None,
-    settings: Settings,
+    original: Document, rewrite: Document, models: Models, settings: Settings
 ) -> Comparison:
     """Compare one pair of documents from end to end."""
+    encoder, detector = models.encoder, models.detector
     prepared = prepare(original, rewrite, settings)
     encoded = encoder.encode(prepared.texts, tokens=True)
     paired = pair_up(prepared, encoded, encoder.info, settings)
     detections = detector.detect(paired.detectable) if detector else None
-    models = [encoder.info] + ([detector.info] if detector else [])
-    return finish(paired, detections, models, encoder.signature, settings)
+    return finish(paired, detections, models.infos, encoder.signature, settings)
 
 
 def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verdict:

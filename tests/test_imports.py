@@ -19,12 +19,13 @@ ALLOWED = {
     "report": LEAVES,
     "config": LEAVES | {"align", "drift"},
     "pairs": LEAVES | {"models", "score"},
-    "api": LEAVES | {"pipeline", "config", "models", "read"},
+    "loading": LEAVES | {"models", "config"},
+    "api": LEAVES | {"pipeline", "loading", "config", "read"},
     "agreement": LEAVES | {"pairs"},
     "ranking": LEAVES | {"agreement"},
     "calibration": LEAVES | {"agreement", "pairs"},
-    "pipeline": LEAVES | STAGES | {"models", "config"},
-    "batch": LEAVES | STAGES | {"models", "config", "pipeline", "report", "pairs"},
+    "pipeline": LEAVES | STAGES | {"loading", "config"},
+    "batch": LEAVES | STAGES | {"models", "loading", "config", "pipeline", "report", "pairs"},
 }
 HEAVY = {"torch", "transformers"}
 

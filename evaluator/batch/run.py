@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evaluator.batch import manifest, record, shards, storage, work
+from evaluator import loading
+from evaluator.batch import manifest, record, shards, storage
 from evaluator.batch.index import write_index
 from evaluator.batch.local import LocalPool
 from evaluator.batch.merge import merge
@@ -81,7 +82,7 @@ def run_batch(
     stopped: Callable[[], bool] = lambda: False,
     on_shard: Callable[[Progress], None] = lambda _: None,
     on_retry: Callable[[str], None] = lambda _: None,
-    load: work.Loader | None = None,
+    load: loading.Loader | None = None,
 ) -> Summary:
     """Compare all pairs of a manifest, or go on with what an earlier start left.
 
@@ -117,7 +118,7 @@ def run_batch(
         replace(settings, threads=settings.threads or 1),
         options,
         tuple(decisions),
-        load or work.load_models,
+        load or loading.load_bulk_models,
     )
     pool = _pool(job)
     with storage.locked(root):

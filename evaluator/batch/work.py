@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 from evaluator import pipeline
 from evaluator.batch import places
 from evaluator.batch.manifest import Row, Source
 from evaluator.config import Settings
 from evaluator.errors import EvaluatorError
-from evaluator.models import TextEncoder
-from evaluator.models.device import Placement
+from evaluator.loading import Models, PlacedDetector, PlacedEncoder
 from evaluator.models.memory import device_failed, within_memory
-from evaluator.pipeline import PairDetector, Paired, Prepared
+from evaluator.pipeline import Paired, Prepared
 from evaluator.read import read_path, read_text
-from evaluator.types import Comparison, Detection, Document, Encoded, ModelInfo
+from evaluator.types import Comparison, Detection, Document, Encoded
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -28,66 +27,6 @@ T = TypeVar("T")
 # the shard is done.
 _GROUP_CHARACTERS = 400_000
 _BYTES_PER_CHARACTER = 4
-
-
-class PlacedEncoder(TextEncoder, Protocol):
-    """An encoder that says where it runs."""
-
-    @property
-    def placement(self) -> Placement:
-        """Device, precision and token budget."""
-
-
-class PlacedDetector(PairDetector, Protocol):
-    """Likewise a detector."""
-
-    @property
-    def placement(self) -> Placement:
-        """Device, precision and token budget."""
-
-
-@dataclass(frozen=True)
-class Models:
-    """The models of one worker."""
-
-    encoder: PlacedEncoder
-    detector: PlacedDetector | None = None
-
-    @property
-    def infos(self) -> list[ModelInfo]:
-        """Which models they are."""
-        return [self.encoder.info] + ([self.detector.info] if self.detector else [])
-
-    @property
-    def batch_tokens(self) -> int:
-        """The lower of their token budgets, which sinks where memory runs out."""
-        budgets = [self.encoder.placement.batch_tokens]
-        if self.detector is not None:
-            budgets.append(self.detector.placement.batch_tokens)
-        return min(budgets)
-
-
-Loader = Callable[[Settings], Models]
-
-
-def load_models(settings: Settings) -> Models:
-    """Load the models that the settings name.
-
-    Raises:
-        ModelError: As `load_encoder` and `load_detector` say.
-    """
-    from evaluator.models import load_encoder
-    from evaluator.models.detector import load_detector
-
-    placed: dict[str, Any] = {
-        "device": settings.device,
-        "precision": settings.precision,
-        "batch_tokens": settings.batch_tokens,
-        "threads": settings.threads,
-        "bulk": True,
-    }
-    detector = None if settings.detector == "none" else load_detector(settings.detector, **placed)
-    return Models(load_encoder(settings.encoder, **placed), detector)
 
 
 @dataclass(frozen=True)

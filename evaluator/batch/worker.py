@@ -11,6 +11,7 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
+from evaluator import loading
 from evaluator.batch import shards, work
 from evaluator.batch.manifest import Shard
 from evaluator.batch.options import BatchOptions
@@ -41,7 +42,7 @@ class Job:
     settings: Settings
     options: BatchOptions
     decisions: tuple[Decision, ...]
-    load: work.Loader
+    load: loading.Loader
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def digest_of(values: Any) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def _identity(job: Job, models: work.Models) -> dict[str, Any]:
+def _identity(job: Job, models: loading.Models) -> dict[str, Any]:
     """Return all that the bytes of the results hang on, as plain JSON values."""
     settings = as_dict(job.settings)
     placement = models.encoder.placement

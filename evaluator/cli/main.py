@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evaluator.cli import batch, benchmark, calibrate, compare, rank, report
+from evaluator.cli import batch, benchmark, calibrate, compare, rank, report, score
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     ),
 )
 app.command("compare")(compare.compare)
+app.command("score")(score.score)
 app.command("batch")(batch.batch)
 app.command("report")(report.report)
 app.command("benchmark")(benchmark.benchmark)

@@ -14,9 +14,9 @@ from evaluator.cli.score import drift_judge
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
+    from evaluator.loading import PairDetector
     from evaluator.models import TextEncoder
     from evaluator.pairs import Judge, PairVerdict, PreparedPair, ScoredRow
-    from evaluator.pipeline import PairDetector
     from evaluator.types import Detection, ModelInfo
 
 Pair = tuple[str, str]
@@ -25,9 +25,9 @@ Values = list[float | None]
 
 def load_panel(settings: Settings, quiet: bool) -> Panel:
     """Load the models that `settings` name."""
-    from evaluator.batch.work import load_models
+    from evaluator.loading import load_models
 
-    models = load_models(settings)
+    models = load_models(settings, bulk=True)
     return Panel(models.encoder, models.detector, settings, quiet)
 
 

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evaluator.config import Settings
-    from evaluator.models.encoder import Encoder
+    from evaluator.loading import PairDetector, PlacedEncoder
     from evaluator.pairs import Judge, PairSettings, PairVerdict, PreparedPair
-    from evaluator.pipeline import PairDetector
 
 _GPU_ROWS = 4096
 _GPU_CHARACTERS = 1_000_000
@@ -92,11 +91,16 @@ def score(
     counts: Counter[str] = Counter()
     stdin = options.stdin_bytes() if pairs == "-" else None
     with open_pairs(pairs, input_format=input_format, stdin=stdin) as source:
+        from evaluator.loading import load_models
         from evaluator.read.language import detect_language
 
-        model = _encoder(settings)
+        models = load_models(settings, bulk=True)
         scored = score_pairs(
-            source, model, drift_judge(settings, None), detect_language, _windows(model, workers)
+            source,
+            models.encoder,
+            drift_judge(settings, models.detector),
+            detect_language,
+            _windows(models.encoder, workers),
         )
         progress = Progress(quiet)
         stdout = sys.stdout.buffer if output == "-" else None
@@ -134,20 +138,7 @@ def _say(counts: Counter[str], quiet: bool) -> None:
     options.message("; ".join(parts), quiet=quiet)
 
 
-def _encoder(settings: Settings) -> Encoder:
-    from evaluator.models import load_encoder
-
-    return load_encoder(
-        settings.encoder,
-        device=settings.device,
-        precision=settings.precision,
-        batch_tokens=settings.batch_tokens,
-        threads=settings.threads,
-        bulk=True,
-    )
-
-
-def _windows(encoder: Encoder, workers: int) -> PairSettings:
+def _windows(encoder: PlacedEncoder, workers: int) -> PairSettings:
     from evaluator.pairs import PairSettings
 
     if encoder.placement.device == "cpu":

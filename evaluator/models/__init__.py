@@ -5,7 +5,8 @@ Importing this package imports neither; `load_encoder` does, when it is called.
 
 from __future__ import annotations
 
+from evaluator.models.detector import load_detector
 from evaluator.models.load import load_encoder
 from evaluator.models.protocol import TextEncoder
 
-__all__ = ["TextEncoder", "load_encoder"]
+__all__ = ["TextEncoder", "load_detector", "load_encoder"]

@@ -5,9 +5,9 @@ import signal
 import time
 from pathlib import Path
 
-from evaluator.batch.work import Models
 from evaluator.config import Settings
 from evaluator.errors import ModelError
+from evaluator.loading import Models
 from evaluator.models.device import Placement
 from evaluator.types import Encoded
 from tests.fakes.encoder import HashEncoder

@@ -25,10 +25,10 @@ from tests.batch.test_run import FOUR, go, lines
 ROOT = Path(__file__).parents[2]
 COMMAND = """
 import sys
-from evaluator.batch import work
+from evaluator import loading
 from evaluator.cli.main import run
 from tests.batch.models import load
-work.load_models = load
+loading.load_bulk_models = load
 sys.argv = ["evaluator", "batch", *sys.argv[1:]]
 run()
 """
