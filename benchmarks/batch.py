@@ -79,7 +79,7 @@ def run(arguments: list[str], code: int = 0) -> Measured:
 
     def watch() -> None:
         nonlocal peak
-        while not done.wait(0.25):
+        while not done.wait(1.0):
             peak = max(peak, memory_mb(process.pid))
             busy.extend(gpu_share())
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from evaluator.batch.manifest import Shard
 from evaluator.batch.pool import Lost, raise_fault
-from evaluator.batch.worker import Done, Fault, Job, make_worker
+from evaluator.batch.worker import Done, Fault, Job, environment, make_worker
 from evaluator.errors import EvaluatorError
 
 _BYTES_PER_WORKER = 2 << 30
@@ -114,7 +114,7 @@ class LocalPool:
         process = context.Process(
             target=_serve, args=(theirs, self._job, self._identity), daemon=True
         )
-        with _threads(self._job.settings.threads or 1):
+        with _environment(environment(self._job.settings.threads or 1)):
             process.start()
         theirs.close()
         seat = _Seat(process, ours)
@@ -158,11 +158,10 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _threads(count: int) -> Iterator[None]:
-    """Have processes that are started meanwhile use `count` threads in numerical libraries."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, str(count)))
+def _environment(wanted: dict[str, str]) -> Iterator[None]:
+    """Have processes that are started meanwhile find `wanted` in their environment."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from typing import Any
 
 from evaluator.batch.manifest import Shard
 from evaluator.batch.pool import Lost, raise_fault
-from evaluator.batch.worker import Done, Fault, Job, Worker, make_worker
+from evaluator.batch.worker import Done, Fault, Job, Worker, environment, make_worker
 from evaluator.errors import EvaluatorError
 
 _OBJECT_STORE_BYTES = 256 << 20
@@ -74,12 +74,11 @@ class RayPool:
         resources = self._ray.cluster_resources()
         self._size = self._size or max(1, int(resources.get("CPU", 1)) // threads)
         gpus = 0.0 if self._job.settings.device == "cpu" else resources.get("GPU", 0.0)
-        numerical = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
         self._actor = self._ray.remote(Actor).options(
             num_cpus=threads,
             # Actors share the GPUs evenly; Ray counts in ten-thousandths.
             num_gpus=min(1.0, int(10_000 * gpus / self._size) / 10_000),
-            runtime_env={"env_vars": dict.fromkeys(numerical, str(threads))},
+            runtime_env={"env_vars": environment(threads)},
         )
         try:
             said = self._ray.get(self._new_seat().actor.identity.remote())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evaluator.batch import work
+from evaluator import loading
 from tests.batch import articles, models
 
 Cli = Callable[..., Any]
@@ -16,7 +16,7 @@ Cli = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def _fake_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "load_models", models.load)
+    monkeypatch.setattr(loading, "load_bulk_models", models.load)
 
 
 def test_a_run_and_what_it_says(cli: Cli, tmp_path: Path) -> None:
