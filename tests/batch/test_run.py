@@ -93,9 +93,10 @@ def test_a_comparison_is_what_one_pair_alone_gives(whole: Path) -> None:
     from evaluator.report.json_format import to_dict
 
     settings = Settings(bootstrap=20, threads=1)
-    encoder = models.load(settings).encoder
     sides = [read_text(text) for text in (articles.article(1), articles.rewrite(1))]
-    alone = json.loads(json.dumps(to_dict(pipeline.compare(*sides, encoder, None, settings))))
+    alone = json.loads(
+        json.dumps(to_dict(pipeline.compare(*sides, models.load(settings), settings)))
+    )
     with gzip.open(whole / "out/comparisons.jsonl.gz", "rt", encoding="utf-8") as file:
         batched = [json.loads(line) for line in file][1]
     assert batched.pop("id") == "pair/1"
