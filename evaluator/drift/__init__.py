@@ -23,7 +23,7 @@ from evaluator.drift import (
 from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence, Kind
 from evaluator.drift.grading import MQM, drift_score, severity_of
-from evaluator.drift.joint import findings
+from evaluator.drift.joint import findings, with_learned, without_doubles
 from evaluator.drift.matching import Matching, match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.messages import message
@@ -94,7 +94,8 @@ class DriftSettings:
     Attributes:
         least_confidence: Findings below are dropped.
         tag_threshold: Least probability at which the learned detector's tag counts.
-        tag_major: Least probability at which a tag that no rule speaks for is major.
+        learned_minor: Least drift of a unit at which tags that no rule speaks for are findings.
+        learned_major: Likewise at which they are major.
         reader: Language of the messages.
         minor: Least drift of a unit that has findings; this and the rest are fitted by
             `evaluator calibrate`.
@@ -107,7 +108,8 @@ class DriftSettings:
 
     least_confidence: float = 0.3
     tag_threshold: float = 0.5
-    tag_major: float = 0.85
+    learned_minor: float = 0.5
+    learned_major: float = 0.8
     reader: str = "en"
     minor: float = 0.0
     major: float = 0.0
@@ -174,13 +176,20 @@ def judge(
         seen.extend(names.evidence(one, other, matching, context.seen))
         for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
             seen.extend(kind(one, other, matching))
-    seen = [item for item in seen if item.confidence >= settings.least_confidence]
-    found = findings(
-        seen, one, other, detection, settings.tag_threshold, settings.tag_major, settings.reader
-    )
-    score = calibrated(drift_score(found, matching, detection), settings.scale, settings.offset)
+    kept = without_doubles([x for x in seen if x.confidence >= settings.least_confidence])
+    score = calibrated(drift_score(kept, matching, detection), settings.scale, settings.offset)
+    if detection is not None:
+        kept = with_learned(kept, detection, settings.tag_threshold, _learned(score, settings))
+    found = findings(kept, one, other, settings.reader)
     found = graded(found, score, settings.minor, settings.major, settings.critical)
     return Judgement(found, severity_of(found), score, matching)
+
+
+def _learned(score: float, settings: DriftSettings) -> Severity:
+    """How grave a tag is that no rule speaks for, in a unit of this drift."""
+    if score >= settings.learned_major:
+        return Severity.MAJOR
+    return Severity.MINOR if score >= settings.learned_minor else Severity.NONE
 
 
 def detect(

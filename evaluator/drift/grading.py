@@ -1,8 +1,10 @@
-"""Severity of a unit, the interim drift score, and the MQM category of each kind of drift."""
+"""Severity of a unit, the drift score, and the MQM category of each kind of drift."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from typing import Protocol
 
 from evaluator.drift.matching import Matching
 from evaluator.types import Category, Detection, Finding, Severity
@@ -33,6 +35,11 @@ _WEIGHT = {
     Severity.NONE: 0.0, Severity.MINOR: 0.25, Severity.MAJOR: 0.65, Severity.CRITICAL: 0.9,
 }  # fmt: skip
 _LEAST = 0.35
+_MOST_ODDS = 6.0
+# Printed by `python -m training.join`; see there for what they were fitted on.
+_JOINT_DETECTOR = 0.77
+_JOINT_RULES = 1.18
+_JOINT_OFFSET = -0.11
 
 
 def severity_of(findings: Iterable[Finding]) -> Severity:
@@ -42,30 +49,61 @@ def severity_of(findings: Iterable[Finding]) -> Severity:
     )
 
 
+class Graded(Protocol):
+    """What has a severity and a confidence: a finding, or a piece of evidence."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is, 0 to 1."""
+
+
 def drift_score(
-    findings: Iterable[Finding],
+    evidence: Iterable[Graded],
     matching: Matching | None = None,
     detection: Detection | None = None,
 ) -> float:
     """Return how likely a unit drifted, 0 to 1.
 
-    Findings count as independent evidence, each with its severity's weight times its confidence;
-    the learned detector's probability is one more. Without it, the content words that nothing
-    answers well add up to `_LEAST`.
+    With the learned detector it is a logistic regression on `features`, whose weights
+    `python -m training.join` fits; without it, evidence counts as independent (noisy or), and the
+    content words that nothing answers well add up to `_LEAST`.
 
     Args:
-        findings: Of the unit.
-        matching: The unit's matched words; without them only the findings count.
+        evidence: What the rules say of the unit.
+        matching: The unit's matched words; without them only the evidence counts.
         detection: What the learned detector says of the unit.
     """
-    kept = 1.0 if detection is None else 1.0 - detection.probability
-    for item in findings:
-        if detection is not None and item.category is Category.MEANING:
-            continue
+    if detection is None:
+        kept = 1.0 - rules_score(evidence)
+        if matching is not None:
+            kept *= 1.0 - _LEAST * _emptiness(matching)
+        return 1.0 - kept
+    odds, rules = features(evidence, detection)
+    logit = _JOINT_OFFSET + _JOINT_DETECTOR * odds + _JOINT_RULES * rules
+    return 1.0 / (1.0 + math.exp(-logit))
+
+
+def rules_score(evidence: Iterable[Graded]) -> float:
+    """Return how likely a unit drifted by the rules alone: each its weight times its confidence."""
+    kept = 1.0
+    for item in evidence:
         kept *= 1.0 - _WEIGHT[item.severity] * item.confidence
-    if matching is not None and detection is None:
-        kept *= 1.0 - _LEAST * _emptiness(matching)
     return 1.0 - kept
+
+
+def features(evidence: Iterable[Graded], detection: Detection) -> tuple[float, float]:
+    """Return what the joined probability is made of.
+
+    Returns:
+        The detector's log-odds (within ±`_MOST_ODDS`) and the rules' score, 0 to 1.
+    """
+    inside = min(max(detection.probability, 1e-9), 1 - 1e-9)
+    odds = math.log(inside) - math.log1p(-inside)
+    return min(max(odds, -_MOST_ODDS), _MOST_ODDS), rules_score(evidence)
 
 
 def _emptiness(matching: Matching) -> float:

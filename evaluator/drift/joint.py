@@ -28,32 +28,41 @@ _RANK = {category: place for place, category in enumerate(_SPECIFIC)}
 
 
 def findings(
-    evidence: Sequence[Evidence],
-    original: Side,
-    rewrite: Side,
-    detection: Detection | None = None,
-    threshold: float = 0.5,
-    major: float = 0.85,
-    reader: str = "en",
+    evidence: Sequence[Evidence], original: Side, rewrite: Side, reader: str = "en"
 ) -> tuple[Finding, ...]:
     """Turn evidence into findings, the gravest first.
 
     Args:
-        evidence: What every kind of evidence saw.
+        evidence: What every kind of evidence saw, each drift once.
         original: The original side.
         rewrite: The rewrite.
-        detection: What the learned detector saw; raises the confidence of findings that
-            it covers and speaks for itself where no rule does.
-        threshold: Least probability of a tag that counts.
-        major: Least probability at which a tag of its own is major.
         reader: Language of the messages.
     """
-    kept = _without_doubles(evidence)
-    if detection is not None:
-        kept = [_raised(item, detection, threshold) for item in kept]
-        kept.extend(_learned(kept, detection, threshold, major))
-    kept.sort(key=lambda item: (-item.severity.rank, -item.confidence, item.original, item.rewrite))
-    return tuple(_finding(item, original, rewrite, reader) for item in kept)
+    ordered = sorted(
+        evidence,
+        key=lambda item: (-item.severity.rank, -item.confidence, item.original, item.rewrite),
+    )
+    return tuple(_finding(item, original, rewrite, reader) for item in ordered)
+
+
+def with_learned(
+    evidence: Sequence[Evidence], detection: Detection, threshold: float, severity: Severity
+) -> list[Evidence]:
+    """Add what the learned detector saw.
+
+    Its tags raise the confidence of evidence that they cover, and speak for themselves where no
+    rule does.
+
+    Args:
+        evidence: What the rules saw.
+        detection: What the detector saw of the same unit.
+        threshold: Least probability of a tag that counts.
+        severity: Of tags that no rule speaks for; with none they stay silent.
+    """
+    raised = [_raised(item, detection, threshold) for item in evidence]
+    if severity is Severity.NONE:
+        return raised
+    return raised + _learned(raised, detection, threshold, severity)
 
 
 def _overlap(one: tuple[Span, ...], other: tuple[Span, ...]) -> bool:
@@ -67,7 +76,7 @@ def _covers(one: Evidence, other: Evidence) -> bool:
     return _overlap(one.original, other.original) or _overlap(one.rewrite, other.rewrite)
 
 
-def _without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
+def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Keep one piece of evidence a drift: the widest gap, else the most specific category."""
     gaps = [item for item in evidence if _is_gap(item) and _width(item) >= _WIDE]
     inside: dict[int, list[Evidence]] = {}
@@ -139,7 +148,7 @@ def _span(tag: Tag) -> Span:
 
 
 def _learned(
-    kept: list[Evidence], said: Detection, threshold: float, major: float
+    kept: list[Evidence], said: Detection, threshold: float, severity: Severity
 ) -> list[Evidence]:
     """Findings of the tags that no rule speaks for, one for each kind that they name."""
     told_one = tuple(span for item in kept for span in item.original)
@@ -161,7 +170,7 @@ def _learned(
             Evidence(
                 category,
                 "learned" if one and other else "learned_original" if one else "learned_rewrite",
-                Severity.MAJOR if best >= major else Severity.MINOR,
+                severity,
                 best,
                 tuple(_span(tag) for tag in one),
                 tuple(_span(tag) for tag in other),

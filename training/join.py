@@ -1,0 +1,157 @@
+"""Fit how the learned detector and the rules join into one probability of drift.
+
+    python -m training.join [--rows 500] [--seed 20]
+
+Reads the labelled development files (`training.labelled`), asks rules and detector about a sample
+of each, and fits a logistic regression on two numbers of a pair: the detector's log-odds and the
+rules' score. Groups (document, talk, original) are kept
+together: the weights are fitted on one half of the groups, every figure comes from the other. The
+weights are printed for `evaluator.drift.grading`, with the cut-offs that hold the rate of
+faithful pairs at major or above.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from evaluator import drift
+from evaluator.config import Settings
+from evaluator.drift.grading import features
+from evaluator.loading import load_models
+from evaluator.text import normalise
+from evaluator.types import Severity
+
+FILES = ("damage", "references", "summedits", "mqm_ted")
+FAITHFUL = 0.05
+FloatTable = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One labelled pair and what was seen of it."""
+
+    name: str
+    group: str
+    drift: int
+    kind: str
+    values: tuple[float, ...]
+    severity: int
+    tag: float
+
+    @property
+    def fitted_on(self) -> bool:
+        """Whether the pair's group is in the half that the weights are fitted on."""
+        return hashlib.sha256(self.group.encode()).digest()[0] % 2 == 0
+
+
+def read(path: Path, rows: int, seed: int) -> list[dict[str, object]]:
+    """Return a sample of a labelled file's rows that have a label."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    labelled = [line for line in lines if line.get("drift") in (0, 1)]
+    random.Random(seed).shuffle(labelled)
+    return labelled[:rows]
+
+
+def observe(name: str, lines: Sequence[dict[str, object]]) -> list[Row]:
+    """Ask rules and detector about pairs."""
+    models = load_models(Settings(), bulk=True)
+    assert models.detector is not None
+    pairs = [(normalise(str(x["original"])).text, normalise(str(x["rewrite"])).text) for x in lines]
+    encoded = models.encoder.encode([text for pair in pairs for text in pair], tokens=True)
+    assert encoded.tokens is not None
+    detections = models.detector.detect(pairs)
+    rows = []
+    for at, (line, pair, detection) in enumerate(zip(lines, pairs, detections, strict=True)):
+        sides = [drift.UnitText(pair[i], encoded.tokens[2 * at + i]) for i in (0, 1)]
+        judged = drift.judge(sides[0], sides[1])
+        rows.append(
+            Row(
+                name,
+                f"{name}:{line.get('group', at)}",
+                int(str(line["drift"])),
+                str(line.get("kind", "")),
+                features(judged.findings, detection),
+                judged.severity.rank,
+                max(
+                    (t.probability for t in detection.original_tags + detection.rewrite_tags),
+                    default=0.0,
+                ),
+            )
+        )
+    return rows
+
+
+def main() -> None:
+    """Fit, and print weights and figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--work", type=Path, default=Path("training/work/labelled"))
+    parser.add_argument("--rows", type=int, default=500, help="of each file")
+    parser.add_argument("--seed", type=int, default=20)
+    chosen = parser.parse_args()
+    rows: list[Row] = []
+    for name in FILES:
+        rows += observe(name, read(chosen.work / f"{name}.jsonl", chosen.rows, chosen.seed))
+    fit = [row for row in rows if row.fitted_on]
+    held = [row for row in rows if not row.fitted_on]
+    model = LogisticRegression(C=1.0)
+    weight = {name: 1 / max(1, sum(row.name == name for row in fit)) for name in FILES}
+    model.fit(
+        [row.values for row in fit],
+        [row.drift for row in fit],
+        sample_weight=[weight[row.name] * len(fit) / len(FILES) for row in fit],
+    )
+    print("weights", np.round(model.coef_[0], 4).tolist(), "offset", round(model.intercept_[0], 4))
+    share = sum(row.drift * weight[row.name] for row in fit) / len(FILES)
+    print(f"base rate {share:.3f}; fitted on {len(fit)} pairs, figures from {len(held)}")
+    scores = model.predict_proba([row.values for row in held])[:, 1]
+    names = ("detector", "rules")
+    print(f"{'set':12}{'n':>6}{'joined':>8}" + "".join(f"{name:>12}" for name in names))
+    for name in FILES:
+        some = [at for at, row in enumerate(held) if row.name == name]
+        labels = [held[at].drift for at in some]
+        if len(set(labels)) < 2:
+            continue
+        columns = [[scores[at] for at in some]]
+        columns += [[held[at].values[i] for at in some] for i in range(len(names))]
+        aucs = [roc_auc_score(labels, column) for column in columns]
+        print(f"{name:12}{len(some):6}{aucs[0]:8.3f}" + "".join(f"{auc:12.3f}" for auc in aucs[1:]))
+    faithful = [at for at, row in enumerate(held) if row.name == "references"]
+    drifted = [at for at, row in enumerate(held) if row.drift and row.name == "damage"]
+    show_cuts(held, scores, faithful, drifted)
+
+
+def show_cuts(
+    rows: Sequence[Row], scores: FloatTable, faithful: Sequence[int], drifted: Sequence[int]
+) -> None:
+    """Print the share at major or above for cut-offs of the drift, of rules and of lone tags."""
+    tag = drift.DriftSettings().tag_threshold
+    print(f"{'rules from':>11}{'tags from':>11}{'faithful major+':>17}{'damage major+':>15}")
+    for by_rules in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5):
+        for by_tags in (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9):
+            rates = [
+                np.mean(
+                    [
+                        (rows[at].severity >= Severity.MAJOR.rank and scores[at] >= by_rules)
+                        or (rows[at].tag >= tag and scores[at] >= by_tags)
+                        for at in some
+                    ]
+                )
+                for some in (faithful, drifted)
+            ]
+            if rates[0] <= 1.6 * FAITHFUL:
+                print(f"{by_rules:11.2f}{by_tags:11.2f}{rates[0]:17.3f}{rates[1]:15.3f}")
+
+
+if __name__ == "__main__":
+    main()
