@@ -92,7 +92,8 @@ def make_example(case: Case, rows: slice, columns: slice, other: Case | None = N
     unit = [unit[0][rows], np.full(len(texts[1]), -2) if other else unit[1][columns]]
     sizes = (len(texts[0]), len(texts[1]))
     plain = tuple(np.zeros(size, dtype=np.float32) for size in sizes)
-    sides = make_sides(texts, vectors, tuple(np.arange(size) for size in sizes), plain)
+    none = tuple(np.zeros(size, dtype=bool) for size in sizes)
+    sides = make_sides(texts, vectors, tuple(np.arange(size) for size in sizes), plain, none)
     sides = with_nearest(*sides, whole(*sizes))
     largest = AlignSettings().max_bead
     runs = make_runs(*sides, largest), make_runs(*sides[::-1], largest)

@@ -9,8 +9,8 @@ import numpy as np
 from evaluator.align.furniture import name_outside
 from evaluator.align.passes import join
 from evaluator.align.settings import AlignSettings
-from evaluator.align.sides import Indices, make_sides
-from evaluator.types import Bead, FloatArray, SegmentedDocument, UnitKind
+from evaluator.align.sides import Flags, Indices, make_sides
+from evaluator.types import Bead, FloatArray, Role, SegmentedDocument, UnitKind
 
 
 def align(
@@ -47,6 +47,7 @@ def align(
             )
             for side in sides
         ),
+        tuple(np.array([s.role is Role.HEADLINE for s in side.sentences]) for side in sides),
         settings or AlignSettings(),
     )
     return name_outside(beads, sides, odds)
@@ -66,6 +67,7 @@ def align_sentences(
         (original_vectors, rewrite_vectors),
         tuple(np.arange(count) for count in counts),
         tuple(np.zeros(count, dtype=np.float32) for count in counts),
+        tuple(np.zeros(count, dtype=bool) for count in counts),
         settings or AlignSettings(),
     )
 
@@ -75,13 +77,15 @@ def _align(
     vectors: tuple[FloatArray, ...],
     paragraphs: tuple[Indices, ...],
     furniture: tuple[FloatArray, ...],
+    headline: tuple[Flags, ...],
     settings: AlignSettings,
 ) -> list[Bead]:
     if list(texts[1]) < list(texts[0]):
         # The same table whichever side comes first, so that swapping the sides swaps the answer.
-        swapped = _align(texts[::-1], vectors[::-1], paragraphs[::-1], furniture[::-1], settings)
+        numbers = paragraphs[::-1], furniture[::-1], headline[::-1]
+        swapped = _align(texts[::-1], vectors[::-1], *numbers, settings)
         return _ordered([_swap(bead) for bead in swapped], len(texts[1]))
-    first, second = make_sides(texts, vectors, paragraphs, furniture)
+    first, second = make_sides(texts, vectors, paragraphs, furniture, headline)
     answered = join(first, second, settings)
     beads = [
         Bead(kind, bead.first, bead.second, round(max(1 - bead.similarity, 0.0), 6))

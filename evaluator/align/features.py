@@ -102,6 +102,7 @@ class Run:
         lengths: (n,) float32, logarithm of the number of characters.
         shorts: (n,) float32, 0 down: how short the shortest sentence is, from 60 characters.
         furniture: (n,) float32, how much the run looks like furniture.
+        body: (n,) float32, 0 where all of the run looks like a headline, else 1.
         barred: (n,) bool, no such run: over the start or a cut, furniture and body mixed, or one
             sentence a near-copy of the next, which is no part of what the other side joined.
     """
@@ -112,6 +113,7 @@ class Run:
     lengths: FloatArray
     shorts: FloatArray
     furniture: FloatArray
+    body: FloatArray
     barred: npt.NDArray[np.bool_]
 
 
@@ -129,6 +131,7 @@ def _make_run(side: Side, centre: FloatArray, offsets: Offsets) -> Run:
     count, before = len(side), offsets[-1]
     norms, word_norms = np.ones((2, count), dtype=np.float32)
     hubs, lengths, shorts, furniture = np.zeros((4, count), dtype=np.float32)
+    body = np.ones(count, dtype=np.float32)
     barred = np.ones(count, dtype=bool)
     if count > before:
         ends = slice(before, count)
@@ -142,6 +145,7 @@ def _make_run(side: Side, centre: FloatArray, offsets: Offsets) -> Run:
         short = np.minimum(np.log(side.lengths / _SHORT), 0)
         shorts[ends] = _over_run(np.minimum, short, offsets)
         furniture[ends] = _over_run(np.maximum, side.furniture, offsets)
+        body[ends] = ~_over_run(np.logical_and, side.headline, offsets)
         least = _over_run(np.minimum, side.furniture, offsets)
         barred[ends] = furniture[ends] - least > _MIXED
         for near, far in pairwise(offsets):
@@ -150,7 +154,7 @@ def _make_run(side: Side, centre: FloatArray, offsets: Offsets) -> Run:
             barred[ends] |= alike.sum(axis=1) > _COPY
         if before:
             barred[ends] |= _over_run(np.logical_or, side.cut[1:], tuple(range(before)))
-    return Run(norms, word_norms, hubs, lengths, shorts, furniture, barred)
+    return Run(norms, word_norms, hubs, lengths, shorts, furniture, body, barred)
 
 
 def _unit(vectors: FloatArray) -> FloatArray:
@@ -250,7 +254,8 @@ def bead_features(
             _answers(shares, shape, window)[0],
             all_lacks,
             worst_lack,
-            np.maximum(*both("furniture")),
+            # Furniture answers nothing, but a headline may answer the other side's headline.
+            np.maximum(*both("furniture")) * np.maximum(*both("body")),
         ]
         a, b = shape.size
         size = np.float32((a + b) / 2)

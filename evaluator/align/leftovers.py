@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from evaluator.align.path import Joined
 from evaluator.align.settings import AlignSettings
-from evaluator.align.sides import Side
+from evaluator.align.sides import Flags, Side
 from evaluator.types import FloatArray
-
-Flags = npt.NDArray[np.bool_]
 
 
 def free_sentences(

@@ -13,6 +13,7 @@ import regex
 from evaluator.types import FloatArray
 
 Indices = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
 
 _MOST_WORDS = 512
 _STEM = 6
@@ -37,6 +38,7 @@ class Side:
         paragraphs: (n,) int, number of the sentence's paragraph.
         cut: (n,) bool, the sentence does not directly follow the one before it.
         furniture: (n,) float32, 0 to 1: how much the sentence looks like page furniture.
+        headline: (n,) bool, the sentence stands and looks like a headline.
         nearest: (n,) float32, similarity of the nearest sentence of the other side, -1 while
             nobody looked.
     """
@@ -46,8 +48,9 @@ class Side:
     other_words: FloatArray
     lengths: FloatArray
     paragraphs: Indices
-    cut: npt.NDArray[np.bool_]
+    cut: Flags
     furniture: FloatArray
+    headline: Flags
     nearest: FloatArray
 
     def __len__(self) -> int:
@@ -71,6 +74,7 @@ class Side:
             self.paragraphs[indices],
             cut,
             self.furniture[indices],
+            self.headline[indices],
             self.nearest[indices],
         )
 
@@ -85,6 +89,7 @@ class Side:
             self.paragraphs[starts],
             np.zeros(len(starts), dtype=bool),
             np.minimum.reduceat(self.furniture, starts),
+            np.logical_and.reduceat(self.headline, starts),
             np.full(len(starts), -1, dtype=np.float32),
         )
 
@@ -94,6 +99,7 @@ def make_sides(
     vectors: tuple[FloatArray, ...],
     paragraphs: tuple[Indices, ...],
     furniture: tuple[FloatArray, ...],
+    headline: tuple[Flags, ...],
 ) -> tuple[Side, Side]:
     """Return both sides of an alignment.
 
@@ -102,6 +108,7 @@ def make_sides(
         vectors: (n, d) and (m, d) float32, a vector of length 1 a sentence.
         paragraphs: (n,) and (m,) int, the number of each sentence's paragraph.
         furniture: (n,) and (m,) float32, how much each sentence looks like furniture.
+        headline: (n,) and (m,) bool, which sentences look like headlines.
     """
     first_words, second_words = _weigh_words(texts[0], texts[1])
     sides = []
@@ -116,6 +123,7 @@ def make_sides(
                 paragraphs[side],
                 cut=np.zeros(len(lengths), dtype=bool),
                 furniture=furniture[side],
+                headline=headline[side],
                 nearest=np.full(len(lengths), -1, dtype=np.float32),
             )
         )
