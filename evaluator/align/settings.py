@@ -39,8 +39,11 @@ class AlignSettings:
             few sentences stand against more than `max_bead`.
         full_cells: Up to so many pairs of sentences the whole table is searched.
         corridor: Half width of the searched corridor, in sentences, in longer texts.
-        furniture_from: `role_confidence` from which an unanswered sentence is furniture.
-        unrelated_share: Texts with less than this share in joined beads have nothing in common.
+        furniture_from: `role_confidence` from which an unanswered sentence does not stand between
+            the parts of a bead and is not taken in by a neighbour. Whether it is called outside
+            is not decided by this.
+        unrelated_below: Texts have nothing in common when the mean similarity of what answers
+            each sentence, 0 where nothing does, is less than this on both sides.
     """
 
     max_bead: int = 4
@@ -73,4 +76,4 @@ class AlignSettings:
     full_cells: int = 400_000
     corridor: int = 60
     furniture_from: float = 0.5
-    unrelated_share: float = 0.1
+    unrelated_below: float = 0.25

@@ -14,7 +14,12 @@ def is_unrelated(
     rewrite_vectors: FloatArray,
     settings: AlignSettings | None = None,
 ) -> bool:
-    """Say whether hardly a sentence of either side found its answer.
+    """Say whether the two texts hardly answer each other.
+
+    How well a side is answered is the mean, over its sentences, page furniture left out, of the
+    similarity of the bead that joins the sentence, 0 where none does. Both the share of joined
+    sentences and how well they answer count: in short texts strange sentences are joined, too,
+    but at a low similarity.
 
     Args:
         beads: The alignment of the two texts.
@@ -23,19 +28,19 @@ def is_unrelated(
         settings: The aligner's settings.
 
     Returns:
-        True when on both sides the share of joined sentences, page furniture left out, is under
-        `settings.unrelated_share`; False when a side has no sentences.
+        True when both sides are answered less well than `settings.unrelated_below`; False when
+        a side has no sentences.
     """
     if not len(original_vectors) or not len(rewrite_vectors):
         return False
     settings = settings or AlignSettings()
-    body, joined = [0, 0], [0, 0]
+    body, answered = [0, 0], [0.0, 0.0]
     for bead in beads:
         if bead.kind is UnitKind.OUTSIDE:
             continue
         for side, members in enumerate((bead.original, bead.rewrite)):
             body[side] += len(members)
             if bead.kind in (UnitKind.MATCH, UnitKind.MOVED):
-                joined[side] += len(members)
-    shares = [joined[side] / body[side] if body[side] else 0.0 for side in (0, 1)]
-    return max(shares) < settings.unrelated_share
+                answered[side] += len(members) * (1 - bead.cost)
+    means = [answered[side] / body[side] if body[side] else 0.0 for side in (0, 1)]
+    return max(means) < settings.unrelated_below

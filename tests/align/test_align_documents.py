@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from benchmarks import gold
@@ -128,6 +129,23 @@ def test_texts_with_nothing_in_common_are_unrelated() -> None:
     text, other = sentences(20), sentences(20, seed=6)
     vectors = vectors_of(text), vectors_of(other)
     assert is_unrelated(align_sentences(text, other, *vectors), *vectors)
+
+
+def test_short_texts_joined_at_low_similarity_are_unrelated() -> None:
+    vectors = np.eye(3, dtype=np.float32), np.eye(3, dtype=np.float32)
+    for cost, unrelated in ((0.8, True), (0.2, False)):
+        beads = [Bead(UnitKind.MATCH, (i,), (i,), cost) for i in range(3)]
+        assert is_unrelated(beads, *vectors) is unrelated
+
+
+def test_headlines_of_both_sides_answer_each_other() -> None:
+    text = sentences(6)
+    other = [reworded(sentence, 3) for sentence in text]
+    menu, line = sentences(2, seed=8, words=4)
+    original = document([(menu, Role.NAVIGATION)], [(text[0], Role.HEADLINE)], text[1:])
+    rewrite = document([(other[0], Role.HEADLINE)], [(line, Role.DATE)], other[1:])
+    vectors = vectors_of([menu, *text]), vectors_of([other[0], line, *other[1:]])
+    assert ("match", (1,), (0,)) in joins(align(original, rewrite, *vectors))
 
 
 def test_a_long_omission_is_not_unrelated() -> None:
