@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 SCHEMA = "evaluator.detector/1"
 BUNDLED = Path(__file__).with_name("weights")
-# Texts of a pair that is windowed are cut into stretches of this share of the limit, and read
-# beside twice as much of the other text.
-_STRETCH = 0.25
+# A longer pair is read in windows of about the length that the network was trained on: a stretch
+# of one text, this share of the window, beside the same place of the other with a margin.
+_WINDOW = 256
+_STRETCH = 0.4
 # Pairs that are held in memory at once; batches of like length are made within.
 _CHUNK = 4096
 
@@ -165,12 +166,13 @@ class Detector:
         if len(one.ids) + len(two.ids) + 4 <= limit:
             return [(pairing.read_pair(one, two, *self._ids), -1, 0)]
         out = []
+        limit = min(limit, _WINDOW)
         room = int(limit * _STRETCH)
         for side, (own, other) in enumerate(((one, two), (two, one))):
             count = max(1, math.ceil(len(own.ids) / room))
             for part in range(count):
                 start, stop = (len(own.ids) * k // count for k in (part, part + 1))
-                # The same place on the other side, with as much again before and behind.
+                # The same place on the other side, with what is left of the window around it.
                 middle = (start + stop) / 2 / len(own.ids) * len(other.ids)
                 reach = limit - 4 - (stop - start)
                 low = max(0, min(int(middle - reach / 2), len(other.ids) - reach))
