@@ -61,7 +61,6 @@ class Settings:
         ter: Whether TER is computed.
         bootstrap: Resamples behind an interval; 0 for none.
         seed: Seed of the resampling.
-        prior: Share of drifted units to expect; None is the detector's own.
     """
 
     device: str = "auto"
@@ -76,7 +75,6 @@ class Settings:
     ter: bool = False
     bootstrap: int = 1000
     seed: int = 12345
-    prior: float | None = None
     verdict: VerdictSettings = field(default_factory=VerdictSettings)
     align: AlignSettings = field(default_factory=AlignSettings)
     drift: DriftSettings = field(default_factory=DriftSettings)

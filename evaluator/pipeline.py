@@ -429,7 +429,7 @@ def _document_scores(
     scores["drift"] = Score(
         "drift",
         sum(drifts) / len(drifts) if drifts else None,
-        _drift_signature(models),
+        _drift_signature(models, settings.drift),
         reason=None if drifts else "No units are joined.",
     )
     warnings += [
@@ -440,6 +440,7 @@ def _document_scores(
     return scores
 
 
-def _drift_signature(models: Sequence[ModelInfo]) -> str:
+def _drift_signature(models: Sequence[ModelInfo], settings: drift.DriftSettings) -> str:
     names = "+".join(model.name for model in models)
-    return f"evidence:rules|models:{names}|version:{version('evaluator')}"
+    prior = settings.prior if settings.prior is not None else settings.base_rate
+    return f"evidence:rules|models:{names}|prior:{prior:g}|version:{version('evaluator')}"

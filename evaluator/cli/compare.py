@@ -30,6 +30,7 @@ def compare(
     ] = None,
     ter: Annotated[bool, typer.Option("--ter", help="Compute TER too (slow).")] = False,
     fail_on: options.FailOn = None,
+    prior: options.Prior = None,
     decisions: options.Decisions = None,
     lang: options.Lang = None,
     input_format: options.InputFormat = None,
@@ -61,6 +62,7 @@ def compare(
     settings = options.load_settings(
         config,
         quiet,
+        prior=prior,
         ter=ter or None,
         lang=lang,
         input_format=input_format,

@@ -85,6 +85,15 @@ FailOn = Annotated[
     GateLevel | None,
     typer.Option("--fail-on", help="Exit with 3 when a finding is this severe or worse."),
 ]
+Prior = Annotated[
+    float | None,
+    typer.Option(
+        "--prior",
+        min=0.001,
+        max=0.999,
+        help="Share of drifted units to expect; shifts the drift, not the flags.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress and no messages.")]
 
 
@@ -124,11 +133,13 @@ def result_writers(
     return [(path, writer_for(name)) for name, path in targets]
 
 
-def load_settings(config: str | None, quiet: bool, **flags: Any) -> Loaded:
+def load_settings(
+    config: str | None, quiet: bool, *, prior: float | None = None, **flags: Any
+) -> Loaded:
     """Join the layers of settings and say on standard error what was not understood."""
     from evaluator.config import load
 
-    loaded = load(config, flags=flags)
+    loaded = load(config, flags=flags | {"drift.prior": prior})
     for warning in loaded.warnings:
         message(f"warning: {warning}", quiet=quiet)
     return loaded

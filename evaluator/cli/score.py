@@ -48,6 +48,7 @@ def score(
         int, typer.Option(min=0, help="Processes that count n-grams; for fast GPUs.")
     ] = 0,
     fail_on: options.FailOn = None,
+    prior: options.Prior = None,
     lang: options.Lang = None,
     config: options.Config = None,
     encoder: options.EncoderName = None,
@@ -79,6 +80,7 @@ def score(
     settings = options.load_settings(
         config,
         quiet,
+        prior=prior,
         lang=lang,
         encoder=encoder,
         detector=detector,

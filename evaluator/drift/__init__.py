@@ -13,6 +13,7 @@ from evaluator.drift import (
     language,
     names,
     order,
+    phrases,
     polarity,
     quantities,
     quotations,
@@ -28,7 +29,7 @@ from evaluator.drift.matching import Matching, match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.messages import message
 from evaluator.drift.negation import cues
-from evaluator.drift.thresholds import calibrated, graded
+from evaluator.drift.thresholds import calibrated, graded, shift_prior
 from evaluator.drift.words import Side, analyse
 from evaluator.types import Category, Detection, Finding, Severity, Span, TokenVectors, UnitKind
 
@@ -55,8 +56,11 @@ _ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "u
 _ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
     *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, roles.evidence, scope.evidence,
-    order.evidence, unanswered.evidence,
+    order.evidence, phrases.evidence, unanswered.evidence,
 )  # fmt: skip
+
+# Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).
+_SAYS_SOMETHING = 4
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,9 @@ class Context:
     """What the rest of the documents adds.
 
     Attributes:
-        seen: Name words met in earlier units of both sides, as `names_in` gives them: a name that
-            is shortened or replaced by "he" afterwards is no drift.
+        seen: Name words and figures met in earlier units of both sides, as `names_in` gives them:
+            a name that is shortened or replaced by "he" afterwards is no drift, and "19 of them"
+            may be "19 of the 26" where 26 was said before.
     """
 
     seen: frozenset[str] = frozenset()
@@ -92,7 +97,9 @@ class DriftSettings:
     """Settings of the drift stage.
 
     Attributes:
-        least_confidence: Findings below are dropped.
+        least_confidence: Evidence below is dropped.
+        least_shown: Evidence below, such as one plain word left out or put in, counts for the score
+            but is no finding, unless a tag of the learned detector raises it.
         tag_threshold: Least probability at which the learned detector's tag counts.
         learned_minor: Least drift of a unit at which tags that no rule speaks for are findings.
         learned_major: Likewise at which they are major.
@@ -104,9 +111,12 @@ class DriftSettings:
         scale: Of the drift's log-odds; with `offset` it makes the drift a calibrated probability.
         offset: See `scale`.
         fitted_on: Where these numbers come from.
+        base_rate: Share of drifted units that the drift is calibrated for.
+        prior: Share to expect instead; shifts the drift and no severity.
     """
 
     least_confidence: float = 0.3
+    least_shown: float = 0.45
     tag_threshold: float = 0.5
     learned_minor: float = 0.5
     learned_major: float = 0.8
@@ -117,6 +127,8 @@ class DriftSettings:
     scale: float = 1.0
     offset: float = 0.0
     fitted_on: str = ""
+    base_rate: float = 0.33
+    prior: float | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +184,7 @@ def judge(
     matching = match(one, other)
     seen: list[Evidence] = []
     if one.text.casefold() != other.text.casefold() or one.text != other.text:
-        seen.extend(quantities.evidence(one, other, matching))
+        seen.extend(quantities.evidence(one, other, matching, context.seen))
         seen.extend(names.evidence(one, other, matching, context.seen))
         for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
             seen.extend(kind(one, other, matching))
@@ -180,8 +192,11 @@ def judge(
     score = calibrated(drift_score(kept, matching, detection), settings.scale, settings.offset)
     if detection is not None:
         kept = with_learned(kept, detection, settings.tag_threshold, _learned(score, settings))
-    found = findings(kept, one, other, settings.reader)
+    shown = [item for item in kept if item.confidence >= settings.least_shown]
+    found = findings(shown, one, other, settings.reader)
     found = graded(found, score, settings.minor, settings.major, settings.critical)
+    if settings.prior is not None:
+        score = shift_prior(score, settings.base_rate, settings.prior)
     return Judgement(found, severity_of(found), score, matching)
 
 
@@ -204,9 +219,10 @@ def detect(
 
 
 def names_in(text: UnitText) -> frozenset[str]:
-    """Return the name words of a text in the form that `Context.seen` holds."""
+    """Return the name words and figures of a text in the form that `Context.seen` holds."""
     side = Side(text.text, analyse(text.text, text.language), None, text.language)
-    return frozenset(names.folded(word.lower) for name in names.names(side) for word in name.words)
+    named = {names.folded(word.lower) for name in names.names(side) for word in name.words}
+    return frozenset(named | {quantities.figure(one) for one in read_quantities(side, [])})
 
 
 def unmatched(text: UnitText, kind: UnitKind, settings: DriftSettings | None = None) -> Finding:
@@ -231,7 +247,8 @@ def unmatched(text: UnitText, kind: UnitKind, settings: DriftSettings | None = N
         + 1.0 * side.text.count('"') / 2
         + (0.7 * len(cues(side)) if text.language in (None, "en") else 0.0)
     )
-    severity = Severity.MAJOR if weight >= 1.2 else Severity.MINOR
+    grave = content >= _SAYS_SOMETHING or weight >= 1.2
+    severity = Severity.MAJOR if grave else Severity.MINOR
     lost = kind is UnitKind.OMISSION
     category = Category.OMISSION if lost else Category.ADDITION
     span = (Span(0, len(side.text)),)

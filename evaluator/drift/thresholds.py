@@ -26,6 +26,20 @@ def calibrated(probability: float, scale: float, offset: float) -> float:
     return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
 
 
+def shift_prior(probability: float, base_rate: float, prior: float) -> float:
+    """Return the probability where the share of drifted pairs is `prior`, not `base_rate`.
+
+    Bayes' rule on the odds (Saerens, Latinne and Decaestecker 2002). 0 and 1 stay.
+
+    Args:
+        probability: Calibrated for `base_rate`.
+        base_rate: Between 0 and 1, both excluded.
+        prior: Likewise.
+    """
+    odds = prior / (1 - prior) * (1 - base_rate) / base_rate
+    return probability * odds / (probability * odds + 1 - probability)
+
+
 def graded(
     findings: Sequence[Finding], drift: float, minor: float, major: float, critical: float
 ) -> tuple[Finding, ...]:

@@ -66,20 +66,6 @@ class Card:
     calibration: Calibration
 
 
-def shift_prior(probability: float, base_rate: float, prior: float) -> float:
-    """Return the probability where the share of drifted pairs is `prior`, not `base_rate`.
-
-    Bayes' rule on the odds (Saerens, Latinne and Decaestecker 2002). 0 and 1 stay.
-
-    Args:
-        probability: Calibrated for `base_rate`.
-        base_rate: Between 0 and 1, both excluded.
-        prior: Likewise.
-    """
-    odds = prior / (1 - prior) * (1 - base_rate) / base_rate
-    return probability * odds / (probability * odds + 1 - probability)
-
-
 class Detector:
     """Reads pairs of texts; made by `load_detector`.
 
@@ -367,13 +353,13 @@ def _build(encoder: Path, weights: Path, card: Card, placement: Placement) -> tu
     config = BertConfig.from_pretrained(encoder, local_files_only=True)
     config._attn_implementation = "sdpa"
     net = DetectorNet(BertModel(config, add_pooling_layer=False), len(card.categories))
-    base = load_file(encoder / "model.safetensors")
     try:
-        state = {
-            f"encoder.{key}": value for key, value in base.items() if key.startswith("embeddings.")
-        }
-        state.update(load_file(weights))
-        net.load_state_dict({k: v.float() for k, v in state.items() if "position_ids" not in k})
+        state = dict(load_file(weights))
+        with safetensors.safe_open(encoder / "model.safetensors", framework="pt") as base:
+            for key in base.keys():  # noqa: SIM118 - not a mapping
+                if key.startswith("embeddings.") and "position_ids" not in key:
+                    state.setdefault(f"encoder.{key}", base.get_tensor(key))
+        net.load_state_dict({key: value.float() for key, value in state.items()})
     except (RuntimeError, safetensors.SafetensorError) as error:
         raise ModelError(
             "detector-invalid",

@@ -8,7 +8,7 @@ import pytest
 
 from evaluator.errors import ModelError
 from evaluator.models import pairing
-from evaluator.models.detector import BUNDLED, Detector, load_detector, read_card, shift_prior
+from evaluator.models.detector import BUNDLED, Detector, load_detector, read_card
 from evaluator.types import Category
 
 FAITHFUL = [
@@ -152,17 +152,3 @@ def test_match_states() -> None:
     assert pairing.match_states(own, other) == [
         pairing.MORE, pairing.MORE, pairing.SAME, pairing.STEM, pairing.ALONE,
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("probability", "prior", "shifted"),
-    [(0.5, 0.1, 1 / 10), (0.5, 0.5, 0.5), (0.0, 0.9, 0.0), (1.0, 0.1, 1.0)],
-)
-def test_shift_prior_from_an_even_base_rate(
-    probability: float, prior: float, shifted: float
-) -> None:
-    assert shift_prior(probability, 0.5, prior) == pytest.approx(shifted)
-
-
-def test_shift_prior_goes_back() -> None:
-    assert shift_prior(shift_prior(0.37, 0.3, 0.05), 0.05, 0.3) == pytest.approx(0.37)
