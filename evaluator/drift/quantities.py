@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from evaluator.drift import lexicon
 from evaluator.drift.dates import Moment, moments, same_moment
 from evaluator.drift.evidence import Evidence
@@ -13,18 +15,33 @@ from evaluator.types import Category, Severity, Span
 _CALENDAR = 0.05
 _ROUNDING = 0.06
 _BARE = 0.5
+_COINS = frozenset(("cent", "penny"))
 _CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report numbers, amounts, dates and times that differ, are missing or were put in."""
+def evidence(
+    original: Side, rewrite: Side, matching: Matching, seen: frozenset[str] = frozenset()
+) -> list[Evidence]:
+    """Report numbers, amounts, dates and times that differ, are missing or were put in.
+
+    Args:
+        original: The original side.
+        rewrite: The rewrite.
+        matching: Their matched words.
+        seen: Figures met earlier in both documents; repeating or leaving out one is minor.
+    """
     one_dates, other_dates = moments(original.text), moments(rewrite.text)
     ones = quantities(original, one_dates)
     others = quantities(rewrite, other_dates)
     found, years_left = _compare_dates(one_dates, other_dates, ones, others)
-    found.extend(_compare(original, rewrite, matching, ones, others, years_left))
+    found.extend(_compare(original, rewrite, matching, ones, others, years_left, seen))
     found.extend(_bare_units(original, rewrite, matching, ones, others))
     return found
+
+
+def figure(one: Quantity) -> str:
+    """Return a quantity as `evidence` looks it up among the figures seen."""
+    return f"{one.value:g} {one.unit}".strip()
 
 
 def _bare_units(
@@ -71,10 +88,17 @@ def same(one: Quantity, other: Quantity) -> bool:
         return vague.value * 0.99 <= exact.value < vague.value * 20
     if "ordinal" in kinds and len(kinds) > 1:
         return one.value == other.value and bool(kinds & {"number", "year", "measure"})
+    if kinds == {"measure", "money"}:
+        return _weighs(one, other)
+    if one.kind == other.kind == "measure" and one.unit == other.unit == "temperature":
+        return _same_heat(one, other)
     if one.kind == other.kind == "measure" and one.unit == other.unit:
         if one.name == other.name or (one.base == one.value and other.base == other.value):
             return _rounded_same(one, other)
         return _close(one.base, other.base, _CALENDAR)
+    if one.kind == other.kind == "money" and (one.unit in _COINS) != (other.unit in _COINS):
+        coins, notes = (one, other) if one.unit in _COINS else (other, one)
+        return _close(coins.value / 100, notes.value, 1e-6)
     if one.kind == other.kind == "money" and not _dollars(one.unit, other.unit):
         return False
     if kinds == {"percent", "fraction"}:
@@ -83,6 +107,24 @@ def same(one: Quantity, other: Quantity) -> bool:
     if "measure" in kinds and one.kind == other.kind and one.unit != other.unit:
         return False
     return _rounded_same(one, other)
+
+
+def _weighs(one: Quantity, other: Quantity) -> bool:
+    """Tell whether "pounds", read as money beside a weight, are the weight."""
+    weight, pounds = (one, other) if one.kind == "measure" else (other, one)
+    if pounds.unit != "pound":
+        return _rounded_same(one, other)
+    size = unit_words()["lb"][1]
+    return weight.unit == unit_words()["lb"][0] and _close(
+        weight.base, pounds.value * size, _CALENDAR
+    )
+
+
+def _same_heat(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two temperatures agree; one without a scale may be of either."""
+    if one.value == other.value and (one.name == other.name or not (one.name and other.name)):
+        return True
+    return bool(one.name and other.name) and abs(one.base - other.base) <= 1
 
 
 def _rounded_same(one: Quantity, other: Quantity) -> bool:
@@ -129,6 +171,7 @@ def _compare(
     ones: list[Quantity],
     others: list[Quantity],
     years: set[int],
+    seen: frozenset[str],
 ) -> list[Evidence]:
     scored = []
     for i, one in enumerate(ones):
@@ -164,8 +207,12 @@ def _compare(
             item = _changed(ones[i], others[j], original, rewrite)
             if item is not None:
                 found.append(item)
-    found.extend(_single(ones[i], original, True) for i in sorted(left) if _tells(ones[i]))
-    found.extend(_single(others[j], rewrite, False) for j in sorted(right) if _tells(others[j]))
+    for numbers, rest, lost in ((ones, left, True), (others, right, False)):
+        for k in sorted(rest):
+            if _tells(numbers[k]):
+                item = _single(numbers[k], lost)
+                known = figure(numbers[k]) in seen
+                found.append(replace(item, severity=Severity.MINOR) if known else item)
     return found
 
 
@@ -236,6 +283,8 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
     key, severity = "number_changed", Severity.MAJOR
     confidence = 0.9
     spans = (one.span, other.span)
+    if {one.kind, other.kind} == {"measure", "money"} and one.value == other.value:
+        category, key = Category.UNIT, "unit_changed"
     if one.kind == other.kind == "measure":
         if one.value == other.value:
             key = "unit_changed"
@@ -245,7 +294,9 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
             category = Category.NUMBER if one.name == other.name else Category.UNIT
     if one.kind == other.kind == "money":
         key = "currency_changed" if _close(one.value, other.value, 1e-6) else "number_changed"
-    if one.unit == other.unit and _rounds(one, other):
+    if key == "currency_changed" and (one.unit in _COINS) != (other.unit in _COINS):
+        severity = Severity.CRITICAL  # a hundred times as much, or as little
+    if key == "number_changed" and one.unit == other.unit and _rounds(one, other):
         key, severity, confidence = "number_rounded", Severity.MINOR, 0.7
     elif key == "number_changed":
         low, high = sorted((abs(one.base), abs(other.base)))
@@ -263,7 +314,7 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
     return Evidence(category, key, severity, confidence, (spans[0],), (spans[1],))
 
 
-def _single(one: Quantity, side: Side, lost: bool) -> Evidence:
+def _single(one: Quantity, lost: bool) -> Evidence:
     strong = one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
     if one.kind == "magnitude":
         strong = False
@@ -293,11 +344,13 @@ def _same_value(
                      (_with_bound(one),), (_with_bound(other),))
         )  # fmt: skip
     elif one.bound != other.bound and {one.bound, other.bound} & {"over", "under"}:
-        exact = "" in (one.bound, other.bound)
-        found.append(
-            Evidence(Category.QUANTITY, "bound_changed", Severity.MINOR, 0.4 if exact else 0.5,
-                     (_with_bound(one),), (_with_bound(other),))
-        )  # fmt: skip
+        denied = _denied(one, original) or _denied(other, rewrite)
+        if not any(_within(*row) for row in ((one, original), (other, rewrite))):
+            found.append(
+                Evidence(Category.QUANTITY, "bound_changed",
+                         Severity.MAJOR if denied else Severity.MINOR, 0.7 if denied else 0.5,
+                         (_with_bound(one),), (_with_bound(other),))
+            )  # fmt: skip
     if (
         one.kind == other.kind == "number" and one.noun >= 0 and other.noun >= 0
         and one.value > 1
@@ -310,6 +363,17 @@ def _same_value(
                      (Span(other.span.start, rewrite.words[other.noun].end),))
         )  # fmt: skip
     return found
+
+
+def _denied(one: Quantity, side: Side) -> bool:
+    """Tell whether a bound is said by a negation ("has not yet turned 25")."""
+    span = one.bound_span
+    return span is not None and side.text[span.start : span.end].lower().startswith("not ")
+
+
+def _within(one: Quantity, side: Side) -> bool:
+    """Tell whether "within" stands before a quantity, which is a limit and a time at once."""
+    return one.first > 0 and side.words[one.first - 1].lower == "within"
 
 
 def _with_bound(one: Quantity) -> Span:
