@@ -3,6 +3,7 @@
     python -m benchmarks.alignment [--part dev|test] [--sentences given|found] [--news]
         [--conditions plain,cut,…] [--lengths 5,50,500,2000] [--seed N]
     python -m benchmarks.alignment --scaling 1000,2000,…
+    python -m benchmarks.alignment --against-encoding 1000
 
 Pairs are built by `benchmarks.alignment_data` from the documents in the development data folder;
 a part of the documents ("test") was kept away from all fitting. Sentences are the documents'
@@ -273,6 +274,33 @@ def show_scaling(
         last = took
 
 
+def show_against_encoding(documents: Sequence[SourceDocument], length: int) -> None:
+    """Print how long about `length` sentences a side take to encode and to align, in one run."""
+    from evaluator.models import load_encoder
+
+    chosen: list[ArticlePair] = []
+    for _, pair in build_pairs(documents, ["move"], 0):
+        chosen.append(pair)
+        if sum(len(one.original.pieces) for one in chosen) >= length:
+            break
+    joined = join_pairs(chosen)
+    sides = segmented(joined.original, False), segmented(joined.rewrite, False)
+    encoder = load_encoder()
+    encoder.encode(texts_of(sides[0])[:8])
+    began = time.perf_counter(), time.process_time()
+    first, second = (encoder.encode(texts_of(side)).vectors for side in sides)
+    encoded = time.perf_counter(), time.process_time()
+    align(*sides, first, second)
+    aligned = time.perf_counter(), time.process_time()
+    print(f"{len(first)} x {len(second)} sentences, {encoder.info.name}")
+    print(f"{'':10}{'seconds':>10}{'CPU seconds':>14}")
+    for name, start, end in (("encoding", began, encoded), ("alignment", encoded, aligned)):
+        print(f"{name:10}{end[0] - start[0]:>10.2f}{end[1] - start[1]:>14.2f}")
+    share = (aligned[0] - encoded[0]) / (encoded[0] - began[0])
+    share_cpu = (aligned[1] - encoded[1]) / (encoded[1] - began[1])
+    print(f"alignment takes {share:.1%} of the time of encoding, {share_cpu:.1%} of CPU seconds")
+
+
 def main() -> None:
     """Read the command line and print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -283,6 +311,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="rewrites of random words too")
     parser.add_argument("--lengths", default="")
     parser.add_argument("--scaling", default="")
+    parser.add_argument("--against-encoding", type=int, metavar="SENTENCES")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--documents", type=Path)
     parser.add_argument("--no-baseline", action="store_true")
@@ -293,6 +322,9 @@ def main() -> None:
         if document.held_out == (options.part == "test")
         and (not options.news or document.domain == "news")
     ]
+    if options.against_encoding:
+        show_against_encoding(documents, options.against_encoding)
+        return
     store = VectorStore()
     if options.scaling:
         show_scaling(documents, [int(n) for n in options.scaling.split(",")], store)

@@ -6,17 +6,18 @@ Pairs are made of the project's own articles (`corpora/`): body sentences are cu
 and foreign ones put in, at both ends and in the middle, and lines of page furniture, others on
 either side, stand before, between and after. Furniture and foreign sentences are those of one
 part of `corpora/furniture.jsonl` and `corpora/inserts.jsonl`. The table counts sentences by what
-was done and what they are called.
+was done, where they stand and what they are called. Intervals are 95% Wilson intervals.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks import gold
 from benchmarks.alignment_vectors import VectorStore
@@ -28,6 +29,14 @@ from evaluator.types import ModelInfo, SegmentedDocument, UnitKind
 
 ENCODER = ModelInfo(BUNDLED_NAME, BUNDLED_REVISION, BUNDLED_SHA256)
 COLUMNS = ("omission", "addition", "outside", "match", "moved")
+_AT_AN_END = 2
+_NORMAL = 1.96
+PLACES = (
+    ("start", "middle", "end"),
+    ("start", "middle", "end"),
+    ("before", "between", "after"),
+    ("before",),
+)
 ROWS = ("cut from the rewrite", "put into the rewrite", "furniture", "headline or standfirst")
 
 
@@ -39,14 +48,15 @@ class Entry:
     unit: int | None
     role: str | None
     breaks: bool
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class Side:
-    """A made article: its text, and what was done to which part of it."""
+    """A made article: its text, and what was done to which part of it, and where."""
 
     text: str
-    marks: tuple[tuple[int, int, str], ...]
+    marks: tuple[tuple[int, int, str, str], ...]
 
 
 def entries_of(pair: gold.Pair, original: bool) -> list[Entry]:
@@ -114,8 +124,13 @@ def _write(
 ) -> Side:
     lines: dict[str, list[Entry]] = {"before": [], "between": [], "after": []}
     for item in furniture:
-        lines[item["place"]].append(Entry(item["text"], None, "furniture", True))
-    done = [*lines["before"], *entries]
+        lines[item["place"]].append(Entry(item["text"], None, "furniture", True, item["place"]))
+    body = [at for at, entry in enumerate(entries) if entry.role in (None, "put in")]
+    placed = [
+        replace(entry, place="before" if at not in body else _place(body.index(at), len(body)))
+        for at, entry in enumerate(entries)
+    ]
+    done = [*lines["before"], *placed]
     breaks = [at for at in range(len(lines["before"]) + 2, len(done)) if done[at].breaks]
     for entry in lines["between"]:
         if breaks:
@@ -124,7 +139,7 @@ def _write(
             breaks = [at + (at >= place) for at in breaks]
     done += lines["after"]
     text = ""
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, str, str]] = []
     after_line = False
     for entry in done:
         text += ("\n\n" if entry.breaks or after_line else " ") if text else ""
@@ -139,12 +154,21 @@ def _write(
         elif entry.role is not None:
             mark = ROWS[3]
         if mark:
-            found.append((start, len(text), mark))
+            found.append((start, len(text), mark, entry.place))
     return Side(text, tuple(found))
 
 
-def tally(sides: tuple[Side, Side], store: VectorStore, show: bool) -> Counter[tuple[str, str]]:
-    """Align a made pair and count the marked sentences by what they are called."""
+def _place(number: int, count: int) -> str:
+    """Return where the body sentence stands: among the first or last two, or between."""
+    if number < _AT_AN_END:
+        return "start"
+    return "end" if number >= count - _AT_AN_END else "middle"
+
+
+def tally(
+    sides: tuple[Side, Side], store: VectorStore, show: bool
+) -> Counter[tuple[str, str, str]]:
+    """Align a made pair and count marked sentences by mark, place and what they are called."""
     read = [segment(read_text(side.text)) for side in sides]
     texts = [[side.text_of(i) for i in range(len(side.sentences))] for side in read]
     vectors = store.of(texts[0]), store.of(texts[1])
@@ -156,11 +180,11 @@ def tally(sides: tuple[Side, Side], store: VectorStore, show: bool) -> Counter[t
     for bead in beads:
         for number, members in enumerate((bead.original, bead.rewrite)):
             kinds[number].update(dict.fromkeys(members, bead.kind))
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str, str]] = Counter()
     for number, side in enumerate(sides):
-        for index, mark in _marked(read[number], side):
+        for index, mark, place in _marked(read[number], side):
             kind = kinds[number][index]
-            counts[mark, kind.value] += 1
+            counts[mark, place, kind.value] += 1
             wanted = (
                 UnitKind.OUTSIDE
                 if mark in ROWS[2:]
@@ -172,11 +196,11 @@ def tally(sides: tuple[Side, Side], store: VectorStore, show: bool) -> Counter[t
     return counts
 
 
-def _marked(side: SegmentedDocument, made: Side) -> Iterable[tuple[int, str]]:
+def _marked(side: SegmentedDocument, made: Side) -> Iterable[tuple[int, str, str]]:
     for index, sentence in enumerate(side.sentences):
-        for start, end, mark in made.marks:
+        for start, end, mark, place in made.marks:
             if start <= sentence.start < end:
-                yield index, mark
+                yield index, mark, place
 
 
 def lines_of(name: str, part: str) -> list[dict[str, str]]:
@@ -207,19 +231,49 @@ def main() -> None:
         for read in [segment(read_text(side.text))]
         for text in (read.text_of(i) for i in range(len(read.sentences)))
     )
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str, str]] = Counter()
     for sides in made:
         counts += tally(sides, store, options.list)
     print(f"{len(made)} pairs, {options.part} furniture")
-    print(f"{'':24}" + "".join(f"{column:>10}" for column in COLUMNS))
-    for row in ROWS:
-        print(f"{row:24}" + "".join(f"{counts[row, column]:>10}" for column in COLUMNS))
-    body = sum(counts[row, column] for row in ROWS[:2] for column in COLUMNS)
-    hidden = sum(counts[row, "outside"] for row in ROWS[:2])
-    frame = sum(counts[ROWS[2], column] for column in COLUMNS)
-    shown = sum(counts[ROWS[2], column] for column in ("omission", "addition"))
-    print(f"body called outside: {hidden / max(body, 1):.2%} (at most 2%)")
-    print(f"furniture called omission or addition: {shown / max(frame, 1):.2%} (at most 5%)")
+    print(f"{'':32}" + "".join(f"{column:>10}" for column in COLUMNS))
+    for row, places in zip(ROWS, PLACES, strict=True):
+        for place in places:
+            cells = "".join(f"{counts[row, place, column]:>10}" for column in COLUMNS)
+            print(f"{row:24}{place:8}{cells}")
+    rows = tuple(zip(ROWS, PLACES, strict=True))
+    show_share("body called outside (at most 2%)", counts, rows[:2], ("outside",))
+    wrong = ("omission", "addition")
+    show_share("furniture called omission or addition (at most 5%)", counts, rows[2:3], wrong)
+
+
+def show_share(
+    name: str,
+    counts: Counter[tuple[str, str, str]],
+    rows: Sequence[tuple[str, tuple[str, ...]]],
+    wrong: Sequence[str],
+) -> None:
+    """Print by place, and of all places, the share of sentences called something in `wrong`."""
+    print(name)
+    by_place: dict[str, tuple[int, int]] = {}
+    for row, places in rows:
+        for place in places:
+            some, total = by_place.get(place, (0, 0))
+            some += sum(counts[row, place, column] for column in wrong)
+            by_place[place] = some, total + sum(counts[row, place, column] for column in COLUMNS)
+    some, total = (sum(pair[i] for pair in by_place.values()) for i in (0, 1))
+    for place, (part, of) in (*by_place.items(), ("all", (some, total))):
+        low, high = wilson(part, of)
+        print(f"    {place:8}{part:>6}/{of:<6}{part / max(of, 1):>7.2%} [{low:.2%}, {high:.2%}]")
+
+
+def wilson(some: int, total: int) -> tuple[float, float]:
+    """Return the 95% Wilson score interval of a share."""
+    if not total:
+        return 0.0, 1.0
+    share, square = some / total, _NORMAL**2 / total
+    middle = (share + square / 2) / (1 + square)
+    half = _NORMAL * math.sqrt(share * (1 - share) / total + square / (4 * total)) / (1 + square)
+    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 if __name__ == "__main__":
