@@ -2,7 +2,6 @@
 
     python -m benchmarks.findings --data ../shared/data            # development documents
     python -m benchmarks.findings --data ../shared/data --split test
-    python -m benchmarks.findings --data ../shared/data --links    # word links against gold
 
 A reference of a WMT document is the original, another reference or the output that agrees best
 with the others the rewrite, so that every pair is a paraphrase. Each kind of damage is done to

@@ -179,10 +179,15 @@ def _learned(
     return items
 
 
+def _told(side: Side, spans: tuple[Span, ...]) -> str:
+    """Return the words of spans as a message quotes them: without marks of their own round them."""
+    return " … ".join(side.text[span.start : span.end].strip('"') for span in spans)
+
+
 def _finding(item: Evidence, original: Side, rewrite: Side, reader: str) -> Finding:
     fields = {
-        "original": " … ".join(original.text[span.start : span.end] for span in item.original),
-        "rewrite": " … ".join(rewrite.text[span.start : span.end] for span in item.rewrite),
+        "original": _told(original, item.original),
+        "rewrite": _told(rewrite, item.rewrite),
         **item.words,
     }
     return Finding(

@@ -46,7 +46,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     found = _scripts(original, rewrite)
     if (rewrite.language or "en") == "en":
         found.extend(_foreign(original, rewrite))
-    found.extend(_stutter(original, rewrite))
+    found.extend(_stutter(original, rewrite) or _salad(original, rewrite))
     return found
 
 
@@ -95,9 +95,10 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
     found = []
     for run in _runs(strange, rewrite):
         lower = [word for word in run if not word.capital and len(word.text) > 1]
-        if len(lower) < _RUN:
-            continue
         hits = sum(word.lower in small for word in run)
+        telling = any(word.lower in small - _IN_NAMES for word in run)
+        if len(lower) < _RUN and not (telling and len(run) >= _RUN):
+            continue
         foreign = hits >= 1 and hits >= len(run) / 6
         if not foreign and sum(not known(word.lower) for word in lower) < _RUN:
             continue
@@ -110,6 +111,47 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
             )
         )  # fmt: skip
     return found
+
+
+# Small words of other languages that stand in names ("Rio de la Plata", "van der Berg").
+_IN_NAMES = frozenset(
+    ("de", "der", "den", "des", "von", "van", "zum", "zur", "la", "le", "les", "el", "los", "las",
+     "du", "del", "della", "di", "da", "dos", "y", "e", "san", "il", "al")
+)  # fmt: skip
+
+
+def _salad(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report words in an order that no sentence has: doubled, or an article before no noun."""
+    if (rewrite.language or "en") != "en":
+        return []
+    wrong = _misplaced(rewrite)
+    if len(wrong) < 2 or len(_misplaced(original)) > 0:
+        return []
+    span = (rewrite.span(min(wrong) - 1, max(wrong)),)
+    return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.8, (), span)]
+
+
+def _misplaced(side: Side) -> list[int]:
+    """Return the words that cannot follow the word before them."""
+    found = []
+    for before, word in zip(side.words, side.words[1:], strict=False):
+        if before.kind != "word":
+            continue
+        doubled = word.kind == "word" and word.lower == before.lower and not word.capital
+        bare = before.lower in ("the", "a", "an") and (
+            word.text in (".", ",", ";", "!", "?") or word.lower in _AFTER_NO_ARTICLE
+        )
+        if (doubled and word.lower not in _TWICE) or (bare and not before.text.isupper()):
+            found.append(word.index)
+    return found
+
+
+_TWICE = frozenset(("very", "that", "had", "so", "is", "no", "really", "many", "much", "far", "ha"))
+_AFTER_NO_ARTICLE = frozenset(
+    ("the", "a", "an", "of", "from", "at", "to", "with", "by", "and", "or", "but", "is", "are",
+     "was", "were", "has", "have", "had", "will", "would", "he", "they", "it", "we", "who", "which",
+     "that", "because", "if")
+)  # fmt: skip
 
 
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:

@@ -1,8 +1,7 @@
 """Which words of one side answer which words of the other.
 
 A link rests on the contextual vectors of both words, on their lemmas, spelling and synonyms, and
-on where they and their neighbours stand. The weights were fitted on word alignments made by hand
-(`benchmarks/findings.py --links` prints the agreement).
+on where they and their neighbours stand. The weights were fitted on word alignments made by hand.
 """
 
 from __future__ import annotations

@@ -78,6 +78,7 @@ def _bounds() -> list[tuple[tuple[str, ...], str]]:
         for name in ("over", "under", "about")
         for phrase in lexicon.sections()[f"bound_{name}"]
     ]
+    table.extend((tuple(phrase.split()), "under") for phrase in lexicon.listed("bound_denied"))
     return sorted(table, key=lambda row: -len(row[0]))
 
 
@@ -147,13 +148,22 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
     elif numeral.kind != "ordinal" and (money := _money_after(words, at)) is not None:
         kind, (unit, last) = "money", money
+    elif numeral.kind == "cardinal" and (scale := _degrees(words, at)) is not None:
+        name, last = scale
+        kind, unit = "measure", "temperature"
+        base = (value - 32) / 1.8 if name == "fahrenheit" else value
+    elif numeral.kind == "fraction" and (whole := _part_of(words, at)) >= 0:
+        dimension, size = unit_words()[words[whole].lower]
+        kind, unit, base, last, name = "measure", dimension, value * size, whole, words[whole].lower
     elif numeral.kind == "cardinal" and (rate := _rate(words, at)) is not None:
         size, last = rate
         kind, unit, base, name = "measure", "speed", value * size, after
     elif numeral.kind != "ordinal" and after in unit_words():
         dimension, size = unit_words()[after]
         kind = "measure" if numeral.kind != "magnitude" else "magnitude"
-        unit, base, last, name = dimension, value * size, at, words[at].lower
+        more, last = _and_part(words, at + 1)
+        value += more
+        unit, base, name = dimension, value * size, words[at].lower
         noun = _noun_after(words, at)
     elif (
         numeral.digits and numeral.kind == "cardinal" and first == numeral.last
@@ -168,6 +178,49 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     return Quantity(
         first, last, span, kind, value, base, unit, name, noun, bound, bound_span, numeral, code
     )
+
+
+_PARTS = {"half": 0.5, "quarter": 0.25}
+_SCALES = {"celsius": "celsius", "centigrade": "celsius", "c": "celsius",
+           "fahrenheit": "fahrenheit", "f": "fahrenheit"}  # fmt: skip
+
+
+def _degrees(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
+    """Return the scale ("" where none is said) of degrees at `at` and the index of its last word.
+
+    Latitudes ("60 degrees north") and angles have no scale either and are compared by their value.
+    """
+    if at >= len(words) or words[at].lower not in ("degree", "degrees", "°"):
+        return None
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    return (_SCALES[after], at + 1) if after in _SCALES else ("", at)
+
+
+def _and_part(words: tuple[Word, ...], at: int) -> tuple[float, int]:
+    """Return what "and a half" from word `at` on adds and the index of its last word."""
+    part = [word.lower for word in words[at : at + 3]]
+    if part[:2] == ["and", "a"] and part[2:] and part[2] in _PARTS:
+        return _PARTS[part[2]], at + 2
+    return 0.0, at - 1
+
+
+def _part_of(words: tuple[Word, ...], at: int) -> int:
+    """Return the index of the unit in "(half) an hour", "(a quarter) of an hour"; -1 for none."""
+    if at + 1 < len(words) and words[at].lower == "of":
+        at += 1
+    found = at + 1 < len(words) and words[at].lower in ("a", "an")
+    return at + 1 if found and words[at + 1].lower in unit_words() else -1
+
+
+def _one_and_part(words: tuple[Word, ...]) -> list[Numeral]:
+    """Return the "a" of "a day and a half" as a numeral."""
+    return [
+        Numeral(word.index, word.index, 1.0, "cardinal", False, False)
+        for word in words[:-4]
+        if word.lower in ("a", "an")
+        and words[word.index + 1].lower in unit_words()
+        and _and_part(words, word.index + 2)[0]
+    ]
 
 
 def _in_code(words: tuple[Word, ...], first: int) -> bool:
@@ -234,7 +287,11 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
         for moment in dates
         if word.start < moment.span.end and word.end > moment.span.start
     )
-    found = [_quantity(words, numeral) for numeral in numerals(words, taken)]
+    read = [*numerals(words, taken), *_one_and_part(words)]
+    found: list[Quantity] = []
+    for numeral in sorted(read, key=lambda one: one.first):
+        if not found or numeral.first > found[-1].last:
+            found.append(_quantity(words, numeral))
     return _share_units(found, words)
 
 

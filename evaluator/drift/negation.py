@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from evaluator.drift import lexicon
+from evaluator.drift.numerals import SMALL
 from evaluator.drift.words import Side, Word
 
 _REACH = 7
@@ -68,8 +69,22 @@ def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
     if word.lower in ("nor", "neither") and any(cue.explicit for cue in found):
         return True
     after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
+    if word.lower == "not":
+        return any(
+            _matches(side.words, word.index, parts) and _number(side.words, word.index + len(parts))
+            for parts in (tuple(phrase.split()) for phrase in lexicon.listed("bound_denied"))
+        )
     return word.lower in ("hardly", "barely", "scarcely") and (
         after is not None and after.kind == "number"
+    )
+
+
+def _number(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether a number stands at `index`, in digits or words."""
+    if index < len(words) and words[index].lower in ("a", "one") and index + 1 < len(words):
+        index += 1
+    return index < len(words) and (
+        words[index].kind == "number" or words[index].lower in SMALL or words[index].lower == "half"
     )
 
 
@@ -108,10 +123,11 @@ def cues(side: Side) -> list[Cue]:
 
 
 def _cue(side: Side, first: int, last: int, explicit: bool) -> Cue:
-    degree = lexicon.listed("degree")
+    degree, auxiliaries = lexicon.listed("degree"), lexicon.listed("auxiliaries")
+    alone = side.words[first].lower == "without"  # a verb after its noun is not denied
     scope = []
     for word in side.clause(last, _REACH):
-        if word.lower == "without":
+        if word.lower == "without" or (alone and word.lower in auxiliaries):
             break
         if word.content:
             scope.append(word)

@@ -109,6 +109,14 @@ def value_of_digits(text: str) -> float | None:
     return None
 
 
+def is_numeral(lower: str) -> bool:
+    """Tell whether a lower-cased word is part of a number: "two", "thousand", "half", "third"."""
+    return any(
+        lower in table or lower.rstrip("s") in table
+        for table in (SMALL, _SCALES, _MAGNITUDES, _ORDINALS, _FRACTIONS)
+    )
+
+
 def _joined(words: tuple[Word, ...], index: int) -> bool:
     """Tell whether word `index` touches the one before it ("5ft")."""
     return words[index].start == words[index - 1].end
@@ -220,7 +228,7 @@ def _combines(current: float, small: float) -> bool:
 
 
 def _fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
-    """Parse "half", "a quarter", "two-thirds", "one in five" is left as two numbers."""
+    """Parse "half", "a quarter", "two-thirds", "half a million"."""
     lower = words[index].lower
     if lower == "half":
         more = [word.lower for word in words[index + 1 : index + 3]]
@@ -241,6 +249,42 @@ def _fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         if part in ("third", "quarter", "fifth", "tenth") and (after == "of" or before == "by"):
             return Numeral(index, index + 1, _FRACTIONS[part], "fraction", False, False)
     return None
+
+
+def _whole(words: tuple[Word, ...], index: int) -> int:
+    """Return the small whole number written as one word at `index`, 0 where there is none."""
+    if index >= len(words):
+        return 0
+    word = words[index]
+    return SMALL.get(word.lower, int(word.text) if word.text.isdigit() else 0)
+
+
+def _share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
+    """Parse "one in three", "two out of three", "one seat in three", "every third"."""
+    lowers = [word.lower for word in words[index : index + 5]]
+    if lowers[0] == "every" and len(lowers) > 1 and _ORDINALS.get(lowers[1], 0) > 1:
+        return Numeral(index, index + 1, 1 / _ORDINALS[lowers[1]], "fraction", False, False)
+    part = _whole(words, index)
+    if not part:
+        return None
+    at = index + 1
+    if part == 1 and len(lowers) > 2 and words[at].content and lowers[2] in ("in", "out"):
+        at += 1
+    joint = [word.lower for word in words[at : at + 2]]
+    at += 2 if joint == ["out", "of"] else 1 if joint[:1] == ["in"] else 0
+    whole = _whole(words, at)
+    if at == index + 1 or not part < whole or (whole > 20 and whole not in (100, 1000)):
+        return None
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    if joint[0] == "in" and after.rstrip("s") in _SPANS_OF_TIME:
+        return None
+    return Numeral(index, at, part / whole, "fraction", False, False)
+
+
+_SPANS_OF_TIME = frozenset(
+    ("second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "season",
+     "game", "match", "race", "round", "attempt", "-")
+)  # fmt: skip
 
 
 def _magnitude_at(words: tuple[Word, ...], index: int) -> Numeral | None:
@@ -281,7 +325,10 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
     while index < len(words):
         numeral = None
         if index not in taken and words[index].kind != "mark":
-            if words[index].kind == "number":
+            numeral = _share_at(words, index)
+            if numeral is not None:
+                pass
+            elif words[index].kind == "number":
                 numeral = _digits_at(words, index)
             else:
                 numeral = (

@@ -13,15 +13,13 @@ _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
 _PAST = frozenset(("was", "were", "had", "did", "didn't", "wasn't", "weren't", "hadn't"))
 _PRESENT = frozenset(("is", "are", "am", "do", "does", "isn't", "aren't", "don't", "doesn't"))
 _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
-_OTHER = frozenset(
-    ("would", "could", "should", "may", "might", "must", "can", "to", "been", "being")
-)
+_OTHER = frozenset(("would", "could", "should", "may", "might", "must", "can", "to"))
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report what is to come told as past or the other way, and links between clauses changed."""
     return [
-        *_tense(original, rewrite, matching),
+        *(_tense(original, rewrite, matching) or _scheduled(original, rewrite, matching)),
         *_connectives(original, rewrite, matching),
     ]
 
@@ -34,12 +32,13 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
         lower = before.lower
         if lower in _FUTURE:
             return "future", k
-        if lower == "to" and k > 1 and side.words[k - 1].lower == "going":
-            return "future", k - 2
+        if lower == "to" and k and (first_of := _to_come(side, k)) >= 0:
+            return "future", first_of
         if lower in _PAST:
             return "past", k
         if lower in _PERFECT:
-            return "past", k
+            open_ = k and side.words[k - 1].lower in _OTHER | _FUTURE
+            return ("open" if open_ else "past"), k
         if lower in _PRESENT:
             return "present", k
         if lower in _OTHER:
@@ -60,7 +59,7 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             continue
         if before.kind == "mark" or (before.content and not lower.endswith("ly")):
             break
-    if word.lower != word.lemma and word.lower.endswith("ed"):
+    if _past_form(word):
         return "past", first
     return "", first
 
@@ -86,8 +85,69 @@ def _tense(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     return found
 
 
+def _past_form(word: Word) -> bool:
+    """Tell whether a verb has a past form: what is neither its base, "-s" nor "-ing" form."""
+    return word.lower != word.lemma and not word.lower.endswith(_OTHER_ENDINGS)
+
+
+_OTHER_ENDINGS = ("s", "ing", "er", "est", "men", "children")
+
+
+def _scheduled(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a verb that tells of a day to come ("starts on Friday", "should suit") put in past."""
+    if _futures(original) or _futures(rewrite):
+        return []
+    for table, lost in ((matching, True), (matching.flipped(), False)):
+        for i, j in table.links:
+            one, other = table.original.words[i], table.rewrite.words[j]
+            if not one.content or one.lemma != other.lemma or one.lower == other.lower:
+                continue
+            if one.lemma in lexicon.listed("reporting"):  # "says he came on Friday"
+                continue
+            mine, first = _time_of(table.original, one)
+            theirs, begin = _time_of(table.rewrite, other)
+            ahead = table.original.words[first].lower == "should" and mine == "open"
+            dated = mine == "" and one.lower == f"{one.lemma}s" and _dated(table.original, i)
+            if theirs != "past" or begin != j or not (ahead or dated):
+                continue
+            spans = (table.original.span(first, i),), (other.span,)
+            return [
+                Evidence(
+                    Category.TENSE, "no_longer_future" if lost else "now_future",
+                    Severity.MAJOR, 0.7, spans[0] if lost else spans[1],
+                    spans[1] if lost else spans[0],
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _dated(side: Side, index: int) -> bool:
+    """Tell whether a day or month, or a word such as "tomorrow", stands soon after a verb."""
+    days = lexicon.listed("calendar") | {"tomorrow", "tonight", "next"}
+    return any(
+        word.lower in days and (word.capital or word.lower in ("tomorrow", "tonight", "next"))
+        for word in side.words[index + 1 : index + 7]
+    )
+
+
 def _futures(side: Side) -> int:
-    return sum(word.lower in _FUTURE or word.lower.endswith("'ll") for word in side.words)
+    return sum(
+        word.lower in _FUTURE
+        or word.lower.endswith("'ll")
+        or (word.lower == "to" and _to_come(side, word.index) >= 0)
+        for word in side.words
+    )
+
+
+def _to_come(side: Side, index: int) -> int:
+    """Return where "is to", "is set to", "plans to" begins whose "to" is `index`; -1 for others."""
+    before = [word.lower for word in side.words[max(0, index - 2) : index]]
+    if before[-1:] and before[-1] in ("is", "are", "plans", "intends"):
+        return index - 1
+    ahead = ("set", "due", "about", "going", "scheduled", "planning", "poised", "slated")
+    if len(before) == 2 and before[1] in ahead and before[0] in ("is", "are"):
+        return index - 2
+    return -1
 
 
 def _linking(side: Side) -> dict[str, list[Span]]:

@@ -9,6 +9,7 @@ often, odd or even.
 from __future__ import annotations
 
 from evaluator.drift import lexicon
+from evaluator.drift.equivalents import opposed, said_otherwise
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.negation import Cue, cues, parity
@@ -52,28 +53,6 @@ def _relation(one: Word, other: Word) -> int:
     if one.lemma == other.lemma:
         return 1
     return -1 if opposed(one, other) else 1
-
-
-def opposed(one: Word, other: Word) -> bool:
-    """Tell whether two words are listed as opposites or differ by a negating prefix."""
-    if lexicon.opposite(one.lemma, other.lemma) or lexicon.opposite(one.lower, other.lower):
-        return True
-    long, short = (one, other) if len(one.lower) > len(other.lower) else (other, one)
-    return any(_negates(a, b) for a, b in ((long.lower, short.lower), (long.lemma, short.lemma)))
-
-
-def _negates(long: str, short: str) -> bool:
-    if len(short) < 4:
-        return False
-    if any(
-        long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")
-    ):
-        return long not in lexicon.listed("not_negated")
-    if short.startswith("re") and lexicon.opposite(long, short[2:]):
-        return True
-    if long.startswith("re") and lexicon.opposite(long[2:], short):
-        return True
-    return long.endswith("less") and short.endswith("ful") and long[:-4] == short[:-3]
 
 
 def _links(matching: Matching, index: int) -> list[int]:
@@ -144,6 +123,8 @@ def _unanswered(
         elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
             continue
         if _soft(other, side, j) and not over:
+            continue
+        if said_otherwise(side, other, cue, theirs):
             continue
         left.append((cue, j, sure))
     return left

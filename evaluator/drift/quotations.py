@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import regex
@@ -65,6 +66,8 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     if not ones and not others:
         return []
     found: list[Evidence] = []
+    said = frozenset(word for one in ones for word in one.words)
+    resaid = frozenset(word for other in others for word in other.words)
     left = list(others)
     alone: list[Quotation] = []
     for one in ones:
@@ -73,14 +76,14 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             alone.append(one)
             continue
         left.remove(best)
-        found.extend(_reworded(one, best, original, rewrite, matching))
+        found.extend(_reworded(one, best, said, resaid, original, rewrite))
     if not others or len(ones) > len(others):
         for one in alone:
-            found.extend(_bare(one, original, rewrite, matching, True))
+            found.extend(_bare(one, original, rewrite, matching, resaid, True))
     if not ones or len(others) > len(ones):
         flipped = matching.flipped()
         for other in left:
-            found.extend(_bare(other, rewrite, original, flipped, False))
+            found.extend(_bare(other, rewrite, original, flipped, said, False))
     return found
 
 
@@ -91,8 +94,8 @@ def _shared(one: Quotation, other: Quotation, matching: Matching) -> float:
     return hits / min(len(one.words), len(other.words))
 
 
-def _changed(words: tuple[Word, ...], others: tuple[Word, ...]) -> list[Word]:
-    known = {word.lemma for word in others} | {word.lower for word in others}
+def _changed(words: tuple[Word, ...], others: Iterable[Word]) -> list[Word]:
+    known = {form for word in others for form in (word.lemma, word.lower)}
     return [
         word for word in words
         if word.content and word.lemma not in known and word.lower not in known
@@ -100,10 +103,19 @@ def _changed(words: tuple[Word, ...], others: tuple[Word, ...]) -> list[Word]:
 
 
 def _reworded(
-    one: Quotation, other: Quotation, original: Side, rewrite: Side, matching: Matching
+    one: Quotation,
+    other: Quotation,
+    said: frozenset[Word],
+    resaid: frozenset[Word],
+    original: Side,
+    rewrite: Side,
 ) -> list[Evidence]:
-    """Report the words of a quotation that are not the same on both sides."""
-    mine, theirs = _changed(one.words, other.words), _changed(other.words, one.words)
+    """Report the words of a quotation that are not quoted anywhere on the other side.
+
+    An attribution may split a quotation in two or stand after the whole of it, so that one piece
+    may hold what stands in several on the other side (`said`, `resaid`: all quoted words).
+    """
+    mine, theirs = _changed(one.words, resaid), _changed(other.words, said)
     if len(one.words) < 2 or (not mine and not theirs):
         return []
     span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
@@ -115,7 +127,12 @@ def _reworded(
 
 
 def _bare(
-    one: Quotation, side: Side, other: Side, matching: Matching, lost: bool
+    one: Quotation,
+    side: Side,
+    other: Side,
+    matching: Matching,
+    quoted: frozenset[Word],
+    lost: bool,
 ) -> list[Evidence]:
     """Report a quotation without marks on the other side."""
     content = [word for word in one.words if word.content]
@@ -123,6 +140,8 @@ def _bare(
         matching.forward[word.index][0] for word in content if word.index in matching.forward
     ]
     if not content or len(answers) < 0.5 * len(content):
+        return []
+    if sum(other.words[j] in quoted for j in answers) >= 0.5 * len(answers):
         return []
     if '"' in other.text and not one.closed:
         return []

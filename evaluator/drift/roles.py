@@ -21,6 +21,8 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     """Report doers and sufferers that changed places and prepositions that were turned."""
     return [
         *_exchanged(original, rewrite, matching),
+        *_voices(original, rewrite, matching, False),
+        *_voices(rewrite, original, matching.flipped(), True),
         *_prepositions(original, rewrite, matching),
     ]
 
@@ -53,8 +55,27 @@ def _slot(
         for j in matching.forward.get(i, ()):
             gap = other[0] - j if side < 0 else j - other[1]
             if 0 < gap <= _AROUND and matching.similarity[i, j] >= 0.5:
-                points += 2 if gap == 1 or (one[0] - i if side < 0 else i - one[1]) == 1 else 1
+                near = _beside(words, one, i) or _beside(matching.rewrite.words, other, j)
+                points += 2 if near else 1
     return points
+
+
+def _beside(words: tuple[Word, ...], group: tuple[int, int], k: int) -> bool:
+    """Tell whether nothing but small words stands between a group and word `k`."""
+    between = words[k + 1 : group[0]] if k < group[0] else words[group[1] + 1 : k]
+    return not any(word.content or word.kind == "mark" for word in between)
+
+
+def _answers(matching: Matching, i: int) -> tuple[int, ...]:
+    """Return the words that answer word `i`: the same word where each side has it just once.
+
+    Where two words changed places, a link may join each to what stands in its old place.
+    """
+    lower = matching.original.words[i].lower
+    same = [word.index for word in matching.rewrite.words if word.lower == lower]
+    if len(same) == 1 and sum(word.lower == lower for word in matching.original.words) == 1:
+        return (same[0],)
+    return matching.forward.get(i, ())
 
 
 def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
@@ -66,7 +87,7 @@ def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
             (
                 j
                 for i in range(group[0], group[1] + 1)
-                for j in matching.forward.get(i, ())
+                for j in _answers(matching, i)
                 if matching.similarity[i, j] >= _ALIKE and j in theirs
             ),
             None,
@@ -85,7 +106,9 @@ def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
             straight = _slot(a, x, matching, skipped), _slot(b, y, matching, skipped)
             if sum(crossed) < (2 if both else 3) or sum(crossed) - sum(straight) < 2:
                 continue
-            if not both and (min(crossed) < 2 or sum(straight) > 1):
+            if not both and (min(crossed) < 1 or sum(straight) > 1):
+                continue
+            if not both and _said(original, a[1], b[0]) != _said(rewrite, y[1], x[0]):
                 continue
             joined = _between(original, a[1], b[0])
             if joined is None or joined != _between(rewrite, y[1], x[0]):
@@ -120,9 +143,71 @@ def _between(side: Side, last: int, first: int) -> tuple[str, ...] | None:
     return tuple(sorted(joining))
 
 
+def _said(side: Side, last: int, first: int) -> list[str]:
+    """Return the base forms of the content words between two groups, sorted."""
+    return sorted(word.lemma for word in side.words[last + 1 : first] if word.content)
+
+
 def _voice(side: Side) -> bool:
     """Tell whether a side has a "by" that may name a doer."""
     return "by" in side.lowers
+
+
+def _voices(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
+    """Report a passive told as active with the same word in front ("was hit by", "hit")."""
+    for word in side.words:
+        doer = _doer(side, word)
+        done_to = _before(side, word.index)
+        if doer is None or done_to is None:
+            continue
+        for j in matching.forward.get(word.index, ()):
+            verb = other.words[j]
+            if verb.lemma != word.lemma or _passive(other, j) or verb.lower.endswith("ing"):
+                continue
+            x = {k for k in _answers(matching, done_to.index) if j - _AROUND <= k < j}
+            y = {k for k in _answers(matching, doer.index) if j < k <= j + _AROUND}
+            by = any(one.lower == "by" for one in other.words[j + 1 : j + 1 + _AROUND])
+            if not x or not y or by:
+                continue
+            mine = (done_to.span, doer.span)
+            theirs = (other.words[min(x)].span, other.words[min(y)].span)
+            return [
+                Evidence(
+                    Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
+                    theirs if flipped else mine, mine if flipped else theirs,
+                )
+            ]  # fmt: skip
+    return []
+
+
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "get", "got"))
+
+
+def _passive(side: Side, index: int) -> bool:
+    """Tell whether a form of "be" stands right before a verb, adverbs aside."""
+    return any(word.lower in _BE for word in side.words[max(0, index - 2) : index])
+
+
+def _doer(side: Side, verb: Word) -> Word | None:
+    """Return the word that "by" names as the doer right after a passive verb."""
+    after = side.words[verb.index + 1 : verb.index + 2]
+    if not verb.content or verb.lower.endswith("ing") or not _passive(side, verb.index):
+        return None
+    if not after or after[0].lower != "by":
+        return None
+    near = side.words[verb.index + 2 : verb.index + 2 + _AROUND]
+    return next((w for w in near if w.content and w.kind == "word"), None)
+
+
+def _before(side: Side, index: int) -> Word | None:
+    """Return the content word before a verb within its clause."""
+    for k in range(index - 1, max(-1, index - 5), -1):
+        word = side.words[k]
+        if word.kind == "mark":
+            return None
+        if word.content and not word.lower.endswith("ly"):
+            return word
+    return None
 
 
 def _governing(side: Side, index: int) -> Word | None:

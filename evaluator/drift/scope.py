@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from evaluator.drift import lexicon
+from evaluator.drift.equivalents import opposites_between
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
@@ -93,6 +94,8 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
                 continue
             if table[one.lower] in their_classes or table[other.lower] in my_classes:
                 continue
+            if "none" in pair and opposites_between(original, rewrite):
+                continue  # "all were taken", "none were empty"
             theirs = _governed(rewrite, other.index)
             same_place = other.index in matching.forward.get(one.index, ())
             same_thing = (
@@ -170,16 +173,29 @@ def _plural(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]
                 continue
             if not _certain(other_side, j) or _more(one_side, i):
                 continue
-            if _certain(one_side, i) and j and other_side.words[j - 1].content:
+            if _modifies(other_side, j):
+                continue
+            if _certain(one_side, i) and (_aside(other_side, j) or other_side.words[j - 1].content):
                 continue
             spans = (one.span,), (other_side.span(_group_start(other_side, j), j),)
             found.append(
                 Evidence(
                     Category.QUANTITY, "one_for_many" if lost else "many_for_one", Severity.MINOR,
-                    0.4, spans[0] if lost else spans[1], spans[1] if lost else spans[0],
+                    0.5, spans[0] if lost else spans[1], spans[1] if lost else spans[0],
                 )
             )  # fmt: skip
     return found
+
+
+def _aside(side: Side, index: int) -> bool:
+    """Tell whether a preposition stands before the group that ends at `index` ("at the gate")."""
+    start = _group_start(side, index)
+    return start > 0 and side.words[start - 1].lower in lexicon.listed("prepositions")
+
+
+def _modifies(side: Side, index: int) -> bool:
+    """Tell whether a noun stands before another that it belongs to ("the ban period")."""
+    return index + 1 < len(side.words) and side.words[index + 1].content
 
 
 def _plurals(lemma: str) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ import numpy as np
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
+from evaluator.drift.measures import unit_words
 from evaluator.drift.names import shortened
+from evaluator.drift.numerals import is_numeral
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, FloatArray, Severity
 
@@ -60,6 +62,8 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             short = shortened(side, matching.rewrite)
         if sum(word.index not in short for word in run) < (1 if cut else 2):
             continue
+        if all(_counts(word) for word in run):
+            continue  # `quantities` judges them
         weight = len(run) + 0.5 * sum(word.capital and not word.opening for word in run)
         depth = float(np.mean([matching.answered_original[word.index] for word in run]))
         long = weight >= _LONG and balance >= _LONG - 1 and depth < 0.33
@@ -76,6 +80,11 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             )
         )
     return found
+
+
+def _counts(word: Word) -> bool:
+    """Tell whether a word is part of a number with its unit."""
+    return word.kind == "number" or is_numeral(word.lower) or word.lower in unit_words()
 
 
 def _cut_out(side: Side, matching: Matching, run: list[Word]) -> bool:

@@ -1,0 +1,91 @@
+"""Ways to say with a negation what another wording says without one.
+
+"None remained empty" and "all were taken", "not before June" and "in June at the earliest",
+"nowhere but on land" and "only on land", "had seen no stronger one" and "the strongest".
+"""
+
+from __future__ import annotations
+
+from evaluator.drift import lexicon
+from evaluator.drift.negation import Cue, parity
+from evaluator.drift.words import Side, Word
+
+_REACH = 9
+# Which words near a negation, together with it, say what which words say alone.
+_CONSTRUCTIONS = (
+    (frozenset(("before", "until", "till", "earlier", "sooner")),
+     frozenset(("earliest", "soonest", "only"))),
+    (frozenset(("but", "except", "besides", "else", "other", "apart")),
+     frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
+)  # fmt: skip
+
+
+def said_otherwise(side: Side, other: Side, cue: Cue, theirs: list[Cue]) -> bool:
+    """Tell whether the other side says without a negation what a cue and its words say.
+
+    Args:
+        side: The side of `cue`.
+        other: The other side.
+        cue: A negation that no negation on the other side answers.
+        theirs: The negations of the other side.
+    """
+    reached = [
+        word for word in side.words[cue.last + 1 : cue.last + 1 + _REACH] if word.kind == "word"
+    ]
+    lowers = {word.lower for word in reached}
+    for mine, answers in _CONSTRUCTIONS:
+        if lowers & mine and other.lowers & answers and not side.lowers & answers:
+            return True
+    if any(_outdone(word, side, other) for word in reached):
+        return True
+    return any(
+        opposed(side.words[i], word)
+        and word.lemma not in side.lemmas
+        and parity(other, theirs, word.index)[0] > 0
+        for i in cue.scope
+        for word in other.words
+        if word.content and word.kind == "word"
+    )
+
+
+def _outdone(word: Word, side: Side, other: Side) -> bool:
+    """Tell whether a comparative under a negation ("no stronger") is the other's superlative."""
+    degrees = {"more": "most", "less": "least", "fewer": "fewest", "worse": "worst",
+               "better": "best"}  # fmt: skip
+    if word.lower in degrees:
+        return degrees[word.lower] in other.lowers and degrees[word.lower] not in side.lowers
+    if not word.lower.endswith("er"):
+        return False
+    top = f"{word.lower[:-2]}est"
+    return top in other.lowers and top not in side.lowers
+
+
+def opposites_between(one: Side, other: Side) -> bool:
+    """Tell whether each side has a content word whose opposite only the other has."""
+    mine = [w for w in one.words if w.content and w.kind == "word" and w.lemma not in other.lemmas]
+    theirs = [
+        w for w in other.words if w.content and w.kind == "word" and w.lemma not in one.lemmas
+    ]
+    return any(opposed(a, b) for a in mine for b in theirs)
+
+
+def opposed(one: Word, other: Word) -> bool:
+    """Tell whether two words are listed as opposites or differ by a negating prefix."""
+    if lexicon.opposite(one.lemma, other.lemma) or lexicon.opposite(one.lower, other.lower):
+        return True
+    long, short = (one, other) if len(one.lower) > len(other.lower) else (other, one)
+    return any(_negates(a, b) for a, b in ((long.lower, short.lower), (long.lemma, short.lemma)))
+
+
+def _negates(long: str, short: str) -> bool:
+    if len(short) < 4:
+        return False
+    if any(
+        long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")
+    ):
+        return long not in lexicon.listed("not_negated")
+    if short.startswith("re") and lexicon.opposite(long, short[2:]):
+        return True
+    if long.startswith("re") and lexicon.opposite(long[2:], short):
+        return True
+    return long.endswith("less") and short.endswith("ful") and long[:-4] == short[:-3]
