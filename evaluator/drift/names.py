@@ -311,7 +311,7 @@ def _paired(
             place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
             score = rank + 0.4 * linked + 0.5 * (likeness > 0.7) + 0.5 * shared - 0.6 * place
             if score >= 0.35:
-                candidates.append((-score, mine, theirs, likeness))
+                candidates.append((-score, mine, theirs, 0.0 if shared else likeness))
     found = []
     for _, mine, theirs, likeness in sorted(candidates, key=lambda row: row[0]):
         if not any(word.index in left for word in mine) or not any(
@@ -324,7 +324,8 @@ def _paired(
             [_likeness(a.lower, b.lower) for a in mine for b in theirs]
             + [_likeness("".join(w.lower for w in mine), "".join(w.lower for w in theirs))]
         )
-        garbled = best >= _GARBLED or likeness > 0.8
+        opens_alike = _opens_alike(mine[0].lower, theirs[0].lower)
+        garbled = best >= (_GARBLED if opens_alike else _SAME_SPELLING) or likeness > 0.85
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
         if (_ordinary(mine) and _ordinary(theirs)) or short:
@@ -348,6 +349,15 @@ def _paired(
     return found
 
 
+def _opens_alike(one: str, other: str) -> bool:
+    """Tell whether two names may begin with one sound spelled two ways ("Jokhar", "Dzhokhar")."""
+    a, b = spelled(one)[:1], spelled(other)[:1]
+    return a == b or any(a in sounds and b in sounds for sounds in _OPENINGS)
+
+
+_OPENINGS = ("djgizx", "tfcsh", "aeiouh", "bvpf", "gch", "scxz")
+
+
 def _tight(side: Side, words: list[Word]) -> Span:
     return side.span(words[0].index, words[-1].index)
 
@@ -366,7 +376,8 @@ def _alone(
     missing = [word for word in name.words if word.index in left]
     if len(missing) < len(name.words) or not missing:
         return []  # shortened: part of the name is there
-    if all(folded(word.lower) in seen for word in missing) and _stand_in(other):
+    known = all(folded(word.lower) in seen for word in missing)
+    if known and (_stand_in(other) or _leads(side, name)):
         return []
     best = max(float(matching.answered_original[word.index]) for word in missing)
     if all(folded(word.lower) in _places() for word in missing):
@@ -382,6 +393,7 @@ def _alone(
         strong = best < 0.45 and not _stand_in(other) and not short
         if not strong and (best >= 0.6 or (len(missing) == 1 and _stand_in(other))):
             return []
+    strong = strong and not known
     span = (_tight(side, missing),)
     category = Category.NAME if both else Category.OMISSION if lost else Category.ADDITION
     return [
@@ -391,6 +403,17 @@ def _alone(
             span if lost else (), () if lost else span,
         )
     ]  # fmt: skip
+
+
+def _leads(side: Side, name: Name) -> bool:
+    """Tell whether a name is the subject at the start of a sentence or clause.
+
+    A subject met before may be carried over from the sentence before without being named.
+    """
+    return all(
+        not word.content or word.lower in lexicon.calendar_and_titles()
+        for word in side.words[max(0, name.first - 3) : name.first]
+    )
 
 
 def _stand_in(side: Side) -> bool:
