@@ -1,8 +1,9 @@
 """Unanswered neighbours of a bead that belong to it after all.
 
 A path has beads of at most a few sentences, and weighs a piece of a few letters like a sentence.
-Here each bead takes in a neighbour that brings the two sides nearer to each other, or that is so
-short a piece that it changes nothing: what a segmenter cut off at an initial is one.
+Here each bead takes in a neighbour that brings the two sides nearer to each other, by the vectors
+or by words in common, or that is so short a piece that it changes nothing: what a segmenter cut
+off at an initial is one.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def take_in(
         path: Beads in order.
         sides: All sentences.
         free: As `free_sentences` says; what is taken in is free no more.
-        settings: `gain_from`, `fragment` and `fragment_loss` decide.
+        settings: `gain_from`, `words_from`, `words_loss`, `fragment` and `fragment_loss` decide.
     """
     return [_grown(bead, sides, free, settings) for bead in path]
 
@@ -63,8 +64,14 @@ def _grown(
             for index in (bead.of(side)[0] - 1, bead.of(side)[-1] + 1):
                 if not 0 <= index < len(free[side]) or not free[side][index]:
                     continue
-                won = _similarity(_with(bead, side, index), sides) - bead.similarity
-                if won >= _needed(bead, sides[side], side, index, settings):
+                grown = _with(bead, side, index)
+                won = _similarity(grown, sides) - bead.similarity
+                if won >= _needed(bead, sides[side], side, index, settings) or (
+                    # Half of a sentence cut in two is far from the whole, but has its words.
+                    won >= -settings.words_loss
+                    and _word_similarity(grown, sides) - _word_similarity(bead, sides)
+                    >= settings.words_from
+                ):
                     best = max(best or (won, side, index), (won, side, index))
         if best is None:
             return bead
@@ -95,6 +102,17 @@ def _similarity(bead: Joined, sides: tuple[Side, Side]) -> float:
     ]
     norms = np.linalg.norm(joined[0]) * np.linalg.norm(joined[1])
     return float(joined[0] @ joined[1]) / max(float(norms), 1e-6)
+
+
+def _word_similarity(bead: Joined, sides: tuple[Side, Side]) -> float:
+    """Return the cosine of the joined word weights of a bead's two sides."""
+    joined: list[FloatArray] = []
+    norms = 1.0
+    for side, members in zip(sides, (bead.first, bead.second), strict=True):
+        joined.append(side.words[list(members)].sum(axis=0))
+        others = float(side.other_words[list(members)].sum())
+        norms *= float(np.sqrt(joined[-1] @ joined[-1] + others))
+    return float(joined[0] @ joined[1]) / max(norms, 1e-6)
 
 
 def join_gaps(

@@ -33,6 +33,8 @@ class AlignSettings:
         move_pair: What each sentence pair of a moved block must be worth more.
         release: Beads that score less a pair than this are tried again as moves.
         gain_from: A bead takes in an unanswered neighbour that raises its similarity so much.
+        words_from: The same for its cosine of words in common.
+        words_loss: What similarity a bead may lose by a neighbour taken in for its words.
         fragment: Most characters of a piece that is no sentence of its own.
         fragment_loss: What similarity a bead may lose by such a piece of the same paragraph.
         gap_from: Similarity from which all that stands between two beads is one bead, where a
@@ -70,6 +72,8 @@ class AlignSettings:
     move_pair: float = 0.1
     release: float = 0.4
     gain_from: float = 0.03
+    words_from: float = 0.1
+    words_loss: float = 0.06
     fragment: int = 32
     fragment_loss: float = 0.015
     gap_from: float = 0.8

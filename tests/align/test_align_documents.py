@@ -141,13 +141,15 @@ def test_short_texts_joined_at_low_similarity_are_unrelated() -> None:
 def test_headlines_of_both_sides_answer_each_other() -> None:
     text = sentences(6)
     other = [reworded(sentence, 3) for sentence in text]
-    for seed in range(4, 7):
+    for seed in range(4, 11):
         other[0] = reworded(other[0], seed)
     menu, line = sentences(2, seed=8, words=4)
-    original = document([(menu, Role.NAVIGATION)], [(text[0], Role.HEADLINE)], text[1:])
-    rewrite = document([(other[0], Role.HEADLINE)], [(line, Role.DATE)], other[1:])
     vectors = vectors_of([menu, *text]), vectors_of([other[0], line, *other[1:]])
-    assert ("match", (1,), (0,)) in joins(align(original, rewrite, *vectors))
+    for role, joined in ((Role.HEADLINE, True), (Role.NOTICE, False)):
+        original = document([(menu, Role.NAVIGATION)], [(text[0], role)], text[1:])
+        rewrite = document([(other[0], role)], [(line, Role.DATE)], other[1:])
+        beads = joins(align(original, rewrite, *vectors))
+        assert (("match", (1,), (0,)) in beads) is joined
 
 
 def test_a_long_omission_is_not_unrelated() -> None:
