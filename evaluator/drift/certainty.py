@@ -254,7 +254,16 @@ def _speaks(side: Side, word: Word, after: str) -> bool:
         return word.index > 0 and (
             after == "that" or side.words[word.index - 1].lower.endswith("s")
         )
+    if word.lemma in _FRAMES:
+        return word.index > 0 and after == "that"
     return word.lower in lexicon.listed("speech_forms")
+
+
+# Verbs that make what follows "that" someone's guess, wish or worry.
+_FRAMES = frozenset(
+    ("fear", "hope", "expect", "suspect", "worry", "suggest", "hint", "assume", "predict", "doubt",
+     "speculate", "imagine", "think", "guess")
+)  # fmt: skip
 
 
 def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
