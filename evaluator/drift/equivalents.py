@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from evaluator.drift import lexicon
+from evaluator.drift.matching import Matching
 from evaluator.drift.negation import Cue, parity
 from evaluator.drift.words import Side, Word
 
@@ -20,12 +21,15 @@ _CONSTRUCTIONS = (
 )  # fmt: skip
 
 
-def said_otherwise(side: Side, other: Side, cue: Cue, theirs: list[Cue]) -> bool:
+def said_otherwise(
+    side: Side, other: Side, matching: Matching, cue: Cue, theirs: list[Cue]
+) -> bool:
     """Tell whether the other side says without a negation what a cue and its words say.
 
     Args:
         side: The side of `cue`.
         other: The other side.
+        matching: Their matched words, `side` first.
         cue: A negation that no negation on the other side answers.
         theirs: The negations of the other side.
     """
@@ -36,6 +40,8 @@ def said_otherwise(side: Side, other: Side, cue: Cue, theirs: list[Cue]) -> bool
     for mine, answers in _CONSTRUCTIONS:
         if lowers & mine and other.lowers & answers and not side.lowers & answers:
             return True
+    if _unmoved(side, other, matching, cue):
+        return True
     if any(_outdone(word, side, other) for word in reached):
         return True
     return any(
@@ -46,6 +52,18 @@ def said_otherwise(side: Side, other: Side, cue: Cue, theirs: list[Cue]) -> bool
         for word in other.words
         if word.content and word.kind == "word"
     )
+
+
+def _unmoved(side: Side, other: Side, matching: Matching, cue: Cue) -> bool:
+    """Tell whether the subject of a negated verb "remains" or "stays" on the other side."""
+    stays = ("remain", "stay")
+    if not side.lemmas.isdisjoint(stays):
+        return False
+    for k in range(cue.first - 1, max(-1, cue.first - 6), -1):
+        if side.words[k].content and matching.forward.get(k):
+            j = matching.forward[k][0]
+            return any(word.lemma in stays for word in other.words[j + 1 : j + 5])
+    return False
 
 
 def _outdone(word: Word, side: Side, other: Side) -> bool:

@@ -52,6 +52,12 @@ def _common(word: Word) -> bool:
     return word.lower in table or word.lemma in table or word.lower in lexicon.function_words()
 
 
+def _doers(lower: str) -> bool:
+    """Tell whether a word is the plural of who does what an ordinary verb says ("forecasters")."""
+    table = lexicon.common()
+    return lower.endswith("ers") and (lower[:-3] in table or lower[:-2] in table)
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A run of name words.
@@ -81,7 +87,7 @@ def name_words(side: Side) -> frozenset[int]:
             continue
         acronym = len(word.text) > 1 and word.text.isupper() and not shouted
         sure = word.lower in _places() or acronym
-        plain = _common(word) or not word.content or "'" in word.lower
+        plain = _common(word) or _doers(word.lower) or not word.content or "'" in word.lower
         if (word.opening or shouted) and plain and not sure:
             continue
         if not word.content and not acronym:
@@ -311,9 +317,9 @@ def _paired(
             place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
             score = rank + 0.4 * linked + 0.5 * (likeness > 0.7) + 0.5 * shared - 0.6 * place
             if score >= 0.35:
-                candidates.append((-score, mine, theirs, 0.0 if shared else likeness))
+                candidates.append((-score, mine, theirs, 0.0 if shared else likeness, shared))
     found = []
-    for _, mine, theirs, likeness in sorted(candidates, key=lambda row: row[0]):
+    for _, mine, theirs, likeness, shared in sorted(candidates, key=lambda row: row[0]):
         if not any(word.index in left for word in mine) or not any(
             word.index in right for word in theirs
         ):
@@ -326,6 +332,10 @@ def _paired(
         )
         opens_alike = _opens_alike(mine[0].lower, theirs[0].lower)
         garbled = best >= (_GARBLED if opens_alike else _SAME_SPELLING) or likeness > 0.85
+        # "Nippo", "Daily News": what a name means, told in words of another number
+        garbled = garbled or (
+            shared and len(mine) != len(theirs) and (_ordinary(mine) or _ordinary(theirs))
+        )
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
         if (_ordinary(mine) and _ordinary(theirs)) or short:

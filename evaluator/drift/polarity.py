@@ -124,7 +124,7 @@ def _unanswered(
             continue
         if _soft(other, side, j) and not over:
             continue
-        if said_otherwise(side, other, cue, theirs):
+        if said_otherwise(side, other, matching, cue, theirs):
             continue
         left.append((cue, j, sure))
     return left
