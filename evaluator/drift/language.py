@@ -124,11 +124,28 @@ def _salad(original: Side, rewrite: Side) -> list[Evidence]:
     """Report words in an order that no sentence has: doubled, or an article before no noun."""
     if (rewrite.language or "en") != "en":
         return []
+    hanging = _hanging(rewrite)
+    if hanging is not None and _hanging(original) is None:
+        span = (rewrite.span(*hanging),)
+        return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.75, (), span)]
     wrong = _misplaced(rewrite)
     if len(wrong) < 2 or len(_misplaced(original)) > 0:
         return []
     span = (rewrite.span(min(wrong) - 1, max(wrong)),)
     return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.8, (), span)]
+
+
+def _hanging(side: Side) -> tuple[int, int] | None:
+    """Return a verb with its auxiliaries after it at a clause's end ("limited would have,")."""
+    words = side.words
+    for k in range(1, len(words) - 1):
+        if words[k].lower not in ("would", "could", "should", "might", "will"):
+            continue
+        verb = words[k - 1]
+        ends = k + 2 >= len(words) or words[k + 2].text in (".", ",", ";", "!", "?")
+        if words[k + 1].lower in ("have", "be") and ends and verb.lower.endswith("ed"):
+            return k - 1, k + 1
+    return None
 
 
 def _misplaced(side: Side) -> list[int]:
