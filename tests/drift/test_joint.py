@@ -85,6 +85,8 @@ def test_sentences_are_graded_by_what_they_say() -> None:
     light = UnitText("That was all.")
     assert unmatched(heavy, UnitKind.OMISSION).severity is Severity.MAJOR
     assert unmatched(light, UnitKind.OMISSION).severity is Severity.MINOR
+    plain = UnitText("Divers then searched the harbour for the missing anchor.")
+    assert unmatched(plain, UnitKind.OMISSION).severity is Severity.MAJOR
     added = unmatched(heavy, UnitKind.ADDITION)
     assert added.category is Category.ADDITION
     assert added.rewrite_spans == ((0, len(heavy.text)),)
