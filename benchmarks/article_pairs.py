@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from benchmarks import gold
 from evaluator.api import Evaluator
+from evaluator.config import load
 from evaluator.read import read_path
 from evaluator.types import Category, Comparison, Severity
 
@@ -88,7 +89,7 @@ def main() -> None:
     development = gold.development_pair()
     if development is not None:
         pairs.append(development)
-    evaluator, tally = Evaluator(), Tally()
+    evaluator, tally = Evaluator(load().settings), Tally()
     print(f"{'pair':26}{'joined':>9}{'missed':>12}{'alarms':>8}{'flagged*':>10}")
     for pair in pairs:
         if chosen.pair and chosen.pair != pair.name:

@@ -32,6 +32,7 @@ _SUFFIXES = {
 _FIELDS = ("id", "original", "rewrite")
 # Two sides at the limit, each character escaped twelve-fold, with some room for other fields.
 _LONGEST_LINE = 32 * MAX_CHARACTERS
+_LONGEST_FIELD = 131_072
 _PARQUET_ROWS = 512
 _QUOTED = regex.compile(r'"(?:[^"]|"")*"')
 _ESCAPED_BYTE = regex.compile("[\udc80-\udcff]")
@@ -299,6 +300,7 @@ def _unquoted(cell: str) -> str:
 
 def _csv(stream: _Peeked, name: str, delimiter: str, more: Collection[str]) -> Iterator[PairRow]:
     text = (line if line is not None else "\n" for _, line in _lines(stream))
+    csv.field_size_limit(_LONGEST_FIELD)  # the process's, which others may have changed
     reader = csv.reader(text, delimiter=delimiter)
     columns = next(reader, [])
     _check_columns(columns, name)

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from evaluator.cli import score
 from evaluator.cli.progress import Progress, clock
 from evaluator.errors import EXIT_GATE, EXIT_OK, EXIT_PARTIAL, UsageError
+from evaluator.loading import Models
 from tests.fakes.encoder import HashEncoder
 
 GOOD = [
@@ -24,7 +25,9 @@ GOOD = [
 
 @pytest.fixture
 def command(monkeypatch):
-    monkeypatch.setattr(score, "_encoder", lambda settings: HashEncoder())
+    monkeypatch.setattr(
+        "evaluator.loading.load_models", lambda settings, bulk: Models(HashEncoder())
+    )
     app = typer.Typer(pretty_exceptions_enable=False)
     app.command()(score.score)
 

@@ -14,6 +14,7 @@ from evaluator.cli import panel
 from evaluator.cli.main import app
 from evaluator.cli.panel import Panel
 from evaluator.errors import EvaluatorError
+from evaluator.loading import Models
 from tests.fakes.encoder import HashEncoder
 
 ORIGINAL = [
@@ -29,7 +30,7 @@ LOOSE = [line.replace("was sold to Mr", "went, we hear, to a certain") for line 
 
 @pytest.fixture(autouse=True)
 def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Evaluator, "encoder", HashEncoder())
+    monkeypatch.setattr(Evaluator, "models", Models(HashEncoder()))
     monkeypatch.setattr(
         panel, "load_panel", lambda settings, quiet: Panel(HashEncoder(), None, settings, quiet)
     )
