@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -48,6 +49,8 @@ def main(
 
 def run() -> None:
     """Run the command line and end the process with its exit code."""
+    # numpy's products are many and small here; more threads only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except EvaluatorError as error:
