@@ -83,6 +83,15 @@ def _permits(side: Side, hedge: Hedge) -> bool:
     )
 
 
+_PLACES = frozenset(("in", "on", "at", "before", "under", "from", "with", "for", "again", "."))
+
+
+def _in_view(side: Side, hedge: Hedge) -> bool:
+    """Tell whether "appeared" means that something came into view: "appeared in the journal"."""
+    after = side.words[hedge.last + 1 : hedge.last + 2]
+    return side.words[hedge.first].lemma == "appear" and (not after or after[0].lower in _PLACES)
+
+
 def _compare(
     side: Side, other: Side, matching: Matching, mine: list[Hedge], theirs: list[Hedge], lost: bool
 ) -> list[Evidence]:
@@ -93,6 +102,8 @@ def _compare(
         if hedge.level >= 3 or hedge.family == "said":
             continue
         if _permits(side, hedge) or _negated(side, hedge) or _translated(matching, hedge):
+            continue
+        if _in_view(side, hedge):
             continue
         anchor = _anchor(side, hedge)
         if anchor is None:

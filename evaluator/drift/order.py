@@ -218,9 +218,16 @@ def _connectives(original: Side, rewrite: Side, matching: Matching) -> list[Evid
 
 
 def _weak(side: Side, other: Side, span: Span) -> bool:
-    """Tell whether a linking word comes and goes freely: "but" counts only against an "and"."""
+    """Tell whether a linking word comes and goes freely.
+
+    "but" counts only against an "and", and not where it puts right what is denied ("not salt but
+    sugar" is "sugar, not salt").
+    """
     word = side.text[span.start : span.end].lower()
     if word == "but":
+        before = [w.lower for w in side.words if span.start - 30 <= w.start < span.start]
+        if "not" in before and "not" in other.lowers:
+            return True
         return span.start == 0 or "and" not in other.lowers or "and" in side.lowers
     return word in lexicon.listed("weak_links")
 

@@ -74,7 +74,7 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
                 category,
                 "left_out" if lost else "put_in",
                 Severity.MAJOR if long else Severity.MINOR,
-                min(0.9, 0.3 + 0.1 * weight),
+                min(0.9, 0.22 + 0.1 * weight),
                 span if lost else (),
                 () if lost else span,
             )
