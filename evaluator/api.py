@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from os import PathLike, fspath
 
 from evaluator import pipeline
+from evaluator.align import align_sentences
 from evaluator.config import Settings
 from evaluator.loading import Models, load_models
 from evaluator.read import read_path, read_text
-from evaluator.types import Comparison, Document
+from evaluator.text import normalise
+from evaluator.types import Bead, Comparison, Document
 
 
 class Evaluator:
@@ -43,6 +46,19 @@ class Evaluator:
             for side in (original, rewrite)
         ]
         return pipeline.compare(documents[0], documents[1], self.models, self.settings)
+
+    def align_sentences(self, original: Sequence[str], rewrite: Sequence[str]) -> list[Bead]:
+        """Align two lists of sentences; no paragraphs, no page furniture.
+
+        Returns:
+            Beads that hold every sentence of both sides once, by index.
+        """
+        texts = [normalise(text).text for text in (*original, *rewrite)]
+        vectors = self.models.encoder.encode(texts).vectors
+        count = len(original)
+        return align_sentences(
+            original, rewrite, vectors[:count], vectors[count:], self.settings.align
+        )
 
 
 def compare(

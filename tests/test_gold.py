@@ -93,5 +93,18 @@ def test_faithful_pairs_have_one_flag_at_most(evaluator: Evaluator, pair: gold.P
     assert len(flagged) <= 1
 
 
+def test_two_lists_of_sentences_are_aligned(evaluator: Evaluator) -> None:
+    beads = evaluator.align_sentences(
+        ["The pier opened on Monday.", "Gulls cried overhead.", "Tickets cost two euros."],
+        ["On Monday the pier was opened.", "A ticket is two euros."],
+    )
+    found = [(bead.kind, bead.original, bead.rewrite) for bead in beads]
+    assert found == [
+        (UnitKind.MATCH, (0,), (0,)),
+        (UnitKind.OMISSION, (1,), ()),
+        (UnitKind.MATCH, (2,), (1,)),
+    ]
+
+
 def test_the_same_comparison_twice_is_the_same(evaluator: Evaluator) -> None:
     assert compare(evaluator, OWN[0]) == compare(Evaluator(), OWN[0])

@@ -20,7 +20,7 @@ ALLOWED = {
     "config": LEAVES | {"align", "drift"},
     "pairs": LEAVES | {"models", "score"},
     "loading": LEAVES | {"models", "config"},
-    "api": LEAVES | {"pipeline", "loading", "config", "read"},
+    "api": LEAVES | {"pipeline", "loading", "config", "read", "align"},
     "agreement": LEAVES | {"pairs"},
     "ranking": LEAVES | {"agreement"},
     "calibration": LEAVES | {"agreement", "pairs"},
