@@ -134,9 +134,9 @@ def _rounded_same(one: Quantity, other: Quantity) -> bool:
 
 
 def _rounds(one: Quantity, other: Quantity) -> bool:
-    """Tell whether one value is the other rounded."""
+    """Tell whether the rewrite's value is the original's rounded; a finer one is another number."""
     return _close(one.value, other.value, _ROUNDING) and (
-        one.numeral.rounded or other.numeral.rounded or "about" in (one.bound, other.bound)
+        other.numeral.rounded or "about" in (one.bound, other.bound)
     )
 
 
