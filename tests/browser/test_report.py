@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from evaluator.report import decisions as decisions_
 from evaluator.report import html
@@ -80,7 +81,7 @@ def test_filters(tab, page_text):
     assert shown_rows(page) == ["u1", "u3"]
     assert page.inner_text("#status") == "Showing 2 of 10 passages."
     page.click("button[type=reset]")
-    page.wait_for_function("document.querySelector('#status').textContent === ''")
+    expect(page.locator("#status")).to_have_text("")
     assert shown_rows(page) == everything
     page.select_option("select[name=category]", "number")
     assert shown_rows(page) == ["u3"]
@@ -285,7 +286,7 @@ def test_import_of_something_else_is_refused(tab, page_text, tmp_path):
     for content in ("no json", '{"schema": "other/1"}', "null"):
         path.write_text(content, encoding="utf-8")
         page.set_input_files("#file", path)
-        page.wait_for_function("document.querySelector('#status').textContent.includes('no decis')")
+        expect(page.locator("#status")).to_contain_text("no decis")
         page.evaluate("document.querySelector('#status').textContent = ''")
 
 
@@ -355,7 +356,7 @@ def test_the_map_leads_to_the_passage(tab, page_text):
     page = tab(page_text).page
     page.evaluate("""document.querySelector('#map a[href="#u9"]').dispatchEvent(
         new MouseEvent('click', {bubbles: true, cancelable: true}))""")
-    page.wait_for_function("location.hash === '#u9'")
+    page.wait_for_url("**#u9")
     assert 0 < page.locator("#u9").bounding_box()["y"] < 900
 
 
