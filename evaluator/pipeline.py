@@ -198,9 +198,13 @@ def finish(
             Warning_("unrelated", "The two texts have nothing in common; are they a pair?")
         )
         units = _unrelated_units(prepared, settings)
+        pairs = _surface_pairs(prepared, units)
+        counts = score.gather(pairs)
     else:
-        units = _units(paired, detections, settings)
-    scores = _document_scores(prepared, units, models, signature, settings, warnings)
+        pairs = _surface_pairs(prepared, [unit.bead for unit in paired.units])
+        counts = score.gather(pairs)
+        units = _units(paired, detections, counts, settings)
+    scores = _document_scores(prepared, units, pairs, counts, models, signature, settings, warnings)
     return Comparison(
         version=version("evaluator"),
         models=tuple(models),
@@ -305,11 +309,13 @@ def _similarity(
 
 
 def _units(
-    paired: Paired, detections: Sequence[Detection] | None, settings: Settings
+    paired: Paired,
+    detections: Sequence[Detection] | None,
+    counts: score.SurfaceStatistics,
+    settings: Settings,
 ) -> tuple[Unit, ...]:
     prepared = paired.prepared
-    inside = [unit for unit in paired.units if unit.bead.kind is not UnitKind.OUTSIDE]
-    surface = iter(score.unit_scores(score.gather(_surface_pairs(prepared, inside))))
+    surface = iter(score.unit_scores(counts))
     spoken = iter(detections) if detections is not None else None
     seen: frozenset[str] = frozenset()
     units = []
@@ -364,13 +370,14 @@ def _joined_scores(pair: UnitPair, plain: score.SurfaceScores, drifted: float) -
     )
 
 
-def _surface_pairs(prepared: Prepared, units: Sequence[UnitPair]) -> list[tuple[str, str]]:
+def _surface_pairs(
+    prepared: Prepared, beads: Sequence[Bead] | Sequence[Unit]
+) -> list[tuple[str, str]]:
+    """Return the texts that surface scores are made of: all but what is outside."""
     return [
-        (
-            prepared.original.unit_text(unit.bead.original),
-            prepared.rewrite.unit_text(unit.bead.rewrite),
-        )
-        for unit in units
+        (prepared.original.unit_text(bead.original), prepared.rewrite.unit_text(bead.rewrite))
+        for bead in beads
+        if bead.kind is not UnitKind.OUTSIDE
     ]
 
 
@@ -401,6 +408,8 @@ def _unrelated_units(prepared: Prepared, settings: Settings) -> tuple[Unit, ...]
 def _document_scores(
     prepared: Prepared,
     units: Sequence[Unit],
+    pairs: Sequence[tuple[str, str]],
+    counts: score.SurfaceStatistics,
     models: Sequence[ModelInfo],
     signature: str,
     settings: Settings,
@@ -408,17 +417,11 @@ def _document_scores(
 ) -> dict[str, Score]:
     inside = [unit for unit in units if unit.kind is not UnitKind.OUTSIDE]
     joined = [unit for unit in inside if unit.kind in JOINED]
-    pairs = [
-        (prepared.original.unit_text(unit.original), prepared.rewrite.unit_text(unit.rewrite))
-        for unit in inside
-    ]
 
     def characters(some: Sequence[Unit]) -> list[int]:
         return [len(prepared.original.unit_text(unit.original)) for unit in some]
 
-    scores = score.corpus_scores(
-        score.gather(pairs), resamples=settings.bootstrap, seed=settings.seed
-    )
+    scores = score.corpus_scores(counts, resamples=settings.bootstrap, seed=settings.seed)
     if settings.ter:
         scores["ter"] = score.ter(pairs)
     scores["similarity"] = score.document_similarity(
