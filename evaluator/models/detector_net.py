@@ -1,8 +1,9 @@
 """The detector's network: both texts read together, a logit for the pair and one for each piece.
 
 The bundled encoder is turned into a cross-encoder. Two things are added to what a piece brings
-along: which side it is on, and whether its word stands on the other side too. Positions count
-from zero on each side, so that the same place in both texts looks the same.
+along: which side it is on, and whether its word stands on the other side too, in its place or out
+of order. Positions count from zero on each side, so that the same place in both texts looks the
+same.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-MATCH_STATES = 5
+MATCH_STATES = 7
 _FAR = -30.0
 
 
@@ -57,7 +58,7 @@ class DetectorNet(nn.Module):
             ids: (n, t) word pieces: [CLS] original [SEP] [CLS] rewrite [SEP].
             positions: (n, t) place on its own side.
             sides: (n, t) 0 for the original, 1 for the rewrite.
-            matches: (n, t) state of the piece's word, see `detector.match_states`.
+            matches: (n, t) state of the piece's word, see `pairing.match_states`.
             mask: (n, t) 1 for pieces, 0 for padding.
             counted: (n, t) True where a piece's tag counts for the pair.
 

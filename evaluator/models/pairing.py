@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 
 from evaluator.types import IntArray
 
-SPECIAL, SAME, MORE, STEM, ALONE = range(5)
+SPECIAL, SAME, MORE, STEM, ALONE, EARLIER, LATER = range(7)
 _STEM = 4
 
 
@@ -77,13 +78,27 @@ def read_sides(backend: Any, texts: Sequence[str]) -> list[Side]:
     return out
 
 
-def match_states(own: Sequence[str], other: Sequence[str]) -> list[int]:
-    """Say of each word of `own` how it stands on the other side.
+def match_states(one: Sequence[str], two: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Say of each word of both sides how it stands on the other side.
 
-    `SAME`: as often there or more; `MORE`: there, but more often here; `STEM`: only a word that
-    begins alike; `ALONE`: nothing of the kind.
+    `SAME`: as often there or more; `MORE`: there, but more often here; `EARLIER`, `LATER`: once on
+    both sides and out of order, so that it comes sooner or later here than there; `STEM`: only a
+    word that begins alike; `ALONE`: nothing of the kind.
     """
-    here, there = Counter(own), Counter(other)
+    counts = Counter(one), Counter(two)
+    states = _presence(one, *counts), _presence(two, *reversed(counts))
+    places = {word: place for place, word in enumerate(two) if counts[1][word] == 1}
+    shared = [(i, places[w]) for i, w in enumerate(one) if w in places and counts[0][w] == 1]
+    there = {place: rank for rank, place in enumerate(sorted(j for _, j in shared))}
+    ordered = _longest_rise([j for _, j in shared])
+    for rank, (i, j) in enumerate(shared):
+        if rank not in ordered:
+            sooner = rank < there[j]
+            states[0][i], states[1][j] = (EARLIER, LATER) if sooner else (LATER, EARLIER)
+    return states
+
+
+def _presence(own: Sequence[str], here: Counter[str], there: Counter[str]) -> list[int]:
     stems = {word[:_STEM] for word in there if len(word) >= _STEM}
     return [
         (SAME if there[word] >= here[word] else MORE)
@@ -93,6 +108,27 @@ def match_states(own: Sequence[str], other: Sequence[str]) -> list[int]:
         else ALONE
         for word in own
     ]
+
+
+def _longest_rise(values: Sequence[int]) -> set[int]:
+    """Return the indices of a longest rising subsequence (patience sorting)."""
+    tops: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, value in enumerate(values):
+        pile = bisect_left(tops, value)
+        before.append(ends[pile - 1] if pile else -1)
+        if pile == len(tops):
+            tops.append(value)
+            ends.append(index)
+        else:
+            tops[pile], ends[pile] = value, index
+    out = set()
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        out.add(index)
+        index = before[index]
+    return out
 
 
 def read_pair(
@@ -112,10 +148,12 @@ def read_pair(
     sides: list[int] = []
     matches: list[int] = []
     counted: list[bool] = []
-    present = [[s.forms[w] for w in dict.fromkeys(s.words)] for s in (one, two)]
+    words = [list(dict.fromkeys(side.words)) for side in (one, two)]
+    found = match_states(
+        *([s.forms[w] for w in own] for s, own in zip((one, two), words, strict=True))
+    )
     for index, side in enumerate((one, two)):
-        own = dict.fromkeys(side.words)
-        states = dict(zip(own, match_states(present[index], present[1 - index]), strict=True))
+        states = dict(zip(words[index], found[index], strict=True))
         ids += [cls, *side.ids, sep]
         positions += range(len(side.ids) + 2)
         sides += [index] * (len(side.ids) + 2)

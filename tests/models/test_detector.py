@@ -148,7 +148,21 @@ def test_a_card_that_does_not_fit_is_refused(
 
 
 def test_match_states() -> None:
-    own, other = ["the", "the", "ship", "sails", "12"], ["the", "ship", "sailed", "13"]
-    assert pairing.match_states(own, other) == [
+    one, two = ["the", "the", "ship", "sails", "12"], ["the", "ship", "sailed", "13"]
+    assert pairing.match_states(one, two)[0] == [
         pairing.MORE, pairing.MORE, pairing.SAME, pairing.STEM, pairing.ALONE,
     ]  # fmt: skip
+
+
+def test_match_states_of_exchanged_words() -> None:
+    one, two = ["ann", "called", "for", "ben"], ["ben", "called", "for", "ann"]
+    first, second = pairing.match_states(one, two)
+    assert first == second == [pairing.EARLIER, pairing.SAME, pairing.SAME, pairing.LATER]
+
+
+def test_match_states_of_a_moved_clause() -> None:
+    one = ["rain", "fell", "while", "kim", "slept", "well"]
+    two = ["while", "kim", "slept", "well", "rain", "fell"]
+    first, second = pairing.match_states(one, two)
+    assert first == [pairing.EARLIER] * 2 + [pairing.SAME] * 4
+    assert second == [pairing.SAME] * 4 + [pairing.LATER] * 2
