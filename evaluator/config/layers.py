@@ -1,0 +1,245 @@
+"""Defaults, file, environment and flags joined, and where each value came from."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evaluator.config import file
+from evaluator.config.settings import Settings, leaves
+from evaluator.config.values import coerce
+from evaluator.errors import ConfigError
+from evaluator.gates import Gates
+
+PREFIX = "EVALUATOR_"
+PATH_VARIABLE = "EVALUATOR_CONFIG"
+NO_FILE = "none"
+# Tables that shape no result, and so are no part of what a result records.
+_BESIDE = {"gate": Gates}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Settings, and where they came from.
+
+    Attributes:
+        settings: What shapes a result.
+        gates: The rules that a result must keep.
+        sources: Dotted names of settings that are no defaults, to "environment", "flag" or the
+            path of the file.
+        warnings: What was not understood, a sentence each.
+    """
+
+    settings: Settings
+    gates: Gates
+    sources: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """One setting as it holds.
+
+    Attributes:
+        name: Dotted.
+        value: As a file would have it, None where it is left to the program.
+        source: "default", "environment", "flag" or the path of the file.
+    """
+
+    name: str
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one setting of a layer.
+
+    Attributes:
+        place: File and line, variable, or "flag".
+        message: A sentence that begins after the place.
+        cure: What to do about it.
+        unknown: There is no such setting: it is left aside, everything else is an error.
+    """
+
+    place: str
+    message: str
+    cure: str
+    unknown: bool
+
+
+@dataclass(frozen=True)
+class _Layer:
+    source: str
+    values: Mapping[str, Any]
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, name: str) -> str:
+        return self.places.get(name, self.source)
+
+
+def load(
+    path: str | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    flags: Mapping[str, Any] | None = None,
+) -> Loaded:
+    """Join defaults, file, environment and flags.
+
+    Args:
+        path: Configuration file, or None.
+        environment: Defaults to the process's own.
+        flags: Dotted setting names to values; a value of None means "not given".
+
+    Raises:
+        InputError: The file is missing or not TOML.
+        ConfigError: A value has the wrong type or is out of range.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    warnings: list[str] = []
+    layers = [
+        _Layer("environment", *_from_environment(environment)),
+        _Layer("flag", {k: v for k, v in (flags or {}).items() if v is not None}),
+    ]
+    if path:
+        layers.insert(0, _from_file(path))
+    for layer in layers:
+        understood, problems = _read(layer)
+        for problem in problems:
+            if not problem.unknown:
+                raise ConfigError(
+                    "config-value", f"{problem.place}: {problem.message}", problem.cure
+                )
+            warnings.append(f"{problem.place}: {problem.message} {problem.cure}".strip())
+        values |= understood
+        sources |= dict.fromkeys(understood, layer.source)
+    beside = {name: _build(cls, values, f"{name}.") for name, cls in _BESIDE.items()}
+    return Loaded(_build(Settings, values), beside["gate"], sources, tuple(warnings))
+
+
+def in_use(
+    path: str | None, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> str | None:
+    """Return the configuration file that holds, None for none.
+
+    Args:
+        path: As given to --config: a file, or "none"; None looks at `EVALUATOR_CONFIG` and then
+            upward from the folder.
+        environment: Defaults to the process's own.
+        folder: Defaults to the working folder.
+
+    Raises:
+        InputError: As `find`.
+    """
+    environment = os.environ if environment is None else environment
+    path = path or environment.get(PATH_VARIABLE)
+    if path:
+        return None if path == NO_FILE else path
+    found = file.find(folder or Path.cwd())
+    return file.shown(found) if found else None
+
+
+def check(path: str) -> list[Problem]:
+    """Return everything that is wrong with a configuration file.
+
+    Raises:
+        InputError: The file is missing or not TOML.
+    """
+    return _read(_from_file(path))[1]
+
+
+def known_settings(loaded: Loaded) -> list[Known]:
+    """Return every setting with its value and where that came from, tables last."""
+    beside = {name: getattr(loaded, f"{name}s") for name in _BESIDE}
+    out = []
+    for name in sorted(_types(), key=lambda name: "." in name):
+        table, _, rest = name.partition(".")
+        value = beside[table] if table in beside else loaded.settings
+        for part in (rest if table in beside else name).split("."):
+            value = getattr(value, part)
+        if isinstance(value, tuple):
+            value = list(value)
+        out.append(Known(name, getattr(value, "value", value), loaded.sources.get(name, "default")))
+    return out
+
+
+def _types() -> dict[str, Any]:
+    """Return the type of every setting by its dotted name."""
+    known = dict(leaves(Settings))
+    for name, cls in _BESIDE.items():
+        known |= dict(leaves(cls, f"{name}."))
+    return known
+
+
+def _read(layer: _Layer) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what is understood of a layer, by dotted name, and what is wrong with the rest."""
+    types = _types()
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in _flat(layer.values, types):
+        place = layer.place(name)
+        if name not in types:
+            problems.append(_unfit(place, name, value, types))
+            continue
+        try:
+            values[name] = coerce(name, types[name], value)
+        except ValueError as error:
+            message = f"setting {name!r} is {value!r}."
+            problems.append(Problem(place, message, f"It must be {error}.", unknown=False))
+    return values, problems
+
+
+def _unfit(place: str, name: str, value: Any, types: Mapping[str, Any]) -> Problem:
+    if any(other.startswith(f"{name}.") for other in types):
+        message = f"setting {name!r} is {value!r}."
+        return Problem(place, message, f"It must be a table: [{name}].", unknown=False)
+    near = difflib.get_close_matches(name, types, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else ""
+    return Problem(place, f"unknown setting {name!r}, left aside.", hint, unknown=True)
+
+
+def _flat(
+    table: Mapping[str, Any], types: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """Yield dotted names and values; a table where one value belongs is yielded whole."""
+    for key, value in table.items():
+        name = prefix + key.replace("-", "_")
+        if isinstance(value, Mapping) and name not in types:
+            yield from _flat(value, types, name + ".")
+        else:
+            yield name, value
+
+
+def _from_file(path: str) -> _Layer:
+    values, lines = file.read(path)
+    return _Layer(path, values, {name: f"{path}:{line}" for name, line in lines.items()})
+
+
+def _from_environment(environment: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the values of our variables by dotted name, and the variables' own names."""
+    values, places = {}, {}
+    for key, value in sorted(environment.items()):
+        if key.startswith(PREFIX) and key != PATH_VARIABLE and value != "":
+            name = key.removeprefix(PREFIX).lower().replace("__", ".")
+            values[name], places[name] = value, key
+    return values, places
+
+
+def _build(cls: type, values: Mapping[str, Any], prefix: str = "") -> Any:
+    hints = typing.get_type_hints(cls)
+    given: dict[str, Any] = {}
+    for item in dataclasses.fields(cls):
+        name = prefix + item.name
+        if dataclasses.is_dataclass(hints[item.name]):
+            given[item.name] = _build(typing.cast(type, hints[item.name]), values, name + ".")
+        elif name in values:
+            given[item.name] = values[name]
+    return cls(**given)

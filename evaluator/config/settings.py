@@ -1,0 +1,94 @@
+"""What a run can be told: plain dataclasses, a table of the configuration file each."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from evaluator.align import AlignSettings
+from evaluator.drift import DriftSettings
+from evaluator.types import Severity
+
+DEFAULT_MAX_CHARS = 2_000_000
+
+
+@dataclass(frozen=True)
+class VerdictSettings:
+    """The rule behind the verdict.
+
+    Attributes:
+        stop_on: A finding this severe or worse makes it `stop`.
+        read_on: Likewise `read`.
+        min_coverage: Coverage of the original under this makes it `stop`, 0 to 1.
+    """
+
+    stop_on: Severity = Severity.CRITICAL
+    read_on: Severity = Severity.MAJOR
+    min_coverage: float = 0.9
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that a run can be told.
+
+    Attributes:
+        device: "auto", "cpu", "cuda" or "cuda:N".
+        precision: "auto", "fp32", "bf16" or "fp16".
+        batch_tokens: Most tokens (padding counted) in a batch; None is the device's default.
+        threads: Threads for torch; None leaves it to torch.
+        encoder: Folder or hub name; None is the bundled encoder.
+        detector: Likewise for the learned detector; None is the bundled one.
+        lang: ISO 639-1 code that overrules detection.
+        input_format: Format of the input files; None is by content and name.
+        max_chars: Most code points a side.
+        ter: Whether TER is computed.
+        bootstrap: Resamples behind an interval; 0 for none.
+        seed: Seed of the resampling.
+    """
+
+    device: str = "auto"
+    precision: str = "auto"
+    batch_tokens: int | None = None
+    threads: int | None = None
+    encoder: str | None = None
+    detector: str | None = None
+    lang: str | None = None
+    input_format: str | None = None
+    max_chars: int = DEFAULT_MAX_CHARS
+    ter: bool = False
+    bootstrap: int = 1000
+    seed: int = 12345
+    verdict: VerdictSettings = field(default_factory=VerdictSettings)
+    align: AlignSettings = field(default_factory=AlignSettings)
+    drift: DriftSettings = field(default_factory=DriftSettings)
+
+
+def as_dict(settings: Any) -> dict[str, Any]:
+    """Return settings as plain JSON values, nested as the tables of the file are."""
+    out: dict[str, Any] = {}
+    for item in dataclasses.fields(settings):
+        value = getattr(settings, item.name)
+        if dataclasses.is_dataclass(value):
+            out[item.name] = as_dict(value)
+        elif isinstance(value, Enum):
+            out[item.name] = value.value
+        elif isinstance(value, tuple):
+            out[item.name] = list(value)
+        else:
+            out[item.name] = value
+    return out
+
+
+def leaves(cls: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the dotted name and the type of every single setting of a dataclass."""
+    hints = typing.get_type_hints(cls)
+    for item in dataclasses.fields(cls):
+        hint = hints[item.name]
+        if dataclasses.is_dataclass(hint):
+            yield from leaves(typing.cast(type, hint), f"{prefix}{item.name}.")
+        else:
+            yield prefix + item.name, hint

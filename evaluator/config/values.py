@@ -1,0 +1,87 @@
+"""A value from a file, the environment or a flag as the type that its setting has."""
+
+from __future__ import annotations
+
+import types as pytypes
+import typing
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import regex
+
+# The bounds of settings that have some, both included; None is without bound.
+_BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
+    "batch_tokens": (64, None),
+    "threads": (1, None),
+    "max_chars": (1, None),
+    "bootstrap": (0, None),
+    "verdict.min_coverage": (0, 1),
+    "drift.prior": (0.001, 0.999),
+    "gate.max_drift": (0, 1),
+    "gate.min_coverage": (0, 1),
+}
+# What a text must look like, and how a person is told.
+_FORMS: Mapping[str, tuple[str, str]] = {
+    "device": (r"auto|cpu|cuda(:\d+)?", "auto, cpu, cuda or cuda:N"),
+    "precision": (r"auto|fp32|bf16|fp16", "one of auto, fp32, bf16, fp16"),
+    "lang": (r"[A-Za-z]{2,3}([-_]\w+)*", "a language code such as en"),
+}
+
+
+def coerce(name: str, hint: Any, value: Any) -> Any:
+    """Return `value` as setting `name` wants it.
+
+    Args:
+        name: Dotted, for its bounds.
+        hint: Its type.
+        value: As TOML has it, or the text of a variable.
+
+    Raises:
+        ValueError: What the setting must be, as the end of a sentence "It must be …".
+    """
+    options = typing.get_args(hint) if isinstance(hint, pytypes.UnionType) else (hint,)
+    made = next((one for option in options if (one := _as(option, value)) is not None), None)
+    if made is None:
+        kinds = (_name(option) for option in options if option is not type(None))
+        raise ValueError(" or ".join(kinds))
+    low, high = _BOUNDS.get(name, (None, None))
+    if (low is not None and made < low) or (high is not None and made > high):
+        raise ValueError(f"{low} or more" if high is None else f"{low} to {high}")
+    form, said = _FORMS.get(name, (None, ""))
+    if form is not None and not regex.fullmatch(form, made):
+        raise ValueError(said)
+    return made
+
+
+def _as(kind: Any, value: Any) -> Any:
+    """Return `value` as `kind`, or None when it is not one."""
+    text = value.strip().lower() if isinstance(value, str) else None
+    try:
+        if kind is bool:
+            if isinstance(value, bool):
+                return value
+            named = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+            return named.get(text or "")
+        if kind in (int, float) and not isinstance(value, bool):
+            if kind is int and isinstance(value, float):
+                return None
+            return kind(value)
+        if kind is str:
+            return value if isinstance(value, str) else None
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return kind(text if text is not None else value)
+        if typing.get_origin(kind) is tuple and not isinstance(value, dict):
+            items = value.split(",") if isinstance(value, str) else value
+            made = tuple(_as(typing.get_args(kind)[0], item) for item in items)
+            return None if None in made else made
+    except (TypeError, ValueError):
+        return None
+    return None
+
+
+def _name(kind: Any) -> str:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return "one of " + ", ".join(str(member.value) for member in kind)
+    names = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
+    return names.get(kind, "a list")
