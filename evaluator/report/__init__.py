@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from evaluator.errors import UsageError
-from evaluator.report import html, json_format, pipelines, plain, tables, xliff
+from evaluator.report import docx, html, json_format, pipelines, plain, tables, xliff
 from evaluator.report.decisions import Decision
 from evaluator.types import Comparison
 
@@ -24,6 +24,7 @@ def _json(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
 WRITERS: Mapping[str, Writer] = {
     "json": _json,
     "html": html.page,
+    "docx": docx.to_docx,
     "mqm-tsv": tables.to_mqm_tsv,
     "csv": tables.to_csv,
     "markdown": plain.to_markdown,

@@ -61,6 +61,11 @@ def _picture(match: regex.Match[str]) -> str:
     return "\ufffd"
 
 
+def xml_safe(text: str) -> str:
+    """Return `text` made visible, without what XML 1.0 cannot hold."""
+    return visible(text).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+
+
 def one_line(text: str) -> str:
     """Return `text` made visible, with each run of white space as one space."""
     return _SPACES.sub(" ", visible(text)).strip()

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import text
-from evaluator.report.passages import one_line, quotes, shape, shorten, sides
+from evaluator.report.passages import one_line, quotes, shape, shorten, sides, xml_safe
 from evaluator.types import (
     Category,
     Comparison,
@@ -188,6 +188,5 @@ def _line(comparison: Comparison, finding: Finding) -> str:
 
 
 def _xml(value: str) -> str:
-    """Return `value` without the characters that XML 1.0 cannot hold."""
-    flat = "\n".join(one_line(line) for line in value.split("\n"))
-    return flat.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+    """Return `value` for XML, each of its lines made visible."""
+    return "\n".join(one_line(xml_safe(line)) for line in value.split("\n"))

@@ -7,7 +7,7 @@ from itertools import count
 from xml.etree import ElementTree
 
 from evaluator.report.decisions import Decision
-from evaluator.report.passages import Run, one_line, shape, unit_runs, visible
+from evaluator.report.passages import Run, one_line, shape, unit_runs, xml_safe
 from evaluator.types import Category, Comparison, Finding, Severity, Unit, UnitKind
 
 XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
@@ -111,7 +111,7 @@ def _add(
     groups: dict[tuple[int, ...], str],
     ids: count[int],
 ) -> None:
-    shown = " ".join(_flat(run.text).split("\n"))
+    shown = " ".join(xml_safe(run.text).split("\n"))
     if not run.over:
         _append(element, shown)
         return
@@ -151,12 +151,7 @@ def _serialised(root: ElementTree.Element) -> str:
 
 
 def _text(value: str) -> str:
-    return one_line(_flat(value))
-
-
-def _flat(value: str) -> str:
-    """Return `value` without what XML 1.0 cannot hold."""
-    return visible(value).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+    return one_line(xml_safe(value))
 
 
 def _x(name: str) -> str:

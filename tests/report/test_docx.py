@@ -1,0 +1,177 @@
+"""The rewrite as a Word document: what the comments say and which words they are set on."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import replace
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from evaluator.report import WRITERS
+from evaluator.report import decisions as decisions_
+from evaluator.types import Category, Comparison, Document, Finding, Severity, Span
+from tests.report.factory import F, U, harbour, make
+
+
+def written(comparison: Comparison, decisions=()) -> docx.document.Document:
+    return docx.Document(io.BytesIO(WRITERS["docx"](comparison, decisions)))
+
+
+def comments(document) -> list[tuple[str, str]]:
+    """Return the words under each comment and what it says, in the order of the comments."""
+    words: dict[str, str] = {}
+    open_: set[str] = set()
+    for element in document.element.body.iter():
+        if element.tag == qn("w:commentRangeStart"):
+            open_.add(element.get(qn("w:id")))
+        elif element.tag == qn("w:commentRangeEnd"):
+            open_.discard(element.get(qn("w:id")))
+        elif element.tag == qn("w:t"):
+            for each in open_:
+                words[each] = words.get(each, "") + element.text
+    assert not open_
+    return [(words[str(note.comment_id)], note.text) for note in document.comments]
+
+
+def test_paragraphs_are_the_rewrites_and_headlines_are_headings():
+    comparison = harbour()
+    document = written(comparison)
+    source = comparison.rewrite.document
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert texts == [source.text[part.start : part.end] for part in source.paragraphs]
+
+
+def test_a_comment_per_finding_on_its_words():
+    found = comments(written(harbour()))
+    assert found[0][1].startswith("Stop: fix this before it runs\n2 passages may tell")
+    notes = {said.partition("\n")[0].partition(":")[0]: (words, said) for words, said in found[1:]}
+    assert len(found) == 1 + 7
+    assert notes["Critical, number"][0] == "41"
+    assert "Original: The decision passed by 14 votes to 9." in notes["Critical, number"][1]
+    assert notes["Major, date or time"][0] == "Thursday"
+    assert notes["Minor, certainty"][0] == "“We need a second boat by spring,” she said."
+    words, said = notes["Major, left out"]
+    assert said.endswith("Original: Unions welcomed the vote but warned of unpaid overtime.")
+    assert words == "Last year the fleet carried 212,000 passengers.", "what it should follow"
+    assert notes["Major, put in"][0] == "Experts call it the best ferry in the region."
+
+
+def test_an_omission_before_everything_is_set_on_the_start():
+    omitted = U(["Lost."], [], [F("omission", "major", "Gone.", "Lost.")], kind="omission")
+    found = comments(written(make([omitted, U(["Kept."], ["Kept."])])))
+    assert "Original: Lost." in found[1][1]
+    assert found[1][0] == "K", "only as much as it takes to hold the comment"
+
+
+def test_decisions_are_in_the_comments():
+    comparison = harbour()
+    print_ = decisions_.unit_fingerprint(comparison, comparison.units[1], "polarity")
+    known = decisions_.Decision(print_, "dismiss", "polarity", comment="A pun.")
+    found = comments(written(comparison, [known]))
+    assert [said for _, said in found if "Fine as it is “A pun.”" in said]
+
+
+def test_no_clock_in_the_file():
+    document = written(harbour())
+    assert all(note.timestamp is None for note in document.comments)
+    assert {note.author for note in document.comments} == {"evaluator"}
+
+
+@pytest.fixture
+def word(tmp_path):
+    """Return a function that makes a comparison with a rewrite read from a Word file."""
+
+    def make_it(build, *words: str) -> Comparison:
+        file = docx.Document()
+        build(file)
+        path = tmp_path / "rewrite.docx"
+        file.save(path)
+        text = "\n\n".join(each.text for each in docx.Document(path).paragraphs)
+        comparison = make([U(["Before."], [text])])
+        findings = tuple(
+            Finding(
+                Category.MEANING, "Accuracy/Mistranslation", Severity.MAJOR, 0.9,
+                f"About {each}.", (), (Span(text.index(each), text.index(each) + len(each)),),
+            )
+            for each in words
+        )  # fmt: skip
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        source = Document(
+            text, digest, comparison.rewrite.document.paragraphs, str(path), None, "en"
+        )
+        side = replace(comparison.rewrite, document=source)
+        unit = replace(comparison.units[0], findings=findings, severity=Severity.MAJOR)
+        return replace(comparison, rewrite=side, units=(unit,))
+
+    return make_it
+
+
+def styled(file) -> None:
+    file.add_heading("The ferry stays", level=1)
+    paragraph = file.add_paragraph("The council of ")
+    paragraph.add_run("Lindhaven voted on Thursday").bold = True
+    paragraph.add_run(" to keep\tit.\nIt was close.")
+    file.add_paragraph("A list item with 41 votes", style="List Bullet")
+    table = file.add_table(rows=1, cols=1)
+    table.cell(0, 0).text = "A cell that the reader left out."
+
+
+def test_a_file_from_word_keeps_its_formatting(word):
+    comparison = word(styled, "voted on", "Thursday to keep", "41 votes", "ferry")
+    document = written(comparison)
+    by_message = {said: words for words, said in comments(document)}
+    shown = {said.split("About ")[1].split(".")[0]: by_message[said] for said in by_message
+             if "About" in said}  # fmt: skip
+    assert shown == {
+        "voted on": "voted on",
+        "Thursday to keep": "Thursday to keep",
+        "41 votes": "41 votes",
+        "ferry": "ferry",
+    }
+    before = docx.Document(comparison.rewrite.document.path)
+    assert [each.text for each in document.paragraphs] == [each.text for each in before.paragraphs]
+    assert [each.style.name for each in document.paragraphs] == [
+        each.style.name for each in before.paragraphs
+    ]
+    bold = "".join(run.text for run in document.paragraphs[1].runs if run.bold)
+    assert bold == "Lindhaven voted on Thursday"
+    assert document.tables[0].cell(0, 0).text == "A cell that the reader left out."
+
+
+def test_deleted_words_and_links_in_a_word_file(word):
+    def build(file) -> None:
+        paragraph = file.add_paragraph("It will run until ")
+        deleted = paragraph.add_run("2030")._r
+        paragraph.add_run("2031 as planned.")
+        wrapper = deleted.makeelement(qn("w:del"), {qn("w:id"): "9", qn("w:author"): "Ada"})
+        deleted.addprevious(wrapper)
+        wrapper.append(deleted)
+        link = file.add_paragraph("See ").add_run("the timetable of 2026")._r
+        holder = link.makeelement(qn("w:hyperlink"), {qn("w:anchor"): "x"})
+        link.addprevious(holder)
+        holder.append(link)
+
+    found = comments(written(word(build, "2031", "of 2026")))
+    assert [words for words, _ in found[1:]] == ["2031", "of 2026"]
+
+
+def test_comments_that_were_there_stay(word):
+    def build(file) -> None:
+        paragraph = file.add_paragraph("The vote was 14 to 9.")
+        file.add_comment(paragraph.runs, "Check with the clerk.", author="Ada")
+
+    document = written(word(build, "14"))
+    assert [note.author for note in document.comments] == ["Ada", "evaluator", "evaluator"]
+    assert comments(document)[2][0] == "14"
+
+
+def test_a_word_file_that_changed_is_not_commented(word):
+    comparison = word(styled, "Thursday")
+    path = comparison.rewrite.document.path
+    docx.Document().save(path)
+    document = written(comparison)
+    assert document.paragraphs[0].style.name == "Normal", "written anew, as plain paragraphs"
+    assert [words for words, _ in comments(document)][1] == "Thursday"
