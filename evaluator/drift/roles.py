@@ -5,7 +5,7 @@ from __future__ import annotations
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.names import name_words
+from evaluator.drift.proper_nouns import name_words
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 

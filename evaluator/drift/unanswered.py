@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from evaluator.drift import lexicon
+from evaluator.drift.acronyms import shortened
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.measures import unit_words
-from evaluator.drift.names import shortened
 from evaluator.drift.numerals import is_numeral
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, FloatArray, Severity
