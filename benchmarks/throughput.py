@@ -163,22 +163,37 @@ def surface(pairs: Sequence[Pair], options: argparse.Namespace, clock: Any) -> l
 
 
 def whole(pairs: Sequence[Pair], options: argparse.Namespace, clock: Any) -> list[Line]:
-    """All that `evaluator score` does but reading and writing files."""
-    from evaluator.models import load_encoder
+    """All that `evaluator score` does but files, beside encoding the sentences alone."""
+    from sentence_transformers import SentenceTransformer
 
+    from evaluator.models import load_encoder
+    from evaluator.models.detector import load_detector
+    from evaluator.models.locate import locate
+
+    texts = [text for pair in pairs for text in pair]
+    peer = SentenceTransformer(str(locate(None).folder), device=options.device)
     encoder = load_encoder(device=options.device, bulk=True)
-    seconds = []
-    for _ in range(options.turns):
-        start = clock()
-        for _row in scored(pairs, encoder):
-            pass
-        seconds.append(clock() - start)
-    way = f"evaluator {encoder.placement.precision}"
-    return [Line("evaluator score, whole", way, len(pairs) / min(seconds))]
+    detector = load_detector(device=options.device, bulk=True)
+    precision = encoder.placement.precision
+    ways: dict[str, Callable[[], Any]] = {
+        "sentence-transformers fp32, vectors alone": lambda: peer.encode(texts),
+        f"evaluator {precision}, rules only": lambda: list(scored(pairs, encoder)),
+        f"evaluator {precision}, everything on": lambda: list(scored(pairs, encoder, detector)),
+    }
+    taken, _ = best(ways, clock, options.turns)
+    first = next(iter(taken))
+    return [
+        Line("`score`, whole", name, len(pairs) / seconds, times_peer=taken[first] / seconds)
+        for name, seconds in taken.items()
+    ]
 
 
 def scored(
-    pairs: Sequence[Pair] | Iterator[Pair], encoder: Any, *, plain: bool = False
+    pairs: Sequence[Pair] | Iterator[Pair],
+    encoder: Any,
+    detector: Any = None,
+    *,
+    plain: bool = False,
 ) -> Iterator[Any]:
     """Score pairs as the command does; with `plain`, without looking for drift."""
     from evaluator.cli.score import drift_judge
@@ -191,7 +206,7 @@ def scored(
         return [PairVerdict(None, Severity.NONE)] * len(pairs)
 
     rows = (PairRow(number, *pair) for number, pair in enumerate(pairs))
-    judge = nothing if plain else drift_judge(Settings(), None)
+    judge = nothing if plain else drift_judge(Settings(), detector)
     return score_pairs(rows, encoder, judge, detect_language)
 
 
