@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,3 +33,77 @@ class Gates:
     fail_on: GateLevel | None = None
     max_drift: float | None = None
     min_coverage: float | None = None
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A rule that was crossed.
+
+    Attributes:
+        rule: Its name in `Gates`.
+        crossed: How often.
+        seen: How often it was looked at.
+        where: The worst place and its words.
+    """
+
+    rule: str
+    crossed: int
+    seen: int
+    where: str
+
+
+class Watch:
+    """Looks at one thing after another and remembers what crossed which rule, and where worst.
+
+    What a rule asks for and could not be computed crosses it: a gate that nothing could be held
+    against has not been passed.
+
+    Args:
+        gates: The rules.
+    """
+
+    def __init__(self, gates: Gates) -> None:
+        self.gates = gates
+        self._seen: Counter[str] = Counter()
+        self._crossed: Counter[str] = Counter()
+        self._worst: dict[str, tuple[float, str]] = {}
+
+    def severity(self, found: Severity, where: Callable[[], str]) -> None:
+        """Look at the severity of a finding, unit or row.
+
+        Args:
+            found: The severity.
+            where: Says where that is and quotes the words; asked only when it is the worst so far.
+        """
+        if self.gates.fail_on is not None:
+            limit = Severity(self.gates.fail_on.value).rank
+            self._look("fail_on", found.rank - limit if found.rank >= limit else None, where)
+
+    def drift(self, value: float | None, where: Callable[[], str]) -> None:
+        """Look at the drift of an article or row, None where there is none; as `severity`."""
+        limit = self.gates.max_drift
+        if limit is not None:
+            over = math.inf if value is None else value - limit
+            self._look("max_drift", over if over > 0 else None, where)
+
+    def coverage(self, value: float | None, where: Callable[[], str]) -> None:
+        """Look at the coverage of an article, None where there is none; as `severity`."""
+        limit = self.gates.min_coverage
+        if limit is not None:
+            under = math.inf if value is None else limit - value
+            self._look("min_coverage", under if under > 0 else None, where)
+
+    def crossings(self) -> list[Crossing]:
+        """Return the rules that were crossed."""
+        return [
+            Crossing(rule, count, self._seen[rule], self._worst[rule][1])
+            for rule, count in self._crossed.items()
+        ]
+
+    def _look(self, rule: str, excess: float | None, where: Callable[[], str]) -> None:
+        self._seen[rule] += 1
+        if excess is None:
+            return
+        self._crossed[rule] += 1
+        if rule not in self._worst or excess > self._worst[rule][0]:
+            self._worst[rule] = excess, where()

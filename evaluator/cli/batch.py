@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from types import FrameType
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options
+from evaluator.cli import gating, options
 from evaluator.cli.progress import clock
 from evaluator.errors import EXIT_GATE, EXIT_INTERRUPTED, EXIT_PARTIAL
-from evaluator.types import Severity
+from evaluator.gates import Watch
 
 if TYPE_CHECKING:
     from evaluator.batch import Progress, Summary
+    from evaluator.config import Loaded
+    from evaluator.report.decisions import Decision
 
 
 class Engine(StrEnum):
@@ -28,6 +30,7 @@ class Engine(StrEnum):
     RAY = "ray"
 
 
+@options.takes(*options.GATES, "prior", *options.READING, *options.MODEL)
 def batch(
     manifest: Annotated[
         list[str],
@@ -60,20 +63,9 @@ def batch(
         str | None, typer.Option(help="Of a running Ray cluster, such as auto or ray://HOST:10001.")
     ] = None,
     ter: Annotated[bool, typer.Option("--ter", help="Compute TER too (slow).")] = False,
-    fail_on: options.FailOn = None,
-    prior: options.Prior = None,
     decisions: options.Decisions = None,
-    lang: options.Lang = None,
-    input_format: options.InputFormat = None,
-    max_chars: options.MaxChars = None,
-    config: options.Config = None,
-    encoder: options.EncoderName = None,
-    detector: options.DetectorName = None,
-    device: options.Device = None,
-    precision: options.Precision = None,
-    batch_tokens: options.BatchTokens = None,
-    threads: options.Threads = None,
-    quiet: options.Quiet = False,
+    *,
+    chosen: options.Chosen,
 ) -> None:
     """Compare many pairs of articles; goes on where it was interrupted.
 
@@ -85,22 +77,8 @@ def batch(
     from evaluator.batch import BatchOptions, run_batch
     from evaluator.report.decisions import read_decisions
 
-    settings = options.load_settings(
-        config,
-        quiet,
-        prior=prior,
-        ter=ter or None,
-        lang=lang,
-        input_format=input_format,
-        max_chars=max_chars,
-        encoder=encoder,
-        detector=detector,
-        device=device,
-        precision=precision,
-        batch_tokens=batch_tokens,
-        threads=threads,
-    ).settings
-    chosen = BatchOptions(
+    loaded, quiet = chosen.load(ter=ter or None), chosen.quiet
+    batch_options = BatchOptions(
         json=json,
         html=html,
         shard_size=shard_size,
@@ -114,14 +92,14 @@ def batch(
         summary = run_batch(
             manifest,
             output,
-            settings,
-            chosen,
+            loaded.settings,
+            batch_options,
             decisions=known,
             stopped=interruption.asked,
             on_shard=show.shard,
             on_retry=show.note,
         )
-    _conclude(summary, output, fail_on, quiet)
+    _conclude(summary, output, loaded, known, quiet)
 
 
 class _Interruption:
@@ -222,7 +200,7 @@ def _left(progress: Progress) -> str:
 
 
 def _conclude(
-    summary: Summary, folder: str, fail_on: options.GateLevel | None, quiet: bool
+    summary: Summary, folder: str, loaded: Loaded, decisions: Sequence[Decision], quiet: bool
 ) -> None:
     """Say how the run ended, on standard output, and end with the exit code for it."""
     if not summary.finished:
@@ -243,11 +221,10 @@ def _conclude(
         f"{summary.total:,} pairs: {', '.join(verdicts)}, {summary.failures:,} failed. "
         f"Results: {folder}"
     )
+    watch = Watch(loaded.gates)
+    gating.look_at_batch(watch, folder, decisions)
+    crossed = gating.tell(watch, loaded, quiet)
     if summary.failures:
         raise typer.Exit(EXIT_PARTIAL)
-    if fail_on is not None:
-        limit = Severity(fail_on.value).rank
-        crossed = sum(n for name, n in summary.severities.items() if Severity(name).rank >= limit)
-        if crossed:
-            options.message(f"gate: --fail-on {fail_on.value}: {crossed:,} pairs", quiet=quiet)
-            raise typer.Exit(EXIT_GATE)
+    if crossed:
+        raise typer.Exit(EXIT_GATE)

@@ -59,6 +59,7 @@ def warn_of_few_groups(name: str, groups: int, quiet: bool) -> None:
     options.message(f"warning: {name}: {said}.", quiet=quiet)
 
 
+@options.takes("lang", *options.MODEL)
 def benchmark(
     pairs: Annotated[
         list[str],
@@ -77,15 +78,8 @@ def benchmark(
         int | None, typer.Option(min=0, help="Bootstrap resamples of groups; 0 for no intervals.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling.")] = None,
-    lang: options.Lang = None,
-    config: options.Config = None,
-    encoder: options.EncoderName = None,
-    detector: options.DetectorName = None,
-    device: options.Device = None,
-    precision: options.Precision = None,
-    batch_tokens: options.BatchTokens = None,
-    threads: options.Threads = None,
-    quiet: options.Quiet = False,
+    *,
+    chosen: options.Chosen,
 ) -> None:
     """Measure how well each score and detector finds the drifted pairs.
 
@@ -98,19 +92,7 @@ def benchmark(
     from evaluator.agreement.report import print_set, reasons
     from evaluator.cli.panel import load_panel
 
-    settings = options.load_settings(
-        config,
-        quiet,
-        bootstrap=resamples,
-        seed=seed,
-        lang=lang,
-        encoder=encoder,
-        detector=detector,
-        device=device,
-        precision=precision,
-        batch_tokens=batch_tokens,
-        threads=threads,
-    ).settings
+    settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
     names = columns_of(column)
     sets = [
         (PurePath(path).name, read_labelled(path, columns=names, stdin=options.stdin_bytes()))

@@ -23,6 +23,7 @@ _HEAD = 4096
 _FITTED = ("minor", "major", "critical", "scale", "offset", "fitted_on")
 
 
+@options.takes("lang", *options.MODEL)
 def calibrate(
     labels: Annotated[
         list[str],
@@ -64,15 +65,8 @@ def calibrate(
         int | None, typer.Option(min=0, help="Bootstrap resamples of articles.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of folds and resampling.")] = None,
-    lang: options.Lang = None,
-    config: options.Config = None,
-    encoder: options.EncoderName = None,
-    detector: options.DetectorName = None,
-    device: options.Device = None,
-    precision: options.Precision = None,
-    batch_tokens: options.BatchTokens = None,
-    threads: options.Threads = None,
-    quiet: options.Quiet = False,
+    *,
+    chosen: options.Chosen,
 ) -> None:
     """Fit thresholds for a stated false-alarm rate, and say what to expect of them.
 
@@ -87,19 +81,7 @@ def calibrate(
         raise UsageError(
             "two-stdout", "Two results go to standard output.", "Give a file to one of them."
         )
-    settings = options.load_settings(
-        config,
-        quiet,
-        bootstrap=resamples,
-        seed=seed,
-        lang=lang,
-        encoder=encoder,
-        detector=detector,
-        device=device,
-        precision=precision,
-        batch_tokens=batch_tokens,
-        threads=threads,
-    ).settings
+    settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
     if _are_decisions(labels):
         decided, units = _from_decisions(labels, unflagged, settings)
         before = settings.drift

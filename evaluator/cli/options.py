@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
-from collections.abc import Callable, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from evaluator.errors import UsageError
-from evaluator.types import Severity
+from evaluator.gates import GateLevel
 
 if TYPE_CHECKING:
     from evaluator.config import Loaded
     from evaluator.report.decisions import Decision
     from evaluator.types import Comparison
-
-
-class GateLevel(StrEnum):
-    """How severe a finding must be to cross `--fail-on`."""
-
-    MINOR = Severity.MINOR.value
-    MAJOR = Severity.MAJOR.value
-    CRITICAL = Severity.CRITICAL.value
 
 
 Device = Annotated[
@@ -75,7 +69,13 @@ InputFormat = Annotated[
 ]
 MaxChars = Annotated[int | None, typer.Option(min=1, help="Most characters a side.")]
 Config = Annotated[
-    str | None, typer.Option("--config", metavar="FILE", help="Configuration file (TOML).")
+    str | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Configuration file (TOML); none for no file. Default: the nearest one, from this "
+        "folder upward.",
+    ),
 ]
 Decisions = Annotated[
     str | None,
@@ -83,7 +83,31 @@ Decisions = Annotated[
 ]
 FailOn = Annotated[
     GateLevel | None,
-    typer.Option("--fail-on", help="Exit with 3 when a finding is this severe or worse."),
+    typer.Option(
+        "--fail-on",
+        help="Exit with 3 when a finding is this severe or worse.",
+        rich_help_panel="Gates",
+    ),
+]
+MaxDrift = Annotated[
+    float | None,
+    typer.Option(
+        "--max-drift",
+        min=0,
+        max=1,
+        help="Exit with 3 when drift is over this: an article's, or a row's in `score`.",
+        rich_help_panel="Gates",
+    ),
+]
+MinCoverage = Annotated[
+    float | None,
+    typer.Option(
+        "--min-coverage",
+        min=0,
+        max=1,
+        help="Exit with 3 when less of an original than this share is in its rewrite.",
+        rich_help_panel="Gates",
+    ),
 ]
 Prior = Annotated[
     float | None,
@@ -133,16 +157,88 @@ def result_writers(
     return [(path, writer_for(name)) for name, path in targets]
 
 
-def load_settings(
-    config: str | None, quiet: bool, *, prior: float | None = None, **flags: Any
-) -> Loaded:
-    """Join the layers of settings and say on standard error what was not understood."""
-    from evaluator.config import load
+@dataclass(frozen=True)
+class Chosen:
+    """What the shared options of a command were given as.
 
-    loaded = load(config, flags=flags | {"drift.prior": prior})
-    for warning in loaded.warnings:
-        message(f"warning: {warning}", quiet=quiet)
-    return loaded
+    Attributes:
+        config: Of --config.
+        quiet: Of --quiet.
+        flags: Dotted names of settings to values, None where not given.
+    """
+
+    config: str | None
+    quiet: bool
+    flags: Mapping[str, Any]
+
+    def load(self, **more: Any) -> Loaded:
+        """Join the layers of settings and say on standard error what was not understood.
+
+        Args:
+            more: Flags that one command alone has, by the name of their setting.
+        """
+        from evaluator.config import in_use, load
+
+        loaded = load(in_use(self.config), flags={**self.flags, **more})
+        for warning in loaded.warnings:
+            message(f"warning: {warning}", quiet=self.quiet)
+        return loaded
+
+
+GATES = ("fail_on", "max_drift", "min_coverage")
+READING = ("lang", "input_format", "max_chars")
+MODEL = ("encoder", "detector", "device", "precision", "batch_tokens", "threads")
+
+_SHARED: Mapping[str, tuple[Any, str]] = {
+    "fail_on": (FailOn, "gate.fail_on"),
+    "max_drift": (MaxDrift, "gate.max_drift"),
+    "min_coverage": (MinCoverage, "gate.min_coverage"),
+    "prior": (Prior, "drift.prior"),
+    "lang": (Lang, "lang"),
+    "input_format": (InputFormat, "input_format"),
+    "max_chars": (MaxChars, "max_chars"),
+    "encoder": (EncoderName, "encoder"),
+    "detector": (DetectorName, "detector"),
+    "device": (Device, "device"),
+    "precision": (Precision, "precision"),
+    "batch_tokens": (BatchTokens, "batch_tokens"),
+    "threads": (Threads, "threads"),
+}
+"""Options that are settings: what typer is told of them, and the setting's dotted name."""
+
+
+def takes(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command shared options; it gets what was chosen as the argument `chosen`.
+
+    typer reads a command's options off its signature, so the options are written into it, with
+    `--config` and `--quiet` after them.
+
+    Args:
+        names: Keys of `_SHARED`, in the order in which --help shows them.
+    """
+    common = {"config": (Config, None), "quiet": (Quiet, False)}
+    shared = {name: (_SHARED[name][0], None) for name in names} | common
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(**given: Any) -> None:
+            own = {name: value for name, value in given.items() if name not in shared}
+            flags = {_SHARED[name][1]: given[name] for name in names}
+            command(**own, chosen=Chosen(given["config"], given["quiet"], flags))
+
+        signature = inspect.signature(command, eval_str=True)
+        parameters = [one for one in signature.parameters.values() if one.name != "chosen"]
+        parameters += [
+            inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+            )
+            for name, (annotation, default) in shared.items()
+        ]
+        run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in parameters}
+        return run
+
+    return decorate
 
 
 def stdin_bytes() -> Any:

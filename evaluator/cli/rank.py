@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evaluator.ranking import Ranking, Segments
 
 
+@options.takes(*options.READING, *options.MODEL)
 def rank(
     articles: Annotated[
         list[str] | None,
@@ -40,17 +41,8 @@ def rank(
         int | None, typer.Option(min=2, help="Bootstrap resamples of the segments.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling.")] = None,
-    lang: options.Lang = None,
-    input_format: options.InputFormat = None,
-    max_chars: options.MaxChars = None,
-    config: options.Config = None,
-    encoder: options.EncoderName = None,
-    detector: options.DetectorName = None,
-    device: options.Device = None,
-    precision: options.Precision = None,
-    batch_tokens: options.BatchTokens = None,
-    threads: options.Threads = None,
-    quiet: options.Quiet = False,
+    *,
+    chosen: options.Chosen,
 ) -> None:
     """Rank systems by BLEU, chrF, similarity and drift, with paired bootstrap tests.
 
@@ -65,21 +57,7 @@ def rank(
     from evaluator.cli.panel import load_panel
     from evaluator.ranking.report import print_ranking
 
-    settings = options.load_settings(
-        config,
-        quiet,
-        bootstrap=resamples,
-        seed=seed,
-        lang=lang,
-        input_format=input_format,
-        max_chars=max_chars,
-        encoder=encoder,
-        detector=detector,
-        device=device,
-        precision=precision,
-        batch_tokens=batch_tokens,
-        threads=threads,
-    ).settings
+    settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
     if articles:
         ranked = {articles[0]: _rank_articles(articles[0], articles[1:], settings, quiet)}
     else:

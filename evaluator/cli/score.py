@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options
+from evaluator.cli import gating, options
 from evaluator.cli.progress import Progress
 from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, UsageError
-from evaluator.types import Severity
+from evaluator.gates import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ _GPU_ROWS = 4096
 _GPU_CHARACTERS = 1_000_000
 
 
+@options.takes("fail_on", "max_drift", "prior", "lang", *options.MODEL)
 def score(
     pairs: Annotated[
         str,
@@ -47,17 +48,8 @@ def score(
     workers: Annotated[
         int, typer.Option(min=0, help="Processes that count n-grams; for fast GPUs.")
     ] = 0,
-    fail_on: options.FailOn = None,
-    prior: options.Prior = None,
-    lang: options.Lang = None,
-    config: options.Config = None,
-    encoder: options.EncoderName = None,
-    detector: options.DetectorName = None,
-    device: options.Device = None,
-    precision: options.Precision = None,
-    batch_tokens: options.BatchTokens = None,
-    threads: options.Threads = None,
-    quiet: options.Quiet = False,
+    *,
+    chosen: options.Chosen,
 ) -> None:
     """Score pairs of sentences, as many as you like.
 
@@ -68,28 +60,18 @@ def score(
     from evaluator.pairs import format_of, open_pairs, open_scores, score_pairs
     from evaluator.pairs.reading import FORMATS
 
-    chosen = output_format or format_of(output)
-    if chosen is not None and chosen not in FORMATS:
+    form = output_format or format_of(output)
+    if form is not None and form not in FORMATS:
         raise UsageError(
             "pairs-format",
-            f"The format {chosen!r} is not one for scores.",
+            f"The format {form!r} is not one for scores.",
             f"Give one of {', '.join(FORMATS)}.",
         )
     if pairs != "-" and output != "-" and Path(output).exists() and Path(output).samefile(pairs):
         raise UsageError("same-file", "The scores would overwrite the pairs.", "Name another file.")
-    settings = options.load_settings(
-        config,
-        quiet,
-        prior=prior,
-        lang=lang,
-        encoder=encoder,
-        detector=detector,
-        device=device,
-        precision=precision,
-        batch_tokens=batch_tokens,
-        threads=threads,
-    ).settings
-    limit = Severity(fail_on.value).rank if fail_on else None
+    loaded = chosen.load()
+    settings, quiet = loaded.settings, chosen.quiet
+    watch = Watch(loaded.gates)
     counts: Counter[str] = Counter()
     stdin = options.stdin_bytes() if pairs == "-" else None
     with open_pairs(pairs, input_format=input_format, stdin=stdin) as source:
@@ -106,25 +88,23 @@ def score(
         )
         progress = Progress(quiet)
         stdout = sys.stdout.buffer if output == "-" else None
-        with open_scores(output, chosen or source.format, stdout=stdout) as writer:
+        with open_scores(output, form or source.format, stdout=stdout) as writer:
             for row in scored:
                 writer.write([row])
                 counts["rows"] += 1
                 counts["failed"] += row.error is not None
                 counts.update(row.warnings)
-                counts["crossed"] += (
-                    limit is not None and row.severity is not None and row.severity.rank >= limit
-                )
+                gating.look_at_row(watch, row, counts["rows"])
                 if row.error is not None and row.original is None and row.rewrite is None:
                     progress.clear()
                     options.message(row.error, quiet=quiet)
                 progress.show(counts["rows"], source.rows_expected)
         progress.clear()
     _say(counts, quiet)
+    crossed = gating.tell(watch, loaded, quiet, whole="rows")
     if counts["failed"]:
         raise typer.Exit(EXIT_PARTIAL)
-    if counts["crossed"]:
-        options.message(f"gate: --fail-on {fail_on}: {counts['crossed']:,} rows", quiet=quiet)
+    if crossed:
         raise typer.Exit(EXIT_GATE)
 
 

@@ -16,9 +16,8 @@ OWN_NAME = "evaluator.toml"
 SHARED_NAME = "pyproject.toml"
 _TABLE = ("tool", "evaluator")
 _HEADER = regex.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
-_KEY = regex.compile(
-    r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
-)
+_PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+_KEY = regex.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
 
 
 def find(start: Path) -> Path | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.config import file
-from evaluator.config.settings import Settings, leaves
+from evaluator.config.settings import Settings, as_dict, leaves
 from evaluator.config.values import coerce
 from evaluator.errors import ConfigError
 from evaluator.gates import Gates
@@ -20,8 +20,6 @@ from evaluator.gates import Gates
 PREFIX = "EVALUATOR_"
 PATH_VARIABLE = "EVALUATOR_CONFIG"
 NO_FILE = "none"
-# Tables that shape no result, and so are no part of what a result records.
-_BESIDE = {"gate": Gates}
 
 
 @dataclass(frozen=True)
@@ -121,8 +119,9 @@ def load(
             warnings.append(f"{problem.place}: {problem.message} {problem.cure}".strip())
         values |= understood
         sources |= dict.fromkeys(understood, layer.source)
-    beside = {name: _build(cls, values, f"{name}.") for name, cls in _BESIDE.items()}
-    return Loaded(_build(Settings, values), beside["gate"], sources, tuple(warnings))
+    return Loaded(
+        _build(Settings, values), _build(Gates, values, "gate."), sources, tuple(warnings)
+    )
 
 
 def in_use(
@@ -157,26 +156,17 @@ def check(path: str) -> list[Problem]:
 
 
 def known_settings(loaded: Loaded) -> list[Known]:
-    """Return every setting with its value and where that came from, tables last."""
-    beside = {name: getattr(loaded, f"{name}s") for name in _BESIDE}
-    out = []
-    for name in sorted(_types(), key=lambda name: "." in name):
-        table, _, rest = name.partition(".")
-        value = beside[table] if table in beside else loaded.settings
-        for part in (rest if table in beside else name).split("."):
-            value = getattr(value, part)
-        if isinstance(value, tuple):
-            value = list(value)
-        out.append(Known(name, getattr(value, "value", value), loaded.sources.get(name, "default")))
-    return out
+    """Return every setting with its value and where that came from."""
+    nested = as_dict(loaded.settings) | {"gate": as_dict(loaded.gates)}
+    return [
+        Known(name, value, loaded.sources.get(name, "default"))
+        for name, value in _flat(nested, _types())
+    ]
 
 
 def _types() -> dict[str, Any]:
     """Return the type of every setting by its dotted name."""
-    known = dict(leaves(Settings))
-    for name, cls in _BESIDE.items():
-        known |= dict(leaves(cls, f"{name}."))
-    return known
+    return dict(leaves(Settings)) | dict(leaves(Gates, "gate."))
 
 
 def _read(layer: _Layer) -> tuple[dict[str, Any], list[Problem]]:

@@ -60,7 +60,7 @@ def test_the_gate(cli: Cli, tmp_path: Path) -> None:
     manifest = articles.manifest(tmp_path / "m.jsonl", articles.texts(2))
     ran = cli("batch", manifest, "-o", tmp_path / "out", "--fail-on", "major")
     assert ran.code == 3
-    assert "gate: --fail-on major: 1 pairs" in ran.err
+    assert "gate: --fail-on major: 1 of 8 units; pair/1: u2, major: “4 million euros”" in ran.err
     # Asked again, the finished run gives the same answer; another gate is no other run.
     assert cli("batch", manifest, "-o", tmp_path / "out", "--fail-on", "major").code == 3
     assert cli("batch", manifest, "-o", tmp_path / "out").code == 0
