@@ -8,6 +8,7 @@ Offsets count Unicode code points; `end` is excluded, so `text[start:end]` is wh
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -131,17 +132,38 @@ class Paragraph:
     role_confidence: float = 0.0
 
 
+class Place(NamedTuple):
+    """Where a stretch of a document's text stands in the file that it was taken from.
+
+    Attributes:
+        kind: "element", "paragraph", "page", "cue", "cell", "unit", "header", …
+        number: Which one of its kind in the file, counted from 1.
+        name: What the file itself calls it (an XPath, a unit's id, a cell), "" for nothing.
+    """
+
+    start: int
+    end: int
+    kind: str
+    number: int
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class Document:
     """One side as read: the text that every offset counts in, and its paragraphs.
 
     Attributes:
-        text: The text as decoded, byte order mark dropped and nothing else changed.
+        text: The text as decoded, byte order mark dropped and nothing else changed; of a web page
+            or a document the text that was taken out of it.
         sha256: Hex digest of the bytes that were read (of a `str`: of its UTF-8).
         path: As given on the command line; "-" for standard input, None for a `str`.
         encoding: The codec that decoded the bytes, None for a `str`.
         language: ISO 639-1 code, None when too short to tell.
         paragraphs: In order, not overlapping, none empty.
+        format: The format that it was read as.
+        places: The way back into the file where the text was taken out of one: in order, not
+            overlapping; empty where `text` is the file's own.
+        warnings: What the reader has to say of the file.
     """
 
     text: str
@@ -150,6 +172,15 @@ class Document:
     path: str | None = None
     encoding: str | None = None
     language: str | None = None
+    format: str = "text"
+    places: tuple[Place, ...] = ()
+    warnings: tuple[Warning_, ...] = ()
+
+    def places_of(self, start: int, end: int) -> tuple[Place, ...]:
+        """Return the places that `text[start:end]` came from, none where it is the file's own."""
+        first = bisect_right(self.places, start, key=lambda place: place.end)
+        last = bisect_left(self.places, end, key=lambda place: place.start)
+        return self.places[first:last]
 
 
 @dataclass(frozen=True)
@@ -305,7 +336,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class UnitScores:
-    """Scores of one unit; None where it has no meaning (an omission has no similarity)."""
+    """Scores of one unit; None where it has no meaning (an omission has no similarity).
+
+    Attributes:
+        more: Of metrics that other packages bring, by name.
+    """
 
     bleu: float | None = None
     chrf: float | None = None
@@ -315,6 +350,7 @@ class UnitScores:
     token_recall: float | None = None
     token_f1: float | None = None
     drift: float | None = None
+    more: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

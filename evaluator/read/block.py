@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import regex
 
+from evaluator.types import Role
+
 _VISIBLE = regex.compile(r"[^\s\p{Cf}\p{Cc}]")
 
 
@@ -17,12 +19,16 @@ class Block:
     Attributes:
         heading: The format itself says that this is a heading.
         visible: What a reader sees where that differs from the span (markup taken off).
+        role: What the format itself says that it is for.
+        confidence: How sure that is, 0 to 1.
     """
 
     start: int
     end: int
     heading: bool = False
     visible: str | None = None
+    role: Role | None = None
+    confidence: float = 0.0
 
 
 def has_visible(text: str) -> bool:

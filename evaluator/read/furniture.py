@@ -55,6 +55,8 @@ class _Item:
 def mark(text: str, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a document with their candidate roles.
 
+    What the format itself says of a block stands where its form does not say more.
+
     Args:
         text: The document's text.
         blocks: Its paragraphs, in order.
@@ -63,7 +65,10 @@ def mark(text: str, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     for block in blocks:
         shown = text[block.start : block.end] if block.visible is None else block.visible
         form = form_of(shown)
-        items.append(_Item(shown, block.heading, form, form.role, form.confidence))
+        role, confidence = form.role, form.confidence
+        if block.role is not None and block.confidence > confidence:
+            role, confidence = block.role, block.confidence
+        items.append(_Item(shown, block.heading, form, role, confidence))
     _mark_runs(items)
     _mark_biographies(items)
     prose = [index for index, item in enumerate(items) if item.prose]

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from evaluator.read.block import Block, has_visible, trimmed
+from evaluator.read.decode import decode
+from evaluator.read.extract import Extract, Source
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -20,6 +22,16 @@ _FRONT_MATTER = regex.compile(
     r"---[ \t]*(\r\n|\r|\n)(?:.*?\1)??(?:---|\.\.\.)[ \t]*(?=\1|$)", regex.S
 )
 _HARD_BREAK = ("  ", "\\")
+
+
+def extract(source: Source) -> Extract:
+    """Read a Markdown file.
+
+    Raises:
+        InputError: As `decode` says.
+    """
+    text, encoding = decode(source.data, source.name)
+    return Extract(text, tuple(read_markdown(text)) if has_visible(text) else (), encoding)
 
 
 def read_markdown(text: str) -> list[Block]:

@@ -13,6 +13,8 @@ from itertools import pairwise
 import regex
 
 from evaluator.read.block import Block, has_visible, lines_of, trimmed
+from evaluator.read.decode import decode
+from evaluator.read.extract import Extract, Source
 
 _MAX_COLUMN = 130
 _MIN_COLUMN = 30
@@ -32,6 +34,16 @@ class _Line:
     end: int
     text: str
     indent: int
+
+
+def extract(source: Source) -> Extract:
+    """Read a plain text file.
+
+    Raises:
+        InputError: As `decode` says.
+    """
+    text, encoding = decode(source.data, source.name)
+    return Extract(text, tuple(read_plain(text)) if has_visible(text) else (), encoding)
 
 
 def read_plain(text: str) -> list[Block]:

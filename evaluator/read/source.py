@@ -5,34 +5,44 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Callable
 from typing import BinaryIO
 
 from evaluator.errors import InputError
 
+Check = Callable[[bytes, int], None]
+MAX_BYTES_PER_CHAR = 4  # UTF-8, UTF-16 and UTF-32 all stay within it
 _CHUNK = 1 << 20
-_MAX_BYTES_PER_CHAR = 4  # UTF-8, UTF-16 and UTF-32 all stay within it
 
 
-def read_bytes(path: str, max_chars: int, stdin: BinaryIO | None = None) -> bytes:
-    """Return the bytes of a file, never more than `max_chars` characters could take.
+def read_bytes(
+    path: str, check: Check, stdin: BinaryIO | None = None, *, allow_network: bool = False
+) -> bytes:
+    """Return the bytes of a file or of what a URL leads to.
 
     Args:
-        path: A file, or "-" for standard input.
-        max_chars: The limit on the decoded text; a file that must be longer is refused unread.
+        path: A file, "-" for standard input, or a URL.
+        check: Called with the first bytes and the number of bytes that there are at least, each
+            time that more is known; raises where that is too many.
         stdin: What to read for "-"; the process's own standard input when None.
+        allow_network: A URL may be followed.
 
     Raises:
-        InputError: "input-missing", "input-folder", "input-unreadable" or "input-too-long".
+        InputError: "input-missing", "input-folder", "input-unreadable", what `check` raises, or
+            as `url.fetch` says.
     """
-    limit = (max_chars + 1) * _MAX_BYTES_PER_CHAR  # one more character for a byte order mark
     name = shown(path)
+    if path.lower().startswith(("http://", "https://")):
+        from evaluator.read.url import fetch
+
+        return fetch(path, check, allowed=allow_network)
     try:
         if path == "-":
-            return _read_limited(stdin or sys.stdin.buffer, limit, name, max_chars)
+            return _read_checked(stdin or sys.stdin.buffer, check, 0)
         with open(path, "rb") as stream:
-            if stat.S_ISREG((status := os.fstat(stream.fileno())).st_mode):
-                _check_size(status.st_size, limit, name, max_chars)
-            return _read_limited(stream, limit, name, max_chars)
+            status = os.fstat(stream.fileno())
+            size = status.st_size if stat.S_ISREG(status.st_mode) else 0
+            return _read_checked(stream, check, size)
     except FileNotFoundError:
         raise InputError(
             "input-missing", f"{name}: there is no such file.", "Check the path."
@@ -52,15 +62,6 @@ def read_bytes(path: str, max_chars: int, stdin: BinaryIO | None = None) -> byte
         ) from None
 
 
-def too_long(name: str, max_chars: int, found: str) -> InputError:
-    """Return the error for a text over the limit; `found` says how long it is."""
-    return InputError(
-        "input-too-long",
-        f"{name} holds {found}, more than the limit of {max_chars:,} characters.",
-        "Cut the text, or raise the limit with --max-chars.",
-    )
-
-
 def shown(path: str | None) -> str:
     """Return a path as messages show it: no control characters, a name for "-" and None."""
     if path is None:
@@ -70,18 +71,16 @@ def shown(path: str | None) -> str:
     return path if path.isprintable() else ascii(path)
 
 
-def _check_size(size: int, limit: int, name: str, max_chars: int) -> None:
-    if size > limit:
-        raise too_long(name, max_chars, f"{size:,} bytes")
+def _read_checked(stream: BinaryIO, check: Check, size: int) -> bytes:
+    """Read to the end, asking `check` after each chunk.
 
-
-def _read_limited(stream: BinaryIO, limit: int, name: str, max_chars: int) -> bytes:
-    """Read to the end, or one chunk past `limit`, whichever comes first."""
-    parts: list[bytes] = []
-    size = 0
+    Args:
+        stream: What to read.
+        check: See `read_bytes`.
+        size: Number of bytes that the stream is known to hold, 0 when unknown.
+    """
+    data = bytearray()
     while chunk := stream.read(_CHUNK):
-        parts.append(chunk)
-        size += len(chunk)
-        if size > limit:
-            raise too_long(name, max_chars, f"more than {limit:,} bytes")
-    return b"".join(parts)
+        data += chunk
+        check(bytes(data[:_CHUNK]), max(len(data), size))
+    return bytes(data)

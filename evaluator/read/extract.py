@@ -1,0 +1,170 @@
+"""What a reader is given and what it hands over, whatever the format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from evaluator.read.block import Block, has_visible
+from evaluator.read.settings import ReadSettings
+from evaluator.types import Place, Role, Warning_
+
+_GAP = "\n\n"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read.
+
+    Attributes:
+        data: All its bytes.
+        name: How messages call it.
+        settings: What the reader was told.
+        max_chars: The longest text that is accepted, in code points; what goes beyond need not
+            be read.
+    """
+
+    data: bytes
+    name: str
+    settings: ReadSettings
+    max_chars: int
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Text of a file that is not part of the document.
+
+    Attributes:
+        reason: Why, in a few words, such as "navigation" or "running header".
+        kind: Where it stands, as in `Place`.
+        number: Likewise.
+        name: Likewise.
+    """
+
+    text: str
+    reason: str
+    kind: str = ""
+    number: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What a reader found in a file.
+
+    Attributes:
+        text: The text that offsets count in.
+        blocks: Its paragraphs, in order.
+        encoding: The codec that decoded the bytes, None where there is no one such.
+        places: Where stretches of the text stand in the file, in order, not overlapping.
+        dropped: What was left out.
+        warnings: What the reader of a result must know.
+        article: Page furniture may be in it; False for rows, units and subtitles.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    encoding: str | None = None
+    places: tuple[Place, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    warnings: tuple[Warning_, ...] = ()
+    article: bool = True
+
+
+@dataclass
+class Composer:
+    """Builds an `Extract` from paragraphs, a blank line between them.
+
+    White space at the ends of a paragraph goes; one without visible characters is left out.
+    """
+
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _blocks: list[Block] = field(default_factory=list)
+    _places: list[Place] = field(default_factory=list)
+    _dropped: list[Dropped] = field(default_factory=list)
+    _warnings: list[Warning_] = field(default_factory=list)
+
+    @property
+    def length(self) -> int:
+        """Code points so far."""
+        return self._length
+
+    def add(
+        self,
+        text: str,
+        kind: str,
+        number: int,
+        name: str = "",
+        *,
+        heading: bool = False,
+        role: Role | None = None,
+        confidence: float = 0.0,
+    ) -> None:
+        """Add a paragraph.
+
+        Args:
+            text: What it says.
+            kind: Where it stands, as in `Place`; so are `number` and `name`.
+            number: See there.
+            name: See there.
+            heading: The format itself says that it is a heading.
+            role: What the format itself says that it is for.
+            confidence: How sure that is, 0 to 1.
+        """
+        text = text.strip()
+        if not has_visible(text):
+            return
+        if self._blocks:
+            self._put(_GAP)
+        start = self._length
+        self._put(text)
+        self._blocks.append(
+            Block(start, self._length, heading=heading, role=role, confidence=confidence)
+        )
+        self._places.append(Place(start, self._length, kind, number, name))
+
+    def extend(self, text: str, kind: str, number: int, name: str = "", *, gap: str = " ") -> None:
+        """Let the last paragraph go on with text from another place (see `add`)."""
+        text = text.strip()
+        if not has_visible(text):
+            return
+        if not self._blocks:
+            self.add(text, kind, number, name)
+            return
+        self._put(gap)
+        start = self._length
+        self._put(text)
+        last = self._blocks[-1]
+        self._blocks[-1] = Block(
+            last.start, self._length, last.heading, last.visible, last.role, last.confidence
+        )
+        place = self._places[-1]
+        if place[2:] == (kind, number, name):
+            self._places[-1] = place._replace(end=self._length)
+        else:
+            self._places.append(Place(start, self._length, kind, number, name))
+
+    def drop(self, text: str, reason: str, kind: str = "", number: int = 0, name: str = "") -> None:
+        """Note text that is left out."""
+        if has_visible(text):
+            self._dropped.append(Dropped(text.strip(), reason, kind, number, name))
+
+    def warn(self, warning: Warning_) -> None:
+        """Note something that the reader of a result must know."""
+        self._warnings.append(warning)
+
+    def extract(self, encoding: str | None = None, *, article: bool = True) -> Extract:
+        """Return what was composed."""
+        return Extract(
+            "".join(self._parts),
+            tuple(self._blocks),
+            encoding,
+            tuple(self._places),
+            tuple(self._dropped),
+            tuple(self._warnings),
+            article,
+        )
+
+    def _put(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)

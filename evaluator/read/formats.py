@@ -1,0 +1,123 @@
+"""The formats that can be read: how each is known, and the module that reads it.
+
+A format is known by its content first, then by its name. To add one: write
+`evaluator/read/NAME.py` with a function `extract(source: Source) -> Extract` that raises
+`InputError`, and give it a row here. Its module is imported when it is needed, and those of
+`isolated` formats work in a process of their own, with limits on time and memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath
+
+from evaluator.errors import InputError
+from evaluator.read import sniff
+from evaluator.read.extract import Extract, Source
+from evaluator.read.sniff import Probe
+from evaluator.types import Warning_
+
+MAX_BYTES = 64 << 20
+
+
+def _never(_: Probe) -> bool:
+    return False
+
+
+def _always(_: Probe) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format.
+
+    Attributes:
+        what: What messages call a file of it.
+        suffixes: How names of such files end, lower case.
+        sure: Tells by the first bytes that a file is of this format, whatever its name.
+        possible: Tells whether a file that is named so can be of this format; where it cannot, it
+            is read as text.
+        max_bytes: Largest file; None: as many bytes as `max_chars` characters can take.
+        isolated: Read in a process of its own.
+        module: Name of its module in `evaluator.read`, where it is not that of the format.
+    """
+
+    name: str
+    what: str
+    suffixes: tuple[str, ...] = ()
+    sure: Callable[[Probe], bool] = _never
+    possible: Callable[[Probe], bool] = _never
+    max_bytes: int | None = None
+    isolated: bool = False
+    module: str = ""
+
+    def extract(self, source: Source) -> Extract:
+        """Read `source`.
+
+        Raises:
+            InputError: As the format's module says.
+        """
+        if self.isolated:
+            from evaluator.read.isolation import extract_apart
+
+            return extract_apart(self.name, source)
+        return reader_of(self.name)(source)
+
+
+# In the order in which they are tried on a file's content.
+FORMATS: dict[str, Format] = {
+    each.name: each
+    for each in (
+        Format("text", "plain text", (".txt", ".text"), possible=_always, module="plain"),
+        Format("markdown", "Markdown", (".md", ".markdown", ".mdown"), possible=_always),
+    )
+}
+
+
+def reader_of(name: str) -> Callable[[Source], Extract]:
+    """Return the function that reads format `name`."""
+    module = import_module(f"evaluator.read.{FORMATS[name].module or name}")
+    reader: Callable[[Source], Extract] = module.extract
+    return reader
+
+
+def named(name: str) -> Format:
+    """Return the format called `name`.
+
+    Raises:
+        InputError: "input-format".
+    """
+    if name not in FORMATS:
+        raise InputError(
+            "input-format",
+            f"There is no input format {name!r}.",
+            f"Use one of: {', '.join(FORMATS)}.",
+        )
+    return FORMATS[name]
+
+
+def recognise(head: bytes, path: str, name: str) -> tuple[Format, tuple[Warning_, ...]]:
+    """Tell the format of a file by its content, then by its name.
+
+    Args:
+        head: Its first bytes, `sniff.HEAD` of them where there are so many.
+        path: Its path or URL, for the ending.
+        name: How messages call it.
+
+    Returns:
+        The format, and a warning where the name says another.
+    """
+    probe = Probe(head[: sniff.HEAD])
+    suffix = PurePath(path).suffix.lower()
+    by_name = next((each for each in FORMATS.values() if suffix in each.suffixes), None)
+    found = next((each for each in FORMATS.values() if each.sure(probe)), None)
+    if found is None:
+        fits = by_name is not None and by_name.possible(probe)
+        found = by_name if by_name is not None and fits else FORMATS["text"]
+    if by_name is None or by_name is found:
+        return found, ()
+    message = f"{name} is named like {by_name.what}; it holds {found.what} and was read as that."
+    return found, (Warning_("input-misnamed", message),)

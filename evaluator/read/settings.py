@@ -1,0 +1,22 @@
+"""What a reader may be told, beside the file itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReadSettings:
+    """Settings of the stage `read`.
+
+    Attributes:
+        allow_network: A side may be a URL.
+        side: Which side of a bilingual file is meant, "source" or "target"; None where the
+            format has one.
+        columns: Names of the columns of a table that hold the text, in the order in which they
+            are read.
+    """
+
+    allow_network: bool = False
+    side: str | None = None
+    columns: tuple[str, ...] = ()

@@ -1,0 +1,99 @@
+"""What the first bytes of a file give away about its format."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+HEAD = 1 << 16
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_PROLOG = r"(?:\s+|<\?[^>]*>|<!--.*?-->)*+"
+_DOCTYPE = r"(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)?+"
+_ROOT = regex.compile(rf"{_PROLOG}{_DOCTYPE}{_PROLOG}<(?:[\w.-]+:)?([\w.-]+)", regex.S | regex.I)
+_HTML = regex.compile(rf"{_PROLOG}<(?:!doctype\s+html|html|head|body)(?=[\s>])", regex.S | regex.I)
+_TAG = regex.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", regex.I)
+_HEADER = r"[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*+"
+_HEADERS = regex.compile(rf"(?:From [^\n]*\n)?((?:{_HEADER}){{2,}}+)\n")
+_FIRST_HEADER = regex.compile(r"[!-9;-~]+:[ \t]")
+_MAIL_ONLY = regex.compile(
+    r"^(?:message-id|mime-version|received|return-path|content-type|dkim-signature"
+    r"|content-transfer-encoding|delivered-to):",
+    regex.M | regex.I,
+)
+_MAIL = regex.compile(r"^(?:from|subject|date|to):", regex.M | regex.I)
+_CUE = r"(?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3}"
+_ANY_CUE = regex.compile(rf"^[ \t]*{_CUE}", regex.M)
+_SUBTITLES = regex.compile(rf"\s*(?:WEBVTT(?=\s)|(?:\d+[ \t]*\n)?[ \t]*{_CUE})")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The first bytes of a file."""
+
+    data: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """The bytes as text, roughly: markup and ASCII come out right in any common encoding."""
+        for mark, codec in _BOMS:
+            if self.data.startswith(mark):
+                return _lines(self.data[len(mark) :].decode(codec, "replace"))
+        head = self.data[:64]
+        if len(head) > 3 and not any(head[1::2]):
+            return _lines(self.data.decode("utf-16-le", "replace"))
+        if len(head) > 3 and not any(head[:-1:2]):
+            return _lines(self.data.decode("utf-16-be", "replace"))
+        return _lines(self.data.decode("latin-1"))
+
+    @cached_property
+    def root(self) -> str | None:
+        """Local name of the first element of an XML or HTML file, None where there is none."""
+        match = _ROOT.match(self.text)
+        return match.group(1) if match else None
+
+
+def is_html(probe: Probe) -> bool:
+    """Whether it begins as a web page does."""
+    return _HTML.match(probe.text) is not None
+
+
+def has_tags(probe: Probe) -> bool:
+    """Whether there is an HTML tag in it."""
+    return _TAG.search(probe.text) is not None
+
+
+def is_message(probe: Probe) -> bool:
+    """Whether it begins with the header of an e-mail message, one that no article would have."""
+    match = _HEADERS.match(probe.text)
+    if match is None:
+        return False
+    header = match.group(1)
+    return bool(_MAIL_ONLY.search(header) and _MAIL.search(header))
+
+
+def has_header(probe: Probe) -> bool:
+    """Whether its first line can be one of a message's header."""
+    return _FIRST_HEADER.match(probe.text) is not None
+
+
+def is_subtitles(probe: Probe) -> bool:
+    """Whether it begins as SubRip or WebVTT files do."""
+    return _SUBTITLES.match(probe.text) is not None
+
+
+def has_cues(probe: Probe) -> bool:
+    """Whether there is a line of times in it."""
+    return _ANY_CUE.search(probe.text) is not None
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
