@@ -2,12 +2,14 @@
 
     python -m benchmarks.findings --data ../shared/data            # development documents
     python -m benchmarks.findings --data ../shared/data --split test
+    python -m benchmarks.findings --data ../shared/data --split test --detector
 
 A reference of a WMT document is the original, another reference or the output that agrees best
 with the others the rewrite, so that every pair is a paraphrase. Each kind of damage is done to
 one rewrite at a time. What the undamaged pair already shows is set aside when the damage is
 judged, and counted as false alarms on the faithful pairs instead. Documents are split by a hash of
-their id; `test` is for final figures only.
+their id; `test` is for final figures only. With `--detector` rules and detector speak together, on
+those documents alone that the detector was not trained on.
 """
 
 from __future__ import annotations
@@ -20,17 +22,20 @@ import random
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from benchmarks.damage import DAMAGES, Damaged, clauses_of, names_of
-from evaluator.drift import UnitText, judge
-from evaluator.models import TextEncoder, load_encoder
+from evaluator.drift import Judgement, UnitText, judge
+from evaluator.loading import PairDetector
+from evaluator.models import TextEncoder, load_detector, load_encoder
 from evaluator.text import normalise, words
-from evaluator.types import Finding, Severity, TokenVectors
+from evaluator.types import Detection, Finding, Severity, TokenVectors
+from training.data import split_of
+from training.pairs import read_settings
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,17 @@ def in_split(document: str, split: str) -> bool:
     return (share < 0.6) == (split == "dev")
 
 
-def pairs(data: Path, split: str, count: int, seed: int) -> list[Pair]:
-    """Draw segment pairs of the documents of a split.
+def unseen_by_detector() -> Callable[[str], bool]:
+    """Return what tells whether the detector was not trained on a document."""
+    settings = read_settings()
+    seed, share = settings["seed"], settings["split"]["dev_documents"]
+    return lambda document: split_of(document, seed, share) == "dev"
+
+
+def pairs(
+    data: Path, split: str, count: int, seed: int, only: Callable[[str], bool] | None = None
+) -> list[Pair]:
+    """Draw segment pairs of the documents of a split, of those alone that `only` takes.
 
     Where there is a second reference it is one rewrite; the other is the output that is spelled
     most like all the others, since what independent systems agree on is very likely right.
@@ -60,6 +74,8 @@ def pairs(data: Path, split: str, count: int, seed: int) -> list[Pair]:
         for line in file:
             document = json.loads(line)
             if document["domain"] != "news" or not in_split(document["id"], split):
+                continue
+            if only is not None and not only(document["id"]):
                 continue
             references = list(document["references"].values())
             outputs = list(document["outputs"].values())
@@ -86,25 +102,32 @@ def _central(texts: list[str]) -> str:
     return texts[int(likeness.sum(0).argmax())]
 
 
-class Vectors:
-    """Token vectors of texts, each encoded once."""
+class Judge:
+    """Judges pairs of texts, each text encoded and each pair read by the detector once."""
 
-    def __init__(self, encoder: TextEncoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, TokenVectors] = {}
+    def __init__(self, encoder: TextEncoder, detector: PairDetector | None) -> None:
+        self._encoder, self._detector = encoder, detector
+        self._tokens: dict[str, TokenVectors] = {}
+        self._detections: dict[tuple[str, str], Detection] = {}
 
-    def add(self, texts: Iterable[str]) -> None:
-        """Encode the texts that are not known yet."""
-        fresh = sorted({text for text in texts if text not in self._known}, key=len)
+    def add(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Encode and read what is not known yet."""
+        wanted = list(dict.fromkeys(pairs))
+        texts = {text for pair in wanted for text in pair}
+        fresh = sorted(texts - self._tokens.keys(), key=lambda text: (len(text), text))
         for k in range(0, len(fresh), 256):
             window = fresh[k : k + 256]
             encoded = self._encoder.encode(window, tokens=True)
             assert encoded.tokens is not None
-            self._known.update(zip(window, encoded.tokens, strict=True))
+            self._tokens.update(zip(window, encoded.tokens, strict=True))
+        if self._detector is not None:
+            unread = [pair for pair in wanted if pair not in self._detections]
+            self._detections.update(zip(unread, self._detector.detect(unread), strict=True))
 
-    def unit(self, text: str) -> UnitText:
-        """Return a unit's side with its vectors."""
-        return UnitText(text, self._known[text])
+    def __call__(self, original: str, rewrite: str) -> Judgement:
+        """Judge a pair that was added."""
+        units = (UnitText(text, self._tokens[text]) for text in (original, rewrite))
+        return judge(*units, detection=self._detections.get((original, rewrite)))
 
 
 def _word_set(text: str, spans: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -151,19 +174,19 @@ def _key(finding: Finding, original: str, rewrite: str) -> tuple[str, ...]:
 
 
 def measure(
-    rows: list[Pair], vectors: Vectors, seed: int, per_kind: int, show: str, kinds: frozenset[str]
+    rows: list[Pair], judged_by: Judge, seed: int, per_kind: int, show: str, kinds: frozenset[str]
 ) -> None:
     """Print faithful false alarms, then precision and recall per kind of damage.
 
     `kinds` are the kinds of damage to judge, all where empty; the damage done is the same.
     """
-    vectors.add(text for row in rows for text in (row.original, row.rewrite))
+    judged_by.add((row.original, row.rewrite) for row in rows)
     base = {}
     faithful: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     false_kinds: Counter[str] = Counter()
     started = time.process_time()
     for row in rows:
-        found = judge(vectors.unit(row.original), vectors.unit(row.rewrite))
+        found = judged_by(row.original, row.rewrite)
         base[row] = found.findings
         faithful[row.both][found.severity] += 1
         for finding in found.findings:
@@ -197,7 +220,7 @@ def measure(
                 made += 1
     if kinds:
         cases = defaultdict(list, {kind: cases[kind] for kind in cases if kind in kinds})
-    vectors.add(damaged.text for rows_ in cases.values() for _, damaged in rows_)
+    judged_by.add((row.original, made.text) for some in cases.values() for row, made in some)
     print(
         f"{'damage':13}{'n':>5}{'found':>7}{'major+':>8}{'named':>7}{'prec':>6}"
         f"{'span F1':>9}{'length':>8}"
@@ -209,7 +232,7 @@ def measure(
         spans: list[float] = []
         lengths: list[float] = []
         for row, damaged in rows_:
-            judged = judge(vectors.unit(row.original), vectors.unit(damaged.text))
+            judged = judged_by(row.original, damaged.text)
             known = {_key(item, row.original, row.rewrite) for item in base[row]}
             fresh = [
                 item
@@ -256,13 +279,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", default="", help="print what was missed of one kind, or all")
     parser.add_argument("--kinds", default="", help="kinds of damage, by comma; all by default")
-    arguments = parser.parse_args()
-    rows = list(
-        dict.fromkeys(pairs(arguments.data, arguments.split, arguments.units, arguments.seed))
+    parser.add_argument(
+        "--detector", action="store_true", help="join the learned detector, as the product does"
     )
-    vectors = Vectors(load_encoder())
+    arguments = parser.parse_args()
+    unseen = unseen_by_detector() if arguments.detector else None
+    drawn = pairs(arguments.data, arguments.split, arguments.units, arguments.seed, unseen)
+    rows = list(dict.fromkeys(drawn))
+    detector = load_detector(bulk=True) if arguments.detector else None
+    judged_by = Judge(load_encoder(), detector)
     kinds = frozenset(filter(None, arguments.kinds.split(",")))
-    measure(rows, vectors, arguments.seed, arguments.per_kind, arguments.show, kinds)
+    measure(rows, judged_by, arguments.seed, arguments.per_kind, arguments.show, kinds)
 
 
 if __name__ == "__main__":
