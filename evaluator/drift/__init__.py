@@ -6,7 +6,9 @@ learned detector takes part through `detection`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from evaluator.drift import (
     certainty,
@@ -22,7 +24,18 @@ from evaluator.drift import (
     unanswered,
 )
 from evaluator.drift.dates import moments
+from evaluator.drift.desk import (
+    DeskSettings,
+    Glossary,
+    Never,
+    NeverFlag,
+    Term,
+    is_never_flagged,
+    read_glossary,
+    read_never_flag,
+)
 from evaluator.drift.evidence import Evidence, Kind
+from evaluator.drift.glossary import Reading
 from evaluator.drift.grading import MQM, drift_score, severity_of
 from evaluator.drift.joint import findings, with_learned, without_doubles
 from evaluator.drift.matching import Matching, match
@@ -35,14 +48,24 @@ from evaluator.types import Category, Detection, Finding, Severity, Span, TokenV
 
 __all__ = [
     "Context",
+    "DeskSettings",
     "DriftSettings",
+    "Glossary",
     "Judgement",
+    "Matching",
+    "MoreEvidence",
+    "Never",
+    "NeverFlag",
+    "Term",
     "UnitText",
     "detect",
     "drift_score",
+    "is_never_flagged",
     "judge",
     "names_in",
     "nothing_in_common",
+    "read_glossary",
+    "read_never_flag",
     "rules_for",
     "severity_of",
     "unmatched",
@@ -140,12 +163,18 @@ class Judgement:
         severity: The highest of the findings'.
         score: How likely the unit drifted, 0 to 1.
         matching: Which words answer which.
+        never_flagged: How many findings the desk's list kept out.
     """
 
     findings: tuple[Finding, ...]
     severity: Severity
     score: float
     matching: Matching
+    never_flagged: int = 0
+
+
+MoreEvidence: TypeAlias = Callable[[UnitText, UnitText, Matching], Iterable[Finding]]
+"""Evidence of another package: findings of a unit, spans in the sides' texts."""
 
 
 def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -165,6 +194,8 @@ def judge(
     settings: DriftSettings | None = None,
     context: Context | None = None,
     detection: Detection | None = None,
+    desk: DeskSettings | None = None,
+    more: Sequence[MoreEvidence] = (),
 ) -> Judgement:
     """Compare the two sides of a unit.
 
@@ -175,29 +206,51 @@ def judge(
         context: What is known from earlier units.
         detection: What the learned detector says of the pair and its words, in the same
             coordinates.
+        desk: The desk's own rules, none where None.
+        more: Kinds of evidence that other packages bring. Their findings stand beside ours, in
+            the severity that they name, and leave the score alone, which is not fitted to them.
     """
     settings = settings or DriftSettings()
     context = context or Context()
+    desk = desk or DeskSettings()
     code = original.language or "en"
     one = Side(original.text, analyse(original.text, code), original.tokens, code)
     other = Side(rewrite.text, analyse(rewrite.text, code), rewrite.tokens, code)
     matching = match(one, other)
+    reading = Reading(desk.glossary, one, other)
     seen: list[Evidence] = []
     if one.text.casefold() != other.text.casefold() or one.text != other.text:
         seen.extend(quantities.evidence(one, other, matching, context.seen))
         seen.extend(names.evidence(one, other, matching, context.seen))
         for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
             seen.extend(kind(one, other, matching))
-    kept = without_doubles([x for x in seen if x.confidence >= settings.least_confidence])
+        seen = [item for item in seen if not reading.settles(item)]
+        seen.extend(reading.evidence(matching))
+    seen = [item for item in seen if item.confidence >= settings.least_confidence]
+    never = [item for item in seen if _is_never_flagged(item, desk, one, other)]
+    kept = without_doubles([item for item in seen if item not in never])
     score = calibrated(drift_score(kept, matching, detection), settings.scale, settings.offset)
     if detection is not None:
         kept = with_learned(kept, detection, settings.tag_threshold, _learned(score, settings))
+        kept = [item for item in kept if not reading.settles(item)]
+        learned = [item for item in kept if _is_never_flagged(item, desk, one, other)]
+        kept = [item for item in kept if item not in learned]
+        never += learned
     shown = [item for item in kept if item.confidence >= settings.least_shown]
+    hidden = [item for item in without_doubles(never) if item.confidence >= settings.least_shown]
     found = findings(shown, one, other, settings.reader)
     found = graded(found, score, settings.minor, settings.major, settings.critical)
+    added = [finding for kind in more for finding in kind(original, rewrite, matching)]
+    if added:
+        found = tuple(sorted((*found, *added), key=lambda x: (-x.severity.rank, -x.confidence)))
     if settings.prior is not None:
         score = shift_prior(score, settings.base_rate, settings.prior)
-    return Judgement(found, severity_of(found), score, matching)
+    return Judgement(found, severity_of(found), score, matching, len(hidden))
+
+
+def _is_never_flagged(item: Evidence, desk: DeskSettings, one: Side, other: Side) -> bool:
+    sides = (one.text, item.original), (other.text, item.rewrite)
+    return is_never_flagged(desk.never_flag, item.category, *sides)
 
 
 def _learned(score: float, settings: DriftSettings) -> Severity:

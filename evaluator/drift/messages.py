@@ -33,6 +33,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "name_garbled": "“{original}” became “{rewrite}”: the name is spelled another way.",
         "name_lost": "The name “{original}” is missing from the rewrite.",
         "name_added": "The name “{rewrite}” is not in the original.",
+        "form_forbidden": "“{rewrite}” is not to be used: the glossary has “{right}”.",
+        "form_unknown": "“{original}” became “{rewrite}”: the glossary has “{right}”.",
         "title_changed": "“{original}” became “{rewrite}”: the post or title is another one.",
         "negation_lost": "“{original}”: the rewrite has no “{cue}” here.",
         "negation_added": "“{rewrite}”: the original has no “{cue}” here.",

@@ -1,0 +1,319 @@
+"""A desk's own rules: a glossary of names and terms, and what is never to be flagged.
+
+Both are read from TOML files that the configuration names; docs/desk.md describes them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from evaluator.errors import ConfigError, InputError
+from evaluator.text import normalise
+from evaluator.text import words as word_spans
+from evaluator.types import Category, Span
+
+_SEE = "See docs/desk.md for what such a file holds."
+
+
+@dataclass(frozen=True)
+class Term:
+    """A name or term of the glossary.
+
+    Attributes:
+        name: The right spelling.
+        forms: Further forms that say the same: inflected, shortened, written out.
+        forbidden: Forms that are not to be used.
+    """
+
+    name: str
+    forms: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Names and terms of a desk.
+
+    Attributes:
+        terms: No form stands in two of them.
+        file: Where they were read, None for a glossary made in Python.
+    """
+
+    terms: tuple[Term, ...]
+    file: str | None = None
+
+    def as_setting(self) -> dict[str, Any]:
+        """Return what a result's settings say of it."""
+        return {"file": self.file, "sha256": _digest(self.terms)}
+
+    @cached_property
+    def by_first_word(self) -> dict[str, list[tuple[tuple[str, ...], int, bool]]]:
+        """All forms by their first word: words, number of the term, whether right; longest first.
+
+        Words are lower-cased, except in forms in capitals ("US", "WHO").
+        """
+        found: dict[str, list[tuple[tuple[str, ...], int, bool]]] = {}
+        for number, term in enumerate(self.terms):
+            for form in (term.name, *term.forms, *term.forbidden):
+                spelled = form if form.isupper() else form.lower()
+                words = tuple(spelled[start:end] for start, end in word_spans(spelled))
+                right = form not in term.forbidden
+                found.setdefault(words[0].lower(), []).append((words, number, right))
+        for forms in found.values():
+            forms.sort(key=lambda row: -len(row[0]))
+        return found
+
+
+@dataclass(frozen=True)
+class Never:
+    """What a finding must be for it not to be shown; all that is given must hold.
+
+    Attributes:
+        text: On one of the sides, all marked words lie in this text.
+        pattern: Likewise in a match of this regular expression.
+        pair: The marked words of one side lie in the one text, those of the other in the other.
+        category: The finding's.
+    """
+
+    text: str | None = None
+    pattern: str | None = None
+    pair: tuple[str, str] | None = None
+    category: Category | None = None
+
+
+@dataclass(frozen=True)
+class NeverFlag:
+    """Findings that are never shown, and the file that says so."""
+
+    entries: tuple[Never, ...]
+    file: str | None = None
+
+    def as_setting(self) -> dict[str, Any]:
+        """Return what a result's settings say of it."""
+        return {"file": self.file, "sha256": _digest(self.entries)}
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """A desk's own rules; None where there are none."""
+
+    glossary: Glossary | None = None
+    never_flag: NeverFlag | None = None
+
+
+def _digest(rules: Iterable[Any]) -> str:
+    plain = json.dumps([asdict(rule) for rule in rules], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+Marked = tuple[str, tuple[Span, ...]]
+"""The text of a side and the spans that a finding marks in it."""
+
+
+def is_never_flagged(
+    rules: NeverFlag | None, category: Category, original: Marked, rewrite: Marked
+) -> bool:
+    """Tell whether a desk does not want to see a finding.
+
+    Args:
+        rules: The desk's list, None where it has none.
+        category: The finding's.
+        original: The original's text, as `evaluator.text.normalise` gives it, and what is marked.
+        rewrite: Likewise.
+    """
+    return rules is not None and any(
+        _holds(entry, category, original, rewrite) for entry in rules.entries
+    )
+
+
+def _holds(entry: Never, category: Category, original: Marked, rewrite: Marked) -> bool:
+    if entry.category is not None and entry.category is not category:
+        return False
+    wanted = [_literal(entry.text)] if entry.text is not None else []
+    wanted += [entry.pattern] if entry.pattern is not None else []
+    for pattern in wanted:
+        if not any(_inside(side, pattern) for side in (original, rewrite)):
+            return False
+    if entry.pair is None:
+        return True
+    one, other = (_literal(text) for text in entry.pair)
+    return (_says(original, one, rewrite) and _says(rewrite, other, original)) or (
+        _says(original, other, rewrite) and _says(rewrite, one, original)
+    )
+
+
+def _says(side: Marked, pattern: str, other: Marked) -> bool:
+    """Tell whether a side's marked words that the other lacks, or its text, hold the pattern."""
+    if not side[1]:
+        return bool(_compiled(pattern).search(side[0]))
+    return _inside(side, pattern, frozenset(word for word, _ in _marked_words(other)))
+
+
+def _inside(side: Marked, pattern: str, spared: frozenset[str] = frozenset()) -> bool:
+    """Tell whether the marked words of a side, but those spared, lie in matches of a pattern."""
+    marked = [span for word, span in _marked_words(side) if word not in spared]
+    hits = [hit.span() for hit in _compiled(pattern).finditer(side[0])] if marked else []
+    return bool(marked) and all(
+        any(start <= word.start and word.end <= end for start, end in hits) for word in marked
+    )
+
+
+def _marked_words(side: Marked) -> list[tuple[str, Span]]:
+    text, spans = side
+    return [
+        (text[word.start : word.end].lower(), word)
+        for word in word_spans(text)
+        if any(word.start < span.end and span.start < word.end for span in spans)
+        and text[word.start].isalnum()
+    ]
+
+
+def _literal(text: str) -> str:
+    return rf"(?<!\w){regex.escape(text)}(?!\w)"
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.IGNORECASE)
+
+
+def read_glossary(path: str) -> Glossary:
+    """Read a glossary: `[[term]]` tables with `name`, `forms` and `forbidden`.
+
+    Raises:
+        InputError: desk-missing or desk-not-toml.
+        ConfigError: desk-invalid.
+    """
+    terms: list[Term] = []
+    places: dict[str, str] = {}
+    for where, table in _tables(path, "term", ("name", "forms", "forbidden")):
+        term = Term(
+            _text(where, table, "name"),
+            _texts(where, table, "forms"),
+            _texts(where, table, "forbidden"),
+        )
+        for form in (term.name, *term.forms, *term.forbidden):
+            key = form if form.isupper() else form.lower()
+            if places.setdefault(key, where) != where or (
+                form in term.forbidden and (form in (term.name, *term.forms))
+            ):
+                raise _invalid(
+                    where, f"“{form}” has a meaning already ({places[key]}).", "Give it one place."
+                )
+        terms.append(term)
+    return Glossary(tuple(terms), path)
+
+
+def read_never_flag(path: str) -> NeverFlag:
+    """Read what is never to be flagged: `[[never]]` tables with conditions of `Never`.
+
+    Raises:
+        InputError: desk-missing or desk-not-toml.
+        ConfigError: desk-invalid.
+    """
+    entries = []
+    fields = ("text", "pattern", "pair", "category")
+    for where, table in _tables(path, "never", (*fields, "note")):
+        if not any(name in table for name in fields):
+            raise _invalid(where, "The entry has no condition.", f"Give {_either(fields)}.")
+        pair = _texts(where, table, "pair")
+        if "pair" in table and len(pair) != 2:
+            raise _invalid(where, "`pair` must be two texts.", 'Write ["one", "the other"].')
+        entries.append(
+            Never(
+                _text(where, table, "text") if "text" in table else None,
+                _pattern(where, table) if "pattern" in table else None,
+                (pair[0], pair[1]) if pair else None,
+                _category(where, table) if "category" in table else None,
+            )
+        )
+    return NeverFlag(tuple(entries), path)
+
+
+def _tables(
+    path: str, kind: str, known: tuple[str, ...]
+) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Yield each table of a file with FILE:LINE, where it begins."""
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+        content = tomllib.loads(text)
+    except OSError as error:
+        raise InputError(
+            "desk-missing", f"{path}: cannot be read ({error.strerror}).", "Check the path."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            "desk-not-toml", f"{path}: not a TOML file: {error}.", "Mend that place."
+        ) from error
+    for name in content:
+        if name != kind:
+            raise _invalid(path, f"There is no {name!r} in such a file.", f"Write [[{kind}]].")
+    tables = content.get(kind, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise _invalid(path, f"{kind!r} is no list of tables.", f"Write [[{kind}]] over each.")
+    heads = regex.finditer(rf"^[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]", text, regex.MULTILINE)
+    lines = [text.count("\n", 0, head.start()) + 1 for head in heads]
+    for number, table in enumerate(tables):
+        where = f"{path}:{lines[number]}" if len(lines) == len(tables) else path
+        for name in table:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(known)}."
+                raise _invalid(where, f"{name!r} is unknown.", hint)
+        yield where, table
+
+
+def _text(where: str, table: Mapping[str, Any], name: str) -> str:
+    value = table.get(name)
+    text = normalise(value).text if isinstance(value, str) else ""
+    if not text:
+        raise _invalid(where, f"{name!r} must be a text.", f'Write {name} = "…".')
+    return text
+
+
+def _texts(where: str, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    values = table.get(name, [])
+    if not isinstance(values, list):
+        raise _invalid(where, f"{name!r} must be a list of texts.", f'Write {name} = ["…"].')
+    return tuple(_text(where, {name: value}, name) for value in values)
+
+
+def _pattern(where: str, table: Mapping[str, Any]) -> str:
+    pattern = table["pattern"]
+    try:
+        if not pattern:
+            raise TypeError("it is empty")
+        _compiled(pattern)
+    except (regex.error, TypeError) as error:
+        raise _invalid(
+            where, f"The pattern {pattern!r} is no regular expression: {error}.", "Mend it."
+        ) from error
+    return str(pattern)
+
+
+def _category(where: str, table: Mapping[str, Any]) -> Category:
+    try:
+        return Category(table["category"])
+    except ValueError as error:
+        names = tuple(category.value for category in Category)
+        raise _invalid(
+            where, f"There is no category {table['category']!r}.", f"Give {_either(names)}."
+        ) from error
+
+
+def _either(names: Iterable[str]) -> str:
+    return f"one of {', '.join(names)}"
+
+
+def _invalid(where: str, problem: str, cure: str) -> ConfigError:
+    return ConfigError("desk-invalid", f"{where}: {problem}", f"{cure} {_SEE}")
