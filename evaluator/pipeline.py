@@ -130,6 +130,7 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
                 ),
             )
         )
+    warnings[:0] = [*original.warnings, *rewrite.warnings]
     if sides[0].texts == sides[1].texts:
         warnings.append(
             Warning_("copy", "The rewrite is the original itself; nothing was compared in earnest.")

@@ -18,7 +18,7 @@ ALLOWED = {
     "models": LEAVES,
     "report": LEAVES,
     "gates": LEAVES,
-    "config": LEAVES | {"align", "drift", "gates"},
+    "config": LEAVES | {"align", "drift", "gates", "read"},
     "pairs": LEAVES | {"models", "score"},
     "loading": LEAVES | {"models", "config"},
     "api": LEAVES | {"pipeline", "loading", "config", "read", "align"},

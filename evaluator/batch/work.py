@@ -97,7 +97,10 @@ def _document(source: Source, settings: Settings) -> Document:
     with places.local(source.location, limit) as path:
         try:
             document = read_path(
-                path, max_chars=settings.max_chars, input_format=settings.input_format
+                path,
+                max_chars=settings.max_chars,
+                input_format=settings.input_format,
+                settings=settings.read,
             )
         except EvaluatorError as error:
             message = error.message.replace(path, str(source.path))

@@ -74,6 +74,7 @@ def _compare(original: str, rewrite: str, settings: Settings) -> Comparison:
             max_chars=settings.max_chars,
             input_format=settings.input_format,
             stdin=options.stdin_bytes() if path == "-" else None,
+            settings=settings.read,
         )
         for path in (original, rewrite)
     ]

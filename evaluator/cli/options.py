@@ -65,7 +65,11 @@ ResultTo = Annotated[
 ]
 InputFormat = Annotated[
     str | None,
-    typer.Option("--input-format", metavar="F", help="Format of the inputs: text or markdown."),
+    typer.Option("--input-format", metavar="F", help="Format of the inputs; default: by content."),
+]
+AllowNetwork = Annotated[
+    bool | None,
+    typer.Option("--allow-network", help="Let an input be a URL, http or https."),
 ]
 MaxChars = Annotated[int | None, typer.Option(min=1, help="Most characters a side.")]
 Config = Annotated[
@@ -186,7 +190,7 @@ class Chosen:
 
 
 GATES = ("fail_on", "max_drift", "min_coverage")
-READING = ("lang", "input_format", "max_chars")
+READING = ("lang", "input_format", "max_chars", "allow_network")
 MODEL = ("encoder", "detector", "device", "precision", "batch_tokens", "threads")
 
 _SHARED: Mapping[str, tuple[Any, str]] = {
@@ -197,6 +201,7 @@ _SHARED: Mapping[str, tuple[Any, str]] = {
     "lang": (Lang, "lang"),
     "input_format": (InputFormat, "input_format"),
     "max_chars": (MaxChars, "max_chars"),
+    "allow_network": (AllowNetwork, "read.allow_network"),
     "encoder": (EncoderName, "encoder"),
     "detector": (DetectorName, "detector"),
     "device": (Device, "device"),

@@ -83,7 +83,12 @@ def _rank_articles(
 
     evaluator = Evaluator(settings)
     reference, *documents = (
-        read_path(path, max_chars=settings.max_chars, input_format=settings.input_format)
+        read_path(
+            path,
+            max_chars=settings.max_chars,
+            input_format=settings.input_format,
+            settings=settings.read,
+        )
         for path in (original, *rewrites)
     )
     comparisons = []

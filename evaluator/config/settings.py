@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluator.align import AlignSettings
 from evaluator.drift import DriftSettings
+from evaluator.read.settings import ReadSettings
 from evaluator.types import Severity
 
 DEFAULT_MAX_CHARS = 2_000_000
@@ -62,6 +63,7 @@ class Settings:
     ter: bool = False
     bootstrap: int = 1000
     seed: int = 12345
+    read: ReadSettings = field(default_factory=ReadSettings)
     verdict: VerdictSettings = field(default_factory=VerdictSettings)
     align: AlignSettings = field(default_factory=AlignSettings)
     drift: DriftSettings = field(default_factory=DriftSettings)
