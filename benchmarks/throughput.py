@@ -196,7 +196,7 @@ def scored(
     plain: bool = False,
 ) -> Iterator[Any]:
     """Score pairs as the command does; with `plain`, without looking for drift."""
-    from evaluator.cli.score import drift_judge
+    from evaluator.judging import drift_judge
     from evaluator.config import Settings
     from evaluator.pairs import PairRow, PairVerdict, score_pairs
     from evaluator.read.language import detect_language

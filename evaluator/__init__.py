@@ -4,30 +4,113 @@
 >>> result = evaluator.compare("It is legal.", "It is not legal.")
 >>> result.units[0].findings[0].category.value
 'negation'
+
+A stage of the program and a function can have one name, as `read`, `align` and `score` do. Then
+`evaluator.score` is the function; from the stage, import what you need: `from evaluator.score
+import gather`.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evaluator.api import Evaluator, compare, read
+    from evaluator.api import (
+        Alignment,
+        Evaluator,
+        align,
+        compare,
+        read,
+        score,
+        score_stream,
+    )
     from evaluator.config import Settings
-    from evaluator.types import Comparison, Document
+    from evaluator.errors import EvaluatorError
+    from evaluator.pairs import ScoredRow
+    from evaluator.types import (
+        Bead,
+        Category,
+        Comparison,
+        Document,
+        Finding,
+        Score,
+        Severity,
+        Span,
+        Unit,
+        UnitKind,
+        VerdictLevel,
+    )
 
 _HOMES = {
+    "Alignment": "evaluator.api",
+    "Bead": "evaluator.types",
+    "Category": "evaluator.types",
     "Comparison": "evaluator.types",
     "Document": "evaluator.types",
     "Evaluator": "evaluator.api",
+    "EvaluatorError": "evaluator.errors",
+    "Finding": "evaluator.types",
+    "Score": "evaluator.types",
+    "ScoredRow": "evaluator.pairs",
     "Settings": "evaluator.config",
+    "Severity": "evaluator.types",
+    "Span": "evaluator.types",
+    "Unit": "evaluator.types",
+    "UnitKind": "evaluator.types",
+    "VerdictLevel": "evaluator.types",
+    "align": "evaluator.api",
     "compare": "evaluator.api",
     "read": "evaluator.api",
+    "score": "evaluator.api",
+    "score_stream": "evaluator.api",
 }
 
-__all__ = ["Comparison", "Document", "Evaluator", "Settings", "compare", "read"]
+__all__ = [
+    "Alignment",
+    "Bead",
+    "Category",
+    "Comparison",
+    "Document",
+    "Evaluator",
+    "EvaluatorError",
+    "Finding",
+    "Score",
+    "ScoredRow",
+    "Settings",
+    "Severity",
+    "Span",
+    "Unit",
+    "UnitKind",
+    "VerdictLevel",
+    "align",
+    "compare",
+    "read",
+    "score",
+    "score_stream",
+]
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for, so that `--help` stays quick."""
+    """Import a public name when it is first asked for, so that `import evaluator` stays quick."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("evaluator")
     if name not in _HOMES:
         raise AttributeError(f"module 'evaluator' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Whoever imports a stage has Python put it here, where the function of its name belongs.
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -2,33 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike, fspath
+from typing import TypeAlias
 
 from evaluator import pipeline
 from evaluator.align import align_sentences
 from evaluator.config import Settings
+from evaluator.judging import drift_judge
+from evaluator.languages import ENGLISH
 from evaluator.loading import Models, load_models
-from evaluator.read import read_path, read_text
+from evaluator.pairs import PairRow, PairSettings, ScoredRow, score_pairs
+from evaluator.pairs.rows import row_of
+from evaluator.read import detect_language, read_path, read_text
 from evaluator.text import normalise
 from evaluator.types import Bead, Comparison, Document
 
+Pair: TypeAlias = tuple[str | None, str | None]
+"""(original, rewrite); with a side that is missing or empty the row says so in `error`."""
 
-class Evaluator:
-    """Compares pairs of texts; loads its models at the first pair and keeps them.
 
-    Args:
-        settings: See `evaluator.config.Settings`; None for the defaults.
+@dataclass(frozen=True)
+class Alignment:
+    """Which sentences answer which.
+
+    Attributes:
+        original: The original's sentences as they stand.
+        rewrite: The rewrite's.
+        beads: They hold every sentence of both sides once, by index.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    original: tuple[str, ...]
+    rewrite: tuple[str, ...]
+    beads: tuple[Bead, ...]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The texts of each bead, its sentences joined by a space; a side may be empty."""
+        return [
+            (
+                " ".join(self.original[index] for index in bead.original),
+                " ".join(self.rewrite[index] for index in bead.rewrite),
+            )
+            for bead in self.beads
+        ]
+
+
+class Evaluator:
+    """Compares, scores and aligns; loads its models when they are first needed and keeps them.
+
+    Args:
+        settings: See `evaluator.Settings`; None for the defaults.
+        models: Already loaded ones, to share them or to bring your own; None loads what the
+            settings name.
+
+    >>> keeper = Evaluator(Settings(detector="none", bootstrap=0))
+    >>> keeper.compare("Ten ships sank.", "Two ships sank.").units[0].severity.value
+    'major'
+    """
+
+    def __init__(self, settings: Settings | None = None, *, models: Models | None = None) -> None:
         self.settings = settings or Settings()
+        self._given = models
 
     @cached_property
     def models(self) -> Models:
-        """The models that the settings name."""
-        return load_models(self.settings)
+        """The models and plugins that the settings name."""
+        return self._given or load_models(self.settings)
 
     def compare(self, original: str | Document, rewrite: str | Document) -> Comparison:
         """Align, score and flag one pair.
@@ -40,32 +82,161 @@ class Evaluator:
         Raises:
             InputError: A text that cannot be used.
             ModelError: The models cannot be had.
+            PluginError: A plugin that is missing or at fault.
         """
-        documents = [
-            read_text(side, max_chars=self.settings.max_chars) if isinstance(side, str) else side
-            for side in (original, rewrite)
-        ]
-        return pipeline.compare(documents[0], documents[1], self.models, self.settings)
+        one, other = self._document(original), self._document(rewrite)
+        return pipeline.compare(one, other, self.models, self.settings)
 
-    def align_sentences(self, original: Sequence[str], rewrite: Sequence[str]) -> list[Bead]:
-        """Align two lists of sentences; no paragraphs, no page furniture.
+    def score(
+        self, originals: Sequence[str | None], rewrites: Sequence[str | None]
+    ) -> list[ScoredRow]:
+        """Score pairs that are aligned already.
+
+        Args:
+            originals: n texts; None for one that is missing.
+            rewrites: n texts, each beside its original.
 
         Returns:
-            Beads that hold every sentence of both sides once, by index.
+            n rows, in order, with `id` counted from 0. A pair that cannot be scored has no scores
+            and its reason in `error`.
+
+        Raises:
+            ValueError: The two have different lengths.
+            ModelError: The models cannot be had.
         """
+        if len(originals) != len(rewrites):
+            raise ValueError(f"{len(originals)} originals and {len(rewrites)} rewrites")
+        return list(self.score_stream(zip(originals, rewrites, strict=True)))
+
+    def score_stream(self, pairs: Iterable[Pair]) -> Iterator[ScoredRow]:
+        """Score pairs as they come, in memory that does not grow.
+
+        Args:
+            pairs: (original, rewrite), any number of them; read some hundred rows ahead.
+
+        Returns:
+            A row for each pair, in order.
+        """
+        rows = (
+            row_of({"id": number, "original": one, "rewrite": other})
+            for number, (one, other) in enumerate(pairs)
+        )
+        return self.score_rows(rows)
+
+    def score_rows(
+        self, rows: Iterable[PairRow], windows: PairSettings | None = None
+    ) -> Iterator[ScoredRow]:
+        """Score rows that were read from a file (see `evaluator.pairs.open_pairs`).
+
+        Args:
+            rows: As read.
+            windows: How the stream is cut up; None for the defaults.
+        """
+        return score_pairs(
+            rows,
+            self.models.encoder,
+            drift_judge(self.settings, self.models.detector, self.models.plugins),
+            detect_language,
+            windows or PairSettings(language=self.settings.lang or ENGLISH),
+        )
+
+    def align(
+        self, original: str | Document | Sequence[str], rewrite: str | Document | Sequence[str]
+    ) -> Alignment:
+        """Find out which sentences answer which, without scoring them.
+
+        Args:
+            original: A text or a document, which is cut into sentences and whose page furniture
+                is told apart; or a list of sentences, which are taken as they are.
+            rewrite: Of the same kind.
+
+        Raises:
+            TypeError: One is a text and the other a list.
+            InputError: A text that cannot be used.
+            ModelError: The models cannot be had.
+        """
+        whole = isinstance(original, str | Document), isinstance(rewrite, str | Document)
+        if whole[0] is not whole[1]:
+            raise TypeError("align wants two texts or two lists of sentences")
+        if not whole[0]:
+            return self._align_sentences(tuple(original), tuple(rewrite))  # type: ignore[arg-type]
+        encoder = self.models.encoder
+        sides = self._document(original), self._document(rewrite)  # type: ignore[arg-type]
+        prepared = pipeline.prepare(*sides, self.settings)
+        paired = pipeline.pair_up(
+            prepared, encoder.encode(prepared.texts), encoder.info, self.settings
+        )
+        one, other = (
+            tuple(side.segmented.text_of(at) for at in range(len(side.sentences)))
+            for side in (prepared.original, prepared.rewrite)
+        )
+        return Alignment(one, other, tuple(unit.bead for unit in paired.units))
+
+    def _align_sentences(self, original: tuple[str, ...], rewrite: tuple[str, ...]) -> Alignment:
         texts = [normalise(text).text for text in (*original, *rewrite)]
         vectors = self.models.encoder.encode(texts).vectors
-        count = len(original)
-        return align_sentences(
-            original, rewrite, vectors[:count], vectors[count:], self.settings.align
-        )
+        at = len(original)
+        beads = align_sentences(original, rewrite, vectors[:at], vectors[at:], self.settings.align)
+        return Alignment(original, rewrite, tuple(beads))
+
+    def _document(self, side: str | Document) -> Document:
+        if isinstance(side, Document):
+            return side
+        return read_text(side, max_chars=self.settings.max_chars)
 
 
 def compare(
     original: str | Document, rewrite: str | Document, settings: Settings | None = None
 ) -> Comparison:
-    """Compare one pair; for many, keep an `Evaluator`."""
+    """Compare one pair of texts or documents; for many, keep an `Evaluator`.
+
+    >>> result = compare("The law bans fishing in May.", "The law bans fishing in June.")
+    >>> result.verdict.level.value
+    'read'
+    >>> result.units[0].findings[0].message
+    '“May” became “June”: the time is not the same.'
+    """
     return Evaluator(settings).compare(original, rewrite)
+
+
+def score(
+    originals: Sequence[str | None],
+    rewrites: Sequence[str | None],
+    settings: Settings | None = None,
+) -> list[ScoredRow]:
+    """Score pairs that are aligned already; for many calls, keep an `Evaluator`.
+
+    >>> rows = score(["Nobody was hurt.", "Prices rose."], ["No one was hurt.", None])
+    >>> rows[0].severity.value, rows[0].bleu < 50
+    ('none', True)
+    >>> rows[1].error
+    'rewrite is missing'
+    """
+    return Evaluator(settings).score(originals, rewrites)
+
+
+def score_stream(pairs: Iterable[Pair], settings: Settings | None = None) -> Iterator[ScoredRow]:
+    """Score pairs of (original, rewrite) as they come, in memory that does not grow.
+
+    >>> pairs = ((f"Room {number} is free.", f"Room {number} is not free.") for number in range(3))
+    >>> [row.findings[0].category.value for row in score_stream(pairs)]
+    ['negation', 'negation', 'negation']
+    """
+    return Evaluator(settings).score_stream(pairs)
+
+
+def align(
+    original: str | Document | Sequence[str],
+    rewrite: str | Document | Sequence[str],
+    settings: Settings | None = None,
+) -> Alignment:
+    """Find out which sentences of two texts, or of two lists, answer which.
+
+    >>> found = align(["It rained all night.", "The bus was late."], ["The bus came late."])
+    >>> [(bead.kind.value, bead.original, bead.rewrite) for bead in found.beads]
+    [('omission', (0,), ()), ('match', (1,), (0,))]
+    """
+    return Evaluator(settings).align(original, rewrite)
 
 
 def read(path: str | PathLike[str]) -> Document:

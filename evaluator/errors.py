@@ -51,6 +51,10 @@ class ModelError(EvaluatorError):
     """A model that cannot be had, verified or understood."""
 
 
+class PluginError(EvaluatorError):
+    """A metric, evidence or reader of another package that is missing or at fault."""
+
+
 class OutputError(EvaluatorError):
     """A result that cannot be written."""
 

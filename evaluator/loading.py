@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from evaluator.config import Settings
 from evaluator.models import TextEncoder
+from evaluator.plugins import Plugins, load_plugins
 from evaluator.types import Detection, ModelInfo
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ class PlacedDetector(PairDetector, Protocol):
 
 @dataclass(frozen=True)
 class Models:
-    """The models of a run; without a detector the rules speak alone."""
+    """The models of a run and its plugins; without a detector the rules speak alone."""
 
     encoder: PlacedEncoder
     detector: PlacedDetector | None = None
+    plugins: Plugins = field(default_factory=Plugins)
 
     @property
     def infos(self) -> list[ModelInfo]:
@@ -73,13 +75,14 @@ def load_bulk_models(settings: Settings) -> Models:
 
 
 def load_models(settings: Settings, *, bulk: bool = False) -> Models:
-    """Load the models that the settings name.
+    """Load the models and plugins that the settings name.
 
     Args:
         settings: `detector` "none" leaves it out.
         bulk: Many pairs are to come: precision "auto" may take bf16 on a CPU that has it.
 
     Raises:
+        PluginError: As `load_plugins` says.
         ModelError: As `load_encoder` and `load_detector` say.
     """
     from evaluator.models import load_detector, load_encoder
@@ -91,7 +94,8 @@ def load_models(settings: Settings, *, bulk: bool = False) -> Models:
         "threads": settings.threads,
         "bulk": bulk,
     }
+    plugins = load_plugins(settings.metrics, settings.evidence)
     encoder = load_encoder(settings.encoder, **placed)
     if settings.detector == NO_DETECTOR:
-        return Models(encoder)
-    return Models(encoder, load_detector(settings.detector, **placed))
+        return Models(encoder, plugins=plugins)
+    return Models(encoder, load_detector(settings.detector, **placed), plugins)

@@ -14,12 +14,28 @@ from importlib.metadata import version
 
 import numpy as np
 
-from evaluator import drift, score
+from evaluator import drift, languages
 from evaluator.align import align, furniture_odds, is_unrelated
 from evaluator.config import Settings, VerdictSettings, as_dict
 from evaluator.drift import UnitText
-from evaluator.errors import InputError
+from evaluator.judging import more_evidence
 from evaluator.loading import Models
+from evaluator.plugins import Plugins
+from evaluator.score import (
+    SurfaceScores,
+    SurfaceStatistics,
+    corpus_scores,
+    coverage,
+    document_similarity,
+    gather,
+    similarities,
+    summed_score,
+    ter,
+    token_scores,
+    tokeniser_for,
+    unit_scores,
+    unit_vector,
+)
 from evaluator.segment import segment
 from evaluator.text import JoinedText, MappedText, join, normalise
 from evaluator.types import (
@@ -66,12 +82,17 @@ class Side:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A pair that waits for its sentences' vectors."""
+    """A pair that waits for its sentences' vectors.
+
+    Attributes:
+        detected: Whether the learned detector is asked about it.
+    """
 
     original: Side
     rewrite: Side
     language: str
     warnings: tuple[Warning_, ...]
+    detected: bool = True
 
     @property
     def texts(self) -> list[str]:
@@ -107,6 +128,8 @@ class Paired:
     @property
     def detectable(self) -> list[tuple[str, str]]:
         """Texts of the joined units, in order: what the detector is asked about."""
+        if not self.prepared.detected:
+            return []
         return [(unit.original.text, unit.rewrite.text) for unit in self.units if unit.joined]
 
 
@@ -116,10 +139,11 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
     Raises:
         InputError: The two sides are in different languages and no language was given.
     """
-    language, warnings = _language(original, rewrite, settings)
+    language = languages.language_of(original, rewrite, settings)
+    warnings = languages.warnings_for(language, settings)
     sides = []
     for document in (original, rewrite):
-        segmented = segment(document)
+        segmented = segment(document, language)
         text = document.text
         sides.append(
             Side(
@@ -135,7 +159,8 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
         warnings.append(
             Warning_("copy", "The rewrite is the original itself; nothing was compared in earnest.")
         )
-    return Prepared(sides[0], sides[1], language, tuple(warnings))
+    detected = languages.detector_knows(language, settings)
+    return Prepared(sides[0], sides[1], language, tuple(warnings), detected)
 
 
 def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: Settings) -> Paired:
@@ -182,6 +207,7 @@ def finish(
     models: Sequence[ModelInfo],
     signature: str,
     settings: Settings,
+    plugins: Plugins | None = None,
 ) -> Comparison:
     """Score, flag and judge an aligned pair.
 
@@ -191,8 +217,11 @@ def finish(
         models: What goes into the result as the models that spoke.
         signature: The encoder's, for the semantic scores.
         settings: Those of the run.
+        plugins: Metrics and evidence of other packages.
     """
     prepared = paired.prepared
+    plugins = plugins or Plugins()
+    tokeniser = tokeniser_for(prepared.language).name
     warnings = list(prepared.warnings)
     if paired.unrelated:
         warnings.append(
@@ -200,12 +229,24 @@ def finish(
         )
         units = _unrelated_units(prepared, settings)
         pairs = _surface_pairs(prepared, units)
-        counts = score.gather(pairs)
+        counts = gather(pairs, tokeniser)
     else:
         pairs = _surface_pairs(prepared, [unit.bead for unit in paired.units])
-        counts = score.gather(pairs)
-        units = _units(paired, detections, counts, settings)
-    scores = _document_scores(prepared, units, pairs, counts, models, signature, settings, warnings)
+        counts = gather(pairs, tokeniser)
+        units, never = _units(paired, detections, counts, settings, plugins)
+        if never:
+            what = "1 finding was" if never == 1 else f"{never:,} findings were"
+            warnings.append(
+                Warning_("never-flag", f"{what} kept out by the desk's list of what to leave.")
+            )
+    scores = _document_scores(prepared, units, pairs, counts, models, signature, settings)
+    units, more = _more_scores(prepared, units, settings, plugins)
+    scores |= more
+    warnings += [
+        Warning_("score-missing", f"{name} could not be computed: {one.reason}")
+        for name, one in scores.items()
+        if one.value is None
+    ]
     return Comparison(
         version=version("evaluator"),
         models=tuple(models),
@@ -228,7 +269,7 @@ def compare(
     encoded = encoder.encode(prepared.texts, tokens=True)
     paired = pair_up(prepared, encoded, encoder.info, settings)
     detections = detector.detect(paired.detectable) if detector else None
-    return finish(paired, detections, models.infos, encoder.signature, settings)
+    return finish(paired, detections, models.infos, encoder.signature, settings, models.plugins)
 
 
 def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verdict:
@@ -261,31 +302,6 @@ def _passages(count: int) -> str:
     return "1 passage" if count == 1 else f"{count} passages"
 
 
-def _language(
-    original: Document, rewrite: Document, settings: Settings
-) -> tuple[str, list[Warning_]]:
-    if settings.lang is None:
-        languages = {original.language, rewrite.language} - {None}
-        if len(languages) > 1:
-            raise InputError(
-                "two-languages",
-                f"The original reads as {original.language}, the rewrite as {rewrite.language}.",
-                "Both must be in one language; if they are, name it with --lang.",
-            )
-        language = next(iter(languages), None) or "en"
-    else:
-        language = settings.lang
-    warnings = []
-    off = list(drift.rules_for(language)[1])
-    if settings.encoder is None and language != "en":
-        off.insert(0, "the bundled models (they know English, so similarity and drift are unsure)")
-    if off:
-        warnings.append(
-            Warning_("language", f"For language {language!r} these were off: {', '.join(off)}.")
-        )
-    return language, warnings
-
-
 def _tokens(texts: list[str], encoded: Encoded, indices: Sequence[int]) -> TokenVectors | None:
     """Join the sentences' token vectors, offsets counted in the joined text."""
     if encoded.tokens is None or not indices:
@@ -303,22 +319,26 @@ def _similarity(
     texts: list[str], encoded: Encoded, left: Sequence[int], right: Sequence[int]
 ) -> float | None:
     vectors: list[FloatArray] = [
-        score.unit_vector(encoded.vectors[list(indices)], [len(texts[i]) for i in indices])
+        unit_vector(encoded.vectors[list(indices)], [len(texts[i]) for i in indices])
         for indices in (left, right)
     ]
-    return score.similarities(vectors[0][None], vectors[1][None])[0]
+    return similarities(vectors[0][None], vectors[1][None])[0]
 
 
 def _units(
     paired: Paired,
     detections: Sequence[Detection] | None,
-    counts: score.SurfaceStatistics,
+    counts: SurfaceStatistics,
     settings: Settings,
-) -> tuple[Unit, ...]:
+    plugins: Plugins,
+) -> tuple[tuple[Unit, ...], int]:
+    """Return the units, and how many findings the desk's list kept out."""
     prepared = paired.prepared
-    surface = iter(score.unit_scores(counts))
-    spoken = iter(detections) if detections is not None else None
+    surface = iter(unit_scores(counts))
+    spoken = iter(detections) if detections is not None and prepared.detected else None
+    more = more_evidence(plugins)
     seen: frozenset[str] = frozenset()
+    never = 0
     units = []
     for number, pair in enumerate(paired.units, 1):
         scores = UnitScores()
@@ -327,19 +347,27 @@ def _units(
             detection = next(spoken) if spoken is not None else None
             original = UnitText(pair.original.text, pair.original_tokens, prepared.language)
             rewrite = UnitText(pair.rewrite.text, pair.rewrite_tokens, prepared.language)
-            judged = drift.judge(original, rewrite, settings.drift, drift.Context(seen), detection)
+            judged = drift.judge(
+                original,
+                rewrite,
+                settings.drift,
+                drift.Context(seen),
+                detection,
+                settings.desk,
+                more,
+            )
             findings = judged.findings
+            never += judged.never_flagged
             scores = _joined_scores(pair, next(surface), judged.score)
             seen |= drift.names_in(original) & drift.names_in(rewrite)
         elif pair.bead.kind is not UnitKind.OUTSIDE:
             plain = next(surface)
             scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
             lone = pair.original if pair.bead.original else pair.rewrite
-            findings = (
-                drift.unmatched(
-                    UnitText(lone.text, None, prepared.language), pair.bead.kind, settings.drift
-                ),
-            )
+            whole = UnitText(lone.text, None, prepared.language)
+            finding = drift.unmatched(whole, pair.bead.kind, settings.drift, settings.desk)
+            findings = (finding,) if finding else ()
+            never += finding is None
         units.append(
             Unit(
                 id=f"u{number}",
@@ -352,13 +380,13 @@ def _units(
                 cost=pair.bead.cost,
             )
         )
-    return tuple(units)
+    return tuple(units), never
 
 
-def _joined_scores(pair: UnitPair, plain: score.SurfaceScores, drifted: float) -> UnitScores:
+def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float) -> UnitScores:
     tokens = None
     if pair.original_tokens is not None and pair.rewrite_tokens is not None:
-        tokens = score.token_scores(pair.original_tokens, pair.rewrite_tokens)
+        tokens = token_scores(pair.original_tokens, pair.rewrite_tokens)
     return UnitScores(
         bleu=plain.bleu,
         chrf=plain.chrf,
@@ -410,11 +438,10 @@ def _document_scores(
     prepared: Prepared,
     units: Sequence[Unit],
     pairs: Sequence[tuple[str, str]],
-    counts: score.SurfaceStatistics,
+    counts: SurfaceStatistics,
     models: Sequence[ModelInfo],
     signature: str,
     settings: Settings,
-    warnings: list[Warning_],
 ) -> dict[str, Score]:
     inside = [unit for unit in units if unit.kind is not UnitKind.OUTSIDE]
     joined = [unit for unit in inside if unit.kind in JOINED]
@@ -422,13 +449,13 @@ def _document_scores(
     def characters(some: Sequence[Unit]) -> list[int]:
         return [len(prepared.original.unit_text(unit.original)) for unit in some]
 
-    scores = score.corpus_scores(counts, resamples=settings.bootstrap, seed=settings.seed)
+    scores = corpus_scores(counts, resamples=settings.bootstrap, seed=settings.seed)
     if settings.ter:
-        scores["ter"] = score.ter(pairs)
-    scores["similarity"] = score.document_similarity(
+        scores["ter"] = ter(pairs, prepared.language)
+    scores["similarity"] = document_similarity(
         [unit.scores.similarity for unit in joined], characters(joined), signature
     )
-    scores["coverage"] = score.coverage(sum(characters(joined)), sum(characters(inside)))
+    scores["coverage"] = coverage(sum(characters(joined)), sum(characters(inside)))
     drifts = [unit.scores.drift for unit in joined if unit.scores.drift is not None]
     scores["drift"] = Score(
         "drift",
@@ -436,12 +463,38 @@ def _document_scores(
         _drift_signature(models, settings.drift),
         reason=None if drifts else "No units are joined.",
     )
-    warnings += [
-        Warning_("score-missing", f"{name} could not be computed: {one.reason}")
-        for name, one in scores.items()
-        if one.value is None
-    ]
     return scores
+
+
+def _more_scores(
+    prepared: Prepared, units: tuple[Unit, ...], settings: Settings, plugins: Plugins
+) -> tuple[tuple[Unit, ...], dict[str, Score]]:
+    """Ask the metrics of other packages; return the units with their scores, and the document's."""
+    found: dict[str, Score] = {}
+    more: list[dict[str, float | None]] = [{} for _ in units]
+    for metric in plugins.metrics:
+        asked = [
+            at
+            for at, unit in enumerate(units)
+            if unit.kind in JOINED or (metric.gaps and unit.kind is not UnitKind.OUTSIDE)
+        ]
+        table = metric.statistics(_surface_pairs(prepared, [units[at] for at in asked]))
+        for at, value in zip(asked, metric.each(table), strict=True):
+            more[at][metric.name] = value
+        found[metric.name] = summed_score(
+            metric.name,
+            table,
+            metric.scores,
+            metric.signature,
+            resamples=settings.bootstrap,
+            seed=settings.seed,
+        )
+    if not found:
+        return units, found
+    return tuple(
+        replace(unit, scores=replace(unit.scores, more=dict.fromkeys(found) | values))
+        for unit, values in zip(units, more, strict=True)
+    ), found
 
 
 def _drift_signature(models: Sequence[ModelInfo], settings: drift.DriftSettings) -> str:

@@ -94,11 +94,11 @@ def test_faithful_pairs_have_one_flag_at_most(evaluator: Evaluator, pair: gold.P
 
 
 def test_two_lists_of_sentences_are_aligned(evaluator: Evaluator) -> None:
-    beads = evaluator.align_sentences(
+    aligned = evaluator.align(
         ["The pier opened on Monday.", "Gulls cried overhead.", "Tickets cost two euros."],
         ["On Monday the pier was opened.", "A ticket is two euros."],
     )
-    found = [(bead.kind, bead.original, bead.rewrite) for bead in beads]
+    found = [(bead.kind, bead.original, bead.rewrite) for bead in aligned.beads]
     assert found == [
         (UnitKind.MATCH, (0,), (0,)),
         (UnitKind.OMISSION, (1,), ()),

@@ -78,7 +78,9 @@ def _compare_group(
             continue
         pair, spoken = two
         signature = models.encoder.signature
-        finish = partial(pipeline.finish, pair, spoken, models.infos, signature, settings)
+        finish = partial(
+            pipeline.finish, pair, spoken, models.infos, signature, settings, models.plugins
+        )
         yield row, _guarded(finish)
 
 

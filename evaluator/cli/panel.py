@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evaluator.agreement import Measure
 from evaluator.agreement.baselines import least_matched
 from evaluator.cli.progress import Progress
-from evaluator.cli.score import drift_judge
+from evaluator.judging import drift_judge
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
@@ -50,14 +50,14 @@ class Panel:
         """What `__call__` returns, in order."""
         from importlib.metadata import version
 
-        from evaluator import score
+        from evaluator.score import corpus_scores, gather, ter
 
-        surface = score.corpus_scores(score.gather([("a", "a")]), resamples=0)
+        surface = corpus_scores(gather([("a", "a")]), resamples=0)
         model, rules = self.encoder.signature, f"evidence:rules|version:{version('evaluator')}"
         plain = (
             Measure("BLEU", signature=surface["bleu"].signature.replace("eff:no", "eff:yes")),
             Measure("chrF", signature=surface["chrf"].signature),
-            Measure("TER", rises=True, signature=score.ter([("a", "a")]).signature),
+            Measure("TER", rises=True, signature=ter([("a", "a")]).signature),
             Measure("cosine", signature=f"{model}|cosine"),
             Measure("token F1", signature=f"{model}|tokens:F1"),
             Measure("least matched token", signature=f"{model}|tokens:least"),
@@ -74,7 +74,7 @@ class Panel:
 
     def __call__(self, pairs: Sequence[Pair]) -> list[Values]:
         """Score pairs of (original, rewrite): a list of values for each of `measures`."""
-        from evaluator import score
+        from evaluator.score import ter
 
         spy = _Spy(self.detector) if self.detector else None
         least: Values = []
@@ -102,7 +102,7 @@ class Panel:
         columns = [
             [row.bleu for row in rows],
             [row.chrf for row in rows],
-            spread([score.ter([pairs[number]]).value for number in known]),
+            spread([ter([pairs[number]]).value for number in known]),
             [row.similarity for row in rows],
             [row.token_f1 for row in rows],
             spread(least),

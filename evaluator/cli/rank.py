@@ -166,9 +166,9 @@ def count_surface(pairs: Sequence[tuple[str, str]]) -> Any:
     """Return the (n, 34) n-gram counts of n pairs, BLEU's before chrF's."""
     import numpy as np
 
-    from evaluator import score
+    from evaluator.score import gather
 
-    counted = score.gather(pairs)
+    counted = gather(pairs)
     return np.concatenate([counted.bleu, counted.chrf], axis=1).astype(np.float64)
 
 
@@ -176,15 +176,15 @@ def surface_metrics() -> tuple[Any, Any]:
     """Return the surface metrics, and what turns (b, 34) summed counts into (b, 2) scores."""
     import numpy as np
 
-    from evaluator import score
     from evaluator.ranking import Metric
+    from evaluator.score import SurfaceStatistics, corpus_scores, gather, unit_scores
 
-    signatures = score.corpus_scores(score.gather([("a", "a")]), resamples=0)
+    signatures = corpus_scores(gather([("a", "a")]), resamples=0)
 
     def totals(sums: Any) -> Any:
         whole = sums.astype(np.int64)
-        statistics = score.SurfaceStatistics(whole[:, :10], whole[:, 10:])
-        rows = score.unit_scores(statistics, effective_order=False)
+        statistics = SurfaceStatistics(whole[:, :10], whole[:, 10:])
+        rows = unit_scores(statistics, effective_order=False)
         return np.array([[row.bleu, row.chrf] for row in rows])
 
     metrics = (

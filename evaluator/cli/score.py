@@ -15,17 +15,14 @@ from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, UsageError
 from evaluator.gates import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from evaluator.config import Settings
-    from evaluator.loading import PairDetector, PlacedEncoder
-    from evaluator.pairs import Judge, PairSettings, PairVerdict, PreparedPair
+    from evaluator.loading import PlacedEncoder
+    from evaluator.pairs import PairSettings
 
 _GPU_ROWS = 4096
 _GPU_CHARACTERS = 1_000_000
 
 
-@options.takes("fail_on", "max_drift", "prior", "lang", *options.MODEL)
+@options.takes("fail_on", "max_drift", "prior", *options.DESK, "lang", *options.MODEL)
 def score(
     pairs: Annotated[
         str,
@@ -75,6 +72,7 @@ def score(
     counts: Counter[str] = Counter()
     stdin = options.stdin_bytes() if pairs == "-" else None
     with open_pairs(pairs, input_format=input_format, stdin=stdin) as source:
+        from evaluator.judging import drift_judge
         from evaluator.loading import load_models
         from evaluator.read.language import detect_language
 
@@ -82,9 +80,9 @@ def score(
         scored = score_pairs(
             source,
             models.encoder,
-            drift_judge(settings, models.detector),
+            drift_judge(settings, models.detector, models.plugins),
             detect_language,
-            _windows(models.encoder, workers),
+            _windows(models.encoder, workers, settings.lang or "en"),
         )
         progress = Progress(quiet)
         stdout = sys.stdout.buffer if output == "-" else None
@@ -114,39 +112,16 @@ def _say(counts: Counter[str], quiet: bool) -> None:
         "failed": "not scored (see their error)",
         "copy": "where the rewrite is a copy of the original",
         "untranslated": "where the two sides are in different languages",
+        "never-flag": "with findings that the desk's list kept out",
     }.items():
         if counts[name]:
             parts.append(f"{counts[name]:,} {text}")
     options.message("; ".join(parts), quiet=quiet)
 
 
-def _windows(encoder: PlacedEncoder, workers: int) -> PairSettings:
+def _windows(encoder: PlacedEncoder, workers: int, language: str) -> PairSettings:
     from evaluator.pairs import PairSettings
 
     if encoder.placement.device == "cpu":
-        return PairSettings(workers=workers)
-    return PairSettings(_GPU_ROWS, _GPU_CHARACTERS, workers)
-
-
-def drift_judge(settings: Settings, detector: PairDetector | None) -> Judge:
-    """Return what finds drift in a window of pairs, each taken by itself."""
-    from evaluator import drift
-    from evaluator.pairs import PairVerdict
-
-    language = settings.lang or "en"
-
-    def judge(pairs: Sequence[PreparedPair]) -> list[PairVerdict]:
-        texts = [(pair.original.text, pair.rewrite.text) for pair in pairs]
-        detections = detector.detect(texts) if detector else [None] * len(texts)
-        verdicts = []
-        for pair, detection in zip(pairs, detections, strict=True):
-            found = drift.judge(
-                drift.UnitText(pair.original.text, pair.original_tokens, language),
-                drift.UnitText(pair.rewrite.text, pair.rewrite_tokens, language),
-                settings.drift,
-                detection=detection,
-            )
-            verdicts.append(PairVerdict(found.score, found.severity, found.findings))
-        return verdicts
-
-    return judge
+        return PairSettings(workers=workers, language=language)
+    return PairSettings(_GPU_ROWS, _GPU_CHARACTERS, workers, language=language)

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from evaluator.align import AlignSettings
-from evaluator.drift import DriftSettings
+from evaluator.drift import DeskSettings, DriftSettings, Glossary, NeverFlag
 from evaluator.read.settings import ReadSettings
 from evaluator.types import Severity
 
@@ -49,6 +49,8 @@ class Settings:
         ter: Whether TER is computed.
         bootstrap: Resamples behind an interval; 0 for none.
         seed: Seed of the resampling.
+        metrics: Metrics of other packages to compute, by the names of their entry points.
+        evidence: Likewise kinds of evidence to ask.
     """
 
     device: str = "auto"
@@ -63,10 +65,13 @@ class Settings:
     ter: bool = False
     bootstrap: int = 1000
     seed: int = 12345
+    metrics: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     read: ReadSettings = field(default_factory=ReadSettings)
     verdict: VerdictSettings = field(default_factory=VerdictSettings)
     align: AlignSettings = field(default_factory=AlignSettings)
     drift: DriftSettings = field(default_factory=DriftSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
 
 
 def as_dict(settings: Any) -> dict[str, Any]:
@@ -74,7 +79,9 @@ def as_dict(settings: Any) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for item in dataclasses.fields(settings):
         value = getattr(settings, item.name)
-        if dataclasses.is_dataclass(value):
+        if isinstance(value, Glossary | NeverFlag):
+            out[item.name] = value.as_setting()
+        elif dataclasses.is_dataclass(value):
             out[item.name] = as_dict(value)
         elif isinstance(value, Enum):
             out[item.name] = value.value

@@ -7,17 +7,24 @@ What a row gets does not depend on the rows around it, but for rounding in the e
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import TypeAlias
 
 from evaluator.models import TextEncoder
 from evaluator.pairs.ahead import ahead
 from evaluator.pairs.rows import PairRow, ScoredRow
-from evaluator.score import SurfaceScores, gather, similarities, token_scores, unit_scores
+from evaluator.score import (
+    SurfaceScores,
+    gather,
+    similarities,
+    token_scores,
+    tokeniser_for,
+    unit_scores,
+)
 from evaluator.text import MappedText, normalise
 from evaluator.types import Encoded, Finding, Severity, Span, TokenVectors
 
@@ -33,12 +40,14 @@ class PairSettings:
         workers: Processes that count n-grams; 0 leaves it to a thread, which is enough for an
             encoder on a CPU.
         foreign_chrf: Under this chrF, 0 to 100, the sides' languages are looked at.
+        language: ISO 639-1 code of the texts, which picks BLEU's tokenizer.
     """
 
     window_rows: int = 512
     window_characters: int = 150_000
     workers: int = 0
     foreign_chrf: float = 35.0
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -53,11 +62,18 @@ class PreparedPair:
 
 @dataclass(frozen=True)
 class PairVerdict:
-    """What was found about a pair; spans count in the normalised texts."""
+    """What was found about a pair; spans count in the normalised texts.
+
+    Attributes:
+        metrics: Scores of other packages' metrics, by name.
+        never_flagged: How many findings the desk's list kept out.
+    """
 
     drift: float | None
     severity: Severity
     findings: tuple[Finding, ...] = ()
+    metrics: Mapping[str, float | None] = field(default_factory=dict)
+    never_flagged: int = 0
 
 
 Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Sequence[PairVerdict]]
@@ -81,6 +97,7 @@ def score_pairs(
         settings: None for the defaults.
     """
     settings = settings or PairSettings()
+    tokeniser = tokeniser_for(settings.language).name
     sent: deque[_Window] = deque()
 
     def texts() -> Generator[list[str], None, None]:
@@ -97,7 +114,7 @@ def score_pairs(
         waiting: deque[tuple[_Window, Encoded, Future[list[SurfaceScores]]]] = deque()
         with closing(ahead(encoded())) as results:
             for window, result in results:
-                waiting.append((window, result, counters.submit(_surface, window.plain)))
+                waiting.append((window, result, counters.submit(_surface, window.plain, tokeniser)))
                 # One window is being counted while the one before it is judged.
                 if len(waiting) > 1:
                     yield from _scored(*waiting.popleft(), judge, language_of, settings)
@@ -145,8 +162,8 @@ def _windows(rows: Iterable[PairRow], settings: PairSettings) -> Iterator[_Windo
         yield _Window(held, texts)
 
 
-def _surface(pairs: list[tuple[str, str]]) -> list[SurfaceScores]:
-    return unit_scores(gather(pairs))
+def _surface(pairs: list[tuple[str, str]], tokeniser: str) -> list[SurfaceScores]:
+    return unit_scores(gather(pairs, tokeniser))
 
 
 def _counters(workers: int) -> Executor:
@@ -190,7 +207,11 @@ def _scored(
             drift=verdict.drift,
             severity=verdict.severity,
             findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
-            warnings=_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
+            warnings=(
+                *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
+                *(("never-flag",) if verdict.never_flagged else ()),
+            ),
+            metrics=verdict.metrics,
         )
 
 

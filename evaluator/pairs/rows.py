@@ -47,6 +47,7 @@ class ScoredRow:
         warnings: Slugs: "copy" when the rewrite is the original, "untranslated" when a side is
             in another language.
         token_f1: As BERTScore's F1, with this encoder.
+        metrics: Scores of other packages' metrics, by name.
     """
 
     id: Identifier
@@ -62,6 +63,7 @@ class ScoredRow:
     chrfpp: float | None = None
     token_f1: float | None = None
     warnings: tuple[str, ...] = ()
+    metrics: Mapping[str, float | None] = field(default_factory=dict)
 
 
 def row_of(fields: Mapping[str, Any], more: Collection[str] = ()) -> PairRow:

@@ -88,6 +88,7 @@ def _values(row: ScoredRow) -> dict[str, Any]:
     values["severity"] = None if row.severity is None else row.severity.value
     values["findings"] = [finding_dict(finding) for finding in row.findings]
     values["warnings"] = list(row.warnings)
+    values["metrics"] = dict(row.metrics)
     return values
 
 
@@ -112,7 +113,7 @@ class _Jsonl:
 
 
 class _Table:
-    """CSV or TSV; `findings` and `warnings` are JSON, and what is null is an empty cell."""
+    """CSV or TSV; lists and `metrics` are JSON, and what is null is an empty cell."""
 
     def __init__(self, stream: Any, delimiter: str) -> None:
         self._text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
@@ -122,7 +123,7 @@ class _Table:
     def write(self, rows: Sequence[ScoredRow]) -> None:
         for row in rows:
             values = _values(row)
-            for name in ("findings", "warnings"):
+            for name in ("findings", "warnings", "metrics"):
                 values[name] = json.dumps(values[name], ensure_ascii=False)
             self._writer.writerow(values.values())
 
@@ -146,6 +147,7 @@ class _Parquet:
             values = _values(row)
             # A column has one type: numbers become texts.
             values["id"] = None if row.id is None else str(row.id)
+            values["metrics"] = list(values["metrics"].items())
             self._waiting.append(values)
         if len(self._waiting) >= _PARQUET_ROWS:
             self._flush()
@@ -176,4 +178,5 @@ def _schema(pa: Any) -> Any:
     )
     kinds = dict.fromkeys(("id", "original", "rewrite", "severity", "error"), pa.string())
     kinds |= {"findings": pa.list_(finding), "warnings": pa.list_(pa.string())}
+    kinds |= {"metrics": pa.map_(pa.string(), pa.float64())}
     return pa.schema([(name, kinds.get(name, pa.float64())) for name in COLUMNS])

@@ -143,7 +143,8 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 def unit_scores(scores: UnitScores) -> dict[str, float | None]:
     """Return the scores of one unit by name."""
-    return {name: _number(getattr(scores, name)) for name in UNIT_SCORES}
+    own = {name: _number(getattr(scores, name)) for name in UNIT_SCORES}
+    return own | {name: _number(value) for name, value in scores.more.items()}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -247,7 +247,10 @@ def _unit(data: Mapping[str, Any]) -> Unit:
         kind=UnitKind(data["kind"]),
         original=tuple(map(int, data["original"])),
         rewrite=tuple(map(int, data["rewrite"])),
-        scores=UnitScores(**{name: data["scores"].get(name) for name in UNIT_SCORES}),
+        scores=UnitScores(
+            **{name: data["scores"].get(name) for name in UNIT_SCORES},
+            more={name: one for name, one in data["scores"].items() if name not in UNIT_SCORES},
+        ),
         severity=Severity(data["severity"]),
         findings=tuple(_finding(finding) for finding in data["findings"]),
         cost=data.get("cost", 0.0),

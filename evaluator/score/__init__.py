@@ -6,6 +6,7 @@ hypothesis.
 
 from __future__ import annotations
 
+from evaluator.score.resample import summed_score
 from evaluator.score.semantic import (
     TokenScores,
     coverage,
@@ -22,6 +23,7 @@ from evaluator.score.surface import (
     ter,
     unit_scores,
 )
+from evaluator.score.tokenisers import tokeniser_for
 
 __all__ = [
     "SurfaceScores",
@@ -32,8 +34,10 @@ __all__ = [
     "document_similarity",
     "gather",
     "similarities",
+    "summed_score",
     "ter",
     "token_scores",
+    "tokeniser_for",
     "unit_scores",
     "unit_vector",
 ]

@@ -17,13 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluator.score.ngrams import characters, count_matches, words
-from evaluator.types import Interval, Score
+from evaluator.score.resample import interval_of, resampled_sums
+from evaluator.score.tokenisers import DEFAULT, IDEOGRAPHIC
+from evaluator.types import Score
 
 TER_MAX_WORDS = 120
 
-_LEVEL = 0.95
-# Resamples drawn at once: bounds memory, changes nothing.
-_RESAMPLE_CELLS = 5_000_000
 _CHRF_COLUMNS = 18
 # Counted at once: small enough to stay in the processor's cache.
 _PORTION_CHARACTERS = 16_000
@@ -46,22 +45,29 @@ class SurfaceStatistics:
             n-grams of orders 1 to 4.
         chrf: (n, 24) for character orders 1 to 6 and word orders 1 to 2, n-grams of the
             hypothesis, of the reference, and matched.
+        tokeniser: sacrebleu's, which BLEU's words come from.
     """
 
     bleu: npt.NDArray[np.int64]
     chrf: npt.NDArray[np.int64]
+    tokeniser: str = DEFAULT
 
 
-def gather(pairs: Sequence[tuple[str, str]]) -> SurfaceStatistics:
-    """Count the n-grams of pairs of (original, rewrite); an empty side counts as empty."""
+def gather(pairs: Sequence[tuple[str, str]], tokeniser: str = DEFAULT) -> SurfaceStatistics:
+    """Count the n-grams of pairs.
+
+    Args:
+        pairs: (original, rewrite); an empty side counts as empty.
+        tokeniser: Of sacrebleu, for BLEU's words (see `tokenisers.tokeniser_for`).
+    """
     bleu = [np.zeros((0, 10), np.int64)]
     chrf = [np.zeros((0, 24), np.int64)]
     for start, stop in _portions(pairs):
         hypotheses = [rewrite for _, rewrite in pairs[start:stop]]
         references = [original for original, _ in pairs[start:stop]]
-        bleu.append(_count_bleu(hypotheses + references))
+        bleu.append(_count_bleu(hypotheses + references, tokeniser))
         chrf.append(_count_chrf(hypotheses + references))
-    return SurfaceStatistics(np.concatenate(bleu), np.concatenate(chrf))
+    return SurfaceStatistics(np.concatenate(bleu), np.concatenate(chrf), tokeniser)
 
 
 def _portions(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int]]:
@@ -77,9 +83,9 @@ def _portions(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int]]:
         yield start, len(pairs)
 
 
-def _count_bleu(texts: list[str]) -> npt.NDArray[np.int64]:
+def _count_bleu(texts: list[str], tokeniser: str) -> npt.NDArray[np.int64]:
     """Return (n, 10) counts of n hypotheses followed by their n references."""
-    metric = _metrics().bleu
+    metric = _metrics(tokeniser).bleu
     symbols = words([metric._preprocess_segment(text).split() for text in texts])
     _forget_lines(metric.tokenizer)
     total, _, matched = count_matches(symbols, 4)
@@ -104,8 +110,8 @@ def _count_chrf(texts: list[str]) -> npt.NDArray[np.int64]:
 
 def _forget_lines(tokenizer: Any) -> None:
     """Empty sacrebleu's caches, which hold 65,536 lines each and would grow with the input."""
-    for kind in (type(tokenizer), type(tokenizer._post_tokenizer)):
-        cached: Any = kind.__call__
+    for part in (tokenizer, getattr(tokenizer, "_post_tokenizer", tokenizer)):
+        cached: Any = type(part).__call__
         cached.cache_clear()
 
 
@@ -146,10 +152,12 @@ def corpus_scores(
     Returns:
         Scores 0 to 100; without pairs, scores without a value.
     """
-    metrics = _metrics()
+    metrics = _metrics(statistics.tokeniser)
     count = len(statistics.bleu)
     both = np.concatenate([statistics.bleu, statistics.chrf], axis=1)
-    drawn = _resample(both, resamples, seed) if count and resamples > 1 else None
+    drawn = None
+    if count and resamples > 1:
+        drawn = resampled_sums(both, resamples, seed).astype(np.int64)
     out: dict[str, Score] = {}
     for name, metric, columns in (
         ("bleu", metrics.bleu, slice(0, 10)),
@@ -162,25 +170,33 @@ def corpus_scores(
             continue
         interval = None
         if drawn is not None:
-            values = sorted(
-                metric._compute_score_from_stats(row).score for row in drawn[:, columns].tolist()
+            interval = interval_of(
+                [metric._compute_score_from_stats(row).score for row in drawn[:, columns].tolist()]
             )
-            tail = len(values) // 40
-            interval = Interval(values[tail], values[-tail - 1], _LEVEL)
         total = both[:, columns].sum(axis=0).tolist()
         value = metric._compute_score_from_stats(total).score
         out[name] = Score(name, value, signature, interval)
     return out
 
 
-def ter(pairs: Sequence[tuple[str, str]]) -> Score:
+def ter(pairs: Sequence[tuple[str, str]], language: str | None = None) -> Score:
     """Return TER over the pairs of at most 120 words a side, 0 and up, lower is better.
 
     TER's search for shifts takes seconds on long unrelated text, hence the bound; the signature
-    says how many pairs were within it.
+    says how many pairs were within it. Chinese and Japanese are counted in signs instead of words,
+    as tercom does with `-N -s`.
+
+    Args:
+        pairs: (original, rewrite).
+        language: ISO 639-1 code.
     """
-    metric = _metrics().ter
-    short = [pair for pair in pairs if all(len(side.split()) <= TER_MAX_WORDS for side in pair)]
+    signs = language in IDEOGRAPHIC
+    metric = _ter(signs)
+    short = [
+        pair
+        for pair in pairs
+        if all(len(side if signs else side.split()) <= TER_MAX_WORDS for side in pair)
+    ]
     signature = f"{_signature(metric, None, 0)}|pairs:{len(short)}of{len(pairs)}"
     if not short:
         reason = (
@@ -198,39 +214,34 @@ class _Metrics(NamedTuple):
     bleu: Any
     chrf: Any
     chrfpp: Any
-    ter: Any
 
 
 @cache
-def _metrics() -> _Metrics:
+def _metrics(tokeniser: str = DEFAULT) -> _Metrics:
     """Import sacrebleu and make its metrics, once."""
-    from sacrebleu.metrics import BLEU, CHRF, TER
+    from sacrebleu.metrics import BLEU, CHRF
 
-    metrics = _Metrics(BLEU(effective_order=True), BLEU(), CHRF(), CHRF(word_order=2), TER())
+    metrics = _Metrics(
+        BLEU(effective_order=True, tokenize=tokeniser),
+        BLEU(tokenize=tokeniser),
+        CHRF(),
+        CHRF(word_order=2),
+    )
     for metric in metrics:
         metric.num_refs = 1
     return metrics
+
+
+@cache
+def _ter(signs: bool) -> Any:
+    from sacrebleu.metrics import TER
+
+    metric = TER(normalized=signs, asian_support=signs)
+    metric.num_refs = 1
+    return metric
 
 
 def _signature(metric: Any, resamples: int | None, seed: int) -> str:
     metric.n_bootstrap = resamples
     metric.seed = seed if resamples is not None else None
     return str(metric.get_signature())
-
-
-def _resample(
-    statistics: npt.NDArray[np.int64], resamples: int, seed: int
-) -> npt.NDArray[np.int64]:
-    """Return (resamples, k) sums of n rows drawn with replacement, drawn as sacrebleu draws."""
-    count = len(statistics)
-    generator = np.random.default_rng(seed)
-    at_once = max(1, _RESAMPLE_CELLS // count)
-    sums = []
-    for start in range(0, resamples, at_once):
-        rows = min(at_once, resamples - start)
-        drawn = generator.choice(count, size=(rows, count), replace=True)
-        drawn += np.arange(rows)[:, None] * count
-        times = np.bincount(drawn.ravel(), minlength=rows * count).reshape(rows, count)
-        # Whole numbers under 2**53 are exact in floats, whose product is far quicker.
-        sums.append(times.astype(np.float64) @ statistics.astype(np.float64))
-    return np.concatenate(sums).astype(np.int64)

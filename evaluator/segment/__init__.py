@@ -8,7 +8,7 @@ from evaluator.types import Document, SegmentedDocument, Sentence
 __all__ = ["segment", "sentence_spans"]
 
 
-def segment(document: Document) -> SegmentedDocument:
+def segment(document: Document, language: str | None = None) -> SegmentedDocument:
     """Return the document with its sentences, in order.
 
     A sentence never crosses a paragraph. Spans are trimmed of white space and exact; every
@@ -16,8 +16,9 @@ def segment(document: Document) -> SegmentedDocument:
     carries the role of its paragraph.
 
     Args:
-        document: As `read` hands it over. Its language picks the rules (None: English, unless
-            the script of a paragraph says otherwise).
+        document: As `read` hands it over.
+        language: ISO 639-1 code that picks the rules; None takes the document's own (and with
+            none there English, unless the script of a paragraph says otherwise).
     """
     sentences = [
         Sentence(
@@ -29,7 +30,7 @@ def segment(document: Document) -> SegmentedDocument:
         )
         for index, paragraph in enumerate(document.paragraphs)
         for start, end in sentence_spans(
-            document.text[paragraph.start : paragraph.end], document.language
+            document.text[paragraph.start : paragraph.end], language or document.language
         )
     ]
     return SegmentedDocument(document, tuple(sentences))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU, CHRF, TER
 
-from evaluator.score import corpus_scores, gather, ter, unit_scores
+from evaluator.score import corpus_scores, gather, resample, ter, unit_scores
 
 # (original, rewrite)
 TABLE = [
@@ -103,7 +103,7 @@ def test_interval_depends_on_the_seed_alone():
 
 def test_drawing_in_parts_changes_nothing(monkeypatch):
     whole = corpus_scores(gather(TABLE), resamples=100)
-    monkeypatch.setattr("evaluator.score.surface._RESAMPLE_CELLS", 50)
+    monkeypatch.setattr(resample, "_CELLS", 50)
     assert corpus_scores(gather(TABLE), resamples=100) == whole
 
 
