@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evaluator.types import Comparison
 
 
-@options.takes(*options.GATES, "prior", *options.READING, *options.MODEL)
+@options.takes(*options.GATES, "prior", *options.DESK, *options.READING, *options.MODEL)
 def compare(
     original: Annotated[str, typer.Argument(help="The original article; - is standard input.")],
     rewrite: Annotated[str, typer.Argument(help="The rewritten article; - is standard input.")],

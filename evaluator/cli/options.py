@@ -122,6 +122,14 @@ Prior = Annotated[
         help="Share of drifted units to expect; shifts the drift, not the flags.",
     ),
 ]
+GlossaryFile = Annotated[
+    str | None,
+    typer.Option("--glossary", metavar="FILE", help="Names and terms of your desk (TOML)."),
+]
+NeverFlagFile = Annotated[
+    str | None,
+    typer.Option("--never-flag", metavar="FILE", help="What is never to be flagged (TOML)."),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress and no messages.")]
 
 
@@ -191,6 +199,7 @@ class Chosen:
 
 GATES = ("fail_on", "max_drift", "min_coverage")
 READING = ("lang", "input_format", "max_chars", "allow_network")
+DESK = ("glossary", "never_flag")
 MODEL = ("encoder", "detector", "device", "precision", "batch_tokens", "threads")
 
 _SHARED: Mapping[str, tuple[Any, str]] = {
@@ -198,6 +207,8 @@ _SHARED: Mapping[str, tuple[Any, str]] = {
     "max_drift": (MaxDrift, "gate.max_drift"),
     "min_coverage": (MinCoverage, "gate.min_coverage"),
     "prior": (Prior, "drift.prior"),
+    "glossary": (GlossaryFile, "desk.glossary"),
+    "never_flag": (NeverFlagFile, "desk.never_flag"),
     "lang": (Lang, "lang"),
     "input_format": (InputFormat, "input_format"),
     "max_chars": (MaxChars, "max_chars"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from evaluator.config import file
 from evaluator.config.settings import Settings, as_dict, leaves
-from evaluator.config.values import coerce
+from evaluator.config.values import coerce, names_file
 from evaluator.errors import ConfigError
 from evaluator.gates import Gates
 
@@ -77,6 +77,7 @@ class _Layer:
     source: str
     values: Mapping[str, Any]
     places: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
 
     def place(self, name: str) -> str:
         return self.places.get(name, self.source)
@@ -179,6 +180,8 @@ def _read(layer: _Layer) -> tuple[dict[str, Any], list[Problem]]:
         if name not in types:
             problems.append(_unfit(place, name, value, types))
             continue
+        if layer.folder is not None and names_file(types[name]) and isinstance(value, str):
+            value = str(layer.folder / value)  # beside the configuration file
         try:
             values[name] = coerce(name, types[name], value)
         except ValueError as error:
@@ -210,7 +213,8 @@ def _flat(
 
 def _from_file(path: str) -> _Layer:
     values, lines = file.read(path)
-    return _Layer(path, values, {name: f"{path}:{line}" for name, line in lines.items()})
+    places = {name: f"{path}:{line}" for name, line in lines.items()}
+    return _Layer(path, values, places, Path(path).parent)
 
 
 def _from_environment(environment: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import types as pytypes
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
 import regex
 
+from evaluator.drift import Glossary, NeverFlag, read_glossary, read_never_flag
+
+# Settings that name a file whose content they hold.
+_READERS: Mapping[Any, Callable[[str], Any]] = {
+    Glossary: read_glossary,
+    NeverFlag: read_never_flag,
+}
 # The bounds of settings that have some, both included; None is without bound.
 _BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
     "batch_tokens": (64, None),
@@ -39,6 +46,7 @@ def coerce(name: str, hint: Any, value: Any) -> Any:
 
     Raises:
         ValueError: What the setting must be, as the end of a sentence "It must be …".
+        EvaluatorError: The file that the setting names cannot be used.
     """
     options = typing.get_args(hint) if isinstance(hint, pytypes.UnionType) else (hint,)
     made = next((one for option in options if (one := _as(option, value)) is not None), None)
@@ -54,6 +62,11 @@ def coerce(name: str, hint: Any, value: Any) -> Any:
     return made
 
 
+def names_file(hint: Any) -> bool:
+    """Tell whether a setting of type `hint` is given as the path of a file."""
+    return any(option in _READERS for option in typing.get_args(hint))
+
+
 def _as(kind: Any, value: Any) -> Any:
     """Return `value` as `kind`, or None when it is not one."""
     text = value.strip().lower() if isinstance(value, str) else None
@@ -67,6 +80,8 @@ def _as(kind: Any, value: Any) -> Any:
             if kind is int and isinstance(value, float):
                 return None
             return kind(value)
+        if kind in _READERS:
+            return _READERS[kind](value) if isinstance(value, str) else None
         if kind is str:
             return value if isinstance(value, str) else None
         if isinstance(kind, type) and issubclass(kind, Enum):
@@ -83,5 +98,7 @@ def _as(kind: Any, value: Any) -> Any:
 def _name(kind: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return "one of " + ", ".join(str(member.value) for member in kind)
+    if kind in _READERS:
+        return "the path of a file"
     names = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
     return names.get(kind, "a list")

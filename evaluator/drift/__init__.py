@@ -42,6 +42,8 @@ from evaluator.drift.matching import Matching, match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.messages import message
 from evaluator.drift.negation import cues
+from evaluator.drift.proper_nouns import names as proper_nouns
+from evaluator.drift.spelling import folded
 from evaluator.drift.thresholds import calibrated, graded, shift_prior
 from evaluator.drift.words import Side, analyse
 from evaluator.types import Category, Detection, Finding, Severity, Span, TokenVectors, UnitKind
@@ -241,16 +243,24 @@ def judge(
     found = findings(shown, one, other, settings.reader)
     found = graded(found, score, settings.minor, settings.major, settings.critical)
     added = [finding for kind in more for finding in kind(original, rewrite, matching)]
+    unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
+    added = [item for item in added if item not in unwanted]
     if added:
         found = tuple(sorted((*found, *added), key=lambda x: (-x.severity.rank, -x.confidence)))
     if settings.prior is not None:
         score = shift_prior(score, settings.base_rate, settings.prior)
-    return Judgement(found, severity_of(found), score, matching, len(hidden))
+    never_flagged = len(hidden) + len(unwanted)
+    return Judgement(found, severity_of(found), score, matching, never_flagged)
 
 
 def _is_never_flagged(item: Evidence, desk: DeskSettings, one: Side, other: Side) -> bool:
     sides = (one.text, item.original), (other.text, item.rewrite)
     return is_never_flagged(desk.never_flag, item.category, *sides)
+
+
+def _unwanted(finding: Finding, desk: DeskSettings, original: str, rewrite: str) -> bool:
+    sides = (original, finding.original_spans), (rewrite, finding.rewrite_spans)
+    return is_never_flagged(desk.never_flag, finding.category, *sides)
 
 
 def _learned(score: float, settings: DriftSettings) -> Severity:
@@ -274,11 +284,16 @@ def detect(
 def names_in(text: UnitText) -> frozenset[str]:
     """Return the name words and figures of a text in the form that `Context.seen` holds."""
     side = Side(text.text, analyse(text.text, text.language), None, text.language)
-    named = {names.folded(word.lower) for name in names.names(side) for word in name.words}
+    named = {folded(word.lower) for name in proper_nouns(side) for word in name.words}
     return frozenset(named | {quantities.figure(one) for one in read_quantities(side, [])})
 
 
-def unmatched(text: UnitText, kind: UnitKind, settings: DriftSettings | None = None) -> Finding:
+def unmatched(
+    text: UnitText,
+    kind: UnitKind,
+    settings: DriftSettings | None = None,
+    desk: DeskSettings | None = None,
+) -> Finding | None:
     """Return the finding for a whole sentence that was dropped or put in.
 
     Graded by how much it says: figures, names, quotations, negations and length.
@@ -287,6 +302,10 @@ def unmatched(text: UnitText, kind: UnitKind, settings: DriftSettings | None = N
         text: The sentence.
         kind: `UnitKind.OMISSION` or `UnitKind.ADDITION`.
         settings: Defaults where None.
+        desk: The desk's own rules, none where None.
+
+    Returns:
+        None where the desk's list keeps the finding out.
     """
     settings = settings or DriftSettings()
     side = Side(text.text, analyse(text.text, text.language), None, text.language)
@@ -296,7 +315,7 @@ def unmatched(text: UnitText, kind: UnitKind, settings: DriftSettings | None = N
         content / 6
         + 1.0 * len(read_quantities(side, dates))
         + 1.0 * len(dates)
-        + 0.7 * len(names.names(side))
+        + 0.7 * len(proper_nouns(side))
         + 1.0 * side.text.count('"') / 2
         + (0.7 * len(cues(side)) if text.language in (None, "en") else 0.0)
     )
@@ -305,7 +324,7 @@ def unmatched(text: UnitText, kind: UnitKind, settings: DriftSettings | None = N
     lost = kind is UnitKind.OMISSION
     category = Category.OMISSION if lost else Category.ADDITION
     span = (Span(0, len(side.text)),)
-    return Finding(
+    finding = Finding(
         category,
         MQM[category],
         severity,
@@ -314,6 +333,7 @@ def unmatched(text: UnitText, kind: UnitKind, settings: DriftSettings | None = N
         span if lost else (),
         () if lost else span,
     )
+    return None if _unwanted(finding, desk or DeskSettings(), side.text, side.text) else finding
 
 
 def nothing_in_common(settings: DriftSettings | None = None) -> Finding:
