@@ -9,7 +9,7 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-header --
 
 AXE := tests/browser/node_modules/.installed
 
-.PHONY: demo test test-slow test-browser check lock clean
+.PHONY: demo test test-slow test-browser check docs lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -28,6 +28,10 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python corpora/check.py
+
+# The site, in build/site/index.html.
+docs: $(VENV)/.dev
+	$(BIN)/python -m sphinx -W --keep-going -q -d build/doctrees docs build/site
 
 # The checker of accessibility; without npm the tests that use it skip, and say so.
 $(AXE): tests/browser/package-lock.json
@@ -53,7 +57,7 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 # Renews both lock files within the ranges of pyproject.toml (CPython 3.11, Linux x86-64).
 lock: $(VENV)/.dev
 	$(COMPILE) -o requirements/run.lock --extra build pyproject.toml
-	$(COMPILE) -o requirements/dev.lock --extra build --extra dev -c requirements/run.lock pyproject.toml
+	$(COMPILE) -o requirements/dev.lock --extra build --extra dev --extra docs -c requirements/run.lock pyproject.toml
 	sed -i '/^# WARNING/,$$d' requirements/*.lock  # it is about torch, which is left out on purpose
 
 clean:
