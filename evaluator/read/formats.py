@@ -71,6 +71,22 @@ class Format:
 FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
+        Format(
+            "xliff",
+            "an XLIFF file",
+            (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+            sure=lambda probe: probe.root == "xliff",
+            max_bytes=MAX_BYTES,
+            isolated=True,
+        ),
+        Format(
+            "tmx",
+            "a TMX file",
+            (".tmx",),
+            sure=lambda probe: probe.root == "tmx",
+            max_bytes=MAX_BYTES,
+            isolated=True,
+        ),
         Format("text", "plain text", (".txt", ".text"), possible=_always, module="plain"),
         Format("markdown", "Markdown", (".md", ".markdown", ".mdown"), possible=_always),
     )
