@@ -30,6 +30,15 @@ _EACH = regex.compile(rf"\s+|{_CLUSTER}|.", regex.DOTALL)
 _WORD = regex.compile(
     r"https?://\S+|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\d+(?:[.,:]\d+)*|[^\s\p{L}\p{M}\d]"
 )
+# Scripts without spaces between words: a sign is a word, a run of kana of one kind one word.
+_SIGNS = r"\p{Han}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_SPACED = rf"[[\p{{L}}\p{{M}}]--[{_SIGNS}\p{{Hiragana}}\p{{Katakana}}ー]]+"
+_WORD_OR_SIGN = regex.compile(
+    rf"https?://\S+|[\p{{Katakana}}ー]+|\p{{Hiragana}}+|[{_SIGNS}]\p{{M}}*"
+    rf"|{_SPACED}(?:['’]{_SPACED})*|\d+(?:[.,:]\d+)*|[^\s\p{{L}}\p{{M}}\d]",
+    regex.V1,
+)
+_FIRST_SIGN = "\u0e00"  # Thai; all of these scripts come behind it
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,9 @@ def join(parts: Sequence[MappedText]) -> JoinedText:
 def words(text: str) -> list[Span]:
     """Return the spans of words, numbers and single punctuation marks, in order.
 
-    "don't" and "Russia's" are one word, "8.9" and "14:00" one number, a URL one word.
+    "don't" and "Russia's" are one word, "8.9" and "14:00" one number, a URL one word. Where words
+    are not parted by spaces, each Chinese character or Thai sign is one, and so is a run of
+    hiragana or katakana.
     """
-    return [Span(*match.span()) for match in _WORD.finditer(text)]
+    pattern = _WORD_OR_SIGN if text and max(text) >= _FIRST_SIGN else _WORD
+    return [Span(*match.span()) for match in pattern.finditer(text)]

@@ -79,6 +79,11 @@ def test_joined_spans_stay_in_their_parts(parts: list[str], data: st.DataObject)
         ("at 14:00, no.", ["at", "14:00", ",", "no", "."]),
         ("see https://a.example/x?y=1 now", ["see", "https://a.example/x?y=1", "now"]),
         ("twenty-one", ["twenty", "-", "one"]),
+        ("约400名读者", ["约", "400", "名", "读", "者"]),
+        ("東京のペンギン、40羽。", ["東", "京", "の", "ペンギン", "、", "40", "羽", "。"]),
+        ("ไปดู", ["ไ", "ป", "ดู"]),
+        ("서울에 갔다", ["서울에", "갔다"]),
+        ("Ist’s wahr? — Ja", ["Ist’s", "wahr", "?", "—", "Ja"]),
     ],
 )
 def test_words(text: str, expected: list[str]) -> None:
