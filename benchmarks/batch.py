@@ -42,17 +42,26 @@ class Measured:
     gpu_busy: float | None
 
 
-def article(version: list[list[str]]) -> str:
-    """Return a version as a text: a blank line between paragraphs."""
-    return "\n\n".join(" ".join(paragraph) for paragraph in version)
+def article(version: list[list[str]], segments: int) -> str:
+    """Return the first segments of a version as a text: a blank line between paragraphs."""
+    kept = []
+    for paragraph in version:
+        kept.append(" ".join(paragraph[:segments]))
+        segments -= len(paragraph)
+        if segments <= 0:
+            break
+    return "\n\n".join(kept)
 
 
-def articles(documents: Path) -> Iterator[dict[str, str]]:
+def articles(documents: Path, segments: int) -> Iterator[dict[str, str]]:
     """Yield pairs of versions of a document: first against second, second against third."""
     with gzip.open(documents, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     versions = [
-        [(name, article(text)) for name, text in {**row["references"], **row["outputs"]}.items()]
+        [
+            (name, article(text, segments))
+            for name, text in {**row["references"], **row["outputs"]}.items()
+        ]
         for row in rows
     ]
     for turn in range(max(map(len, versions))):
@@ -181,7 +190,7 @@ def loop_of_compare(work: Path, pairs: list[dict[str, str]]) -> Measured:
 
 def measure(work: Path, options: argparse.Namespace) -> bool:
     """Measure everything, print the table, return whether the bytes were the same."""
-    pairs = list(islice(articles(options.documents), options.pairs))
+    pairs = list(islice(articles(options.documents, options.segments), options.pairs))
     every = manifest(work / "every.jsonl", pairs)
     fewer = manifest(work / "fewer.jsonl", pairs[: options.fewer])
 
@@ -241,6 +250,7 @@ def main() -> None:
     parser.add_argument("--documents", type=Path, default=DOCUMENTS)
     parser.add_argument("--pairs", type=int, default=2000)
     parser.add_argument("--fewer", type=int, default=200)
+    parser.add_argument("--segments", type=int, default=1000, help="most segments of an article")
     parser.add_argument("--loop", type=int, default=10, help="pairs in the loop of compare")
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--shard-size", type=int, default=64)
