@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift import lexicon
+from evaluator.drift import exchanges, lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.proper_nouns import name_words
@@ -20,7 +20,10 @@ _AROUND = 3
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report doers and sufferers that changed places and prepositions that were turned."""
     return [
-        *_exchanged(original, rewrite, matching),
+        *(
+            exchanges.evidence(original, rewrite, matching)
+            or _exchanged(original, rewrite, matching)
+        ),
         *_voices(original, rewrite, matching, False),
         *_voices(rewrite, original, matching.flipped(), True),
         *_prepositions(original, rewrite, matching),
