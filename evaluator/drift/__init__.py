@@ -78,6 +78,11 @@ _ENGLISH_ONLY = (
     "connective", "omission", "addition", "garbled",
 )  # fmt: skip
 _ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "untranslated")
+# Capitals mark no names: every noun has one, or the script knows none.
+_NO_NAMES = frozenset(
+    ("de", "lb", "zh", "ja", "ko", "th", "lo", "km", "my", "ar", "fa", "ur", "he", "ps", "hi", "mr",
+     "ne", "bn", "pa", "gu", "ta", "te", "kn", "ml", "si", "am", "ka")
+)  # fmt: skip
 _ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
     *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, roles.evidence, scope.evidence,
@@ -187,6 +192,8 @@ def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     if (language or "en") == "en":
         return (*_ANY_LANGUAGE, *_ENGLISH_ONLY), ()
+    if language in _NO_NAMES:
+        return tuple(kind for kind in _ANY_LANGUAGE if kind != "name"), ("name", *_ENGLISH_ONLY)
     return _ANY_LANGUAGE, _ENGLISH_ONLY
 
 
@@ -223,7 +230,7 @@ def judge(
     seen: list[Evidence] = []
     if one.text.casefold() != other.text.casefold() or one.text != other.text:
         seen.extend(quantities.evidence(one, other, matching, context.seen))
-        seen.extend(names.evidence(one, other, matching, context.seen))
+        seen.extend(_name_evidence(one, other, matching, context.seen))
         for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
             seen.extend(kind(one, other, matching))
         seen = [item for item in seen if not reading.settles(item)]
@@ -251,6 +258,28 @@ def judge(
         score = shift_prior(score, settings.base_rate, settings.prior)
     never_flagged = len(hidden) + len(unwanted)
     return Judgement(found, severity_of(found), score, matching, never_flagged)
+
+
+def _name_evidence(
+    one: Side, other: Side, matching: Matching, seen: frozenset[str]
+) -> list[Evidence]:
+    code = one.language or "en"
+    if code in _NO_NAMES:
+        return []
+    found = names.evidence(one, other, matching, seen)
+    if code == "en":
+        return found
+    # Without a list of its small words, a capital at the start of a sentence says nothing.
+    return [
+        item
+        for item in found
+        if not all(
+            word.opening
+            for side, spans in ((one, item.original), (other, item.rewrite))
+            for span in spans
+            for word in side.at(span)
+        )
+    ]
 
 
 def _is_never_flagged(item: Evidence, desk: DeskSettings, one: Side, other: Side) -> bool:
