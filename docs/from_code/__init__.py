@@ -1,7 +1,7 @@
 """The parts of the site that are made from the code, so that they cannot fall behind it.
 
-A page holds `{{ commands }}`, `{{ settings }}`, `{{ result }}`, `{{ decisions }}`, `{{ python }}` or
-`{{ types }}` on a line of its own, and the text made from the code takes its place when the site is built.
+A page holds a place such as `{{ commands }}` on a line of its own (`PARTS` has them all). The text
+made from the code takes it when the site is built.
 """
 
 from __future__ import annotations

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import re
 import typing
+from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
 from evaluator.config import Settings
+from evaluator.config.values import names_file
+from evaluator.gates import Gates
+from evaluator.pair_files import PairPatterns
 from from_code.tables import cell, table
 
+TABLES: dict[type, str] = {Settings: "", Gates: "gate.", PairPatterns: "check."}
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*): (.*)$")
 
 
 def markdown() -> str:
     """Return a table of the top settings, then one for each table of the configuration file."""
-    return "\n\n".join(_tables(Settings, ""))
+    parts = []
+    for prefix, some in _tables():
+        parts.append(f"## `[{prefix.rstrip('.')}]`" if prefix else "## Top level")
+        body = [
+            [f"[`{name}`]{{#{name.replace('.', '-')}}}", *map(cell, rest)] for name, *rest in some
+        ]
+        parts.append(table(["setting", "kind", "default", "meaning"], body))
+    return "\n\n".join(parts)
 
 
 def meanings(cls: type) -> dict[str, str]:
@@ -35,23 +48,37 @@ def meanings(cls: type) -> dict[str, str]:
     return found
 
 
-def _tables(cls: type, prefix: str) -> list[str]:
+def rows() -> Iterator[tuple[str, str, str, str]]:
+    """Yield the dotted name, kind, default and meaning of every setting."""
+    for _, some in _tables():
+        yield from some
+
+
+def _tables() -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
+    """Yield the prefix and the rows of every table of the file, the top level first."""
+    for cls, prefix in TABLES.items():
+        yield from _below(cls, prefix)
+
+
+def _below(cls: type, prefix: str) -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
     hints, said = typing.get_type_hints(cls), meanings(cls)
-    rows, below = [], []
+    own, inner = [], []
     for field in dataclasses.fields(cls):
-        hint = hints[field.name]
+        name, hint = prefix + field.name, hints[field.name]
         if dataclasses.is_dataclass(hint):
-            below += _tables(typing.cast(type, hint), f"{prefix}{field.name}.")
-            continue
-        key = f"[`{prefix}{field.name}`]{{#{f'{prefix}{field.name}'.replace('.', '-')}}}"
-        rows.append([key, cell(_kind(hint)), _default(field), cell(said.get(field.name))])
-    head = f"## `[{prefix.rstrip('.')}]`" if prefix else "## Top level"
-    return [head, table(["setting", "kind", "default", "meaning"], rows), *below]
+            inner.append((typing.cast(type, hint), f"{name}."))
+        else:
+            own.append((name, _kind(hint), _default(field), said.get(field.name, "")))
+    yield prefix, own
+    for part, below in inner:
+        yield from _below(part, below)
 
 
 def _kind(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return ", ".join(f"`{member.value}`" for member in hint)
+    if names_file(hint):
+        return "path of a file"
     names = {bool: "yes or no", int: "whole number", float: "number", str: "text"}
     if hint in names:
         return names[hint]
@@ -66,4 +93,4 @@ def _default(field: dataclasses.Field[Any]) -> str:
         value = field.default_factory()
     if isinstance(value, Enum):
         value = value.value
-    return "" if value is None else f"`{value}`"
+    return "" if value is None else f"`{json.dumps(value)}`"  # as TOML has it, too

@@ -24,9 +24,14 @@ class AlignSettings:
         gain: Weight of the similarity won by the last sentence taken in.
         weakest: Weight of the similarity of the sentence that fits least.
         words_drag: As `drag`, of words in common.
+        weakest_words: As `weakest`, of the share of its words that the other side has.
+        deficit: Weight of how much nearer the sentences' nearest elsewhere are, on average.
+        worst_deficit: The same of the sentence for which it is worst.
         furniture: Weight of how much a bead looks like page furniture.
         pairs: Weight of the mean number of sentences a side.
         more: Weight of the number of sentences beyond one a side.
+        short: Weight of how short the shortest sentence is, from 60 characters down.
+        hole: Weight of the number of sentences skipped between two that are joined.
         many: Weight of the number of sentences beyond one on the smaller side.
         open_cost: Cost of starting a run of neighbouring beads.
         move_open: The same for a moved block.

@@ -105,7 +105,12 @@ class NeverFlag:
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """A desk's own rules; None where there are none."""
+    """A desk's own rules; None where there are none.
+
+    Attributes:
+        glossary: Names as the desk writes them.
+        never_flag: Findings that the desk does not want to see.
+    """
 
     glossary: Glossary | None = None
     never_flag: NeverFlag | None = None
