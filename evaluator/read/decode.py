@@ -7,6 +7,7 @@ import codecs
 import regex
 
 from evaluator.errors import InputError
+from evaluator.read.refusals import encrypted
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -15,10 +16,13 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive (a Word or other office document may be one)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or other office document"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (_OLE, "an old Word or other office document"),
     (b"{\\rtf", "a Rich Text document"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -44,21 +48,24 @@ _LEGACY = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
     "koi8_r", "iso8859_2", "cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
+_WEB_NAMES = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030"}
 _SIGN_IN_WORD = regex.compile(r"\p{L}[¹³¿]\p{L}")  # Polish or Czech, read as cp1252
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e")) + b"\x7f"
 _MAX_CONTROLS = 0.005
 _SAVE_AS_UTF8 = "Save the file as UTF-8 and run again."
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
+def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, str]:
     """Return the text and the codec that decoded it.
 
     A byte order mark decides and is dropped; else strict UTF-8; else UTF-16 told by its NULs;
-    else what charset-normalizer finds among the encodings in use.
+    else what the file itself declares, where that fits; else what charset-normalizer finds among
+    the encodings in use.
 
     Args:
         data: All bytes of the file.
         name: How messages call the file.
+        declared: Name of the encoding that the file says it is in, if it says so.
 
     Raises:
         InputError: "input-binary" or "input-undecodable".
@@ -66,16 +73,30 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     for mark, marked in _BOMS:
         if data.startswith(mark):
             return _strict(data, marked, name, skip=len(mark)), marked
-    _refuse_known_binary(data, name)
+    refuse_known_binary(data, name)
     if codec := _utf16_without_mark(data):
         return _strict(data, codec, name), codec
     _refuse_controls(data, name)
     try:
-        return data.decode("utf-8"), "utf-8"
+        if b"\x1b$" not in data:  # Japanese mail in seven bits is good UTF-8, too
+            return data.decode("utf-8"), "utf-8"
+        return _as_declared(data, declared) or (data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
+        if found := _as_declared(data, declared):
+            return found
         if b"\x1b$" not in data[: error.start] and _is_damaged_utf8(data):
             raise _undecodable(data, error.start, "UTF-8", name) from None
         return _guessed(data, error.start, name)
+
+
+def _as_declared(data: bytes, declared: str | None) -> tuple[str, str] | None:
+    """Return text and codec where `declared` names an encoding of text that fits."""
+    try:
+        codec = codecs.lookup(_WEB_NAMES.get((declared or "").lower(), declared or ""))
+        text = data.decode(codec.name)
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    return text, codec.name
 
 
 def _strict(data: bytes, codec: str, name: str, skip: int = 0) -> str:
@@ -86,7 +107,14 @@ def _strict(data: bytes, codec: str, name: str, skip: int = 0) -> str:
         raise _undecodable(before.encode(), skip + error.start, codec.upper(), name) from None
 
 
-def _refuse_known_binary(data: bytes, name: str) -> None:
+def refuse_known_binary(data: bytes, name: str) -> None:
+    """Refuse a file of a kind that is never text, by name.
+
+    Raises:
+        InputError: "input-binary", or "input-encrypted" for an office document with a password.
+    """
+    if data.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
+        raise encrypted(name, "an office document")
     what = next((what for magic, what in _MAGIC if data.startswith(magic)), None)
     if data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         what = "a WebP image" if data[8:12] == b"WEBP" else "a recording"
@@ -108,7 +136,7 @@ def _binary(name: str, why: str) -> InputError:
     return InputError(
         "input-binary",
         f"{name} is not a text file: {why}.",
-        "Save the article as plain text or Markdown and name that file.",
+        "Save the article as .docx, as plain text or as Markdown, and name that file.",
     )
 
 

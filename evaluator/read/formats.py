@@ -89,6 +89,14 @@ FORMATS: dict[str, Format] = {
         ),
         Format("text", "plain text", (".txt", ".text"), possible=_always, module="plain"),
         Format("markdown", "Markdown", (".md", ".markdown", ".mdown"), possible=_always),
+        Format(
+            "docx",
+            "a Word document",
+            (".docx", ".docm"),
+            sure=lambda probe: probe.data.startswith(b"PK\x03\x04"),
+            max_bytes=MAX_BYTES,
+            isolated=True,
+        ),
     )
 }
 

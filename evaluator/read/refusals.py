@@ -23,6 +23,15 @@ def encrypted(name: str, what: str) -> InputError:
     )
 
 
+def no_text(name: str, what: str) -> InputError:
+    """Return the error for pictures of text; `what` says what was found."""
+    return InputError(
+        "input-no-text",
+        f"{name} has no text in it, only {what}.",
+        "Run text recognition (OCR) on it, or save the article as text.",
+    )
+
+
 def nested(name: str) -> InputError:
     """Return the error for parts in parts without end."""
     return InputError(

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluator.errors import InputError
-from evaluator.read import FORMATS, detect_language, read_path, read_text
+from evaluator.read import detect_language, read_path, read_text
 from evaluator.read.block import has_visible
 from evaluator.types import Document
 
@@ -141,8 +141,7 @@ def test_empty(data: bytes) -> None:
     [
         (b"\x89PNG\r\n\x1a\n\0\0", "PNG image"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG image"),
-        (b"%PDF-1.7\n%\xe2\xe3", "PDF document"),
-        (b"PK\x03\x04\x14\0", "ZIP archive"),
+        (b"PK\x05\x06" + bytes(18), "ZIP archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "office document"),
         (b"{\\rtf1\\ansi Hello}", "Rich Text"),
         (b"RIFF\0\0\0\0WEBPVP8", "WebP image"),
@@ -196,9 +195,9 @@ def test_enormous_input_is_not_read_whole(tmp_path: Path) -> None:
 
 
 def test_unknown_format() -> None:
-    found, message = slug(read_text, "x", input_format="docx")
+    found, message = slug(read_text, "x", input_format="wordstar")
     assert found == "input-format"
-    assert "docx" in message
+    assert "wordstar" in message
 
 
 def test_messages_show_no_control_characters() -> None:
@@ -297,7 +296,7 @@ TEXTS = st.text(
 )
 
 
-@given(TEXTS, st.sampled_from(sorted(FORMATS)))
+@given(TEXTS, st.sampled_from(["markdown", "text"]))
 @settings(max_examples=300, deadline=None)
 def test_paragraphs_are_exact_on_any_text(text: str, name: str) -> None:
     document, refused = attempt(read_text, text, input_format=name)
@@ -337,7 +336,7 @@ def test_bytes_give_the_same_document_as_text(text: str) -> None:
 def test_any_bytes_give_a_document_or_a_clear_error(data: bytes) -> None:
     document, refused = attempt(read_path, "-", stdin=io.BytesIO(data))
     if document is None:
-        assert refused in {"input-empty", "input-binary", "input-undecodable"}
+        assert refused in {"input-empty", "input-binary", "input-broken", "input-undecodable"}
     else:
         assert document.paragraphs
 
@@ -384,7 +383,8 @@ def test_language_is_that_of_the_body() -> None:
 def test_importing_the_stage_loads_no_library() -> None:
     code = (
         "import sys, evaluator.read;"
-        "print([m for m in ('py3langid', 'charset_normalizer', 'markdown_it') if m in sys.modules])"
+        "print([m for m in ('py3langid', 'charset_normalizer', 'markdown_it', 'lxml', 'email', "
+        "'pypdfium2', 'trafilatura', 'zipfile', 'subprocess', 'http') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
