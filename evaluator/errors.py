@@ -18,7 +18,7 @@ class EvaluatorError(Exception):
     """Something the user can mend.
 
     Args:
-        slug: Short name, stable across versions, such as "file-missing".
+        slug: Short name, stable across versions, such as "input-missing".
         message: What is wrong, with file and line where there is one.
         cure: What to do about it, a full sentence.
     """

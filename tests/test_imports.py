@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "evaluator"
-LEAVES = {"types", "errors", "text"}
+LEAVES = {"types", "errors", "text", "tables"}
 STAGES = {"read", "segment", "align", "score", "drift"}
 ALLOWED = {
     "types": set(),
     "errors": set(),
+    "tables": {"errors"},
     "text": {"types"},
     "plugins": LEAVES,
     **{stage: LEAVES | {"models", "plugins"} for stage in STAGES},

@@ -114,7 +114,7 @@ def _are_decisions(paths: Sequence[str]) -> bool:
     """Tell decisions from labelled pairs by the schema that they name.
 
     Raises:
-        InputError: file-missing or file-unreadable.
+        InputError: input-missing or input-unreadable.
         UsageError: labels-mixed.
     """
     found = {_names_decisions(path) for path in paths}
@@ -132,7 +132,7 @@ def _names_decisions(path: str) -> bool:
         with Path(path).open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
-        slug = "file-missing" if isinstance(error, FileNotFoundError) else "file-unreadable"
+        slug = "input-missing" if isinstance(error, FileNotFoundError) else "input-unreadable"
         raise InputError(
             slug, f"{path}: cannot be read ({error.strerror}).", "Check the path."
         ) from error

@@ -9,9 +9,10 @@ from evaluator.pairs.engine import (
     PreparedPair,
     score_pairs,
 )
-from evaluator.pairs.reading import PairSource, format_of, open_pairs
+from evaluator.pairs.reading import PairSource, open_pairs
 from evaluator.pairs.rows import PairRow, ScoredRow
 from evaluator.pairs.writing import open_scores
+from evaluator.tables import format_of
 
 __all__ = [
     "Judge",

@@ -1,41 +1,24 @@
-"""Streams rows out of JSONL, TSV, CSV and Parquet; a broken line becomes a row that says so."""
+"""Pairs out of JSONL, TSV, CSV and Parquet, streamed; a broken line becomes a row that says so."""
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
-import json
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-import regex
-
+from evaluator import tables
 from evaluator.errors import InputError
 from evaluator.pairs.rows import MAX_CHARACTERS, PairRow, row_of, unparsed_row
+from evaluator.tables import FORMATS
 
-FORMATS = ("jsonl", "tsv", "csv", "parquet")
-
-_SUFFIXES = {
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "jsonl",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".csv": "csv",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-}
 _FIELDS = ("id", "original", "rewrite")
 # Two sides at the limit, each character escaped twelve-fold, with some room for other fields.
 _LONGEST_LINE = 32 * MAX_CHARACTERS
-_LONGEST_FIELD = 131_072
-_PARQUET_ROWS = 512
-_QUOTED = regex.compile(r'"(?:[^"]|"")*"')
-_ESCAPED_BYTE = regex.compile("[\udc80-\udcff]")
+_LONGEST_FIELD = 131_072  # a quote that is never closed must not swallow the file
 
 
 class PairSource:
@@ -52,7 +35,7 @@ class PairSource:
         format: str,
         rows: Iterator[PairRow],
         total: int | None,
-        position: Callable[[], int],
+        position: Callable[[], int] | None,
         close: Callable[[], None],
     ) -> None:
         self.format = format
@@ -76,16 +59,10 @@ class PairSource:
     @property
     def rows_expected(self) -> float | None:
         """How many rows there are, by what was read so far; None when there is no telling."""
-        position = self._position()
+        position = self._position() if self._position else self.rows_read
         if not self.total or not position or not self.rows_read:
             return None
         return self.rows_read * self.total / position
-
-
-def format_of(path: str) -> str | None:
-    """Return the format that a file's name tells, None when it tells none."""
-    name = path.lower().removesuffix(".gz")
-    return _SUFFIXES.get(Path(name).suffix)
 
 
 def open_pairs(
@@ -94,6 +71,7 @@ def open_pairs(
     input_format: str | None = None,
     stdin: Any = None,
     more: Collection[str] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> PairSource:
     """Open a file of pairs.
 
@@ -108,9 +86,10 @@ def open_pairs(
         input_format: One of `FORMATS`; None goes by the name, else by the first bytes.
         stdin: A binary stream.
         more: Names of further fields that rows keep in `more`, where the file has them.
+        columns: Other names that the file has for `id`, `original` and `rewrite`, by ours.
 
     Raises:
-        InputError: file-missing, file-unreadable, pairs-format, pairs-columns, parquet-invalid.
+        InputError: input-missing, input-unreadable, pairs-format, pairs-columns, parquet-invalid.
     """
     if input_format is not None and input_format not in FORMATS:
         raise InputError(
@@ -130,34 +109,34 @@ def open_pairs(
         if stream.peek(2)[:2] == b"\x1f\x8b":
             unpacked: Any = stack.enter_context(gzip.GzipFile(fileobj=stream))
             stream = io.BufferedReader(unpacked)
-        kind = input_format or format_of(path) or _sniff(stream.peek(4096))
+        kind = input_format or tables.format_of(path) or tables.sniffed(stream.peek(4096))
+        named = {**dict(zip(_FIELDS, _FIELDS, strict=True)), **(columns or {})}
+        position: Callable[[], int] | None = counted.tell
         if kind == "parquet":
-            whole = stack.enter_context(_spooled(stream)) if path == "-" else _open(path)
-            rows, total, position = _parquet(stack.enter_context(whole), name, more)
+            whole = stack.enter_context(_spooled(stream) if path == "-" else _open(path))
+            wanted = {*named.values(), *more}
+            table = tables.read_parquet(whole, name, wanted.__contains__)
+            total, position = table.total, None
         else:
-            rows, position = _of_text(kind, stream, name, more), counted.tell
-        return PairSource(kind, _readable(rows, name), total, position, stack.pop_all().close)
+            table = tables.read_text(
+                kind, stream, longest_line=_LONGEST_LINE, longest_field=_LONGEST_FIELD
+            )
+        _check_columns(table.columns, named, name)
+        rows = _readable(_pairs(table, named, name, more), name)
+        return PairSource(kind, rows, total, position, stack.pop_all().close)
 
 
 def _open(path: str) -> IO[bytes]:
     try:
         return open(path, "rb")
     except FileNotFoundError as error:
-        raise InputError("file-missing", f"{path}: no such file.", "Check the path.") from error
+        raise InputError("input-missing", f"{path}: no such file.", "Check the path.") from error
     except OSError as error:
         raise InputError(
-            "file-unreadable",
+            "input-unreadable",
             f"{path}: cannot be read ({error.strerror}).",
             "Give a file that you may read.",
         ) from error
-
-
-def _sniff(head: bytes) -> str:
-    if head.startswith(b"PAR1"):
-        return "parquet"
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return "jsonl"
-    return "tsv" if b"\t" in head.partition(b"\n")[0] else "csv"
 
 
 def _spooled(stream: IO[bytes]) -> IO[bytes]:
@@ -195,196 +174,34 @@ def _readable(rows: Iterator[PairRow], name: str) -> Iterator[PairRow]:
         yield from rows
     except (OSError, EOFError) as error:
         raise InputError(
-            "file-unreadable",
+            "input-unreadable",
             f"{name}: reading broke off ({error}).",
             "Check the file; a gzip file may be cut short.",
         ) from error
 
 
-def _of_text(kind: str, stream: IO[bytes], name: str, more: Collection[str]) -> Iterator[PairRow]:
-    if kind == "jsonl":
-        return _jsonl(stream, name, more)
-    head = _Peeked(stream)
-    if kind == "tsv" and not head.first.lstrip(b"\xef\xbb\xbf").startswith(b'"'):
-        return _tsv(head, name, more)
-    return _csv(head, name, "\t" if kind == "tsv" else ",", more)
-
-
-class _Peeked:
-    """Lines of a stream, the first of them known beforehand."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.first = stream.readline(_LONGEST_LINE)
-        self._stream = stream
-
-    def readline(self, limit: int) -> bytes:
-        first, self.first = self.first, b""
-        return first or self._stream.readline(limit)
-
-
-def _lines(stream: Any) -> Iterator[tuple[int, str | None]]:
-    """Yield lines with their numbers; None for one that is too long to be a row.
-
-    Bytes that are not UTF-8 come as surrogates. Blank lines at the end are left out.
-    """
-    number = 0
-    blank: list[int] = []
-    while line := stream.readline(_LONGEST_LINE):
-        number += 1
-        whole = len(line) < _LONGEST_LINE or line.endswith(b"\n")
-        if not whole:
-            while not line.endswith(b"\n") and (line := stream.readline(_LONGEST_LINE)):
-                pass
-        elif not line.strip():
-            blank.append(number)
-            continue
-        yield from ((earlier, "\n") for earlier in blank)
-        blank.clear()
-        if not whole:
-            yield number, None
-            continue
-        text = line.decode("utf-8", "surrogateescape")
-        yield number, text.removeprefix("\ufeff") if number == 1 else text
-
-
-def _jsonl(stream: IO[bytes], name: str, more: Collection[str]) -> Iterator[PairRow]:
-    for number, line in _lines(stream):
-        place = f"{name}:{number}"
-        why = _broken(line)
-        if why or line is None:
-            yield unparsed_row(place, why or "")
-            continue
-        try:
-            fields = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield unparsed_row(place, f"not JSON: {error.msg} at column {error.colno}")
-        except (ValueError, RecursionError) as error:
-            yield unparsed_row(place, f"not JSON: {error}")
-        else:
-            if isinstance(fields, dict):
-                yield row_of(fields, more)
-            else:
-                yield unparsed_row(place, "not a JSON object")
-
-
-def _broken(line: str | None) -> str | None:
-    """Return why a line holds no row at all, None when it may."""
-    if line is None:
-        return f"the line has over {_LONGEST_LINE:,} bytes"
-    if not line.strip():
-        return "the line is blank"
-    return "not UTF-8" if _ESCAPED_BYTE.search(line) else None
-
-
-def _tsv(stream: _Peeked, name: str, more: Collection[str]) -> Iterator[PairRow]:
-    lines = _lines(stream)
-    _, header = next(lines, (1, ""))
-    columns = (header or "").rstrip("\r\n").split("\t")
-    _check_columns(columns, name)
-
-    def cells_of() -> Iterator[tuple[str, list[str], str | None]]:
-        for number, line in lines:
-            cells = [_unquoted(cell) for cell in (line or "").rstrip("\r\n").split("\t")]
-            yield f"{name}:{number}", cells, _broken(line)
-
-    return _of_table(columns, cells_of(), more)
-
-
-def _unquoted(cell: str) -> str:
-    """Return what a field says that was quoted because it holds quotes; others as they are."""
-    inner = cell[1:-1]
-    if ('""' in inner or cell == '""') and _QUOTED.fullmatch(cell):
-        return inner.replace('""', '"')
-    return cell
-
-
-def _csv(stream: _Peeked, name: str, delimiter: str, more: Collection[str]) -> Iterator[PairRow]:
-    text = (line if line is not None else "\n" for _, line in _lines(stream))
-    csv.field_size_limit(_LONGEST_FIELD)  # the process's, which others may have changed
-    reader = csv.reader(text, delimiter=delimiter)
-    columns = next(reader, [])
-    _check_columns(columns, name)
-
-    def cells_of() -> Iterator[tuple[str, list[str], str | None]]:
-        while True:
-            why, cells = None, []
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                why = f"not CSV: {error}"
-            if why is None and not cells:
-                why = f"the line is blank or has over {_LONGEST_LINE:,} bytes"
-            if any(_ESCAPED_BYTE.search(cell) for cell in cells):
-                why = "not UTF-8"
-            yield f"{name}:{reader.line_num}", cells, why
-
-    return _of_table(columns, cells_of(), more)
-
-
-def _of_table(
-    columns: list[str],
-    rows: Iterable[tuple[str, list[str], str | None]],
-    more: Collection[str],
+def _pairs(
+    table: tables.Table, named: Mapping[str, str], name: str, more: Collection[str]
 ) -> Iterator[PairRow]:
-    """Make rows of cells; an empty cell is a missing id, but an empty text."""
-    for place, cells, why in rows:
-        if why is None and len(cells) != len(columns):
-            why = f"the row has {len(cells)} cells, the header {len(columns)}"
-        if why is not None:
-            yield unparsed_row(place, why)
+    """Make pairs of rows; an empty cell is a missing id, but an empty text."""
+    for row in table.rows:
+        if row.problem is not None:
+            yield unparsed_row(f"{name}:{row.number}", row.problem)
             continue
-        fields: Mapping[str, str | None] = dict(zip(columns, cells, strict=True))
-        yield row_of({**fields, "id": fields.get("id") or None}, more)
+        values = row.values
+        fields = {ours: values[theirs] for ours, theirs in named.items() if theirs in values}
+        if table.columns is not None and fields.get("id") == "":
+            del fields["id"]
+        yield row_of({**{key: values[key] for key in more if key in values}, **fields}, more)
 
 
-def _parquet(
-    stream: IO[bytes], name: str, more: Collection[str]
-) -> tuple[Iterator[PairRow], int, Callable[[], int]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        # With a buffer, pages are read as they are needed, not whole columns of a row group.
-        file = pq.ParquetFile(stream, buffer_size=1 << 20)
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(
-            "parquet-invalid", f"{name}: not a Parquet file: {error}.", "Check the file."
-        ) from error
-    columns = file.schema_arrow.names
-    _check_columns(columns, name)
-    done = 0
-
-    def rows() -> Iterator[PairRow]:
-        nonlocal done
-        wanted = [column for column in columns if column in _FIELDS or column in more]
-        try:
-            for batch in file.iter_batches(_PARQUET_ROWS, columns=wanted):
-                for index in range(batch.num_rows):
-                    done += 1
-                    yield _of_scalars(batch, index, f"{name}:{done}", more)
-        except pa.ArrowException as error:
-            raise InputError(
-                "parquet-invalid", f"{name}: reading broke off: {error}.", "Check the file."
-            ) from error
-
-    return rows(), file.metadata.num_rows, lambda: done
-
-
-def _of_scalars(batch: Any, index: int, place: str, more: Collection[str]) -> PairRow:
-    try:
-        fields = {column: batch.column(column)[index].as_py() for column in batch.schema.names}
-    except UnicodeDecodeError:
-        return unparsed_row(place, "not UTF-8")
-    return row_of(fields, more)
-
-
-def _check_columns(columns: list[str], name: str) -> None:
-    for needed in ("original", "rewrite"):
-        if needed not in columns:
+def _check_columns(columns: Collection[str] | None, named: Mapping[str, str], name: str) -> None:
+    for field in ("original", "rewrite"):
+        if columns is not None and named[field] not in columns:
             raise InputError(
                 "pairs-columns",
-                f"{name}: there is no column {needed!r}, only {', '.join(columns) or 'none'}.",
-                "Name the columns original, rewrite and, if you like, id, in the first line.",
+                f"{name}: there is no column {named[field]!r}, only "
+                f"{', '.join(columns) or 'none'}.",
+                "Name the columns original, rewrite and, if you like, id, in the first line, or "
+                "say what they are called: --column original=NAME.",
             )

@@ -108,7 +108,7 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
     """Read a decisions file: the exported object, or a bare list of decisions.
 
     Raises:
-        InputError: `file-missing`, `result-not-json`, `result-foreign`, `result-version` or
+        InputError: `input-missing`, `result-not-json`, `result-foreign`, `result-version` or
             `result-invalid`, naming file and place.
     """
     source = str(path)

@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from evaluator.errors import InputError
 from evaluator.report.json_format import UNIT_SCORES
+from evaluator.report.passages import shorten
 from evaluator.types import (
     SCHEMA,
     Category,
@@ -37,14 +39,19 @@ from evaluator.types import (
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
+# The result of the longest texts that are accepted stays under a fifth of it.
+MAX_BYTES = 256 << 20
+
 _CURE = "Give a file that `evaluator compare --json` wrote."
+_MOST_DIGITS = 300  # what a float can hold
+_DEEPEST_SETTINGS = 20
 
 
 def read(path: str | Path) -> Comparison:
     """Read a stored comparison.
 
     Raises:
-        InputError: `file-missing`, or as in `loads`.
+        InputError: `input-missing`, or as in `loads`.
     """
     return loads(read_text(path), str(path))
 
@@ -68,6 +75,8 @@ def from_dict(data: Any, source: str = "<data>") -> Comparison:
     """
     check_schema_name(data, SCHEMA, source)
     check_schema(data, "comparison-1.schema.json", source)
+    if _deeper(data["created_with"]["settings"], _DEEPEST_SETTINGS):
+        raise _invalid(source, "$.created_with.settings", "nested too deeply.")
     _check_references(data, source)
     created = data["created_with"]
     return Comparison(
@@ -92,31 +101,52 @@ def read_text(path: str | Path) -> str:
     """Read a JSON file as text.
 
     Raises:
-        InputError: `file-missing`, `result-not-json` where it is not UTF-8.
+        InputError: `input-missing`, or as in `read_stream`.
     """
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
+        with Path(path).open("rb") as file:
+            return read_stream(file, str(path))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise InputError("file-missing", f"{path}: {reason}.", "Check the path.") from error
+        raise InputError("input-missing", f"{path}: {reason}.", "Check the path.") from error
+
+
+def read_stream(stream: BinaryIO, source: str) -> str:
+    """Read JSON text to the end of a stream; `source` names it in messages.
+
+    Raises:
+        InputError: `result-too-large`; `result-not-json` where it is not UTF-8.
+    """
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        message = f"{source}: over {MAX_BYTES >> 20} MiB."
+        raise InputError("result-too-large", message, _CURE)
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"{path}: not UTF-8 text (byte {error.start})."
+        message = f"{source}: not UTF-8 text (byte {error.start})."
         raise InputError("result-not-json", message, _CURE) from error
 
 
 def parse(text: str, source: str) -> Any:
-    """Parse strict JSON (no NaN).
+    """Parse strict JSON: no NaN, no number beyond what a float can hold.
 
     Raises:
         InputError: `result-not-json`, with line and column.
     """
 
-    def refuse(constant: str) -> Any:
-        message = f"{source}: {constant} is not a JSON number."
+    def refuse(number: str) -> Any:
+        message = f"{source}: {shorten(number, 40)} is not a number that can be used."
         raise InputError("result-not-json", message, _CURE)
 
+    def fraction(number: str) -> Any:
+        return value if isfinite(value := float(number)) else refuse(number)
+
+    def whole(number: str) -> Any:
+        return int(number) if len(number) <= _MOST_DIGITS else refuse(number)
+
     try:
-        return json.loads(text, parse_constant=refuse)
+        return json.loads(text, parse_constant=refuse, parse_float=fraction, parse_int=whole)
     except json.JSONDecodeError as error:
         message = f"{source}:{error.lineno}:{error.colno}: not JSON: {error.msg}."
         raise InputError("result-not-json", message, _CURE) from error
@@ -151,7 +181,10 @@ def check_schema(data: Any, schema: str, source: str) -> None:
     """
     from jsonschema.exceptions import best_match
 
-    error = best_match(_validator(schema).iter_errors(data))
+    try:
+        error = best_match(_validator(schema).iter_errors(data))
+    except RecursionError:
+        raise _invalid(source, "$", "nested too deeply.") from None
     if error is not None:
         raise _invalid(source, error.json_path, f"{error.message[:300]}.")
 
@@ -162,6 +195,12 @@ def _validator(schema: str) -> Draft202012Validator:
 
     text = resources.files("evaluator.report").joinpath(schema).read_text(encoding="utf-8")
     return Draft202012Validator(json.loads(text))
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether JSON values are nested in more than `levels` levels."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(levels <= 1 or _deeper(each, levels - 1) for each in inner)
 
 
 def _invalid(source: str, place: str, why: str) -> InputError:

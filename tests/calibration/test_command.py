@@ -187,4 +187,4 @@ def test_files_of_two_sorts_are_refused(tmp_path: Path) -> None:
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     result = run(tmp_path / "none.jsonl")
     assert isinstance(result.exception, EvaluatorError)
-    assert result.exception.slug == "file-missing"
+    assert result.exception.slug == "input-missing"

@@ -188,12 +188,12 @@ def test_table_without_a_needed_column(tmp_path, name):
 
 def test_files_that_cannot_be_read(tmp_path):
     for path, slug in [
-        (tmp_path / "none.jsonl", "file-missing"),
-        (tmp_path, "file-unreadable"),
+        (tmp_path / "none.jsonl", "input-missing"),
+        (tmp_path, "input-unreadable"),
         (write(tmp_path, "fake.parquet", "no parquet"), "parquet-invalid"),
         (
             write(tmp_path, "cut.jsonl.gz", gzip.compress(b'{"a": 1}\n' * 9000)[:-30]),
-            "file-unreadable",
+            "input-unreadable",
         ),
     ]:
         with pytest.raises(InputError) as caught:

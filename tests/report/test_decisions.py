@@ -113,7 +113,7 @@ def test_other_files_are_refused(tmp_path, content, slug):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError) as caught:
         read_decisions(tmp_path / "none.json")
-    assert caught.value.slug == "file-missing"
+    assert caught.value.slug == "input-missing"
 
 
 def many(count: int) -> list[U]:

@@ -181,7 +181,7 @@ def test_what_is_no_result_is_refused(text, slug, said):
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(InputError) as caught:
         json_reader.read(tmp_path / "none.json")
-    assert caught.value.slug == "file-missing"
+    assert caught.value.slug == "input-missing"
     binary = tmp_path / "picture.json"
     binary.write_bytes(b"\xff\xd8\xff\xe0")
     with pytest.raises(InputError) as caught:

@@ -1,0 +1,282 @@
+"""Rows out of JSONL, TSV, CSV and Parquet, streamed in flat memory; a broken row says so.
+
+A leaf: whatever room takes tables takes them from here, and says itself which columns it needs.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import regex
+
+from evaluator.errors import InputError
+
+FORMATS = ("jsonl", "tsv", "csv", "parquet")
+
+_SUFFIXES = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+_PARQUET_ROWS = 512
+_QUOTED = regex.compile(r'"(?:[^"]|"")*"')
+_ESCAPED_BYTE = regex.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table.
+
+    Attributes:
+        number: Its line in the file (its last one, where it goes over several); in Parquet its
+            place among the rows, from 1.
+        values: What it holds, by column; empty where there is a `problem`.
+        problem: Why it cannot be parsed, a part of a sentence; None where it can.
+        blank: There is nothing on its line at all, which is a problem, too.
+    """
+
+    number: int
+    values: Mapping[str, Any]
+    problem: str | None = None
+    blank: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is read.
+
+    Attributes:
+        columns: As the header names them; None in JSONL, where each row has its own.
+        rows: One after the other; blank lines at the end are left out.
+        total: How many there are, where the file says so.
+    """
+
+    columns: tuple[str, ...] | None
+    rows: Iterator[Row]
+    total: int | None = None
+
+
+def format_of(path: str) -> str | None:
+    """Return the format that a file's name tells, None when it tells none."""
+    name = path.lower().removesuffix(".gz")
+    return _SUFFIXES.get(Path(name).suffix)
+
+
+def sniffed(head: bytes) -> str:
+    """Return the format that the first bytes of a file suggest."""
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return "jsonl"
+    return "tsv" if b"\t" in head.partition(b"\n")[0] else "csv"
+
+
+def read_text(
+    format: str, stream: IO[bytes], *, longest_line: int, longest_field: int | None = None
+) -> Table:
+    """Read a table in UTF-8.
+
+    JSONL has an object a line; TSV and CSV name their columns in the first line. In TSV a line is
+    a row, and quotes are marks of the text unless the header is quoted or a field is quoted as CSV
+    would quote it.
+
+    Args:
+        format: "jsonl", "tsv" or "csv".
+        stream: The file, unpacked.
+        longest_line: Most bytes of a line; a longer one is a row with a problem.
+        longest_field: Most characters of a field of CSV; None for as many as the line may have.
+    """
+    lines = _Lines(stream, longest_line)
+    if format == "jsonl":
+        return Table(None, _jsonl(lines))
+    if format == "tsv" and not lines.first.lstrip(b"\xef\xbb\xbf").startswith(b'"'):
+        return _tsv(lines)
+    return _csv(lines, "\t" if format == "tsv" else ",", longest_field or longest_line)
+
+
+def read_parquet(
+    stream: IO[bytes], name: str, wanted: Callable[[str], bool] | None = None
+) -> Table:
+    """Read a Parquet file.
+
+    Args:
+        stream: The file; it must be one that can be sought in.
+        name: How messages call it.
+        wanted: Tells by its name whether a column is read; None for all.
+
+    Raises:
+        InputError: "parquet-invalid", also while rows are taken.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        # With a buffer, pages are read as they are needed, not whole columns of a row group.
+        file = pq.ParquetFile(stream, buffer_size=1 << 20)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            "parquet-invalid", f"{name}: not a Parquet file: {error}.", "Check the file."
+        ) from error
+    columns = tuple(file.schema_arrow.names)
+    chosen = [column for column in columns if wanted is None or wanted(column)]
+
+    def rows() -> Iterator[Row]:
+        number = 0
+        try:
+            for batch in file.iter_batches(_PARQUET_ROWS, columns=chosen):
+                for index in range(batch.num_rows):
+                    number += 1
+                    yield _of_scalars(batch, index, number)
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(
+                "parquet-invalid", f"{name}: reading broke off: {error}.", "Check the file."
+            ) from error
+
+    return Table(columns, rows(), file.metadata.num_rows)
+
+
+def _of_scalars(batch: Any, index: int, number: int) -> Row:
+    try:
+        values = {column: batch.column(column)[index].as_py() for column in batch.schema.names}
+    except UnicodeDecodeError:
+        return Row(number, {}, "not UTF-8")
+    return Row(number, values)
+
+
+class _Lines:
+    """The lines of a stream with their numbers; None for one that is too long to be a row.
+
+    Bytes that are not UTF-8 come as surrogates. Blank lines at the end are left out.
+
+    Attributes:
+        first: The first line.
+        longest: Most bytes of a line.
+    """
+
+    def __init__(self, stream: IO[bytes], longest: int) -> None:
+        self.longest = longest
+        self._stream = stream
+        self.first = stream.readline(longest)
+
+    def __iter__(self) -> Iterator[tuple[int, str | None]]:
+        number = 0
+        blank: list[int] = []
+        line = self.first
+        while line:
+            number += 1
+            whole = len(line) < self.longest or line.endswith(b"\n")
+            if not whole:
+                while not line.endswith(b"\n") and (line := self._stream.readline(self.longest)):
+                    pass
+            if whole and not line.strip():
+                blank.append(number)
+            else:
+                yield from ((earlier, "\n") for earlier in blank)
+                blank.clear()
+                text = line.decode("utf-8", "surrogateescape") if whole else None
+                yield number, text.removeprefix("\ufeff") if text and number == 1 else text
+            line = self._stream.readline(self.longest)
+
+
+def _jsonl(lines: _Lines) -> Iterator[Row]:
+    for number, line in lines:
+        unparsed = _broken(number, line, lines.longest)
+        if unparsed or line is None:
+            yield unparsed or Row(number, {}, "")
+            continue
+        try:
+            values = json.loads(line)
+        except json.JSONDecodeError as error:
+            yield Row(number, {}, f"not JSON: {error.msg} at column {error.colno}")
+        except (ValueError, RecursionError) as error:
+            yield Row(number, {}, f"not JSON: {error}")
+        else:
+            known = isinstance(values, dict)
+            yield Row(number, values) if known else Row(number, {}, "not a JSON object")
+
+
+def _broken(number: int, line: str | None, longest: int) -> Row | None:
+    """Return the row for a line that holds none, None when it may hold one."""
+    if line is None:
+        return Row(number, {}, f"the line has over {longest:,} bytes")
+    if not line.strip():
+        return Row(number, {}, "the line is blank", blank=True)
+    return Row(number, {}, "not UTF-8") if _ESCAPED_BYTE.search(line) else None
+
+
+def _tsv(lines: _Lines) -> Table:
+    rest = iter(lines)
+    _, header = next(rest, (1, ""))
+    columns = _cells(header)
+
+    def rows() -> Iterator[Row]:
+        for number, line in rest:
+            cells = [_unquoted(cell) for cell in _cells(line)]
+            yield _broken(number, line, lines.longest) or _of_cells(number, columns, cells)
+
+    return Table(tuple(columns), rows())
+
+
+def _cells(line: str | None) -> list[str]:
+    return (line or "").rstrip("\r\n").split("\t")
+
+
+def _unquoted(cell: str) -> str:
+    """Return what a field says that was quoted because it holds quotes; others as they are."""
+    inner = cell[1:-1]
+    if ('""' in inner or cell == '""') and _QUOTED.fullmatch(cell):
+        return inner.replace('""', '"')
+    return cell
+
+
+def _csv(lines: _Lines, delimiter: str, longest_field: int) -> Table:
+    long: set[int] = set()
+
+    def texts() -> Iterator[str]:
+        for number, line in lines:
+            if line is None:
+                long.add(number)
+            yield "\n" if line is None else line
+
+    csv.field_size_limit(longest_field)  # the process's, which others may have changed
+    reader = csv.reader(texts(), delimiter=delimiter)
+    columns = next(reader, [])
+
+    def rows() -> Iterator[Row]:
+        while True:
+            csv.field_size_limit(longest_field)
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Row(reader.line_num, {}, f"not CSV: {error}")
+                continue
+            number = reader.line_num
+            if number in long:
+                yield Row(number, {}, f"the line has over {lines.longest:,} bytes")
+            elif not cells:
+                yield Row(number, {}, "the line is blank", blank=True)
+            elif any(_ESCAPED_BYTE.search(cell) for cell in cells):
+                yield Row(number, {}, "not UTF-8")
+            else:
+                yield _of_cells(number, columns, cells)
+
+    return Table(tuple(columns), rows())
+
+
+def _of_cells(number: int, columns: Collection[str], cells: Iterable[str]) -> Row:
+    cells = list(cells)
+    if len(cells) != len(columns):
+        return Row(number, {}, f"the row has {len(cells)} cells, the header {len(columns)}")
+    return Row(number, dict(zip(columns, cells, strict=True)))
