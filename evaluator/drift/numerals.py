@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 import regex
 
@@ -133,7 +134,7 @@ def _is_fraction(words: tuple[Word, ...], index: int) -> bool:
     return (
         len(part) == 3
         and part[1].text == "/"
-        and all(word.text.isdigit() and len(word.text) == 1 for word in (part[0], part[2]))
+        and all(word.text.isdecimal() and len(word.text) == 1 for word in (part[0], part[2]))
         and 0 < int(part[0].text) < int(part[2].text)
         and _joined(words, index + 1)
         and not (index + 3 < len(words) and words[index + 3].text == "/")
@@ -155,7 +156,7 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     spaced = follows is not None and len(words[index].text) <= 3 and "." not in words[index].text
     while spaced and last + 1 < len(words):  # "8 900 000"
         group = words[last + 1]
-        if not (len(group.text) == 3 and group.text.isdigit()):
+        if not (len(group.text) == 3 and group.text.isdecimal()):
             break
         value, last = value * 1000 + float(group.text), last + 1
     scaled = False
@@ -256,7 +257,8 @@ def _whole(words: tuple[Word, ...], index: int) -> int:
     if index >= len(words):
         return 0
     word = words[index]
-    return SMALL.get(word.lower, int(word.text) if word.text.isdigit() else 0)
+    small = word.text.isdecimal() and len(word.text) <= 4
+    return SMALL.get(word.lower, int(word.text) if small else 0)
 
 
 def _share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
@@ -339,7 +341,7 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
                 if numeral is None and words[index].lower in _ORDINALS:
                     value = float(_ORDINALS[words[index].lower])
                     numeral = Numeral(index, index, value, "ordinal", False, False)
-        if numeral is None:
+        if numeral is None or not isfinite(numeral.value):  # a line of digits is no quantity
             index += 1
         else:
             found.append(numeral)
