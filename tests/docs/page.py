@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
+import math
 import os
 import re
 import shlex
@@ -72,7 +73,7 @@ def run(text: str, folder: Path) -> tuple[list[Step], list[str]]:
     names: dict[str, Any] = {}
     steps: list[Step] = []
     failures: list[str] = []
-    with contextlib.chdir(folder), _shared_models(), mock.patch.dict(os.environ, COLUMNS="80"):
+    with contextlib.chdir(folder), _prepared(), mock.patch.dict(os.environ, COLUMNS="80"):
         for kind, body in _FENCE.findall(text):
             saved = _SAVED.match(body)
             if saved:
@@ -140,11 +141,13 @@ def _session(body: str, names: dict[str, Any]) -> list[str]:
 
 
 @contextlib.contextmanager
-def _shared_models() -> Iterator[None]:
-    """Have all pages use the models that were loaded first."""
+def _prepared() -> Iterator[None]:
+    """Have all pages use the models that were loaded first, and no line come by the clock."""
     from evaluator import models
+    from evaluator.cli import progress
 
     with (
+        mock.patch.object(progress, "_LOG_SECONDS", math.inf),
         mock.patch.object(models, "load_encoder", _once("load_encoder")),
         mock.patch.object(models, "load_detector", _once("load_detector")),
     ):
