@@ -117,7 +117,7 @@ def tell(watch: Watch, loaded: Loaded, quiet: bool, *, whole: str = "pairs") -> 
 def _rule(name: str, loaded: Loaded) -> str:
     """Return a rule as it was given: a flag, or a setting and where it stands."""
     value = getattr(loaded.gates, name)
-    source = loaded.sources.get(f"gate.{name}")
+    source = loaded.sources.get(f"gate.{name}", "default")
     if source == "flag":
         return f"--{name.replace('_', '-')} {value}"
     return f"gate.{name} = {value} ({source})"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from evaluator.cli import batch, benchmark, calibrate, compare, rank, report, score
+from evaluator.cli import batch, benchmark, calibrate, check, compare, rank, report, score
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
     ),
 )
 app.command("compare")(compare.compare)
+app.command("check")(check.check)
 app.command("score")(score.score)
 app.command("batch")(batch.batch)
 app.command("report")(report.report)

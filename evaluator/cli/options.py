@@ -113,6 +113,24 @@ MinCoverage = Annotated[
         rich_help_panel="Gates",
     ),
 ]
+OriginalPattern = Annotated[
+    str | None,
+    typer.Option(
+        "--original",
+        metavar="PATTERN",
+        help="How originals are named. Default: {name}.md.",
+        rich_help_panel="Pairs",
+    ),
+]
+RewritePattern = Annotated[
+    str | None,
+    typer.Option(
+        "--rewrite",
+        metavar="PATTERN",
+        help="How their rewrites are named. Default: {name}.back.md.",
+        rich_help_panel="Pairs",
+    ),
+]
 Prior = Annotated[
     float | None,
     typer.Option(
@@ -197,12 +215,15 @@ class Chosen:
         return loaded
 
 
+PATTERNS = ("original", "rewrite")
 GATES = ("fail_on", "max_drift", "min_coverage")
 READING = ("lang", "input_format", "max_chars", "allow_network")
 DESK = ("glossary", "never_flag")
 MODEL = ("encoder", "detector", "device", "precision", "batch_tokens", "threads")
 
 _SHARED: Mapping[str, tuple[Any, str]] = {
+    "original": (OriginalPattern, "check.original"),
+    "rewrite": (RewritePattern, "check.rewrite"),
     "fail_on": (FailOn, "gate.fail_on"),
     "max_drift": (MaxDrift, "gate.max_drift"),
     "min_coverage": (MinCoverage, "gate.min_coverage"),

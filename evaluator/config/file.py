@@ -15,6 +15,8 @@ from evaluator.errors import InputError
 OWN_NAME = "evaluator.toml"
 SHARED_NAME = "pyproject.toml"
 _TABLE = ("tool", "evaluator")
+_MOST_BYTES = 4 << 20
+_DEEPEST = 20
 _HEADER = regex.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 _KEY = regex.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
@@ -61,8 +63,13 @@ def read(path: str) -> tuple[dict[str, Any], dict[str, int]]:
         InputError: config-missing, config-not-toml.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        with Path(path).open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise _no_toml(path, f"it is over {_MOST_BYTES >> 20} MiB")
+        text = data.decode("utf-8")
         content: Any = tomllib.loads(text)
+        _check_depth(content, _DEEPEST)
     except OSError as error:
         raise InputError(
             "config-missing",
@@ -70,9 +77,9 @@ def read(path: str) -> tuple[dict[str, Any], dict[str, int]]:
             "Check the path given to --config.",
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            "config-not-toml", f"{path}: not a TOML file: {error}.", "Mend that place."
-        ) from error
+        raise _no_toml(path, str(error)) from error
+    except RecursionError as error:
+        raise _no_toml(path, "it is nested too deeply") from error
     lines = _lines(text)
     if Path(path).name != SHARED_NAME:
         return content, lines
@@ -83,6 +90,19 @@ def read(path: str) -> tuple[dict[str, Any], dict[str, int]]:
         name.removeprefix(prefix): line for name, line in lines.items() if name.startswith(prefix)
     }
     return dict(content) if isinstance(content, Mapping) else {}, ours
+
+
+def _no_toml(path: str, why: str) -> InputError:
+    return InputError("config-not-toml", f"{path}: not a TOML file: {why}.", "Mend that place.")
+
+
+def _check_depth(value: Any, levels: int) -> None:
+    """Raise RecursionError where values are nested in more than `levels` levels."""
+    if levels < 0:
+        raise RecursionError
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        _check_depth(each, levels - 1)
 
 
 def _has_table(path: Path) -> bool:

@@ -16,6 +16,7 @@ from evaluator.config.settings import Settings, as_dict, leaves
 from evaluator.config.values import coerce, names_file
 from evaluator.errors import ConfigError
 from evaluator.gates import Gates
+from evaluator.pair_files import PairPatterns
 
 PREFIX = "EVALUATOR_"
 PATH_VARIABLE = "EVALUATOR_CONFIG"
@@ -28,7 +29,9 @@ class Loaded:
 
     Attributes:
         settings: What shapes a result.
-        gates: The rules that a result must keep.
+        gates: The rules that a result must keep: the table `gate`.
+        patterns: How files are paired: the table `check`. Like the gates they shape no result, so
+            a result does not record them.
         sources: Dotted names of settings that are no defaults, to "environment", "flag" or the
             path of the file.
         warnings: What was not understood, a sentence each.
@@ -36,6 +39,7 @@ class Loaded:
 
     settings: Settings
     gates: Gates
+    patterns: PairPatterns
     sources: Mapping[str, str]
     warnings: tuple[str, ...]
 
@@ -121,7 +125,11 @@ def load(
         values |= understood
         sources |= dict.fromkeys(understood, layer.source)
     return Loaded(
-        _build(Settings, values), _build(Gates, values, "gate."), sources, tuple(warnings)
+        _build(Settings, values),
+        _build(Gates, values, "gate."),
+        _build(PairPatterns, values, "check."),
+        sources,
+        tuple(warnings),
     )
 
 
@@ -158,7 +166,8 @@ def check(path: str) -> list[Problem]:
 
 def known_settings(loaded: Loaded) -> list[Known]:
     """Return every setting with its value and where that came from."""
-    nested = as_dict(loaded.settings) | {"gate": as_dict(loaded.gates)}
+    nested = as_dict(loaded.settings)
+    nested |= {"gate": as_dict(loaded.gates), "check": as_dict(loaded.patterns)}
     return [
         Known(name, value, loaded.sources.get(name, "default"))
         for name, value in _flat(nested, _types())
@@ -167,7 +176,11 @@ def known_settings(loaded: Loaded) -> list[Known]:
 
 def _types() -> dict[str, Any]:
     """Return the type of every setting by its dotted name."""
-    return dict(leaves(Settings)) | dict(leaves(Gates, "gate."))
+    return {
+        **dict(leaves(Settings)),
+        **dict(leaves(Gates, "gate.")),
+        **dict(leaves(PairPatterns, "check.")),
+    }
 
 
 def _read(layer: _Layer) -> tuple[dict[str, Any], list[Problem]]:

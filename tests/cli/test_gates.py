@@ -1,0 +1,173 @@
+"""Gates: which rule is crossed, where, with which words, and what the exit code is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evaluator import api, loading
+from evaluator.errors import EXIT_GATE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE
+from evaluator.gates import GateLevel, Gates, Watch
+from evaluator.types import Severity
+from tests.batch import articles, models
+
+Cli = Callable[..., Any]
+ORIGINAL = articles.article(1)
+CHANGED = articles.rewrite(1)  # a sum of money is another
+SHORTENED = "\n\n".join(ORIGINAL.split("\n\n")[:1])
+
+
+@pytest.fixture(autouse=True)
+def _fake_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def load(settings: Any, **options: Any) -> Any:
+        return models.load(settings)
+
+    for module, name in ((api, "load_models"), (loading, "load_models")):
+        monkeypatch.setattr(module, name, load)
+    monkeypatch.setattr(loading, "load_bulk_models", models.load)
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+
+def write(**texts: str) -> Iterator[str]:
+    for name, text in texts.items():
+        Path(f"{name}.md").write_text(text)
+        yield f"{name}.md"
+
+
+def gates(ran: Any) -> list[str]:
+    return [line for line in ran.err.splitlines() if line.startswith("gate: ")]
+
+
+def test_compare_names_rule_unit_and_words(cli: Cli) -> None:
+    ran = cli("compare", *write(a=ORIGINAL, b=CHANGED), "--fail-on", "major")
+    assert ran.code == EXIT_GATE
+    (line,) = gates(ran)
+    assert line.startswith("gate: --fail-on major: 1 of 4 units; u2, ")
+    assert "“4 million euros” became “5 million euros”" in line
+    assert cli("compare", "a.md", "a.md", "--fail-on", "minor").code == EXIT_OK
+
+
+def test_compare_drift_and_coverage(cli: Cli) -> None:
+    paths = list(write(a=ORIGINAL, b=CHANGED, c=SHORTENED))
+    ran = cli("compare", *paths[:2], "--max-drift", "0.0001")
+    assert ran.code == EXIT_GATE
+    assert "gate: --max-drift 0.0001: drift 0." in ran.err
+    assert "most in u2 (" in ran.err
+    assert cli("compare", *paths[:2], "--max-drift", "1", "--min-coverage", "1").code == EXIT_OK
+    ran = cli("compare", paths[0], paths[2], "--min-coverage", "0.9", "--max-drift", "1")
+    assert ran.code == EXIT_GATE
+    (line,) = gates(ran)
+    assert line.startswith("gate: --min-coverage 0.9: coverage 0.")
+    assert "longest omission" in line
+    assert "The mayor said" in line
+
+
+def test_several_rules_get_a_line_each_and_quiet_none(cli: Cli) -> None:
+    paths = list(write(a=ORIGINAL, b=CHANGED))
+    rules = ("--fail-on", "minor", "--max-drift", "0")
+    assert len(gates(cli("compare", *paths, *rules))) == 2
+    ran = cli("compare", *paths, *rules, "-q")
+    assert (ran.code, ran.err) == (EXIT_GATE, "")
+
+
+def test_gates_of_a_file_and_of_the_environment(cli: Cli) -> None:
+    Path("evaluator.toml").write_text('[gate]\nfail-on = "major"\n')
+    paths = list(write(a=ORIGINAL, b=CHANGED))
+    ran = cli("compare", *paths)
+    assert ran.code == EXIT_GATE
+    assert "gate: gate.fail_on = major (evaluator.toml): " in ran.err
+    ran = cli("compare", *paths, environment=[("EVALUATOR_GATE__FAIL_ON", "critical")])
+    assert ran.code == EXIT_OK
+
+
+def test_a_gate_is_no_setting_of_the_result(cli: Cli) -> None:
+    paths = list(write(a=ORIGINAL, b=CHANGED))
+    plain = cli("compare", *paths, "--json", "-").out
+    gated = cli("compare", *paths, "--json", "-", "--fail-on", "minor").out
+    assert json.loads(plain) == json.loads(gated)
+
+
+def test_dismissed_findings_cross_nothing(cli: Cli) -> None:
+    paths = list(write(a=ORIGINAL, b=CHANGED))
+    result = json.loads(cli("compare", *paths, "--json", "-").out)
+    from evaluator.report.decisions import Decision, dumps, fingerprint
+
+    (unit,) = [unit for unit in result["units"] if unit["findings"]]
+    texts = [
+        " ".join(
+            result[side]["text"][s["start"] : s["end"]]
+            for s in (result[side]["sentences"][index] for index in unit[side])
+        )
+        for side in ("original", "rewrite")
+    ]
+    said = [
+        Decision(fingerprint(*texts, each["category"]), "dismiss", each["category"])
+        for each in unit["findings"]
+    ]
+    Path("decisions.json").write_text(dumps(said))
+    ran = cli("compare", *paths, "--fail-on", "minor", "--decisions", "decisions.json")
+    assert ran.code == EXIT_OK
+    manifest = articles.manifest(Path("m.jsonl"), articles.texts(2))
+    assert cli("batch", manifest, "-o", "out", "--fail-on", "minor").code == EXIT_GATE
+    arguments = ("--fail-on", "minor", "--decisions", "decisions.json")
+    assert cli("batch", manifest, "-o", "other", *arguments).code == EXIT_OK
+
+
+def test_score_names_the_row(cli: Cli) -> None:
+    rows = [
+        {"id": "same", "original": "It cost 4 euros.", "rewrite": "It cost 4 euros."},
+        {"id": "x", "original": "It cost 4 euros.", "rewrite": "It cost 5 euros."},
+    ]
+    articles.manifest(Path("pairs.jsonl"), rows)
+    ran = cli("score", "pairs.jsonl", "-o", "s.jsonl", "--fail-on", "minor", "--max-drift", "0.3")
+    assert ran.code == EXIT_GATE
+    lines = gates(ran)
+    assert [line.split(": ")[1] for line in lines] == ["--fail-on minor", "--max-drift 0.3"]
+    assert all("1 of 2 rows; row 2 (id x), " in line for line in lines)
+    assert all("“5 euros”" in line for line in lines)
+
+
+def test_failed_rows_come_first_but_the_gate_is_told(cli: Cli) -> None:
+    rows = [{"original": "It cost 4 euros.", "rewrite": "It cost 5 euros."}, {"original": "x"}]
+    articles.manifest(Path("pairs.jsonl"), rows)
+    ran = cli("score", "pairs.jsonl", "-o", "s.jsonl", "--fail-on", "minor")
+    assert ran.code == EXIT_PARTIAL
+    assert len(gates(ran)) == 1
+
+
+def test_batch_names_pair_and_unit(cli: Cli) -> None:
+    manifest = articles.manifest(Path("m.jsonl"), articles.texts(4))
+    rules = ("--fail-on", "major", "--max-drift", "0.0001", "--min-coverage", "1")
+    ran = cli("batch", manifest, "-o", "out", *rules)
+    assert ran.code == EXIT_GATE
+    severity, drift = gates(ran)
+    assert severity.startswith("gate: --fail-on major: 2 of 16 units; pair/1: u2, ")
+    assert drift.startswith("gate: --max-drift 0.0001: 4 of 4 pairs; pair/")
+    assert "million euros" in drift
+
+
+@pytest.mark.parametrize(
+    "rule", [("--max-drift", "2"), ("--min-coverage", "-1"), ("--fail-on", "none")]
+)
+def test_wrong_rules(cli: Cli, rule: tuple[str, str]) -> None:
+    assert cli("compare", "a.md", "b.md", *rule).code == EXIT_USAGE
+
+
+def test_what_could_not_be_computed_crosses() -> None:
+    watch = Watch(Gates(max_drift=0.5, min_coverage=0.5))
+    watch.drift(None, lambda: "no drift")
+    watch.coverage(None, lambda: "no coverage")
+    assert [each.where for each in watch.crossings()] == ["no drift", "no coverage"]
+
+
+def test_the_worst_place_is_named_and_the_first_of_equals() -> None:
+    watch = Watch(Gates(fail_on=GateLevel.MINOR))
+    for name, severity in (("a", "minor"), ("b", "critical"), ("c", "none"), ("d", "critical")):
+        watch.severity(Severity(severity), lambda name=name: name)
+    (crossing,) = watch.crossings()
+    assert (crossing.crossed, crossing.seen, crossing.where) == (3, 4, "b")
