@@ -9,7 +9,11 @@ from evaluator.score.tokenisers import tokeniser_for
 from evaluator.types import Document, Warning_
 
 ENGLISH = "en"
-_EXTRAS = {"ja-mecab": "ja", "ko-mecab": "ko", "flores200": "flores"}
+# Whole sentences are told apart by the alignment, in any language.
+_PARTLY = {
+    "omission": "omission inside a sentence",
+    "addition": "addition inside a sentence",
+}
 
 
 def language_of(original: Document, rewrite: Document, settings: Settings) -> str:
@@ -40,7 +44,7 @@ def detector_knows(language: str, settings: Settings) -> bool:
 
 def warnings_for(language: str, settings: Settings) -> list[Warning_]:
     """Return what the reader of a result in this language must know."""
-    off = list(drift.rules_for(language)[1])
+    off = [_PARTLY.get(name, name) for name in drift.rules_for(language)[1]]
     unsure = ""
     if not detector_knows(language, settings):
         off.insert(0, "the bundled detector")

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from evaluator.report import messages, view
+from evaluator.report import messages, passages, view
 from evaluator.report.decisions import Decision
 from evaluator.types import Comparison
 
@@ -95,4 +95,5 @@ def _environment() -> Environment:
     environment.globals["t"] = messages.text
     environment.globals["n"] = messages.count
     environment.filters["data"] = data_block
+    environment.filters["quoted"] = passages.quoted
     return environment

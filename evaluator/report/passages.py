@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
+from markupsafe import Markup, escape
 
 from evaluator.text import normalise
 from evaluator.types import Comparison, Finding, SegmentedDocument, Severity, Span, Unit, UnitKind
@@ -15,6 +16,8 @@ from evaluator.types import Comparison, Finding, SegmentedDocument, Severity, Sp
 _CONTROL = regex.compile(
     r"[\x00-\x08\x0B-\x1F\x7F-\x9F\u2028\u2029\u202A-\u202E\u2066-\u2069\uD800-\uDFFF]"
 )
+_QUOTED = regex.compile(r"“([^“”]*)”")
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _QUOTES = "“”„\"'‘’«»"
 _SPACES = regex.compile(r"\s+")
 
@@ -59,6 +62,17 @@ def _picture(match: regex.Match[str]) -> str:
     if 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069:
         return f"[U+{code:04X}]"
     return "\ufffd"
+
+
+def quoted(text: str) -> Markup:
+    """Return a message for a page, words in quotation marks that run from right to left isolated.
+
+    Otherwise the first of them would turn the whole message round.
+    """
+    escaped = str(escape(text))
+    if not _RIGHT_TO_LEFT.search(escaped):
+        return Markup(escaped)
+    return Markup(_QUOTED.sub(r"“<bdi>\1</bdi>”", escaped))
 
 
 def xml_safe(text: str) -> str:

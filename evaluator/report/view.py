@@ -16,6 +16,8 @@ from evaluator.report.plain import SEVERITIES, score_text, severity_counts
 from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
 from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
 
+RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "ku", "yi", "sd", "ug", "dv"))
+
 
 @dataclass(frozen=True)
 class Lead:
@@ -43,7 +45,11 @@ class ScoreCard:
 
 @dataclass(frozen=True)
 class Page:
-    """All of the report."""
+    """All of the report.
+
+    Attributes:
+        direction: Of the texts, "rtl" or "ltr".
+    """
 
     level: str
     names: tuple[str, str]
@@ -58,6 +64,7 @@ class Page:
     outside: tuple[tuple[str, str, str], ...]
     lengths: tuple[str, str]
     language: str
+    direction: str
     categories: tuple[tuple[str, str], ...]
     row_shapes: tuple[tuple[str, str], ...]
     map: pictures.Map
@@ -78,6 +85,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
     found = severity_counts(comparison)
     shapes = Counter(shape(unit) for unit in comparison.units)
     coverage = comparison.scores.get("coverage")
+    language = comparison.original.document.language or comparison.rewrite.document.language or ""
     used = {finding.category.value for unit in inside for finding in unit.findings}
     return Page(
         level=comparison.verdict.level.value,
@@ -104,9 +112,8 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
             count("count.sentences", len(comparison.original.sentences)),
             count("count.sentences", len(comparison.rewrite.sentences)),
         ),
-        language=comparison.original.document.language
-        or comparison.rewrite.document.language
-        or "",
+        language=language,
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         categories=tuple(
             sorted(((name, text(f"category.{name}")) for name in used), key=lambda each: each[1])
         ),
