@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evaluator.cli import options
-from evaluator.errors import UsageError
+from evaluator.cli.sides import named_columns
 
 if TYPE_CHECKING:
     from evaluator.agreement import SetResult
@@ -35,17 +35,7 @@ def columns_of(entries: Sequence[str] | None) -> dict[str, str]:
     """
     from evaluator.agreement.labels import FIELDS
 
-    columns = {}
-    for entry in entries or ():
-        field, _, name = entry.partition("=")
-        if field not in FIELDS or not name:
-            raise UsageError(
-                "bad-column",
-                f"--column {entry}: not FIELD=COLUMN.",
-                f"FIELD is one of {', '.join(FIELDS)}.",
-            )
-        columns[field] = name
-    return columns
+    return {field: names[-1] for field, names in named_columns(entries, FIELDS).items()}
 
 
 def warn_of_few_groups(name: str, groups: int, quiet: bool) -> None:

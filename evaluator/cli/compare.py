@@ -6,19 +6,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import gating, options
-from evaluator.errors import EXIT_GATE, UsageError
+from evaluator.cli import gating, options, sides
+from evaluator.errors import EXIT_GATE
 from evaluator.gates import Watch
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
+    from evaluator.read import ReadSettings
     from evaluator.types import Comparison
 
 
 @options.takes(*options.GATES, "prior", *options.DESK, *options.READING, *options.MODEL)
 def compare(
     original: Annotated[str, typer.Argument(help="The original article; - is standard input.")],
-    rewrite: Annotated[str, typer.Argument(help="The rewritten article; - is standard input.")],
+    rewrite: Annotated[
+        str | None,
+        typer.Argument(
+            help="The rewritten article; - is standard input. Left out where --side or --column "
+            "says where both stand in the first file."
+        ),
+    ] = None,
     to: options.ResultTo = None,
     json: Annotated[
         str | None, typer.Option(metavar="FILE", help="Same as --to json=FILE.")
@@ -31,6 +38,8 @@ def compare(
     ] = None,
     ter: Annotated[bool, typer.Option("--ter", help="Compute TER too (slow).")] = False,
     decisions: options.Decisions = None,
+    side: sides.Sides = None,
+    column: sides.Columns = None,
     *,
     chosen: options.Chosen,
 ) -> None:
@@ -44,14 +53,12 @@ def compare(
     from evaluator.report.output import write_result
     from evaluator.report.terminal import print_comparison
 
-    if original == rewrite == "-":
-        raise UsageError(
-            "two-stdin", "Both sides are standard input.", "Name a file for one of them."
-        )
+    rewrite = sides.same_file(original, rewrite, side, column)
     writers = options.result_writers(to, json=json, html=html, mqm_tsv=mqm_tsv)
     loaded = chosen.load(ter=ter or None)
     known = read_decisions(decisions) if decisions is not None else ()
-    result = _compare(original, rewrite, loaded.settings)
+    told = sides.read_settings(loaded.settings.read, side, column)
+    result = _compare((original, rewrite), told, loaded.settings)
     for path, writer in writers:
         write_result(path, writer(result, known))
     for warning in result.warnings:
@@ -64,9 +71,11 @@ def compare(
         raise typer.Exit(EXIT_GATE)
 
 
-def _compare(original: str, rewrite: str, settings: Settings) -> Comparison:
+def _compare(
+    paths: tuple[str, str], told: tuple[ReadSettings, ReadSettings], settings: Settings
+) -> Comparison:
     from evaluator.api import Evaluator
-    from evaluator.read import read_path
+    from evaluator.read import join_units, read_path
 
     documents = [
         read_path(
@@ -74,8 +83,8 @@ def _compare(original: str, rewrite: str, settings: Settings) -> Comparison:
             max_chars=settings.max_chars,
             input_format=settings.input_format,
             stdin=options.stdin_bytes() if path == "-" else None,
-            settings=settings.read,
+            settings=each,
         )
-        for path in (original, rewrite)
+        for path, each in zip(paths, told, strict=True)
     ]
-    return Evaluator(settings).compare(*documents)
+    return Evaluator(settings).compare(*join_units(*documents))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import gating, options
+from evaluator.cli import gating, options, sides
 from evaluator.cli.progress import Progress
 from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, UsageError
 from evaluator.gates import Watch
@@ -27,7 +27,8 @@ def score(
     pairs: Annotated[
         str,
         typer.Argument(
-            help="Rows with original, rewrite and, if you like, id; - is standard input."
+            help="Rows with original, rewrite and, if you like, id; - is standard input. Or an "
+            "XLIFF or TMX file with --side twice."
         ),
     ],
     output: Annotated[
@@ -45,6 +46,8 @@ def score(
     workers: Annotated[
         int, typer.Option(min=0, help="Processes that count n-grams; for fast GPUs.")
     ] = 0,
+    side: sides.Sides = None,
+    column: sides.Columns = None,
     *,
     chosen: options.Chosen,
 ) -> None:
@@ -54,8 +57,8 @@ def score(
 
     Example: evaluator score pairs.jsonl -o scores.parquet
     """
-    from evaluator.pairs import format_of, open_pairs, open_scores, score_pairs
-    from evaluator.pairs.reading import FORMATS
+    from evaluator.pairs import open_pairs, open_scores, score_pairs
+    from evaluator.tables import FORMATS, format_of
 
     form = output_format or format_of(output)
     if form is not None and form not in FORMATS:
@@ -71,7 +74,13 @@ def score(
     watch = Watch(loaded.gates)
     counts: Counter[str] = Counter()
     stdin = options.stdin_bytes() if pairs == "-" else None
-    with open_pairs(pairs, input_format=input_format, stdin=stdin) as source:
+    if sides.is_localisation(pairs, side):
+        opened = sides.open_units(pairs, side, settings)
+    else:
+        names = sides.named_columns(column, ("id", "original", "rewrite"))
+        columns = {field: given[-1] for field, given in names.items()}
+        opened = open_pairs(pairs, input_format=input_format, stdin=stdin, columns=columns)
+    with opened as source:
         from evaluator.judging import drift_judge
         from evaluator.loading import load_models
         from evaluator.read.language import detect_language

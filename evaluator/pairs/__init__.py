@@ -10,9 +10,8 @@ from evaluator.pairs.engine import (
     score_pairs,
 )
 from evaluator.pairs.reading import PairSource, open_pairs
-from evaluator.pairs.rows import PairRow, ScoredRow
+from evaluator.pairs.rows import PairRow, ScoredRow, row_of
 from evaluator.pairs.writing import open_scores
-from evaluator.tables import format_of
 
 __all__ = [
     "Judge",
@@ -22,8 +21,8 @@ __all__ = [
     "PairVerdict",
     "PreparedPair",
     "ScoredRow",
-    "format_of",
     "open_pairs",
     "open_scores",
+    "row_of",
     "score_pairs",
 ]

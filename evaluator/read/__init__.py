@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from evaluator.errors import InputError
+from evaluator.read.bilingual import join_units
 from evaluator.read.block import has_visible
 from evaluator.read.extract import Dropped, Extract, Source
 from evaluator.read.formats import FORMATS, Format, named, recognise
@@ -30,6 +31,7 @@ __all__ = [
     "Reading",
     "detect_language",
     "examine",
+    "join_units",
     "read_path",
     "read_text",
 ]

@@ -43,6 +43,7 @@ class Format:
         max_bytes: Largest file; None: as many bytes as `max_chars` characters can take.
         isolated: Read in a process of its own.
         module: Name of its module in `evaluator.read`, where it is not that of the format.
+        function: Name of the function in it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Format:
     max_bytes: int | None = None
     isolated: bool = False
     module: str = ""
+    function: str = "extract"
 
     def extract(self, source: Source) -> Extract:
         """Read `source`.
@@ -87,6 +89,43 @@ FORMATS: dict[str, Format] = {
             max_bytes=MAX_BYTES,
             isolated=True,
         ),
+        Format(
+            "csv",
+            "a CSV table",
+            (".csv",),
+            possible=_always,
+            max_bytes=MAX_BYTES,
+            module="tabular",
+            function="extract_csv",
+        ),
+        Format(
+            "tsv",
+            "a TSV table",
+            (".tsv", ".tab"),
+            possible=_always,
+            max_bytes=MAX_BYTES,
+            module="tabular",
+            function="extract_tsv",
+        ),
+        Format(
+            "jsonl",
+            "a JSONL file",
+            (".jsonl", ".ndjson"),
+            possible=_always,
+            max_bytes=MAX_BYTES,
+            module="tabular",
+            function="extract_jsonl",
+        ),
+        Format(
+            "parquet",
+            "a Parquet table",
+            (".parquet", ".pq"),
+            sure=lambda probe: probe.data.startswith(b"PAR1"),
+            max_bytes=MAX_BYTES,
+            isolated=True,
+            module="tabular",
+            function="extract_parquet",
+        ),
         Format("text", "plain text", (".txt", ".text"), possible=_always, module="plain"),
         Format("markdown", "Markdown", (".md", ".markdown", ".mdown"), possible=_always),
         Format(
@@ -104,7 +143,7 @@ FORMATS: dict[str, Format] = {
 def reader_of(name: str) -> Callable[[Source], Extract]:
     """Return the function that reads format `name`."""
     module = import_module(f"evaluator.read.{FORMATS[name].module or name}")
-    reader: Callable[[Source], Extract] = module.extract
+    reader: Callable[[Source], Extract] = getattr(module, FORMATS[name].function)
     return reader
 
 

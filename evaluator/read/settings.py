@@ -11,8 +11,8 @@ class ReadSettings:
 
     Attributes:
         allow_network: A side may be a URL.
-        side: Which side of a bilingual file is meant, "source" or "target"; None where the
-            format has one.
+        side: Which text of a localisation file's units is meant, such as "source", "target",
+            "match:ORIGIN", "note:CATEGORY" or "lang:CODE" (see `xliff` and `tmx`).
         columns: Names of the columns of a table that hold the text, in the order in which they
             are read.
     """

@@ -1,0 +1,112 @@
+"""CSV, TSV, JSONL and Parquet: the text of named columns, a cell a paragraph or several."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterator, Sequence
+
+import regex
+
+from evaluator import tables
+from evaluator.errors import InputError
+from evaluator.read.decode import decode
+from evaluator.read.extract import Composer, Extract, Source
+from evaluator.tables import Row, Table
+
+_CELL = "cell"
+_BLANK_LINE = regex.compile(r"\n\s*\n")
+
+
+def extract_csv(source: Source) -> Extract:
+    """Read columns of a CSV file (see `_extract`)."""
+    return _text(source, "csv")
+
+
+def extract_tsv(source: Source) -> Extract:
+    """Read columns of a TSV file (see `_extract`)."""
+    return _text(source, "tsv")
+
+
+def extract_jsonl(source: Source) -> Extract:
+    """Read fields of the objects of a JSONL file (see `_extract`)."""
+    return _text(source, "jsonl")
+
+
+def extract_parquet(source: Source) -> Extract:
+    """Read columns of a Parquet file (see `_extract`)."""
+    wanted = source.settings.columns.__contains__ if source.settings.columns else None
+    table = tables.read_parquet(io.BytesIO(source.data), source.name, wanted)
+    return _extract(source, table, None)
+
+
+def _text(source: Source, format: str) -> Extract:
+    text, encoding = decode(source.data, source.name)
+    data = text.encode("utf-8", "surrogatepass")
+    table = tables.read_text(format, io.BytesIO(data), longest_line=len(data) + 1)
+    return _extract(source, table, encoding)
+
+
+def _extract(source: Source, table: Table, encoding: str | None) -> Extract:
+    """Read the columns that the settings name, row by row and in the order of the settings.
+
+    Raises:
+        InputError: "column-needed", "column-missing", "row-invalid"; of Parquet
+            "parquet-invalid"; of the others those of `decode`.
+    """
+    columns = source.settings.columns
+    if table.columns is not None:
+        _check(source.name, columns, table.columns)
+    composer = Composer()
+    fields: dict[str, None] = {}
+    for row in _rows(source.name, table):
+        if table.columns is None:
+            fields.update(dict.fromkeys(row.values))
+        for column in columns:
+            for part in _BLANK_LINE.split(_cell(source.name, row, column)):
+                composer.add(part, _CELL, row.number, column)
+        if composer.length > source.max_chars:
+            break  # the caller refuses it, as it does all long texts
+    if table.columns is None:
+        _check(source.name, columns, fields)
+    return composer.extract(encoding, article=False)
+
+
+def _check(name: str, columns: Sequence[str], found: Collection[str]) -> None:
+    listed = ", ".join(found) or "none"
+    if not columns:
+        raise InputError(
+            "column-needed",
+            f"{name} is a table with the columns {listed}: which of them is meant?",
+            "Name it: --column original=NAME, --column rewrite=NAME.",
+        )
+    for column in columns:
+        if column not in found:
+            raise InputError(
+                "column-missing",
+                f"{name}: there is no column {column!r}, only {listed}.",
+                "Name one that is there: --column original=NAME, --column rewrite=NAME.",
+            )
+
+
+def _rows(name: str, table: Table) -> Iterator[Row]:
+    for row in table.rows:
+        if row.blank:
+            continue
+        if row.problem is not None:
+            raise InputError(
+                "row-invalid",
+                f"{name}:{row.number}: {row.problem}.",
+                "Mend the row, or take it out.",
+            )
+        yield row
+
+
+def _cell(name: str, row: Row, column: str) -> str:
+    value = row.values.get(column)
+    if value is not None and not isinstance(value, str):
+        raise InputError(
+            "row-invalid",
+            f"{name}:{row.number}: {column} is not a text.",
+            "Mend the row, or name a column of texts.",
+        )
+    return value or ""
