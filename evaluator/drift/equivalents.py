@@ -87,6 +87,22 @@ def opposites_between(one: Side, other: Side) -> bool:
     return any(opposed(a, b) for a in mine for b in theirs)
 
 
+def turned(matching: Matching) -> bool:
+    """Tell whether a matched word became its opposite, as "larger" and "smaller", "buy" and "sell".
+
+    Where that and the order of what stands round it both changed, nothing changed.
+    """
+    turning = lexicon.listed("turning")
+    for i, j in matching.links:
+        one, other = matching.original.words[i], matching.rewrite.words[j]
+        both = {one.lower, other.lower}
+        if one.lemma in matching.rewrite.lemmas and other.lemma in matching.original.lemmas:
+            continue
+        if ((one.content and other.content) or both <= turning) and opposed(one, other):
+            return True
+    return False
+
+
 def opposed(one: Word, other: Word) -> bool:
     """Tell whether two words are listed as opposites or differ by a negating prefix."""
     if lexicon.opposite(one.lemma, other.lemma) or lexicon.opposite(one.lower, other.lower):

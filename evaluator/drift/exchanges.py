@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from evaluator.drift import lexicon
-from evaluator.drift.equivalents import opposed
+from evaluator.drift.equivalents import turned
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.proper_nouns import Name, names
@@ -21,7 +21,7 @@ _SAME_PREPOSITION = 0.6
 _FITS = 0.3
 _FITS_WELL = 2.0
 _JOINING = frozenset(("against", "by", "over", "from", "to", "than", "of", "for", "with", "in"))
-_DIRECTED = frozenset(("to", "from", "by", "against", "over"))
+_DIRECTED = frozenset(("to", "from", "by"))
 _TITLED = 4
 
 
@@ -84,12 +84,7 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
         mine, theirs = _before(original, here), _before(rewrite, there)
         if mine != theirs and {mine, theirs} & _DIRECTED:
             return False
-    if any(
-        original.words[i].content and opposed(original.words[i], rewrite.words[j])
-        for i, j in matching.links
-    ):
-        return False
-    return not (
+    return not turned(matching) and not (
         _titled(original, pair.one, pair.other) and _titled(rewrite, pair.first, pair.second)
     )
 

@@ -22,6 +22,7 @@ _POSITION = 0.15
 _NEIGHBOUR = 0.25
 _LINK = 0.25
 _EXTRA = 0.62
+_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,17 @@ class Matching:
         """Return the word of the rewrite that answers word `i` of the original best."""
         answers = self.forward.get(i)
         return self.rewrite.words[answers[0]] if answers else None
+
+    def same(self, i: int) -> tuple[int, ...]:
+        """Return the words that answer word `i`: the same word where each side has it just once.
+
+        Where two words changed places, a link may join each to what stands in its old place.
+        """
+        lower = self.original.words[i].lower
+        same = [word.index for word in self.rewrite.words if word.lower == lower]
+        if len(same) == 1 and sum(word.lower == lower for word in self.original.words) == 1:
+            return (same[0],)
+        return self.forward.get(i, ())
 
 
 def _best(similarity: FloatArray, axis: int, size: int) -> FloatArray:
@@ -138,8 +150,8 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
     plain = [word.kind != "word" for word in one], [word.kind != "word" for word in other]
     alike[plain[0], :] = 0.0
     alike[:, plain[1]] = 0.0
-    content = np.array([word.content for word in one])[:, None] & np.array(
-        [word.content for word in other]
+    content = np.array([_telling(word) for word in one])[:, None] & np.array(
+        [_telling(word) for word in other]
     )
     alike[~content] = 0.0
     for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM), (_lemmas, SAME_LEMMA)):
@@ -149,6 +161,11 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
     for i, j in _shared(one, other, _forms):
         alike[i, j] = SAME_WORD
     return alike
+
+
+def _telling(word: Word) -> bool:
+    """Tell whether a word is long enough for its spelling to say something ("far", "farm")."""
+    return word.content and len(word.lower) > _SHORT
 
 
 Keys = Callable[[Word], Iterable[object]]

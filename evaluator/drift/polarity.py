@@ -8,12 +8,12 @@ often, odd or even.
 
 from __future__ import annotations
 
-from evaluator.drift import lexicon
+from evaluator.drift import lexicon, opposites
 from evaluator.drift.equivalents import opposed, said_otherwise
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.negation import Cue, cues, parity
-from evaluator.drift.words import Side, Word
+from evaluator.drift.words import Side, Word, lemma_of
 from evaluator.types import Category, Severity, Span
 
 _SURE = 0.55
@@ -30,7 +30,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     added = _unanswered(rewrite, original, flipped, others, ones)
     found: list[Evidence] = []
     found.extend(_denied_thing(original, rewrite, matching, ones, others))
-    turned = _opposites(original, rewrite, matching, ones, others)
+    turned = opposites.evidence(original, rewrite, matching, ones, others)
     found.extend(turned)
     told = [span for item in turned for span in (*item.original,)]
     for cue, j, sure in lost:
@@ -84,7 +84,7 @@ def _prefixed(word: Word) -> bool:
     if len(base) < 4 or lower in lexicon.listed("not_negated"):
         return False
     if lower.startswith(("un", "non")):
-        return base in lexicon.common()
+        return base in lexicon.common() or lemma_of(base) in lexicon.common()
     return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
         word.lemma, ()
     )
@@ -116,7 +116,11 @@ def _unanswered(
         if spare is not None:
             free.remove(spare)
             continue
-        if j < 0:
+        if cue.explicit and not theirs and not _soft(other, side, -1):
+            j, sure = (j if j >= 0 else _nearest(side, matching, cue)), True
+            if _doubled(side, cue):
+                continue
+        elif j < 0:
             j = _beside(side, matching, cue) if cue.explicit and not theirs else -1
             if j < 0:
                 continue
@@ -128,6 +132,20 @@ def _unanswered(
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _doubled(side: Side, cue: Cue) -> bool:
+    """Tell whether a cue denies a word that denies in itself ("not uncommon")."""
+    return cue.target == cue.last + 1 and _prefixed(side.words[cue.target])
+
+
+def _nearest(side: Side, matching: Matching, cue: Cue) -> int:
+    """Return the word that answers what stands nearest to a cue; -1 where nothing near does."""
+    near = sorted(
+        (k for k in matching.forward if abs(k - cue.last) <= _NEAR and side.words[k].content),
+        key=lambda k: abs(k - cue.last),
+    )
+    return matching.forward[near[0]][0] if near else -1
 
 
 def _beside(side: Side, matching: Matching, cue: Cue) -> int:
@@ -221,6 +239,14 @@ def _denied_thing(
 _DENIERS = frozenset(("no", "zero", "without"))
 
 
+def _managed(side: Side, index: int) -> int:
+    """Return where "was able to", "managed to" before a verb begins; the verb without one."""
+    for k in range(index - 1, max(-1, index - 4), -1):
+        if side.words[k].lemma in ("able", "manage", "succeed"):
+            return k
+    return index
+
+
 def _finding(
     side: Side, other: Side, cue: Cue, j: int, sure: bool, lost: bool, both: bool, theirs: list[Cue]
 ) -> Evidence:
@@ -228,7 +254,7 @@ def _finding(
     answer: tuple[Span, ...] = ()
     if j >= 0:
         over = [c for c in theirs if j in c.scope]
-        first = min((c.first for c in over), default=j)
+        first = min((c.first for c in over), default=_managed(other, j))
         answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
         both = both or bool(over)
     key = "negation_turned" if both else ("negation_lost" if lost else "negation_added")
@@ -240,92 +266,3 @@ def _finding(
         (mine,) if lost else answer, answer if lost else (mine,),
         {"cue": side.quote(cue.first, cue.last)},
     )  # fmt: skip
-
-
-def _opposites(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Cue], others: list[Cue]
-) -> list[Evidence]:
-    """Report matched words that say the opposite of each other while nothing else turns round."""
-    found = []
-    for i, j in matching.links:
-        one, other = original.words[i], rewrite.words[j]
-        if one.kind != "word" or other.kind != "word" or one.lemma == other.lemma:
-            continue
-        if not (
-            (one.content and other.content) or {one.lower, other.lower} <= lexicon.listed("turning")
-        ):
-            continue
-        if not opposed(one, other) or _tied(original, i) or _tied(rewrite, j):
-            continue
-        if _said(one, rewrite) or _said(other, original):
-            continue
-        mine, _ = parity(original, ones, i, near=True)
-        theirs, _ = parity(rewrite, others, j, near=True)
-        if mine != theirs or _converse(one, other, matching):
-            continue
-        category, key = _kind_of_opposite(one, other)
-        found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
-    return found
-
-
-def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
-    """Return the category and message of an opposite: of degree, of time, or of anything else."""
-    pair = {one.lower, other.lower}
-    if pair <= lexicon.listed("time_order"):
-        return Category.TENSE, "order_turned"
-    if pair <= {"more", "less", "fewer", "most", "least"} or any(
-        (word.lower.endswith(("er", "est")) and word.lemma != word.lower) or word.lower in _COMPARED
-        for word in (one, other)
-    ):
-        return Category.COMPARISON, "compared_other_way"
-    if pair <= {
-        "many",
-        "few",
-        "all",
-        "none",
-        "everyone",
-        "everybody",
-        "nobody",
-        "majority",
-        "minority",
-    }:
-        return Category.QUANTITY, "amount_changed"
-    return Category.POLARITY, "opposite"
-
-
-_COMPARED = frozenset(
-    ("better", "worse", "best", "worst", "more", "less", "most", "least", "fewer")
-)
-
-
-def _converse(one: Word, other: Word, matching: Matching) -> bool:
-    """Tell whether the things round two converse words changed sides ("sold to", "bought from")."""
-    words = lexicon.listed("converses")
-    compared = _kind_of_opposite(one, other)[0] in (Category.COMPARISON, Category.TENSE)
-    if not compared and not (one.lemma in words and other.lemma in words):
-        return False
-    moved = kept = 0
-    for i, j in matching.links:
-        if matching.original.words[i].content and matching.similarity[i, j] >= 0.6:
-            if (i < one.index) != (j < other.index):
-                moved += 1
-            elif i != one.index:
-                kept += 1
-    return moved >= max(1, kept)
-
-
-def _tied(side: Side, index: int) -> bool:
-    """Tell whether a word hangs on a prefix by a hyphen ("non-traditional")."""
-    words = side.words
-    return (
-        index >= 2
-        and words[index - 1].text == "-"
-        and words[index - 2].lower in ("non", "anti", "un", "in", "dis", "ex", "pre", "post", "re")
-    )
-
-
-def _said(word: Word, side: Side) -> bool:
-    """Tell whether a side has the word itself or a synonym of it."""
-    if word.lemma in side.lemmas or word.lower in side.lowers:
-        return True
-    return any(lexicon.synonymous(word.lemma, other.lemma) for other in side.words if other.content)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evaluator.drift import exchanges, lexicon
+from evaluator.drift import doers, exchanges, lexicon
+from evaluator.drift.equivalents import turned
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.proper_nouns import name_words
@@ -10,7 +11,7 @@ from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
 _TURNED = (
-    frozenset({"by", "against"}), frozenset({"to", "from"}), frozenset({"for", "against"}),
+    frozenset({"by", "against"}), frozenset({"to", "from"}),
     frozenset({"with", "against"}),
 )  # fmt: skip
 _ALIKE = 0.6
@@ -22,10 +23,9 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return [
         *(
             exchanges.evidence(original, rewrite, matching)
+            or doers.evidence(original, rewrite, matching)
             or _exchanged(original, rewrite, matching)
         ),
-        *_voices(original, rewrite, matching, False),
-        *_voices(rewrite, original, matching.flipped(), True),
         *_prepositions(original, rewrite, matching),
     ]
 
@@ -69,20 +69,10 @@ def _beside(words: tuple[Word, ...], group: tuple[int, int], k: int) -> bool:
     return not any(word.content or word.kind == "mark" for word in between)
 
 
-def _answers(matching: Matching, i: int) -> tuple[int, ...]:
-    """Return the words that answer word `i`: the same word where each side has it just once.
-
-    Where two words changed places, a link may join each to what stands in its old place.
-    """
-    lower = matching.original.words[i].lower
-    same = [word.index for word in matching.rewrite.words if word.lower == lower]
-    if len(same) == 1 and sum(word.lower == lower for word in matching.original.words) == 1:
-        return (same[0],)
-    return matching.forward.get(i, ())
-
-
 def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report two things that stand in each other's place."""
+    if turned(matching):
+        return []
     answers: list[tuple[tuple[int, int], tuple[int, int]]] = []
     theirs = {index: group for group in _groups(rewrite) for index in range(group[0], group[1] + 1)}
     for group in _groups(original):
@@ -90,7 +80,7 @@ def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
             (
                 j
                 for i in range(group[0], group[1] + 1)
-                for j in _answers(matching, i)
+                for j in matching.same(i)
                 if matching.similarity[i, j] >= _ALIKE and j in theirs
             ),
             None,
@@ -154,63 +144,6 @@ def _said(side: Side, last: int, first: int) -> list[str]:
 def _voice(side: Side) -> bool:
     """Tell whether a side has a "by" that may name a doer."""
     return "by" in side.lowers
-
-
-def _voices(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
-    """Report a passive told as active with the same word in front ("was hit by", "hit")."""
-    for word in side.words:
-        doer = _doer(side, word)
-        done_to = _before(side, word.index)
-        if doer is None or done_to is None:
-            continue
-        for j in matching.forward.get(word.index, ()):
-            verb = other.words[j]
-            if verb.lemma != word.lemma or _passive(other, j) or verb.lower.endswith("ing"):
-                continue
-            x = {k for k in _answers(matching, done_to.index) if j - _AROUND <= k < j}
-            y = {k for k in _answers(matching, doer.index) if j < k <= j + _AROUND}
-            by = any(one.lower == "by" for one in other.words[j + 1 : j + 1 + _AROUND])
-            if not x or not y or by:
-                continue
-            mine = (done_to.span, doer.span)
-            theirs = (other.words[min(x)].span, other.words[min(y)].span)
-            return [
-                Evidence(
-                    Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
-                    theirs if flipped else mine, mine if flipped else theirs,
-                )
-            ]  # fmt: skip
-    return []
-
-
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "get", "got"))
-
-
-def _passive(side: Side, index: int) -> bool:
-    """Tell whether a form of "be" stands right before a verb, adverbs aside."""
-    return any(word.lower in _BE for word in side.words[max(0, index - 2) : index])
-
-
-def _doer(side: Side, verb: Word) -> Word | None:
-    """Return the word that "by" names as the doer right after a passive verb."""
-    after = side.words[verb.index + 1 : verb.index + 2]
-    if not verb.content or verb.lower.endswith("ing") or not _passive(side, verb.index):
-        return None
-    if not after or after[0].lower != "by":
-        return None
-    near = side.words[verb.index + 2 : verb.index + 2 + _AROUND]
-    return next((w for w in near if w.content and w.kind == "word"), None)
-
-
-def _before(side: Side, index: int) -> Word | None:
-    """Return the content word before a verb within its clause."""
-    for k in range(index - 1, max(-1, index - 5), -1):
-        word = side.words[k]
-        if word.kind == "mark":
-            return None
-        if word.content and not word.lower.endswith("ly"):
-            return word
-    return None
 
 
 def _governing(side: Side, index: int) -> Word | None:
