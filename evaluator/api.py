@@ -72,6 +72,15 @@ class Evaluator:
         """The models and plugins that the settings name."""
         return self._given or load_models(self.settings)
 
+    def read(self, path: str | PathLike[str]) -> Document:
+        """Read a file as the settings say (see `read`)."""
+        return read_path(
+            fspath(path),
+            max_chars=self.settings.max_chars,
+            input_format=self.settings.input_format,
+            settings=self.settings.read,
+        )
+
     def compare(self, original: str | Document, rewrite: str | Document) -> Comparison:
         """Align, score and flag one pair.
 
@@ -239,10 +248,15 @@ def align(
     return Evaluator(settings).align(original, rewrite)
 
 
-def read(path: str | PathLike[str]) -> Document:
-    """Read a file, "-" for standard input.
+def read(path: str | PathLike[str], settings: Settings | None = None) -> Document:
+    """Read a file of any format that is known; no model is loaded.
+
+    Args:
+        path: A file, "-" for standard input, or a URL where the settings allow the network.
+        settings: `input_format`, `max_chars` and `read` matter here.
 
     Raises:
         InputError: The file is missing, empty, binary, undecodable or too long.
+        PluginError: The reader of another package is at fault.
     """
-    return read_path(fspath(path))
+    return Evaluator(settings).read(path)

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from evaluator.errors import InputError
+from evaluator.plugins import ReaderPlugin, find_reader, reader_names
 from evaluator.read import sniff
 from evaluator.read.extract import Extract, Source
 from evaluator.read.sniff import Probe
@@ -44,6 +45,7 @@ class Format:
         isolated: Read in a process of its own.
         module: Name of its module in `evaluator.read`, where it is not that of the format.
         function: Name of the function in it.
+        plugin: What reads it where another package brings the format.
     """
 
     name: str
@@ -55,13 +57,17 @@ class Format:
     isolated: bool = False
     module: str = ""
     function: str = "extract"
+    plugin: ReaderPlugin | None = None
 
     def extract(self, source: Source) -> Extract:
         """Read `source`.
 
         Raises:
             InputError: As the format's module says.
+            PluginError: The reader of another package is at fault.
         """
+        if self.plugin is not None:
+            return self.plugin.read(source, Extract)
         if self.isolated:
             from evaluator.read.isolation import extract_apart
 
@@ -148,18 +154,26 @@ def reader_of(name: str) -> Callable[[Source], Extract]:
 
 
 def named(name: str) -> Format:
-    """Return the format called `name`.
+    """Return the format called `name`, ours or that of another package.
 
     Raises:
         InputError: "input-format".
     """
-    if name not in FORMATS:
+    found = FORMATS.get(name) or _of_plugin(name)
+    if found is None:
         raise InputError(
             "input-format",
             f"There is no input format {name!r}.",
-            f"Use one of: {', '.join(FORMATS)}.",
+            f"Use one of: {', '.join([*FORMATS, *reader_names()])}.",
         )
-    return FORMATS[name]
+    return found
+
+
+def _of_plugin(name: str) -> Format | None:
+    plugin = find_reader(name)
+    if plugin is None:
+        return None
+    return Format(name, f"a .{name} file", (f".{name}",), max_bytes=MAX_BYTES, plugin=plugin)
 
 
 def recognise(head: bytes, path: str, name: str) -> tuple[Format, tuple[Warning_, ...]]:
@@ -176,6 +190,8 @@ def recognise(head: bytes, path: str, name: str) -> tuple[Format, tuple[Warning_
     probe = Probe(head[: sniff.HEAD])
     suffix = PurePath(path).suffix.lower()
     by_name = next((each for each in FORMATS.values() if suffix in each.suffixes), None)
+    if by_name is None and suffix and (brought := _of_plugin(suffix.removeprefix("."))) is not None:
+        return brought, ()
     found = next((each for each in FORMATS.values() if each.sure(probe)), None)
     if found is None:
         fits = by_name is not None and by_name.possible(probe)

@@ -1,0 +1,90 @@
+"""What a plugin must be: a metric, or a kind of evidence."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from evaluator.types import Finding, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+# Quoted, so that looking for a plugin does not pay for numpy.
+FloatTable: TypeAlias = "npt.NDArray[np.float64]"
+
+
+class Metric(ABC):
+    """A score of pairs of (original, rewrite), made of statistics that add up.
+
+    As in sacrebleu, a metric counts each segment once and computes scores from sums of those
+    counts: a unit's score from its own row, the document's from the sum of all rows, an interval
+    from sums of resampled rows. No text is scored twice.
+
+    Attributes:
+        gaps: Whether omissions and additions, pairs with one empty side, are asked about too.
+    """
+
+    gaps: bool = False
+
+    @property
+    @abstractmethod
+    def signature(self) -> str:
+        """Model, settings and versions in sacrebleu's manner: `model:x|version:1`."""
+
+    @abstractmethod
+    def statistics(self, pairs: Sequence[tuple[str, str]]) -> Any:
+        """Count n pairs.
+
+        Args:
+            pairs: Texts of (original, rewrite) as they stand.
+
+        Returns:
+            (n, k) finite numbers. For a score that is a mean over segments they are value and
+            weight, k = 2; a pair that cannot be scored has a row of zeros.
+        """
+
+    def scores(self, sums: FloatTable) -> Any:
+        """Compute scores from sums of statistics.
+
+        Args:
+            sums: (b, k), each row the sum of some segments' statistics.
+
+        Returns:
+            (b,) scores, NaN for none. Here: first column over second, a mean over segments.
+        """
+        import numpy as np
+
+        out = np.full(len(sums), np.nan)
+        np.divide(sums[:, 0], sums[:, 1], out=out, where=sums[:, 1] != 0)
+        return out
+
+
+@dataclass(frozen=True)
+class UnitWords:
+    """One side of a unit as a kind of evidence sees it.
+
+    Attributes:
+        text: Normalised, the unit's sentences joined by a space.
+        words: Spans of its words, numbers and marks in `text`, in order.
+        language: ISO 639-1 code.
+    """
+
+    text: str
+    words: tuple[Span, ...]
+    language: str
+
+    def word(self, index: int) -> str:
+        """Return the text of a word."""
+        return self.text[self.words[index].start : self.words[index].end]
+
+
+Links: TypeAlias = Sequence[tuple[int, int]]
+"""Matched words: (index in the original's words, index in the rewrite's)."""
+
+Evidence: TypeAlias = Callable[[UnitWords, UnitWords, Links], Iterable[Finding]]
+"""A kind of evidence: takes original, rewrite and their matched words; returns findings whose
+spans count in the two `text`s."""
