@@ -78,3 +78,138 @@ def test_settings_as_plain_values_make_the_same_settings(tmp_path: Path) -> None
     plain = config.as_dict(config.Settings(threads=2))
     assert json.loads(json.dumps(plain)) == plain
     assert plain["verdict"]["stop_on"] == "critical"
+
+
+def test_a_wrong_value_names_file_line_and_cure(tmp_path: Path) -> None:
+    path = write(tmp_path, '# ours\n[verdict]\nstop-on = "major"\nmin_coverage = 7\n')
+    with pytest.raises(ConfigError) as caught:
+        config.load(path, environment={})
+    assert caught.value.message == f"{path}:4: setting 'verdict.min_coverage' is 7."
+    assert caught.value.cure == "It must be 0 to 1."
+
+
+def test_a_wrong_value_without_a_line_of_its_own_names_the_setting(tmp_path: Path) -> None:
+    path = write(tmp_path, "verdict = { min_coverage = 7 }\n")
+    with pytest.raises(ConfigError, match=r"setting 'verdict.min_coverage' is 7") as caught:
+        config.load(path, environment={})
+    assert caught.value.message.startswith(f"{path}: ")
+
+
+def test_lines_in_pyproject_are_those_of_the_whole_file(tmp_path: Path) -> None:
+    text = '[project]\nthreads = 1\n\n[tool.evaluator]\nter = "perhaps"\n'
+    with pytest.raises(ConfigError, match=r"pyproject.toml:5: setting 'ter'"):
+        config.load(write(tmp_path, text, "pyproject.toml"), environment={})
+
+
+def test_a_wrong_variable_is_named() -> None:
+    with pytest.raises(ConfigError, match="EVALUATOR_THREADS: setting 'threads' is 'x'"):
+        config.load(environment={"EVALUATOR_THREADS": "x"})
+    (warning,) = config.load(environment={"EVALUATOR_THREAD": "1"}).warnings
+    assert warning == "EVALUATOR_THREAD: unknown setting 'thread', left aside. " + (
+        "Did you mean 'threads'?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ("threads = 0", "1 or more"),
+        ("batch-tokens = 1", "64 or more"),
+        ('device = "tpu"', "auto, cpu, cuda or cuda:N"),
+        ('precision = "fp8"', "one of auto, fp32, bf16, fp16"),
+        ('lang = "English!"', "a language code such as en"),
+        ("verdict = 3", r"a table: \[verdict\]"),
+        ("device = { kind = 1 }", "a text"),
+        ('[gate]\nfail_on = "none"', "one of minor, major, critical"),
+        ("[gate]\nmax_drift = 1.5", "0 to 1"),
+        ("[check]\noriginal = 1", "a text"),
+    ],
+)
+def test_bounds_and_forms(tmp_path: Path, text: str, cure: str) -> None:
+    with pytest.raises(ConfigError, match=cure):
+        config.load(write(tmp_path, text), environment={})
+
+
+def test_gates_and_patterns_shape_no_result(tmp_path: Path) -> None:
+    path = write(tmp_path, '[gate]\nmax_drift = 0.2\n[check]\nrewrite = "{name}.b.md"\n')
+    loaded = config.load(path, environment={})
+    assert loaded.gates.max_drift == 0.2
+    assert loaded.patterns.rewrite == "{name}.b.md"
+    assert loaded.settings == config.Settings()
+    assert not {"gate", "check"} & set(config.as_dict(loaded.settings))
+
+
+def test_known_settings_are_all_there_with_their_sources(tmp_path: Path) -> None:
+    path = write(tmp_path, "threads = 3\n[gate]\nfail_on = 'major'\n")
+    loaded = config.load(path, environment={}, flags={"device": "cpu", "gate.max_drift": 0.1})
+    known = {one.name: (one.value, one.source) for one in config.known_settings(loaded)}
+    assert known["threads"] == (3, path)
+    assert known["gate.fail_on"] == ("major", path)
+    assert known["device"] == ("cpu", "flag")
+    assert known["gate.max_drift"] == (0.1, "flag")
+    assert known["align.max_bead"][1] == "default"
+    assert known["verdict.stop_on"] == ("critical", "default")
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders a/b/c under a home folder that is above the root of a repository."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "a" / "b" / "c").mkdir(parents=True)
+    return tmp_path
+
+
+def test_the_nearest_file_is_found(tree: Path) -> None:
+    assert config.find(tree / "a/b/c") is None
+    write(tree, "")
+    assert config.find(tree / "a/b/c") == tree / "evaluator.toml"
+    write(tree / "a", "[tool.evaluator]\nter = true\n", "pyproject.toml")
+    assert config.find(tree / "a/b/c") == tree / "a" / "pyproject.toml"
+    write(tree / "a", "")
+    assert config.find(tree / "a/b/c") == tree / "a" / "evaluator.toml"
+
+
+def test_a_pyproject_of_others_is_passed_by(tree: Path) -> None:
+    write(tree, "")
+    write(tree / "a", "[tool.other]\nx = 1\n# [tool.evaluator] is not here\n", "pyproject.toml")
+    write(tree / "a/b", "this is = = broken, and not ours", "pyproject.toml")
+    assert config.find(tree / "a/b/c") == tree / "evaluator.toml"
+    write(tree / "a/b", "[tool.evaluator\n", "pyproject.toml")
+    with pytest.raises(InputError, match="not a TOML file"):
+        config.find(tree / "a/b/c")
+
+
+def test_the_search_ends_with_a_repository_and_with_the_home_folder(tree: Path) -> None:
+    write(tree.parent, "")
+    try:
+        assert config.find(tree / "a") is None
+    finally:
+        (tree.parent / "evaluator.toml").unlink()
+    write(tree, "")
+    (tree / "a/b/.git").mkdir()
+    assert config.find(tree / "a/b/c") is None
+    assert config.find(tree / "a") == tree / "evaluator.toml"
+    write(tree / "a/b", "")
+    assert config.find(tree / "a/b/c") == tree / "a/b/evaluator.toml"
+
+
+def test_what_names_the_file(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tree / "a", "")
+    monkeypatch.chdir(tree / "a/b")
+    above = str(tree / "a" / "evaluator.toml")
+    assert config.in_use(None, {}) == above
+    assert config.in_use(None, {"EVALUATOR_CONFIG": "x.toml"}) == "x.toml"
+    assert config.in_use("y.toml", {"EVALUATOR_CONFIG": "x.toml"}) == "y.toml"
+    assert config.in_use("none", {"EVALUATOR_CONFIG": "x.toml"}) is None
+    monkeypatch.chdir(tree / "a")
+    assert config.in_use(None, {}) == "evaluator.toml"
+
+
+def test_check_tells_everything_that_is_wrong(tmp_path: Path) -> None:
+    path = write(tmp_path, "thread = 1\n[verdict]\nstop_on = 2\nmin_coverage = 0.5\n")
+    problems = config.check(path)
+    assert [(each.place, each.unknown) for each in problems] == [
+        (f"{path}:1", True),
+        (f"{path}:3", False),
+    ]
+    assert config.check(write(tmp_path, 'lang = "en"\n', "fine.toml")) == []

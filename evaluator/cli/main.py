@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from evaluator.cli import batch, benchmark, calibrate, check, compare, rank, report, score
+from evaluator.cli import (
+    batch,
+    benchmark,
+    calibrate,
+    check,
+    check_config,
+    compare,
+    config,
+    doctor,
+    rank,
+    report,
+    score,
+)
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
 app = typer.Typer(
@@ -29,6 +41,9 @@ app.command("report")(report.report)
 app.command("benchmark")(benchmark.benchmark)
 app.command("rank")(rank.rank)
 app.command("calibrate")(calibrate.calibrate)
+app.command("config")(config.config)
+app.command("check-config")(check_config.check_config)
+app.command("doctor")(doctor.doctor)
 
 
 def _version(asked: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evaluator.cli import hardware
 from evaluator.errors import UsageError
 from evaluator.gates import GateLevel
 
@@ -212,6 +213,8 @@ class Chosen:
         loaded = load(in_use(self.config), flags={**self.flags, **more})
         for warning in loaded.warnings:
             message(f"warning: {warning}", quiet=self.quiet)
+        if loaded.settings.device == "auto" and (idle := hardware.idle_gpu()):
+            message(f"note: {idle}", quiet=self.quiet)
         return loaded
 
 

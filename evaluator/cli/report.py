@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from evaluator.cli import options
-from evaluator.errors import InputError
 
 
 def report(
@@ -36,7 +35,9 @@ def report(
 
     writers = options.result_writers(to, html=output)
     if result == "-":
-        comparison = json_reader.loads(_standard_input(), "standard input")
+        source = "standard input"
+        text = json_reader.read_stream(options.stdin_bytes(), source)
+        comparison = json_reader.loads(text, source)
     else:
         comparison = json_reader.read(result)
     known = decisions_.read_decisions(decisions) if decisions else ()
@@ -44,12 +45,3 @@ def report(
         write_result(path, writer(comparison, known))
     if not writers:
         terminal.print_comparison(comparison, sys.stdout, known)
-
-
-def _standard_input() -> str:
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"standard input: not UTF-8 text (byte {error.start})."
-        cure = "Pass what `evaluator compare --json -` writes."
-        raise InputError("result-not-json", message, cure) from error
