@@ -84,8 +84,9 @@ def _texts_2(unit: Element, chosen: Wanted) -> list[str]:
     """Return what version 2 has of the wanted text in `unit`, its segments joined."""
     parts = children(unit, "segment", "ignorable")
     if chosen.side in ("source", "target"):
-        whole = [side for part in parts for side in children(part, chosen.side)]
-        return ["".join(inline_text(side) for side in whole)] if whole else []
+        if not any(children(part, chosen.side) for part in parts if local(part) == "segment"):
+            return []
+        return ["".join(inline_text(side) for part in parts for side in _side(part, chosen.side))]
     if chosen.side == "note":
         notes = [note for holder in children(unit, "notes") for note in children(holder, "note")]
         return [each.text or "" for each in notes if _fits(each.get("category"), chosen)]
@@ -97,6 +98,12 @@ def _texts_2(unit: Element, chosen: Wanted) -> list[str]:
     ]
     texts = [inline_text(side) for match in matches for side in children(match, "target")]
     return _by_segment(matches, texts, parts)
+
+
+def _side(part: Element, side: str) -> list[Element]:
+    """Return that side of a segment; what lies between segments may have its source alone."""
+    found = children(part, side)
+    return found if found or local(part) == "segment" else children(part, "source")
 
 
 def _by_segment(matches: list[Element], texts: list[str], parts: list[Element]) -> list[str]:
