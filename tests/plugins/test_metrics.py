@@ -1,0 +1,253 @@
+"""Metrics of other packages: scores of units and documents, in every place that shows scores."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from evaluator import Comparison, Evaluator, Settings, UnitKind
+from evaluator.config import load
+from evaluator.errors import PluginError
+from evaluator.loading import Models
+from evaluator.pairs import open_scores
+from evaluator.plugins import load_plugins
+from evaluator.report import html, json_format, json_reader, terminal
+from tests.fakes.encoder import HashEncoder
+from tests.plugins.conftest import Install
+
+ORIGINAL = "Ten ships left the harbour at dawn. The mayor waved. All of them came back."
+REWRITE = "Ten ships left the old harbour at dawn. All of them came back."
+
+METRIC = """
+from evaluator.plugins import Metric
+class M(Metric):
+    signature = "m"
+    {extra}
+    def statistics(self, pairs):
+        {body}
+"""
+
+
+def evaluator(*metrics: str, **settings: Any) -> Evaluator:
+    models = Models(HashEncoder(), None, load_plugins(metrics))
+    return Evaluator(Settings(metrics=metrics, **settings), models=models)
+
+
+def compare(*metrics: str, **settings: Any) -> Comparison:
+    return evaluator(*metrics, **settings).compare(ORIGINAL, REWRITE)
+
+
+@pytest.fixture
+def template(install_example: Callable[[str], None]) -> None:
+    install_example("plugin_template")
+
+
+@pytest.mark.usefixtures("template")
+def test_the_template_scores_units_and_the_document() -> None:
+    result = compare("length_ratio", bootstrap=100)
+    first = "Ten ships left the harbour at dawn."
+    longer = len(first) + len(" old")
+    known = len(first) + len("All of them came back.")
+    assert [unit.scores.more["length_ratio"] for unit in result.units] == [
+        pytest.approx(longer / len(first)),
+        None,
+        1.0,
+    ]
+    score = result.scores["length_ratio"]
+    assert score.value == pytest.approx((known + 4) / known)
+    assert score.signature == (
+        "bs:100|seed:12345|ratio:characters|version:1|plugin:evaluator_template:0.1.0"
+    )
+    assert score.interval is not None
+    assert score.interval.low <= score.value <= score.interval.high
+
+
+@pytest.mark.usefixtures("template")
+def test_the_result_holds_it_and_can_be_read_back() -> None:
+    result = compare("length_ratio", bootstrap=0)
+    text = json_format.dumps(result)
+    stored = json.loads(text)
+    assert stored["scores"]["length_ratio"]["score"] == result.scores["length_ratio"].value
+    assert stored["units"][0]["scores"]["length_ratio"] > 1
+    assert stored["units"][1]["scores"]["length_ratio"] is None
+    assert stored["created_with"]["settings"]["metrics"] == ["length_ratio"]
+    again = json_reader.loads(text, "result.json")
+    assert again.units == result.units
+    assert again.scores == dict(result.scores)
+
+
+@pytest.mark.usefixtures("template")
+def test_reports_show_it() -> None:
+    result = compare("length_ratio", bootstrap=0)
+    assert "length_ratio" in terminal.to_text(result)
+    assert "<h3>length_ratio</h3>" in html.page(result)
+
+
+@pytest.mark.usefixtures("template")
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
+def test_rows_of_pairs_have_it(format: str) -> None:
+    rows = evaluator("length_ratio").score(["Two words.", "x"], ["Two words!!", None])
+    assert rows[0].metrics == {"length_ratio": 1.1}
+    assert rows[1].metrics == {}
+    stream = BytesIO()
+    with open_scores("-", format, stdout=stream) as writer:
+        writer.write(rows)
+    if format == "parquet":
+        import pyarrow.parquet as pq
+
+        assert pq.read_table(stream)["metrics"].to_pylist() == [[("length_ratio", 1.1)], []]
+    else:
+        assert b"length_ratio" in stream.getvalue()
+
+
+@pytest.mark.usefixtures("template")
+def test_settings_name_it() -> None:
+    loaded = load(environment={"EVALUATOR_METRICS": "length_ratio"})
+    assert loaded.settings.metrics == ("length_ratio",)
+
+
+def test_without_being_named_nothing_is_asked(install: Install) -> None:
+    install("loud", "raise RuntimeError('imported')", metrics={"loud": "loud:M"})
+    assert compare().units[0].scores.more == {}
+
+
+def test_a_metric_may_ask_for_gaps(install: Install) -> None:
+    code = METRIC.format(extra="gaps = True", body="return [[len(b), 1] for a, b in pairs]")
+    install("gappy", code, metrics={"gappy": "gappy:M"})
+    result = compare("gappy")
+    values = {unit.kind: unit.scores.more["gappy"] for unit in result.units}
+    assert values[UnitKind.OMISSION] == 0
+
+
+def test_no_score_is_null_with_its_reason(install: Install) -> None:
+    code = METRIC.format(extra="", body="return [[0, 0] for _ in pairs]")
+    install("silent", code, metrics={"silent": "silent:M"})
+    result = compare("silent")
+    assert result.scores["silent"].value is None
+    assert result.scores["silent"].reason
+    assert any("silent could not be computed" in w.message for w in result.warnings)
+    json_reader.loads(json_format.dumps(result), "result.json")
+
+
+@pytest.mark.parametrize(
+    ("body", "slug", "says"),
+    [
+        ("raise KeyError('model')", "plugin-failed", "KeyError: 'model'"),
+        ("return [[1, 1]]", "plugin-invalid", "1×2 statistics for 2 pairs"),
+        ("return [float(len(a)) for a, b in pairs]", "plugin-invalid", "statistics for 2 pairs"),
+        ("return [[float('nan'), 1] for _ in pairs]", "plugin-invalid", "not finite"),
+        ("return [['x', 1] for _ in pairs]", "plugin-failed", "ValueError"),
+    ],
+)
+def test_what_goes_wrong_inside_names_the_plugin(
+    install: Install, body: str, slug: str, says: str
+) -> None:
+    install("bad", METRIC.format(extra="", body=body), "0.3", metrics={"bad": "bad:M"})
+    with pytest.raises(PluginError, match=r"The metric 'bad' of bad 0\.3") as caught:
+        compare("bad")
+    assert caught.value.slug == slug
+    assert says in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "at", "slug"),
+    [
+        ("bleu", METRIC.format(extra="", body="return []"), "M", "plugin-invalid"),
+        ("Loud-1", METRIC.format(extra="", body="return []"), "M", "plugin-invalid"),
+        ("none", "class M: pass", "M", "plugin-invalid"),
+        ("gone", "import no_such_module", "M", "plugin-failed"),
+        ("gone", "", "M", "plugin-failed"),
+    ],
+)
+def test_what_is_no_metric(install: Install, name: str, code: str, at: str, slug: str) -> None:
+    install("odd", code, metrics={name: f"odd:{at}"})
+    with pytest.raises(PluginError) as caught:
+        load_plugins([name])
+    assert caught.value.slug == slug
+    assert "odd 1.2" in caught.value.message
+
+
+def test_an_unknown_name_lists_the_known(install: Install) -> None:
+    install("known", METRIC.format(extra="", body="return []"), metrics={"known": "known:M"})
+    with pytest.raises(PluginError, match=r"no metric 'comett'; installed: .*known") as caught:
+        load_plugins(["comett"])
+    assert caught.value.slug == "plugin-missing"
+
+
+def test_two_packages_of_one_name(install: Install) -> None:
+    code = METRIC.format(extra="", body="return []")
+    install("first", code, metrics={"same": "first:M"})
+    install("second", code, metrics={"same": "second:M"})
+    with pytest.raises(PluginError, match=r"first 1.2, second 1.2") as caught:
+        load_plugins(["same"])
+    assert caught.value.slug == "plugin-twice"
+
+
+class FakeComet:
+    """What the example asks of unbabel-comet 2.2: scores by how many words are kept."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, str]] = []
+
+    def eval(self) -> FakeComet:
+        return self
+
+    def predict(
+        self,
+        samples: list[dict[str, str]],
+        batch_size: int = 16,
+        gpus: int = 1,
+        devices: object = None,
+        mc_dropout: int = 0,
+        progress_bar: bool = True,
+        accelerator: str = "auto",
+        num_workers: int | None = None,
+        length_batching: bool = True,
+    ) -> SimpleNamespace:
+        self.asked += samples
+        scores = []
+        for sample in samples:
+            kept, of = set(sample["mt"].split()), sample["ref"].split()
+            scores.append(sum(word in kept for word in of) / len(of))
+        return SimpleNamespace(scores=scores, system_score=sum(scores) / len(scores))
+
+
+def test_comet(
+    install_example: Callable[[str], None], install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_example("comet_plugin")
+    install("unbabel_comet", "", "2.2.7")
+    network = FakeComet()
+    comet = ModuleType("comet")
+    comet.download_model = lambda model, **_: f"models/{model}/checkpoints/model.ckpt"  # type: ignore[attr-defined]
+    comet.load_from_checkpoint = lambda path, **_: network  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "comet", comet)
+    result = compare("comet", bootstrap=0)
+    assert [unit.scores.more["comet"] for unit in result.units] == [1.0, None, 1.0]
+    assert result.scores["comet"].value == 1.0
+    assert "model:Unbabel/wmt22-comet-da|src:original|comet:2.2.7" in (
+        result.scores["comet"].signature
+    )
+    assert network.asked[0] == {
+        "src": "Ten ships left the harbour at dawn.",
+        "mt": "Ten ships left the old harbour at dawn.",
+        "ref": "Ten ships left the harbour at dawn.",
+    }
+
+
+def test_the_interval_is_that_of_resampled_segments(install: Install) -> None:
+    code = METRIC.format(extra="", body="return [[len(b), 1] for a, b in pairs]")
+    install("mean", code, metrics={"mean": "mean:M"})
+    result = compare("mean", bootstrap=500)
+    lengths = np.array([39, 22])
+    score = result.scores["mean"]
+    assert score.value == pytest.approx(lengths.mean())
+    assert score.interval is not None
+    assert (score.interval.low, score.interval.high) == (22, 39)
