@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from evaluator.drift import (
     certainty,
+    connectives,
     language,
     names,
     order,
@@ -86,7 +87,7 @@ _NO_NAMES = frozenset(
 _ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
     *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, roles.evidence, scope.evidence,
-    order.evidence, phrases.evidence, unanswered.evidence,
+    order.evidence, connectives.evidence, phrases.evidence, unanswered.evidence,
 )  # fmt: skip
 
 # Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).

@@ -1,4 +1,4 @@
-"""Tense and order in time, cause, contrast and condition."""
+"""Tense: what is to come told as past, and the other way."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
-from evaluator.types import Category, Severity, Span
+from evaluator.types import Category, Severity
 
-_RELATIONS = ("cause", "contrast", "condition")
 _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
 _PAST = frozenset(("was", "were", "had", "did", "didn't", "wasn't", "weren't", "hadn't"))
 _PRESENT = frozenset(("is", "are", "am", "do", "does", "isn't", "aren't", "don't", "doesn't"))
@@ -17,11 +16,13 @@ _OTHER = frozenset(("would", "could", "should", "may", "might", "must", "can", "
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report what is to come told as past or the other way, and links between clauses changed."""
-    return [
-        *(_tense(original, rewrite, matching) or _scheduled(original, rewrite, matching)),
-        *_connectives(original, rewrite, matching),
-    ]
+    """Report what is to come told as past, or the other way."""
+    return (
+        _tense(original, rewrite, matching)
+        or _scheduled(original, rewrite, matching)
+        or _all_past(original, rewrite, matching, False)
+        or _all_past(rewrite, original, matching.flipped(), True)
+    )
 
 
 def _time_of(side: Side, word: Word) -> tuple[str, int]:
@@ -150,93 +151,50 @@ def _to_come(side: Side, index: int) -> int:
     return -1
 
 
-def _linking(side: Side) -> dict[str, list[Span]]:
-    """Return the words that join clauses, by what they say."""
-    found: dict[str, list[Span]] = {}
-    words = side.words
-    for relation in _RELATIONS:
-        for phrase in lexicon.sections()[relation]:
-            parts = phrase.split()
-            for word in words:
-                if word.lower != parts[0]:
-                    continue
-                if word.lower == "so" and (not word.index or words[word.index - 1].text != ","):
-                    continue
-                end = word.index + len(parts)
-                if end <= len(words) and all(
-                    words[word.index + k].lower == part for k, part in enumerate(parts)
-                ):
-                    span = side.span(word.index, end - 1)
-                    known = found.setdefault(relation, [])
-                    if not any(s.start < span.end and span.start < s.end for s in known):
-                        known.append(span)
-    return found
-
-
-def _connectives(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    ones, others = _linking(original), _linking(rewrite)
-    mine, theirs = set(ones) - set(others), set(others) - set(ones)
-    found = []
-    weak = {
-        relation: not (rewrite.lowers | rewrite.lemmas).isdisjoint(
-            lexicon.listed(f"{relation}_said")
+def _all_past(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
+    """Report a "will" where the other side tells of nothing but the past."""
+    will = next((w for w in other.words if w.lower in _FUTURE or w.lower.endswith("'ll")), None)
+    if will is None or (will.capital and not will.opening) or not _past_alone(side):
+        return []
+    verb = next((w for w in other.clause(will.index, 4) if w.content), will)
+    back = matching.backward
+    answers = [i for j in (will.index, will.index + 1, verb.index) for i in back.get(j, ())]
+    if any(_present_form(side.words[i]) for i in back.get(verb.index, ())):
+        return []
+    then = next((i for i in answers if _tells_past(side.words[i])), None)
+    if then is None:
+        near = answers[0] if answers else 0
+        past = [w.index for w in side.words if _tells_past(w)]
+        then = min(past, key=lambda i: abs(i - near))
+    ahead = (other.span(will.index, verb.index),)
+    ago = (side.words[then].span,)
+    return [
+        Evidence(
+            Category.TENSE, "no_longer_future" if flipped else "now_future", Severity.MAJOR, 0.7,
+            ahead if flipped else ago, ago if flipped else ahead,
         )
-        for relation in _RELATIONS
-    }
-    weak_back = {
-        relation: not (original.lowers | original.lemmas).isdisjoint(
-            lexicon.listed(f"{relation}_said")
-        )
-        for relation in _RELATIONS
-    }
-    if mine and theirs:
-        for gone in sorted(mine):
-            for new in sorted(theirs):
-                if gone == new or weak[gone] or weak_back[new]:
-                    continue
-                found.append(
-                    Evidence(
-                        Category.CONNECTIVE, "connective_changed", Severity.MAJOR, 0.7,
-                        (ones[gone][0],), (others[new][0],),
-                    )
-                )  # fmt: skip
-                return found
-    for relation, spans, side, table, said, lost in (
-        *((r, ones[r], original, matching, weak[r], True) for r in sorted(mine)),
-        *((r, others[r], rewrite, matching.flipped(), weak_back[r], False) for r in sorted(theirs)),
-    ):
-        span = spans[0]
-        if said or not _kept(side, table, span) or _weak(side, table.rewrite, span):
-            continue
-        found.append(
-            Evidence(
-                Category.CONNECTIVE, f"{relation}_{'lost' if lost else 'added'}", Severity.MINOR,
-                0.5, (span,) if lost else (), () if lost else (span,),
-            )
-        )  # fmt: skip
-    return found
+    ]  # fmt: skip
 
 
-def _weak(side: Side, other: Side, span: Span) -> bool:
-    """Tell whether a linking word comes and goes freely.
-
-    "but" counts only against an "and", and not where it puts right what is denied ("not salt but
-    sugar" is "sugar, not salt").
-    """
-    word = side.text[span.start : span.end].lower()
-    if word == "but":
-        before = [w.lower for w in side.words if span.start - 30 <= w.start < span.start]
-        if "not" in before and "not" in other.lowers:
-            return True
-        return span.start == 0 or "and" not in other.lowers or "and" in side.lowers
-    return word in lexicon.listed("weak_links")
+def _present_form(word: Word) -> bool:
+    """Tell whether a word has the form of "starts", which may speak of a day to come."""
+    return word.lower in (f"{word.lemma}s", f"{word.lemma}es")
 
 
-def _kept(side: Side, matching: Matching, span: Span) -> bool:
-    """Tell whether what stands round a linking word is answered, so that it alone is gone."""
-    near = [word for word in side.words if word.content and abs(word.start - span.start) < 45]
-    if not near:
-        return True
-    return sum(float(matching.answered_original[word.index]) > 0.5 for word in near) >= 0.6 * len(
-        near
-    )
+def _tells_past(word: Word) -> bool:
+    """Tell whether a word is "was", "had" and so on, or a verb in a past form."""
+    return word.lower in _PAST or (
+        word.kind == "word" and word.content and not word.capital and _past_form(word)
+        and (word.lower.endswith("ed") or word.lower in lexicon.irregular())
+    )  # fmt: skip
+
+
+def _past_alone(side: Side) -> bool:
+    """Tell whether all verbs of a side are past, and none of them plans, wants or foresees."""
+    ahead = lexicon.listed("looking_ahead")
+    if not (side.lowers | side.lemmas).isdisjoint(ahead):
+        return False
+    now = _FUTURE | _PRESENT | _PERFECT | _OTHER - {"to"}
+    if any(w.lower in now or ("'" in w.lower and w.lower not in _PAST) for w in side.words):
+        return False
+    return any(_tells_past(word) for word in side.words)
