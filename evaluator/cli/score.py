@@ -74,7 +74,7 @@ def score(
     watch = Watch(loaded.gates)
     counts: Counter[str] = Counter()
     stdin = options.stdin_bytes() if pairs == "-" else None
-    if sides.is_localisation(pairs, side):
+    if input_format is None and sides.is_localisation(pairs, side):
         opened = sides.open_units(pairs, side, settings)
     else:
         names = sides.named_columns(column, ("id", "original", "rewrite"))

@@ -101,10 +101,12 @@ def same_file(
             )
         rewrite = original
     if original == rewrite == "-":
-        raise UsageError(
-            "two-stdin", "Both sides are standard input.", "Name a file for one of them."
-        )
+        raise _two_stdin()
     return rewrite
+
+
+def _two_stdin() -> UsageError:
+    return UsageError("two-stdin", "Both sides are standard input.", "Name a file for one of them.")
 
 
 def is_localisation(path: str, sides: Sequence[str] | None) -> bool:
@@ -120,10 +122,13 @@ def open_units(path: str, sides: Sequence[str] | None, settings: Settings) -> Pa
 
     Raises:
         InputError: As `evaluator.read.read_path`.
-        UsageError: "too-many-sides".
+        UsageError: "too-many-sides", "two-stdin".
     """
     from evaluator.pairs import PairSource
     from evaluator.read import read_path
+
+    if path == "-":
+        raise _two_stdin()
 
     texts: list[dict[int, str]] = []
     names: dict[int, str] = {}
