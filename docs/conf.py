@@ -21,6 +21,7 @@ exclude_patterns = ["from_code"]
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 4
 
+smartquotes = False  # `--option` stays as it is typed
 default_role = "literal"  # docstrings write code in single backticks
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

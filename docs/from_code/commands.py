@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import typer.main
 from evaluator.cli.main import app
 from from_code.tables import cell, table
 
+_OPTION = re.compile(r"(?<![\w`-])--?[a-z][\w-]*")
 # What typer prints for a value without a name of its own.
 _KINDS = {"<int>": "N", "<int range>": "N", "<float>": "X", "<float range>": "X", "<str>": "TEXT"}
 
@@ -65,7 +67,7 @@ def _prose(text: str) -> Iterator[str]:
             lines = "\n".join(line.strip() for line in rest.strip().splitlines())
             yield f"```sh\n{lines}\n```"
         elif paragraph.strip():
-            yield " ".join(paragraph.split())
+            yield _marked(" ".join(paragraph.split()))
 
 
 def _row(command: str, parameter: Any, context: Any) -> tuple[str, str]:
@@ -75,4 +77,9 @@ def _row(command: str, parameter: Any, context: Any) -> tuple[str, str]:
         spelling, meaning = parameter.get_help_record(context)
         for kind, short in _KINDS.items():
             spelling = spelling.replace(kind, short)
-    return f"[{cell(f'`{spelling}`')}]{{#{anchor(command, parameter)}}}", cell(meaning)
+    return f"[{cell(f'`{spelling}`')}]{{#{anchor(command, parameter)}}}", cell(_marked(meaning))
+
+
+def _marked(text: str) -> str:
+    """Show the options that a text names as code."""
+    return _OPTION.sub(r"`\g<0>`", text)
