@@ -1,7 +1,7 @@
 """The central types: frozen dataclasses of plain data that every stage passes on.
 
-This module imports nothing of ours. A `Comparison` holds everything that a report shows, so that
-a report can be drawn again later without a model.
+This module imports nothing of ours but where a notebook asks for a view. A `Comparison` holds
+everything that a report shows, so that a report can be drawn again later without a model.
 
 Offsets count Unicode code points; `end` is excluded, so `text[start:end]` is what is quoted.
 """
@@ -401,3 +401,10 @@ class Comparison:
     scores: Mapping[str, Score]
     units: tuple[Unit, ...]
     warnings: tuple[Warning_, ...] = field(default=())
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        # The one view that has to be found from the data: notebooks look for this name.
+        from evaluator.report.notebook import fragment
+
+        return fragment(self)

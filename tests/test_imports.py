@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "evaluator"
 LEAVES = {"types", "errors", "text", "tables"}
 STAGES = {"read", "segment", "align", "score", "drift"}
 ALLOWED = {
-    "types": set(),
+    "types": {"report"},  # for notebooks: see test_data_stands_alone
     "errors": set(),
     "tables": {"errors"},
     "text": {"types"},
@@ -66,6 +66,20 @@ def test_no_step_back(path: Path) -> None:
     names = {entry.name.removesuffix(".py") for entry in PACKAGE.iterdir()}
     wrong = (ours & names) - ALLOWED[here] - {here}
     assert not wrong, f"{path} imports {wrong}"
+
+
+def test_data_stands_alone() -> None:
+    tree = ast.parse((PACKAGE / "types.py").read_text(encoding="utf-8"))
+    inside = {
+        function.name: node.module
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert inside == {"_repr_html_": "evaluator.report.notebook"}
+    modules = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+    assert not [module for module in modules if module.startswith("evaluator")]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -10,12 +10,16 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import regex
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from evaluator.report import messages, passages, view
 from evaluator.report.decisions import Decision
 from evaluator.types import Comparison
+
+# What would end the element that JSON stands in, or reorder what is read.
+_UNSAFE = regex.compile(r"[<>&\u2028\u2029\u202A-\u202E\u2066-\u2069\uD800-\uDFFF]")
 
 
 def page(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
@@ -41,9 +45,12 @@ def render(template: str, style: str, script: str, **values: Any) -> str:
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    return _environment().get_template(template).render(
-        style=Markup(style), script=Markup(script), policy=policy, **values
-    )  # fmt: skip
+    return fill(template, style=Markup(style), script=Markup(script), policy=policy, **values)
+
+
+def fill(template: str, **values: Any) -> str:
+    """Fill in a template; what is not `Markup` is escaped."""
+    return _environment().get_template(template).render(**values)
 
 
 @cache
@@ -57,9 +64,7 @@ def asset(name: str) -> str:
 def data_block(value: Any) -> Markup:
     """Return `value` as JSON that cannot end the script element that it stands in."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)
+    return Markup(_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def _hash(content: str) -> str:
@@ -83,12 +88,22 @@ def _style_texts() -> str:
     return f":root{{{rules}}}\n"
 
 
+def _shown(value: Any) -> Any:
+    """Return what an expression of a template gives as it may stand on a page."""
+    return (
+        passages.visible(value)
+        if isinstance(value, str) and not isinstance(value, Markup)
+        else value
+    )
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("evaluator.report", "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
