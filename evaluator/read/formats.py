@@ -142,6 +142,15 @@ FORMATS: dict[str, Format] = {
             max_bytes=MAX_BYTES,
             isolated=True,
         ),
+        Format(
+            "html",
+            "a web page",
+            (".html", ".htm", ".xhtml"),
+            sure=sniff.is_html,
+            possible=sniff.has_tags,
+            max_bytes=MAX_BYTES,
+            isolated=True,
+        ),
     )
 }
 
