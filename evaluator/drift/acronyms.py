@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import regex
+
 from evaluator.drift.proper_nouns import Name, names
 from evaluator.drift.words import Side, Word
+
+_DOTTED = regex.compile(r"(?<![\w.])(?:\p{Lu}\.){2,}")
 
 
 def _initials(name: Name, side: Side) -> str:
@@ -38,16 +42,20 @@ def is_spelled_out(name: Name, side: Side, other: Side) -> bool:
     letters = _initials(name, side)
     if len(letters) < 2:
         return False
-    for word in other.words:
-        if word.kind == "word" and word.text.isupper() and len(word.text) >= 2:
-            form = word.lower
-            if (
-                form in letters
-                or letters in form
-                or (len(form) > 2 and _subsequence(letters, form))
-            ):
-                return True
-    return False
+    return any(
+        form in letters or letters in form or (len(form) > 2 and _subsequence(letters, form))
+        for form in _acronyms(other)
+    )
+
+
+def _acronyms(side: Side) -> list[str]:
+    """Return the acronyms of a side in lower case, "U.S." without its points."""
+    plain = [
+        word.lower
+        for word in side.words
+        if word.kind == "word" and word.text.isupper() and len(word.text) >= 2
+    ]
+    return plain + [hit.replace(".", "").lower() for hit in _DOTTED.findall(side.text)]
 
 
 def _subsequence(short: str, long: str) -> bool:

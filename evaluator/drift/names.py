@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
@@ -25,6 +26,9 @@ from evaluator.drift.spelling import (
 )
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
+
+# Letters that two spellings share, 0 to 1, under which a reader would not know who is meant.
+_RECOGNISED = 0.56
 
 
 def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
@@ -84,6 +88,8 @@ def evidence(
         and not is_spelled_out(name, rewrite, original)
         and not (len(word.text) > 4 and folded(word.lower) in joined_one)
     }
+    left |= _replaced(one_words, other_words, right, matching.backward)
+    right |= _replaced(other_words, one_words, left, matching.forward)
     found = _paired(original, rewrite, matching, ones, others, left, right)
     both = bool(left) and bool(right)
     for name in ones:
@@ -93,6 +99,35 @@ def evidence(
         found.extend(_alone(rewrite, original, flipped, name, right, seen, False, both))
     found.extend(_titles(original, rewrite, matching))
     return found
+
+
+def _demonyms(side: Side, indices: set[int]) -> bool:
+    """Tell whether words only tell a country as an adjective does ("Russian"), easily put in."""
+    known = places()
+    return all(
+        known.get(folded(side.words[k].lower), side.words[k].lower) != side.words[k].lower
+        for k in indices
+    )
+
+
+def _replaced(
+    mine: list[Word], theirs: list[Word], new: set[int], links: Mapping[int, tuple[int, ...]]
+) -> set[int]:
+    """Return name words that are said elsewhere too, so that a new name in their place hides it.
+
+    Args:
+        mine: Name words of one side.
+        theirs: Those of the other.
+        new: Words of the other side that nothing on this side answers.
+        links: Words of this side that answer each word of the other.
+    """
+    places_ = {word.index: word for word in mine}
+    linked = [places_[i] for j in sorted(new) for i in links.get(j, ())[:1] if i in places_]
+
+    def times(word: Word, among: list[Word]) -> int:
+        return sum(same_name(word.lower, one.lower) for one in among)
+
+    return {word.index for word in linked if times(word, mine) > times(word, theirs) > 0}
 
 
 def _paired(
@@ -106,6 +141,14 @@ def _paired(
 ) -> list[Evidence]:
     """Pair unanswered name words of both sides that stand for one another; take them away."""
     candidates = []
+    alone = (
+        not _demonyms(original, left)
+        and not _demonyms(rewrite, right)
+        and all(
+            sum(any(word.index in missing for word in name.words) for name in among) == 1
+            for among, missing in ((ones, left), (others, right))
+        )
+    )
     for one in ones:
         mine = [word for word in one.words if word.index in left]
         for other in others:
@@ -121,6 +164,7 @@ def _paired(
             shared = len(one.words) > len(mine) and len(other.words) > len(theirs)
             place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
             score = rank + 0.4 * linked + 0.5 * (whole > 0.7) + 0.5 * shared - 0.6 * place
+            score += 0.3 * _same_setting(one, other, matching) + 0.5 * alone
             if score >= 0.35:
                 candidates.append((-score, mine, theirs, 0.0 if shared else whole, shared))
     found = []
@@ -135,15 +179,16 @@ def _paired(
             [likeness(a.lower, b.lower) for a in mine for b in theirs]
             + [likeness("".join(w.lower for w in mine), "".join(w.lower for w in theirs))]
         )
+        apart = _two_places(mine, theirs)
         alike = opens_alike(mine[0].lower, theirs[0].lower)
         garbled = best >= (GARBLED if alike else SAME_SPELLING) or whole > 0.85
         # "Nippo", "Daily News": what a name means, told in words of another number
-        garbled = garbled or (
-            shared and len(mine) != len(theirs) and (are_ordinary(mine) or are_ordinary(theirs))
-        )
+        ordinary = are_ordinary(mine), are_ordinary(theirs)
+        garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
+        lost = garbled and best < _RECOGNISED and not any(ordinary)
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
-        if (are_ordinary(mine) and are_ordinary(theirs)) or short:
+        if all(ordinary) or short or (shared and ordinary[0]):
             found.append(
                 Evidence(
                     Category.NAME, "name_changed", Severity.MINOR, 0.35, (spans[0],), (spans[1],)
@@ -152,7 +197,12 @@ def _paired(
         elif garbled:
             found.append(
                 Evidence(
-                    Category.NAME, "name_garbled", Severity.MINOR, 0.6, (spans[0],), (spans[1],)
+                    Category.NAME,
+                    "name_garbled",
+                    Severity.MAJOR if lost else Severity.MINOR,
+                    0.6,
+                    (spans[0],),
+                    (spans[1],),
                 )
             )
         else:
@@ -161,6 +211,31 @@ def _paired(
                     Category.NAME, "name_changed", Severity.MAJOR, 0.85, (spans[0],), (spans[1],)
                 )
             )
+    return found
+
+
+def _two_places(one: list[Word], other: list[Word]) -> bool:
+    """Tell whether two names are of countries, however alike: Latvia is not Lithuania."""
+    known = places()
+    mine, theirs = ({known.get(folded(word.lower)) for word in words} for words in (one, other))
+    return None not in mine | theirs and mine.isdisjoint(theirs)
+
+
+def _same_setting(one: Name, other: Name, matching: Matching) -> int:
+    """Return on how many sides, 0 to 2, two names have words around them that answer each other.
+
+    A name that was put in another's place is hardly like it, but stands where it stood.
+    """
+    found = 0
+    for i, j, step in ((one.first, other.first, -1), (one.last, other.last, 1)):
+        i, j = i + step, j + step
+        inside = 0 <= i < len(matching.original.words), 0 <= j < len(matching.rewrite.words)
+        if all(inside):
+            found += j in matching.forward.get(i, ()) or (
+                matching.original.words[i].lemma == matching.rewrite.words[j].lemma
+            )
+        else:
+            found += not any(inside)
     return found
 
 
@@ -183,7 +258,8 @@ def _alone(
     if len(missing) < len(name.words) or not missing:
         return []  # shortened: part of the name is there
     known = all(folded(word.lower) in seen for word in missing)
-    if known and (_stand_in(other) or _leads(side, name)):
+    stood_for = _stand_in(other, side)
+    if known and (stood_for or _leads(side, name)):
         return []
     best = max(float(matching.answered_original[word.index]) for word in missing)
     if all(folded(word.lower) in places() for word in missing):
@@ -191,13 +267,13 @@ def _alone(
             return []
         strong = False
     elif are_ordinary(missing):
-        if best >= 0.35 or _stand_in(other):
+        if best >= 0.35 or stood_for:
             return []
         strong = False
     else:
         short = all(word.text.isupper() for word in missing)
-        strong = best < 0.45 and not _stand_in(other) and not short
-        if not strong and (best >= 0.6 or (len(missing) == 1 and _stand_in(other))):
+        strong = best < 0.45 and not stood_for and not short
+        if not strong and (best >= 0.6 or (len(missing) == 1 and stood_for)):
             return []
     strong = strong and not known
     span = (_tight(side, missing),)
@@ -222,9 +298,11 @@ def _leads(side: Side, name: Name) -> bool:
     )
 
 
-def _stand_in(side: Side) -> bool:
-    """Tell whether a pronoun or general noun on a side may stand for a name."""
-    return not side.lowers.isdisjoint(lexicon.listed("stand_ins"))
+def _stand_in(side: Side, named: Side) -> bool:
+    """Tell whether a side has a pronoun or general noun beyond the other's, to stand for a name."""
+    known = lexicon.listed("stand_ins")
+    more = Counter(word.lower for word in side.words) - Counter(word.lower for word in named.words)
+    return not known.isdisjoint(more)
 
 
 def _titles(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:

@@ -13,13 +13,19 @@ from evaluator.drift.words import Side, Word
 def is_common(word: Word) -> bool:
     """Tell whether a word is an ordinary word of English, which a capital makes no name."""
     table = lexicon.common()
-    return word.lower in table or word.lemma in table or word.lower in lexicon.function_words()
+    return (
+        word.lower in table
+        or word.lemma in table
+        or word.lower in lexicon.synsets()
+        or word.lower in lexicon.function_words()
+    )
 
 
 def _doers(lower: str) -> bool:
-    """Tell whether a word is the plural of who does what an ordinary verb says ("forecasters")."""
+    """Tell whether a word is the plural of who does something ("forecasters", "scientists")."""
     table = lexicon.common()
-    return lower.endswith("ers") and (lower[:-3] in table or lower[:-2] in table)
+    plain = lower.endswith("ers") and (lower[:-3] in table or lower[:-2] in table)
+    return plain or lower.endswith("ists")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,15 @@ def places() -> dict[str, str]:
     }
 
 
+@cache
+def _given_names() -> dict[str, str]:
+    return {
+        folded(word): words.split()[0]
+        for (words,) in lexicon.rows("given_names.tsv")
+        for word in words.split()
+    }
+
+
 def same_name(one: str, other: str) -> bool:
     """Tell whether two lower-cased name words can be one name spelled two ways."""
     one, other = folded(one), folded(other)
@@ -50,6 +59,9 @@ def same_name(one: str, other: str) -> bool:
         return known[one] == known[other]
     if one in known or other in known:
         return same_stem(one, other) and abs(len(one) - len(other)) <= 3
+    given = _given_names()
+    if one in given and given[one] == given.get(other):
+        return True
     if min(len(one), len(other)) <= 3:
         return False
     if same_stem(one, other):
