@@ -5,9 +5,10 @@ from __future__ import annotations
 import glob as globbing
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -65,12 +66,30 @@ def digest(place: str) -> str:
     """Return the SHA-256 of a file's bytes, or what kept it from being read."""
     found = hashlib.sha256()
     try:
+        if not is_url(place):
+            check_regular(place)
         with open_binary(place) as stream:
             while chunk := stream.read(_CHUNK):
                 found.update(chunk)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, InputError) as error:
         return type(error).__name__
     return found.hexdigest()
+
+
+def check_regular(place: str) -> None:
+    """Refuse pipes, sockets and devices, which may never end, or never begin.
+
+    Raises:
+        InputError: "input-unreadable".
+    """
+    with suppress(OSError, ValueError):  # what is not there is told by who reads it
+        mode = os.stat(place).st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise InputError(
+                "input-unreadable",
+                f"{place} is a pipe or a device, not a file.",
+                "Save what it gives to a file.",
+            )
 
 
 @contextmanager
@@ -81,6 +100,7 @@ def local(place: str, limit: int) -> Iterator[str]:
         InputError: "input-missing", "input-unreadable", "extra-missing".
     """
     if not is_url(place):
+        check_regular(place)
         yield place
         return
     with tempfile.NamedTemporaryFile(suffix=PurePath(place).suffix) as copy:

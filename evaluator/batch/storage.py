@@ -46,7 +46,8 @@ def locked(folder: Path) -> Iterator[None]:
         OutputError: "batch-locked" when another run holds it; "output-unwritable".
     """
     with writing(folder):
-        handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+        # A link would have another file emptied.
+        handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

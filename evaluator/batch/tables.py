@@ -6,7 +6,6 @@ import csv
 import gzip
 import io
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -23,6 +22,8 @@ Values = Mapping[str, Any] | str
 _FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv"}
 _FORMATS[".parquet"] = "parquet"
 _PARQUET_ROWS = 256
+# Two texts at the default limit, each character escaped twelve-fold, with ample room.
+_LONGEST_LINE = 128 << 20
 _ESCAPED = regex.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as surrogateescape has them
 
 
@@ -74,16 +75,19 @@ def count(file: str) -> int:
                 return int(pq.ParquetFile(stream).metadata.num_rows)
         if kind == "jsonl":
             with _lines(file) as stream:
-                return sum(1 for line in stream if not line.isspace())
+                return sum(1 for line in _bounded(stream) if line is None or not line.isspace())
         return sum(1 for _ in _csv(file, "," if kind == "csv" else "\t", ()))
 
 
 def _jsonl(file: str) -> Iterator[tuple[str, Values]]:
     with _lines(file) as stream:
-        for number, line in enumerate(stream, 1):
+        for number, line in enumerate(_bounded(stream), 1):
+            where = f"{file}:{number}"
+            if line is None:
+                yield where, f"the line has over {_LONGEST_LINE:,} bytes."
+                continue
             if line.isspace():
                 continue
-            where = f"{file}:{number}"
             try:
                 values = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
             except UnicodeDecodeError:
@@ -96,12 +100,12 @@ def _jsonl(file: str) -> Iterator[tuple[str, Values]]:
 
 
 def _csv(file: str, delimiter: str, fields: Sequence[str]) -> Iterator[tuple[str, Values]]:
-    csv.field_size_limit(sys.maxsize)
+    csv.field_size_limit(_LONGEST_LINE)
     with _lines(file) as stream:
         text = io.TextIOWrapper(
             stream, encoding="utf-8-sig", errors="surrogateescape", newline=""
         )  # fmt: skip
-        reader = csv.reader(text, delimiter=delimiter)
+        reader = csv.reader(_lines_of(text), delimiter=delimiter)
         names = next(reader, [])
         _check_columns(file, names, fields)
         for cells in reader:
@@ -129,6 +133,24 @@ def _parquet(file: str, fields: Sequence[str]) -> Iterator[tuple[str, Values]]:
             for values in batch.to_pylist():
                 number += 1
                 yield f"{file}:{number}", values
+
+
+def _bounded(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Yield lines; None for one that is too long to be a row."""
+    while line := stream.readline(_LONGEST_LINE):
+        if len(line) < _LONGEST_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while not line.endswith(b"\n") and (line := stream.readline(_LONGEST_LINE)):
+            pass
+        yield None
+
+
+def _lines_of(text: IO[str]) -> Iterator[str]:
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line has over {_LONGEST_LINE:,} characters")
+        yield line
 
 
 def _check_columns(file: str, names: Sequence[str], fields: Sequence[str]) -> None:

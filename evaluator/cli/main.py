@@ -17,6 +17,7 @@ from evaluator.cli import (
     compare,
     config,
     doctor,
+    options,
     rank,
     report,
     score,
@@ -80,7 +81,7 @@ def run() -> None:
 
 
 def _complain(error: EvaluatorError) -> None:
-    typer.echo(f"error: {error.message}", err=True)
+    options.message(f"error: {error.message}")
     if error.cure:
-        typer.echo(f"  {error.cure}", err=True)
-    typer.echo(f"  ({error.slug}; see docs/messages.md)", err=True)
+        options.message(f"  {error.cure}")
+    options.message(f"  ({error.slug}; see docs/messages.md)")

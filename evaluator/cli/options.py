@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -153,9 +154,18 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress and no m
 
 
 def message(text: str, *, quiet: bool = False) -> None:
-    """Write a line to standard error, unless told to be quiet."""
+    """Write a line to standard error, unless told to be quiet.
+
+    What would steer a terminal or reorder the line, such as a file's name can hold, is written as
+    its escape.
+    """
     if not quiet:
-        typer.echo(text, err=True)
+        typer.echo("".join(map(_written_out, text)), err=True)
+
+
+def _written_out(sign: str) -> str:
+    steers = unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\n\t\u200c\u200d"
+    return ascii(sign)[1:-1] if steers else sign
 
 
 def result_writers(

@@ -76,7 +76,7 @@ def read(path: str) -> tuple[dict[str, Any], dict[str, int]]:
             f"{path}: the configuration file cannot be read ({error.strerror}).",
             "Check the path given to --config.",
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # not UTF-8, not TOML, a number without end
         raise _no_toml(path, str(error)) from error
     except RecursionError as error:
         raise _no_toml(path, "it is nested too deeply") from error

@@ -87,7 +87,8 @@ def _load_transformer(folder: Path, placement: Placement) -> Any:
     from transformers import AutoConfig, AutoModel
 
     try:
-        config = AutoConfig.from_pretrained(folder, local_files_only=True)
+        # Said aloud: where nothing is said, transformers asks on the terminal.
+        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         if config.is_encoder_decoder:
             raise ValueError("it is an encoder with a decoder")
         model, loaded = AutoModel.from_pretrained(
@@ -96,6 +97,7 @@ def _load_transformer(folder: Path, placement: Placement) -> Any:
             dtype=placement.dtype,
             use_safetensors=True,
             local_files_only=True,
+            trust_remote_code=False,
             output_loading_info=True,
         )
     except (OSError, ValueError, KeyError, ImportError, safetensors.SafetensorError) as error:

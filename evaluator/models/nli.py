@@ -132,9 +132,12 @@ def load_nli(name: str, placement: Placement) -> NliDetector:
             dtype=placement.dtype,
             use_safetensors=True,
             local_files_only=True,
+            trust_remote_code=False,
             output_loading_info=True,
         )
-        backend = AutoTokenizer.from_pretrained(files.folder, local_files_only=True)
+        backend = AutoTokenizer.from_pretrained(
+            files.folder, local_files_only=True, trust_remote_code=False
+        )
     except (OSError, ValueError, KeyError, ImportError, safetensors.SafetensorError) as error:
         raise _unsupported(files.folder, str(error)) from error
     if loaded["missing_keys"] or loaded["mismatched_keys"]:

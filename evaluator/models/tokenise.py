@@ -54,7 +54,9 @@ class Tokeniser:
         from transformers import AutoTokenizer
 
         try:
-            outer = AutoTokenizer.from_pretrained(recipe.transformer, local_files_only=True)
+            outer = AutoTokenizer.from_pretrained(
+                recipe.transformer, local_files_only=True, trust_remote_code=False
+            )
             self._backend: Any = outer.backend_tokenizer
         except (AttributeError, OSError, ValueError, ImportError, KeyError) as error:
             raise ModelError(

@@ -90,11 +90,8 @@ def _style_texts() -> str:
 
 def _shown(value: Any) -> Any:
     """Return what an expression of a template gives as it may stand on a page."""
-    return (
-        passages.visible(value)
-        if isinstance(value, str) and not isinstance(value, Markup)
-        else value
-    )
+    safe = isinstance(value, Markup) or not isinstance(value, str)
+    return value if safe else passages.visible(value)
 
 
 @cache

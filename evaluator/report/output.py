@@ -33,8 +33,8 @@ def write_result(path: str | Path, content: str | bytes) -> None:
             target.write_bytes(data)
         else:
             _replace(target.resolve(), data)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links; a NUL in the path
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         message = f"{path}: cannot be written: {reason}."
         raise OutputError("output-unwritable", message, "Choose another place.") from error
 

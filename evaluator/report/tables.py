@@ -47,6 +47,8 @@ MQM_COLUMNS = (
     "metadata",
 )
 
+_FORMULA = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # the wide ones, too
+
 # Marot gives critical the weight of major, so our severity stands in the metadata as well.
 _MQM_SEVERITY = {
     Severity.NONE: "No-error",
@@ -84,7 +86,7 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
 
 def defused(cell: str) -> str:
     """Return `cell` with an apostrophe before a first character that would start a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return f"'{cell}" if cell[:1] in _FORMULA else cell
 
 
 def to_mqm_tsv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:

@@ -24,6 +24,11 @@ from tests.fakes.encoder import HashEncoder
 
 SETTINGS = Settings(bootstrap=0)
 T = TypeVar("T")
+# Elements whose end may be left out, and what ends them besides their parent's end.
+_ENDED_BY = {
+    "td": {"td", "th", "tr"}, "th": {"td", "th", "tr"}, "tr": {"tr"}, "tbody": {"tbody"},
+    "li": {"li"},
+}  # fmt: skip
 _VOID = {"meta", "link", "wbr", "br", "hr", "input", "img"}
 
 
@@ -138,6 +143,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
         self.attributes += [(tag, name, value) for name, value in attrs]
+        while self._open and tag in _ENDED_BY.get(self._open[-1], ()):
+            self._open.pop()
         if tag not in _VOID:
             self._open.append(tag)
 
@@ -146,6 +153,8 @@ class Page(HTMLParser):
         self.attributes += [(tag, name, value) for name, value in attrs]
 
     def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open[-1] != tag and self._open[-1] in _ENDED_BY:
+            self._open.pop()
         assert self._open, f"</{tag}> closes nothing"
         assert self._open.pop() == tag, f"</{tag}> at {self.getpos()}"
 
