@@ -26,11 +26,14 @@ def markdown() -> str:
     parts = []
     for prefix, some in _tables():
         parts.append(f"## `[{prefix.rstrip('.')}]`" if prefix else "## Top level")
-        body = [
-            [f"[`{name}`]{{#{name.replace('.', '-')}}}", *map(cell, rest)] for name, *rest in some
-        ]
+        body = [[f"[`{name}`]{{#{anchor(name)}}}", *map(cell, rest)] for name, *rest in some]
         parts.append(table(["setting", "kind", "default", "meaning"], body))
     return "\n\n".join(parts)
+
+
+def anchor(name: str) -> str:
+    """Return the anchor of a setting, such as drift-learned-major."""
+    return name.replace(".", "-").replace("_", "-")
 
 
 def meanings(cls: type) -> dict[str, str]:

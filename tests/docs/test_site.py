@@ -91,8 +91,8 @@ def test_every_message_has_its_place(site: dict[Path, Page]) -> None:
 
 
 def test_every_setting_has_its_place(site: dict[Path, Page]) -> None:
-    names = [known.name.replace(".", "-") for known in known_settings(load(environment={}))]
-    assert set(names) - page_of(site, "reference/settings").ids == set()
+    wanted = {settings.anchor(known.name) for known in known_settings(load(environment={}))}
+    assert wanted - page_of(site, "reference/settings").ids == set()
 
 
 def test_every_setting_has_its_meaning() -> None:
