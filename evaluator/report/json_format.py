@@ -12,6 +12,7 @@ from evaluator.types import (
     Comparison,
     Finding,
     Paragraph,
+    Place,
     Score,
     SegmentedDocument,
     Sentence,
@@ -83,7 +84,9 @@ def _side(side: SegmentedDocument) -> dict[str, Any]:
         "language": document.language,
         "sha256": document.sha256,
         "encoding": document.encoding,
+        **({"format": document.format} if document.format != "text" else {}),
         "text": document.text,
+        **({"places": [_place(place) for place in document.places]} if document.places else {}),
         "paragraphs": [
             {"start": int(part.start), "end": int(part.end), **_role(part)}
             for part in document.paragraphs
@@ -98,6 +101,10 @@ def _side(side: SegmentedDocument) -> dict[str, Any]:
             for part in side.sentences
         ],
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {**place._asdict(), "start": int(place.start), "end": int(place.end)}
 
 
 def _role(part: Paragraph | Sentence) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from evaluator.types import (
     Interval,
     ModelInfo,
     Paragraph,
+    Place,
     Role,
     Score,
     SegmentedDocument,
@@ -213,7 +214,7 @@ def _check_references(data: Mapping[str, Any], source: str) -> None:
     for name in ("original", "rewrite"):
         side = data[name]
         length, sentences = len(side["text"]), side["sentences"]
-        for key in ("paragraphs", "sentences"):
+        for key in ("paragraphs", "places", "sentences"):
             last = 0
             for index, part in enumerate(side.get(key, ())):
                 if not last <= part["start"] <= part["end"] <= length:
@@ -254,6 +255,17 @@ def _side(data: Mapping[str, Any]) -> SegmentedDocument:
         path=data["path"],
         encoding=data.get("encoding"),
         language=data["language"],
+        format=data.get("format", "text"),
+        places=tuple(
+            Place(
+                int(part["start"]),
+                int(part["end"]),
+                part["kind"],
+                int(part["number"]),
+                part["name"],
+            )
+            for part in data.get("places", ())
+        ),
     )
     sentences = tuple(
         Sentence(int(part["start"]), int(part["end"]), int(part["paragraph"]), *_role(part))

@@ -10,7 +10,16 @@ import regex
 from markupsafe import Markup, escape
 
 from evaluator.text import normalise
-from evaluator.types import Comparison, Finding, SegmentedDocument, Severity, Span, Unit, UnitKind
+from evaluator.types import (
+    Comparison,
+    Finding,
+    Place,
+    SegmentedDocument,
+    Severity,
+    Span,
+    Unit,
+    UnitKind,
+)
 
 # Characters that would hide, reorder or forge what a page or a terminal shows.
 _CONTROL = regex.compile(
@@ -165,6 +174,25 @@ def shown_sides(comparison: Comparison, unit: Unit) -> tuple[str, str]:
         " ".join(one_line(comparison.original.text_of(index)) for index in unit.original),
         " ".join(one_line(comparison.rewrite.text_of(index)) for index in unit.rewrite),
     )
+
+
+def places(
+    side: SegmentedDocument, indices: Sequence[int], spans: Sequence[Span]
+) -> tuple[Place, ...]:
+    """Return where `spans`, or without any the sentences `indices`, stand in the side's file.
+
+    Empty where the text is the file's own, whose offsets say it all.
+    """
+    sentences = (side.sentences[index] for index in indices)
+    meant = spans or [Span(sentence.start, sentence.end) for sentence in sentences]
+    found = (side.document.places_of(span.start, span.end) for span in meant)
+    return tuple(dict.fromkeys(place for some in found for place in some))
+
+
+def place_text(place: Place) -> str:
+    """Return a place in words, such as "unit 3 (headline)" or "paragraph 12"."""
+    name = f" ({one_line(place.name)})" if place.name else ""
+    return f"{place.kind} {place.number}{name}"
 
 
 def quotes(comparison: Comparison, finding: Finding) -> tuple[str, str]:

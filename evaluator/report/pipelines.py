@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import text
-from evaluator.report.passages import one_line, quotes, shape, shorten, sides, xml_safe
+from evaluator.report.passages import one_line, place_text, quotes, shape, shorten, sides, xml_safe
 from evaluator.types import (
     Category,
     Comparison,
@@ -112,16 +112,31 @@ def _locations(
     if not spans and indices:
         spans = [Span(side.sentences[indices[0]].start, side.sentences[indices[-1]].end)]
     uri = quote(side.document.path or name, safe="/:", errors="surrogatepass")
+    artifact = {"uri": "stdin" if uri == "-" else uri}
     return [
         {
-            "physicalLocation": {
-                "artifactLocation": {"uri": "stdin" if uri == "-" else uri},
-                "region": _region(side.document.text, span),
-            },
+            "physicalLocation": {"artifactLocation": artifact, "region": region},
+            **logical,
             "message": {"text": text(f"side.{name}")},
         }
-        for span in spans
+        for region, logical in (_where(side, span) for span in spans)
     ]
+
+
+def _where(side: SegmentedDocument, span: Span) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the region of a span; of text that was taken out of a file, the places in the file.
+
+    Lines of such a text are not the file's. Readers want one all the same: the first.
+    """
+    region = _region(side.document.text, span)
+    if not side.document.places:
+        return region, {}
+    found = side.document.places_of(span.start, span.end)
+    logical = [
+        {"kind": place.kind, "name": place.name, "fullyQualifiedName": place_text(place)}
+        for place in found
+    ]
+    return {"startLine": 1, "snippet": region["snippet"]}, {"logicalLocations": logical}
 
 
 def _region(source: str, span: Span) -> dict[str, Any]:

@@ -10,7 +10,17 @@ from pathlib import PurePath
 from typing import Any
 
 from evaluator.report.decisions import Decision, Memory
-from evaluator.report.passages import Run, one_line, quotes, shape, shown_sides, sides, visible
+from evaluator.report.passages import (
+    Run,
+    one_line,
+    place_text,
+    places,
+    quotes,
+    shape,
+    shown_sides,
+    sides,
+    visible,
+)
 from evaluator.types import Comparison, Finding, SegmentedDocument, Severity, Span, Unit
 
 CSV_COLUMNS = (
@@ -32,6 +42,8 @@ CSV_COLUMNS = (
     "decision",
     "comment",
     "correction",
+    "original_place",
+    "rewrite_place",
 )
 
 MQM_COLUMNS = (
@@ -79,9 +91,15 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
                 *shown_sides(comparison, unit),
                 unit.scores.drift, unit.scores.similarity, unit.scores.chrf, unit.scores.bleu,
                 *((said.decision, said.comment, said.correction) if said else ("", "", "")),
+                _places(comparison.original, unit.original, finding.original_spans),
+                _places(comparison.rewrite, unit.rewrite, finding.rewrite_spans),
             ]  # fmt: skip
             writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
+
+
+def _places(side: SegmentedDocument, indices: Sequence[int], spans: Sequence[Span]) -> str:
+    return "; ".join(place_text(place) for place in places(side, indices, spans))
 
 
 def defused(cell: str) -> str:

@@ -7,7 +7,15 @@ from itertools import count
 from xml.etree import ElementTree
 
 from evaluator.report.decisions import Decision
-from evaluator.report.passages import Run, one_line, shape, unit_runs, xml_safe
+from evaluator.report.passages import (
+    Run,
+    one_line,
+    place_text,
+    places,
+    shape,
+    unit_runs,
+    xml_safe,
+)
 from evaluator.types import Category, Comparison, Finding, Severity, Unit, UnitKind
 
 XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
@@ -38,7 +46,8 @@ def to_xliff(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
 
     A unit's findings stand before its segment as `its:locQualityIssue`; the words that show them
     are `mrk` elements of type `its:generic` that refer to them. Severities are 20, 60 and 100 of
-    ITS's 0 to 100. What lies outside the article is left out.
+    ITS's 0 to 100. What lies outside the article is left out. Where a text was taken out of a file,
+    a note says in which of its units, cells or paragraphs the passage stands.
     """
     for prefix, uri in (("", XLIFF), ("its", ITS)):
         ElementTree.register_namespace(prefix, uri)
@@ -86,6 +95,7 @@ def _unit(file: ElementTree.Element, comparison: Comparison, unit: Unit, number:
             ElementTree.SubElement(
                 issues, f"{{{ITS}}}locQualityIssue", _issue(unit.findings[index])
             )
+    _add_places(holder, comparison, unit)
     segment = ElementTree.SubElement(holder, _x("segment"), id="s1")
     ids = count(1)
     for name, sentences in sides:
@@ -95,6 +105,20 @@ def _unit(file: ElementTree.Element, comparison: Comparison, unit: Unit, number:
                 _append(element, " ")
             for run in sentence:
                 _add(element, run, groups, ids)
+
+
+def _add_places(holder: ElementTree.Element, comparison: Comparison, unit: Unit) -> None:
+    """Say in notes where a side stands in the file that its text was taken out of."""
+    named = {
+        "original": places(comparison.original, unit.original, ()),
+        "rewrite": places(comparison.rewrite, unit.rewrite, ()),
+    }
+    if any(named.values()):
+        notes = ElementTree.SubElement(holder, _x("notes"))
+        for side, found in named.items():
+            if found:
+                note = ElementTree.SubElement(notes, _x("note"), category=f"{side}-place")
+                note.text = _text("; ".join(place_text(place) for place in found))
 
 
 def _issue(finding: Finding) -> dict[str, str]:

@@ -15,6 +15,7 @@ from evaluator.errors import InputError
 from evaluator.report import json_format, json_reader
 from evaluator.types import Category, Role, Severity, UnitKind, Warning_
 from tests.report.factory import F, U, harbour, make
+from tests.report.test_writers import placed
 
 
 def schema(name: str = "comparison-1.schema.json") -> dict:
@@ -25,6 +26,16 @@ def test_a_comparison_comes_back_as_it_was():
     comparison = harbour()
     assert json_reader.loads(json_format.dumps(comparison)) == comparison
     assert json_reader.from_dict(json_format.to_dict(comparison)) == comparison
+
+
+def test_places_in_the_file_come_back():
+    comparison = placed()
+    written = json_format.to_dict(comparison)
+    assert written["rewrite"]["format"] == "xliff"
+    assert written["rewrite"]["places"][1]["name"] == "=p"
+    assert "places" not in written["original"]
+    Draft202012Validator(schema()).validate(written)
+    assert json_reader.from_dict(written) == comparison
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)

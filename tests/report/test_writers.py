@@ -15,8 +15,9 @@ from evaluator.errors import UsageError
 from evaluator.report import WRITERS, writer_for
 from evaluator.report import decisions as decisions_
 from evaluator.report.tables import MQM_COLUMNS
-from evaluator.types import Severity, Span
+from evaluator.types import Place, Severity, Span
 from tests.report.factory import F, U, harbour, make
+from tests.schemas import check_sarif, check_xml
 
 EVIL = '=HYPERLINK("x")\t<v>a</v>\r\n| *b* `c` <script> ]]> \x00 \x1b \ud800 \ufffe & \u202e end.'
 
@@ -176,6 +177,39 @@ def test_sarif():
             if region["startLine"] == region["endLine"]:
                 quoted = line[region["startColumn"] - 1 : region["endColumn"] - 1]
                 assert " ".join(quoted.split()) == region["snippet"]["text"]
+
+
+def placed():
+    """A comparison whose rewrite was taken out of the units of a localisation file."""
+    number = F("number", "major", "No.", "14", "41")
+    gone = F("omission", "major", "Not there.", "Gone.")
+    comparison = make(
+        [
+            U(["The 14 boats left."], ["The 41 boats left."], [number]),
+            U(["Gone."], [], [gone], kind="omission"),
+        ]
+    )
+    text = comparison.rewrite.document.text
+    places = (Place(0, 6, "unit", 1, "h1"), Place(7, len(text), "unit", 2, "=p"))
+    document = replace(comparison.rewrite.document, format="xliff", places=places)
+    return replace(comparison, rewrite=replace(comparison.rewrite, document=document))
+
+
+def test_findings_lead_back_to_the_units_of_a_file():
+    row, omission = read_csv(placed())
+    assert (row["original_place"], row["rewrite_place"]) == ("", "unit 1 (h1)")
+    assert omission["rewrite_place"] == ""
+    root = check_xml(WRITERS["xliff"](placed(), ()), "xliff-core-2.0.xsd")
+    assert [(note.get("category"), note.text) for note in root.iter(f"{X}note")] == [
+        ("rewrite-place", "unit 1 (h1); unit 2 (=p)")
+    ]
+    log = WRITERS["sarif"](placed(), ())
+    check_sarif(log)
+    location = json.loads(log)["runs"][0]["results"][0]["locations"][0]
+    assert location["logicalLocations"] == [
+        {"kind": "unit", "name": "h1", "fullyQualifiedName": "unit 1 (h1)"}
+    ]
+    assert location["physicalLocation"]["region"] == {"startLine": 1, "snippet": {"text": "41"}}
 
 
 def test_sarif_counts_code_points():
