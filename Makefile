@@ -9,7 +9,7 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-header --
 
 AXE := tests/browser/node_modules/.installed
 
-.PHONY: demo test test-slow test-browser check docs lock clean
+.PHONY: demo test test-slow test-browser check coverage docs lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -28,6 +28,11 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python corpora/check.py
+
+# Lines and branches of the stages that judge.
+coverage: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -m "not slow" tests/align tests/score tests/drift --cov-branch \
+		--cov=evaluator.align --cov=evaluator.score --cov=evaluator.drift --cov-fail-under=90
 
 # The site, in build/site/index.html.
 docs: $(VENV)/.dev
