@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from evaluator.drift import (
+    attribution,
     certainty,
     connectives,
     language,
@@ -86,8 +87,9 @@ _NO_NAMES = frozenset(
 )  # fmt: skip
 _ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
-    *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, roles.evidence, scope.evidence,
-    order.evidence, connectives.evidence, phrases.evidence, unanswered.evidence,
+    *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, attribution.evidence,
+    roles.evidence, scope.evidence, order.evidence, connectives.evidence, phrases.evidence,
+    unanswered.evidence,
 )  # fmt: skip
 
 # Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).

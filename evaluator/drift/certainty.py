@@ -1,4 +1,4 @@
-"""Certainty: modal verbs, hedges, allegations and conditions; and who is said to have said it."""
+"""Certainty: modal verbs, hedges and allegations."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from evaluator.drift import lexicon
+from evaluator.drift.attribution import reporting
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
 _ANCHORED = 0.5
+_SAME = 0.6
+_GAP = 2
 _REACH = 7
 
 
@@ -65,13 +68,12 @@ def hedges(side: Side) -> list[Hedge]:
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report hedges, allegations and conditions lost or put in, and lost attribution."""
+    """Report hedges and allegations lost, put in, or told with another strength."""
     ones, others = hedges(original), hedges(rewrite)
     flipped = matching.flipped()
     found = _compare(original, rewrite, matching, ones, others, True)
     found.extend(_compare(rewrite, original, flipped, others, ones, False))
     found.extend(_modals(original, rewrite, matching, ones, others))
-    found.extend(_attribution(original, rewrite, matching))
     return found
 
 
@@ -96,26 +98,19 @@ def _compare(
     side: Side, other: Side, matching: Matching, mine: list[Hedge], theirs: list[Hedge], lost: bool
 ) -> list[Evidence]:
     """Report the hedges of `side` when nothing near their place on the other side is as unsure."""
-    soft = lexicon.listed("soft_hedges")
     found = []
     for hedge in mine:
         if hedge.level >= 3 or hedge.family == "said":
             continue
-        if _permits(side, hedge) or _negated(side, hedge) or _translated(matching, hedge):
-            continue
-        if _in_view(side, hedge):
-            continue
-        anchor = _anchor(side, hedge)
-        if anchor is None:
-            continue
         sure = _against_will(matching, hedge)
-        if not sure and matching.answered_original[anchor.index] < _ANCHORED:
+        if _permits(side, hedge) or _translated(matching, hedge) or _in_view(side, hedge):
             continue
-        answer = matching.linked(anchor.index)
-        place = answer.index if answer is not None else -1
-        if any(one.level < 3 and _near(one.first, place) for one in theirs):
+        if _negated(side, hedge) and not sure:
             continue
-        if any(word.lower in soft and _near(word.index, place) for word in other.words):
+        place = _place(side, matching, hedge, sure)
+        if place is None:
+            continue
+        if _answered(other, theirs, _taken(matching, hedge), place, sure):
             continue
         claim = hedge.family == "claim"
         if claim and _reported_anew(side, other, matching):
@@ -128,7 +123,7 @@ def _compare(
         else:
             severity = Severity.MINOR
         span = (side.span(hedge.first, hedge.last),)
-        there = _answer_span(other, answer)
+        there = _answer_span(other, other.words[place])
         key = f"{'claim' if claim else 'hedge'}_{'lost' if lost else 'added'}"
         found.append(
             Evidence(
@@ -137,6 +132,59 @@ def _compare(
             )
         )  # fmt: skip
     return found
+
+
+def _taken(matching: Matching, hedge: Hedge) -> frozenset[int]:
+    """Return the words of the other side that answer the same word elsewhere on this side.
+
+    A "think" that both sides have does not stand for a "possibly" that only one has.
+    """
+    return frozenset(
+        j
+        for i, j in matching.links
+        if not hedge.first <= i <= hedge.last
+        and matching.similarity[i, j] >= _SAME
+        and matching.original.words[i].lemma == matching.rewrite.words[j].lemma
+    )
+
+
+def _answered(
+    other: Side, theirs: list[Hedge], taken: frozenset[int], place: int, sure: bool
+) -> bool:
+    """Tell whether anything near a place of the other side, and not taken, says as much.
+
+    Where a plain "will" stands for the hedge (`sure`), only another hedge does.
+    """
+    soft = lexicon.listed("soft_hedges") if not sure else frozenset()
+    return any(
+        one.level < 3
+        and not (sure and one.family == "said")
+        and one.first not in taken
+        and _near(one.first, place)
+        for one in theirs
+    ) or any(
+        word.lower in soft and word.index not in taken and _near(word.index, place)
+        for word in other.words
+    )
+
+
+def _place(side: Side, matching: Matching, hedge: Hedge, sure: bool) -> int | None:
+    """Return where on the other side a hedge would stand; None where what it hedges is not there.
+
+    That is the word that answers what it governs, or, for an adverb, the word after the one that
+    answers what stands before it.
+    """
+    anchor = _anchor(side, hedge)
+    if anchor is not None and (sure or matching.answered_original[anchor.index] >= _ANCHORED):
+        answer = matching.linked(anchor.index)
+        if answer is not None:
+            return answer.index
+    if hedge.family not in ("hedge", "claim") and not sure:
+        return None
+    ends = [matching.forward.get(k, ()) for k in (hedge.first - 1, hedge.last + 1)]
+    if ends[0] and ends[1] and abs(ends[1][0] - ends[0][0]) <= _GAP:
+        return ends[1][0]
+    return ends[1][0] if sure and ends[1] else None
 
 
 def _against_will(matching: Matching, hedge: Hedge) -> bool:
@@ -180,10 +228,8 @@ def _anchor(side: Side, hedge: Hedge) -> Word | None:
     return None
 
 
-def _answer_span(other: Side, answer: Word | None) -> tuple[Span, ...]:
+def _answer_span(other: Side, answer: Word) -> tuple[Span, ...]:
     """Return the span of a matched word with the auxiliary verbs before it."""
-    if answer is None:
-        return ()
     first = answer.index
     while first and other.words[first - 1].lower in lexicon.listed("auxiliaries"):
         first -= 1
@@ -225,110 +271,3 @@ def _modals(
             )
         )
     return found
-
-
-def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
-    """Return the ranges of words that attribute a statement ("according to", "said").
-
-    Args:
-        side: Either side.
-        strict: Only verbs that hardly do anything else, where they have a doer.
-    """
-    verbs = lexicon.listed("reporting")
-    words = side.words
-    found = []
-    for word in words:
-        if word.kind != "word":
-            continue
-        after = words[word.index + 1].lower if word.index + 1 < len(words) else ""
-        if word.lower == "according" and after == "to":
-            found.append((word.index, word.index + 1))
-        elif _speaks(side, word, after) if strict else word.lemma in verbs or word.lower in verbs:
-            found.append((word.index, word.index))
-    return found
-
-
-def _speaks(side: Side, word: Word, after: str) -> bool:
-    """Tell whether a word is a verb of speech with a doer before or after it."""
-    before = side.words[word.index - 1].lower if word.index else ""
-    if before in lexicon.listed("auxiliaries") or before in (
-        "the",
-        "a",
-        "to",
-        "i",
-        "you",
-        "we",
-        "as",
-    ):
-        return False
-    if word.lower in ("say", "claim", "believe", "argue", "warn"):
-        return word.index > 0 and (
-            after == "that" or side.words[word.index - 1].lower.endswith("s")
-        )
-    if word.lemma in _FRAMES:
-        return word.index > 0 and after == "that"
-    return word.lower in lexicon.listed("speech_forms")
-
-
-# Verbs that make what follows "that" someone's guess, wish or worry.
-_FRAMES = frozenset(
-    ("fear", "hope", "expect", "suspect", "worry", "suggest", "hint", "assume", "predict", "doubt",
-     "speculate", "imagine", "think", "guess")
-)  # fmt: skip
-
-
-def _attribution(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report a statement whose source was left out, so that a claim reads like a fact."""
-    ones, others = reporting(original, True), reporting(rewrite, True)
-    any_one, any_other = reporting(original), reporting(rewrite)
-    weak = lexicon.listed("speech_nouns")
-    found = []
-    for mine, theirs, side, other, lost in (
-        (ones, any_other, original, rewrite, True), (others, any_one, rewrite, original, False)
-    ):  # fmt: skip
-        if not mine or theirs:
-            continue
-        if not (other.lowers | other.lemmas).isdisjoint(weak):
-            continue
-        table = matching if lost else matching.flipped()
-        first, last = mine[0]
-        if any(float(table.similarity[first, j]) >= 0.6 for j in table.forward.get(first, ())):
-            continue
-        if _quotes(other) and _quotes(side):
-            continue
-        source = _source(side, first, last)
-        rest = [w for w in side.words if w.content and w.index not in source]
-        answered = sum(float(table.answered_original[w.index]) >= 0.5 for w in rest)
-        sure = bool(rest) and answered >= 0.5 * len(rest)
-        if not sure:
-            continue
-        span = (side.span(first, last),)
-        grave = side.words[first].lower in lexicon.listed("grave_speech")
-        severity = Severity.CRITICAL if grave else Severity.MAJOR
-        if not lost:
-            severity = Severity.MINOR
-        found.append(
-            Evidence(Category.ATTRIBUTION, "source_lost" if lost else "source_added", severity,
-                     0.75, span if lost else (), () if lost else span)
-        )  # fmt: skip
-    return found
-
-
-def _source(side: Side, first: int, last: int) -> set[int]:
-    """Return the words of a reporting frame: the verb and the name or noun beside it."""
-    found = set(range(first, last + 1))
-    words = side.words
-    follows = first == 0 or words[first - 1].kind == "mark" or words[first].lower == "according"
-    for step, start in ((1, last + 1),) if follows else ((-1, first - 1),):
-        k = start
-        while 0 <= k < len(side.words) and abs(k - start) < 7:
-            word = side.words[k]
-            if (word.kind == "mark" and word.text in ',.;:"') or word.lower == "that":
-                break
-            found.add(k)
-            k += step
-    return found
-
-
-def _quotes(side: Side) -> bool:
-    return '"' in side.text

@@ -139,7 +139,7 @@ def _paired(matching: Matching, ones: list[Name], others: list[Name]) -> list[tu
         return [(ones[0], others[0])]
     fits = sorted(
         ((one, other) for one in ones for other in others),
-        key=lambda pair: -_fit(matching, *pair, set()),
+        key=lambda pair: -_fit(matching, pair[0], pair[1], set()),
     )
     found: list[tuple[Name, Name]] = []
     for one, other in fits:

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 import regex
 
-from evaluator.drift.certainty import reporting
+from evaluator.drift.attribution import reporting
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
-from evaluator.types import Category, Severity, Span
+from evaluator.types import Category, FloatArray, Severity, Span
 
 _DOUBLE = regex.compile(r'"([^"]+)"')
 _OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
 _SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
 _SPEECH = 4
+_STAYED = 0.34  # most of a quotation's words that may change for the rest to be the same
+_OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             alone.append(one)
             continue
         left.remove(best)
-        found.extend(_reworded(one, best, said, resaid, original, rewrite))
+        found.extend(_reworded(one, best, said, resaid, matching))
     if not others or len(ones) > len(others):
         for one in alone:
             found.extend(_bare(one, original, rewrite, matching, resaid, True))
@@ -107,14 +109,16 @@ def _reworded(
     other: Quotation,
     said: frozenset[Word],
     resaid: frozenset[Word],
-    original: Side,
-    rewrite: Side,
+    matching: Matching,
 ) -> list[Evidence]:
     """Report the words of a quotation that are not quoted anywhere on the other side.
 
     An attribution may split a quotation in two or stand after the whole of it, so that one piece
-    may hold what stands in several on the other side (`said`, `resaid`: all quoted words).
+    may hold what stands in several on the other side (`said`, `resaid`: all quoted words). Where
+    most of it stayed and words with another meaning stand in it, somebody is made to say what was
+    not said; a quotation in other words throughout is another translation of it.
     """
+    original, rewrite = matching.original, matching.rewrite
     mine, theirs = _changed(one.words, resaid), _changed(other.words, said)
     if len(one.words) < 2 or (not mine and not theirs):
         return []
@@ -123,7 +127,24 @@ def _reworded(
     key = (
         "quotation_reworded" if mine and theirs else "quotation_cut" if mine else "quotation_longer"
     )
-    return [Evidence(Category.QUOTATION, key, Severity.MINOR, 0.6, span, answer)]
+    stayed = all(
+        len(changed) <= _STAYED * len(whole.words)
+        for changed, whole in ((mine, one), (theirs, other))
+    )
+    replaced = all(
+        changed and min(_said_again(word, inside, lookup) for word in changed) < _OTHER_WORD
+        for changed, inside, lookup in (
+            (mine, resaid, matching.similarity),
+            (theirs, said, matching.similarity.T),
+        )
+    )
+    severity = Severity.MAJOR if stayed and replaced else Severity.MINOR
+    return [Evidence(Category.QUOTATION, key, severity, 0.6, span, answer)]
+
+
+def _said_again(word: Word, quoted: frozenset[Word], similarity: FloatArray) -> float:
+    """Return how well any quoted word of the other side answers a word."""
+    return max((float(similarity[word.index, other.index]) for other in quoted), default=0.0)
 
 
 def _bare(
@@ -149,13 +170,17 @@ def _bare(
     speech = len(one.words) >= _SPEECH
     if not speech and not lost:
         return []
+    # Marks round the name of a film or a group are a matter of style.
+    title = all(word.capital for word in content) and not (
+        len(content) == 1 and one.words[0].opening
+    )
     answer = (other.span(first, last),) if last - first <= 3 * len(one.words) + 4 else ()
     key = "marks_lost" if lost else "marks_added"
-    invented = speech and not lost and not reporting(other)
+    bare = speech and one.closed and not reporting(other)
     return [
         Evidence(
-            Category.QUOTATION, key, Severity.MAJOR if invented else Severity.MINOR,
-            0.7 if speech else 0.4,
+            Category.QUOTATION, key, Severity.MAJOR if bare else Severity.MINOR,
+            0.7 if speech else 0.4 if title else 0.5,
             (one.span,) if lost else answer, answer if lost else (one.span,),
         )
     ]  # fmt: skip

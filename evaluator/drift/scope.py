@@ -40,7 +40,7 @@ def _classes() -> dict[str, str]:
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report quantity words that changed, and "only" lost or put in."""
-    found = _amounts(original, rewrite, matching)
+    found = _amounts(original, rewrite, matching) or _in_place(original, rewrite, matching)
     found.extend(_only(original, rewrite, matching, True))
     found.extend(_only(rewrite, original, matching.flipped(), False))
     found.extend(_plural(original, rewrite, matching))
@@ -83,16 +83,17 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     if any(word.lower == "not" for side in (original, rewrite) for word in side.words):
         ones = [word for word in ones if not _denied(original, word)]
         others = [word for word in others if not _denied(rewrite, word)]
-    their_classes = {table[word.lower] for word in others}
-    my_classes = {table[word.lower] for word in ones}
+    their_classes = {_class(rewrite, word) for word in others}
+    my_classes = {_class(original, word) for word in ones}
     found = []
     for one in ones:
         mine = _governed(original, one.index)
         for other in others:
-            pair = frozenset({table[one.lower], table[other.lower]})
+            kinds = _class(original, one), _class(rewrite, other)
+            pair = frozenset(kinds)
             if pair not in _GRAVE and pair not in _SLIGHT:
                 continue
-            if table[one.lower] in their_classes or table[other.lower] in my_classes:
+            if kinds[0] in their_classes or kinds[1] in my_classes:
                 continue
             if "none" in pair and opposites_between(original, rewrite):
                 continue  # "all were taken", "none were empty"
@@ -115,6 +116,60 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             )  # fmt: skip
             break
     return found
+
+
+def _class(side: Side, word: Word) -> str:
+    """Return the class of a quantity word; more than half is most."""
+    if word.lower == "half" and word.index > 1:
+        before = [side.words[word.index - k].lower for k in (1, 2)]
+        if before == ["than", "more"] or before[0] == "over":
+            return "most"
+    return _classes()[word.lower]
+
+
+def _in_place(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a quantity word linked to one that says another amount, their neighbours kept."""
+    table = _classes() | {"no": "none", "neither": "none", "only": "only", "even": "even"}
+    found = []
+    for i, j in matching.links:
+        one, other = original.words[i].lower, rewrite.words[j].lower
+        pair = frozenset({table.get(one, ""), table.get(other, "")})
+        if pair not in _GRAVE and pair not in _SAID_APART:
+            continue
+        if _denied(original, original.words[i]) or _denied(rewrite, rewrite.words[j]):
+            continue
+        beside = [
+            j + step in matching.forward.get(i + step, ())
+            and matching.similarity[i + step, j + step] >= 0.6
+            for step in (-1, 1)
+            if 0 <= i + step < len(original.words) and 0 <= j + step < len(rewrite.words)
+        ]
+        mine, theirs = _governed(original, i), _governed(rewrite, j)
+        same_thing = (
+            mine is not None
+            and theirs is not None
+            and (theirs.index in matching.forward.get(mine.index, ()))
+        )
+        if not (all(beside) if not same_thing else any(beside)):
+            continue
+        if "none" in pair and opposites_between(original, rewrite):
+            continue
+        severity = Severity.MAJOR if pair in _GRAVE else Severity.MINOR
+        found.append(
+            Evidence(
+                Category.QUANTITY, "amount_changed", severity, 0.7,
+                (original.words[i].span,), (rewrite.words[j].span,),
+            )
+        )  # fmt: skip
+    return found
+
+
+# "Only" and "even" draw the line on opposite sides; most of a kind is not half of it.
+_SAID_APART = {
+    frozenset(("only", "even")),
+    frozenset(("most", "half")),
+    frozenset(("none", "both")),
+}
 
 
 def _part(side: Side, word: Word) -> bool:

@@ -1,4 +1,8 @@
-"""Tables of sentence pairs, one file a kind: what must be reported, and what must stay silent."""
+"""Tables of sentence pairs, one file a kind: what must be reported, and what must stay silent.
+
+Columns: categories any of which will do ("-": silent), original, rewrite, and, for the few that
+the rules cannot tell, why.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +18,34 @@ CASES = Path(__file__).parent / "cases"
 KINDS = sorted(path.stem for path in CASES.glob("*.tsv"))
 
 
+def _rows(kind: str) -> list[list[str]]:
+    lines = (CASES / f"{kind}.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
 def cases(kind: str) -> list[tuple[str, str, str]]:
     """Return (expected categories, original, rewrite) of a kind's table."""
-    lines = (CASES / f"{kind}.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return [(row[0], normalise(row[1]).text, normalise(row[2]).text) for row in rows]
+    return [(row[0], normalise(row[1]).text, normalise(row[2]).text) for row in _rows(kind)]
 
 
 ROWS = [
-    pytest.param(kind, *row, id=f"{kind}-{k}")
+    pytest.param(
+        kind, *row, id=f"{kind}-{k}",
+        marks=[pytest.mark.xfail(reason=why, strict=True) for why in reason[3:]],
+    )
     for kind in KINDS
-    for k, row in enumerate(cases(kind))
-]
+    for k, (row, reason) in enumerate(zip(cases(kind), _rows(kind), strict=True))
+]  # fmt: skip
 
 
 def _categories(kind: str) -> set[str]:
     """Return the categories that a kind's table speaks of."""
     return {name for expected, _, _ in cases(kind) for name in expected.split("|") if name != "-"}
+
+
+def test_few_cases_are_given_up() -> None:
+    given_up = sum(len(row) > 3 for kind in KINDS for row in _rows(kind))
+    assert given_up <= 0.02 * len(ROWS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -48,7 +63,8 @@ def test_case(kind: str, expected: str, original: str, rewrite: str, unit_of) ->
     told = [(item.category.value, item.severity.value, item.message) for item in found]
     if expected == "-":
         assert all(item.severity.rank < Severity.MAJOR.rank for item in found), told
-        assert kind == "omission" or not {item.category for item in found} & _categories(kind), told
+        gaps = kind in ("omission", "addition")  # a word or two left out or put in is minor
+        assert gaps or not {item.category for item in found} & _categories(kind), told
         return
     wanted = set(expected.split("|"))
     assert any(item.category.value in wanted for item in found), told
