@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evaluator.read.block import Block, has_visible
 from evaluator.read.settings import ReadSettings
@@ -134,15 +134,19 @@ class Composer:
         self._put(gap)
         start = self._length
         self._put(text)
-        last = self._blocks[-1]
-        self._blocks[-1] = Block(
-            last.start, self._length, last.heading, last.visible, last.role, last.confidence
-        )
+        self._blocks[-1] = replace(self._blocks[-1], end=self._length)
         place = self._places[-1]
         if place[2:] == (kind, number, name):
             self._places[-1] = place._replace(end=self._length)
         else:
             self._places.append(Place(start, self._length, kind, number, name))
+
+    def cut(self, count: int) -> None:
+        """Take the last `count` characters off again, as a hyphen at a line's end."""
+        self._parts[-1] = self._parts[-1][:-count]
+        self._length -= count
+        self._blocks[-1] = replace(self._blocks[-1], end=self._length)
+        self._places[-1] = self._places[-1]._replace(end=self._length)
 
     def drop(self, text: str, reason: str, kind: str = "", number: int = 0, name: str = "") -> None:
         """Note text that is left out."""

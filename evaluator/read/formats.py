@@ -135,6 +135,14 @@ FORMATS: dict[str, Format] = {
         Format("text", "plain text", (".txt", ".text"), possible=_always, module="plain"),
         Format("markdown", "Markdown", (".md", ".markdown", ".mdown"), possible=_always),
         Format(
+            "pdf",
+            "a PDF document",
+            (".pdf",),
+            sure=lambda probe: b"%PDF-" in probe.data[:1024],
+            max_bytes=MAX_BYTES,
+            isolated=True,
+        ),
+        Format(
             "docx",
             "a Word document",
             (".docx", ".docm"),

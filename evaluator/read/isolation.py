@@ -71,7 +71,9 @@ def extract_apart(
             ) from None
         except (EOFError, BrokenPipeError):
             worker.end()
-            raise broken(source.name, "the library that reads such files crashed on it") from None
+            raise broken(
+                source.name, "what reads such files crashed on it, or ran out of memory"
+            ) from None
         except BaseException:
             worker.end()  # it may be in the middle of an answer
             raise

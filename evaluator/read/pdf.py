@@ -1,0 +1,245 @@
+"""PDF documents with a text layer: lines joined to paragraphs by how they stand on the page.
+
+A PDF holds glyphs at places, no paragraphs. PDFium puts the glyphs in lines; here lines become
+paragraphs by distance, indent, size and how full the line before is. What stands at the same edge
+of page after page is a running header or footer: it is left out and told.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+import regex
+
+from evaluator.read.block import has_visible
+from evaluator.read.extract import Composer, Extract, Source
+from evaluator.read.refusals import broken, encrypted, no_text, too_large
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+MAX_PAGES = 5_000
+_EDGE = 0.12  # of a page's height, at top and bottom
+_WIDE_GAP = 1.35  # of the usual distance between lines
+_SIZE_STEP = 1.0  # points between two sizes of type
+_LARGE = 1.15  # of the usual size: a heading
+_INDENT = 0.8  # of the size of type
+_FULL = 0.88  # of the column's width
+_HEADING_WORDS = 30
+_LOOKED_FOR_PICTURES = 20  # pages
+_MEANINGLESS = 0.3
+_CUT = "\ufffe"  # what PDFium makes of a hyphen and the line's end behind it
+_PIECE = regex.compile(rf"[^\r\n{_CUT}]*(?:{_CUT}|\r\n|\r|\n|$)")
+_HYPHEN = regex.compile(r"(?<=\p{L})[-\u00ad\u2010]$")
+_ENDED = regex.compile(r"[.!?…。！？؟।:][\"'”’»)\]」』]*$")
+_LOWER = regex.compile(r"[\"'“‘«(]?\p{Ll}")
+_BULLET = regex.compile(r"(?:[•‣◦▪●·]|[-–*]\s|\(?\d{1,3}[.)]\s)")
+_COMPOUND = regex.compile(r"\p{L}+-\p{Ll}+")
+_DIGITS = regex.compile(r"\d+")
+_NO_MEANING = regex.compile(r"[\p{Co}\p{Cn}\p{Cc}\ufffd]")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a page; lengths in points, from the page's lower left corner."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    height: float
+
+    @property
+    def at_edge(self) -> bool:
+        margin = _EDGE * self.height
+        return self.bottom > self.height - margin or self.top < margin
+
+
+def extract(source: Source) -> Extract:
+    """Read a PDF document.
+
+    Places are pages.
+
+    Raises:
+        InputError: "input-broken", "input-encrypted", "input-no-text" for scanned pages, or
+            "input-too-large" for too many pages.
+    """
+    document = _opened(source)
+    lines: list[_Line] = []
+    length = 0
+    for number in range(len(document)):
+        for line in _lines(document, number, source.name):
+            lines.append(line)
+            length += len(line.text)
+        if length > source.max_chars:
+            break
+    if not lines and _has_pictures(document):
+        raise no_text(source.name, "pictures of pages")
+    whole = "".join(line.text for line in lines)
+    if len(_NO_MEANING.findall(whole)) > _MEANINGLESS * len(whole):
+        raise no_text(source.name, "signs whose meaning its fonts do not tell")
+    composer = Composer()
+    running = _running(lines, len(document))
+    for line in lines:
+        if line in running:
+            composer.drop(line.text, "running header or footer", "page", line.page)
+    _compose([line for line in lines if line not in running], composer)
+    return composer.extract()
+
+
+def _opened(source: Source) -> PdfDocument:
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        document = PdfDocument(io.BytesIO(source.data))
+        pages = len(document)
+    except PdfiumError as error:
+        if regex.search("password|security", str(error), regex.I):
+            raise encrypted(source.name, "a PDF document") from None
+        raise broken(source.name, "it cannot be opened as a PDF document") from None
+    if pages > MAX_PAGES:
+        raise too_large(source.name, f"{pages:,} pages", f"{MAX_PAGES:,}")
+    return document
+
+
+def _lines(document: PdfDocument, number: int, name: str) -> Iterator[_Line]:
+    from pypdfium2 import PdfiumError, raw
+
+    try:
+        page: PdfPage = document[number]
+        layer = page.get_textpage()
+        height = page.get_height()
+        text = layer.get_text_range()
+    except PdfiumError:
+        raise broken(name, f"its page {number + 1:,} cannot be read") from None
+    at = 0
+    for piece in _PIECE.findall(text):
+        stripped = piece.strip()
+        if has_visible(stripped):
+            first = at + _units(piece[: piece.index(stripped)])
+            last = first + _units(stripped) - 1
+            ends = [raw.FPDFText_GetCharIndexFromTextIndex(layer.raw, i) for i in (first, last)]
+            if min(ends) >= 0:
+                boxes = [layer.get_charbox(index, loose=True) for index in ends]
+                size = raw.FPDFText_GetFontSize(layer.raw, ends[0])
+                scale = boxes[0][3] - boxes[0][1]
+                yield _Line(
+                    stripped.replace(_CUT, "-"),
+                    number + 1,
+                    boxes[0][0],
+                    boxes[1][2],
+                    boxes[0][1],
+                    boxes[0][3],
+                    scale if scale > 0 else size,
+                    height,
+                )
+        at += _units(piece)
+
+
+def _units(text: str) -> int:
+    """Return the length of `text` as PDFium counts it, in units of UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _has_pictures(document: PdfDocument) -> bool:
+    from pypdfium2 import raw
+
+    return any(
+        next(document[number].get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), None)
+        for number in range(min(len(document), _LOOKED_FOR_PICTURES))
+    )
+
+
+def _running(lines: Sequence[_Line], pages: int) -> set[_Line]:
+    """Return the lines that stand at the edge of several pages, page numbers among them."""
+    if pages < 2:
+        return set()
+    edge = [line for line in lines if line.at_edge]
+    on = Counter(key for key, _ in {(_key(line), line.page) for line in edge})
+    needed = 2 if pages < 4 else 3
+    return {line for line in edge if on[_key(line)] >= needed}
+
+
+def _key(line: _Line) -> tuple[str, int]:
+    """Return what makes lines of two pages the same: words and height, whatever the number."""
+    return _DIGITS.sub("#", line.text.casefold()), round(line.bottom / 4)
+
+
+def _compose(lines: Sequence[_Line], composer: Composer) -> None:
+    if not lines:
+        return
+    usual = median(line.size for line in lines)
+    distance = _distance(lines) or 1.2 * usual
+    ends = _column_ends(lines)
+    compounds = {match.group() for line in lines for match in _COMPOUND.finditer(line.text)}
+    before: _Line | None = None
+    for line in lines:
+        if before is None or _parted(before, line, distance, ends):
+            large = line.size > _LARGE * usual and len(line.text.split()) <= _HEADING_WORDS
+            composer.add(line.text, "page", line.page, heading=large)
+        elif _HYPHEN.search(before.text) and _LOWER.match(line.text):
+            _rejoin(before.text, line, compounds, composer)
+        else:
+            composer.extend(line.text, "page", line.page)
+        before = line
+
+
+def _rejoin(before: str, line: _Line, compounds: set[str], composer: Composer) -> None:
+    """Let a word go on that was cut at a line's end; its hyphen stays where it is its own."""
+    left = regex.search(r"\p{L}+(?=[^\p{L}]$)", before)
+    right = regex.match(r"\p{Ll}+", line.text)
+    word = f"{left.group() if left else ''}-{right.group() if right else ''}"
+    composer.cut(1)
+    composer.extend(f"-{line.text}" if word in compounds else line.text, "page", line.page, gap="")
+
+
+def _distance(lines: Sequence[_Line]) -> float:
+    """Return the usual distance between two lines of a paragraph."""
+    steps = [
+        a.bottom - b.bottom
+        for a, b in pairwise(lines)
+        if a.page == b.page
+        and abs(a.size - b.size) < _SIZE_STEP
+        and 0 < a.bottom - b.bottom < 3 * a.size
+    ]
+    return median(steps) if steps else 0.0
+
+
+def _column_ends(lines: Sequence[_Line]) -> dict[tuple[int, int], float]:
+    """Return for each page and left edge how far its lines reach to the right."""
+    ends: dict[tuple[int, int], float] = {}
+    for line in lines:
+        for near in (-1, 0, 1):
+            key = (line.page, round(line.left / 10) + near)
+            ends[key] = max(ends.get(key, 0.0), line.right)
+    return ends
+
+
+def _parted(
+    before: _Line, line: _Line, distance: float, ends: dict[tuple[int, int], float]
+) -> bool:
+    """Whether `line` begins a paragraph."""
+    if abs(before.size - line.size) >= _SIZE_STEP or _BULLET.match(line.text):
+        return True
+    ended = _ENDED.search(before.text) is not None
+    step = before.bottom - line.bottom
+    if before.page != line.page or step < -distance:  # another page or column
+        return ended and not _LOWER.match(line.text)
+    if step > _WIDE_GAP * distance:
+        return True
+    if step < 0.3 * distance:  # beside it, as in a table
+        return line.left > before.right + line.size
+    if line.left > before.left + _INDENT * line.size:
+        return not _BULLET.match(before.text)
+    end = ends.get((before.page, round(before.left / 10)), before.right)
+    width = end - before.left
+    return ended and before.right < before.left + _FULL * width
