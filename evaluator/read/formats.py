@@ -159,6 +159,13 @@ FORMATS: dict[str, Format] = {
             max_bytes=MAX_BYTES,
             isolated=True,
         ),
+        Format(
+            "subtitles",
+            "subtitles",
+            (".srt", ".vtt"),
+            sure=sniff.is_subtitles,
+            possible=sniff.has_cues,
+        ),
     )
 }
 
