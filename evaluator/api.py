@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from os import PathLike, fspath
 from typing import TypeAlias
 
@@ -194,10 +194,19 @@ class Evaluator:
         return read_text(side, max_chars=self.settings.max_chars)
 
 
+@lru_cache(maxsize=1)
+def _keeper(settings: Settings | None) -> Evaluator:
+    """Return the evaluator of the last call, so that the functions below load models once."""
+    return Evaluator(settings)
+
+
 def compare(
     original: str | Document, rewrite: str | Document, settings: Settings | None = None
 ) -> Comparison:
-    """Compare one pair of texts or documents; for many, keep an `Evaluator`.
+    """Compare one pair of texts or documents.
+
+    The models are kept for the next call with the same settings; to use several at once, or to
+    say when they go, keep an `Evaluator`.
 
     >>> result = compare("The law bans fishing in May.", "The law bans fishing in June.")
     >>> result.verdict.level.value
@@ -205,7 +214,7 @@ def compare(
     >>> result.units[0].findings[0].message
     '“May” became “June”: the time is not the same.'
     """
-    return Evaluator(settings).compare(original, rewrite)
+    return _keeper(settings).compare(original, rewrite)
 
 
 def score(
@@ -213,7 +222,7 @@ def score(
     rewrites: Sequence[str | None],
     settings: Settings | None = None,
 ) -> list[ScoredRow]:
-    """Score pairs that are aligned already; for many calls, keep an `Evaluator`.
+    """Score pairs that are aligned already: lists in, rows out.
 
     >>> rows = score(["Nobody was hurt.", "Prices rose."], ["No one was hurt.", None])
     >>> rows[0].severity.value, rows[0].bleu < 50
@@ -221,7 +230,7 @@ def score(
     >>> rows[1].error
     'rewrite is missing'
     """
-    return Evaluator(settings).score(originals, rewrites)
+    return _keeper(settings).score(originals, rewrites)
 
 
 def score_stream(pairs: Iterable[Pair], settings: Settings | None = None) -> Iterator[ScoredRow]:
@@ -231,7 +240,7 @@ def score_stream(pairs: Iterable[Pair], settings: Settings | None = None) -> Ite
     >>> [row.findings[0].category.value for row in score_stream(pairs)]
     ['negation', 'negation', 'negation']
     """
-    return Evaluator(settings).score_stream(pairs)
+    return _keeper(settings).score_stream(pairs)
 
 
 def align(
@@ -245,7 +254,7 @@ def align(
     >>> [(bead.kind.value, bead.original, bead.rewrite) for bead in found.beads]
     [('omission', (0,), ()), ('match', (1,), (0,))]
     """
-    return Evaluator(settings).align(original, rewrite)
+    return _keeper(settings).align(original, rewrite)
 
 
 def read(path: str | PathLike[str], settings: Settings | None = None) -> Document:
