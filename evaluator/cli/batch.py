@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import gating, options
+from evaluator.cli import options
 from evaluator.cli.progress import clock
 from evaluator.errors import EXIT_GATE, EXIT_INTERRUPTED, EXIT_PARTIAL
-from evaluator.gates import Watch
 
 if TYPE_CHECKING:
     from evaluator.batch import Progress, Summary
@@ -203,6 +202,9 @@ def _conclude(
     summary: Summary, folder: str, loaded: Loaded, decisions: Sequence[Decision], quiet: bool
 ) -> None:
     """Say how the run ended, on standard output, and end with the exit code for it."""
+    from evaluator.cli import gating
+    from evaluator.gates import Watch
+
     if not summary.finished:
         options.message(
             f"interrupted: {summary.rows:,} of {summary.total:,} pairs are done and kept in "

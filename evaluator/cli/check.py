@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import gating, options
+from evaluator.cli import options, sides
 from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, InputError
-from evaluator.gates import GateLevel, Gates, Watch
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
@@ -52,6 +51,8 @@ def check(
 
     Example: evaluator check articles/harbour.md --rewrite '{name}.back.md' --fail-on critical
     """
+    from evaluator.cli import gating
+    from evaluator.gates import GateLevel, Gates, Watch
     from evaluator.pair_files import find_pairs
     from evaluator.report.decisions import read_decisions
     from evaluator.report.plain import to_line
@@ -95,19 +96,25 @@ def _compare(
     if not found.pairs:
         return
     from evaluator.api import Evaluator
-    from evaluator.read import read_path
+    from evaluator.read import join_units, read_path
 
+    told = sides.read_settings(settings.read, None, None)
     evaluator = Evaluator(settings)
     for pair in found.pairs:
         try:
             original, rewrite = (
-                read_path(path, max_chars=settings.max_chars, input_format=settings.input_format)
-                for path in pair
+                read_path(
+                    path,
+                    max_chars=settings.max_chars,
+                    input_format=settings.input_format,
+                    settings=each,
+                )
+                for path, each in zip(pair, told, strict=True)
             )
-            yield evaluator.compare(original, rewrite)
+            yield evaluator.compare(*join_units(original, rewrite))
         except InputError as error:
             failures.append(error)
-            typer.echo(f"error: {' and '.join(pair)}: {error} ({error.slug})", err=True)
+            options.message(f"error: {' and '.join(pair)}: {error} ({error.slug})")
 
 
 @dataclass

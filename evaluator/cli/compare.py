@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import gating, options, sides
+from evaluator.cli import options, sides
 from evaluator.errors import EXIT_GATE
-from evaluator.gates import Watch
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
@@ -49,6 +48,8 @@ def compare(
 
     Example: evaluator compare original.txt rewrite.txt --html report.html
     """
+    from evaluator.cli import gating
+    from evaluator.gates import Watch
     from evaluator.report.decisions import read_decisions
     from evaluator.report.output import write_result
     from evaluator.report.terminal import print_comparison

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from evaluator.cli import options
 from evaluator.gates import Watch
-from evaluator.types import Severity, UnitKind
 
 if TYPE_CHECKING:
     from evaluator.config import Loaded
     from evaluator.pairs import ScoredRow
     from evaluator.report.decisions import Decision, Memory
-    from evaluator.types import Comparison
+    from evaluator.types import Comparison, Severity
 
 _MOST = 120
 _ROWS = 4096
@@ -82,6 +81,8 @@ def look_at_row(watch: Watch, row: ScoredRow, number: int) -> None:
         row: As it is written.
         number: Of the row, from 1.
     """
+    from evaluator.types import Severity
+
     if row.error is not None:
         return
     name = f"row {number:,}" + (f" (id {row.id})" if row.id is not None else "")
@@ -124,6 +125,8 @@ def _rule(name: str, loaded: Loaded) -> str:
 
 
 def _look_at_unit(watch: Watch, unit: _Unit, memory: Memory, name: str) -> None:
+    from evaluator.types import Severity, UnitKind
+
     if unit.kind == UnitKind.OUTSIDE.value:
         return
     standing = [
@@ -156,6 +159,8 @@ def _most_drifted(units: Sequence[_Unit], drift: float | None, name: str) -> str
 
 def _longest_dropped(units: Sequence[_Unit], coverage: float | None, name: str) -> str:
     """Say how much of an article's original is in the rewrite and quote the most that is not."""
+    from evaluator.types import UnitKind
+
     if coverage is None:
         return f"{_of(name)}coverage could not be computed"
     said = f"{_of(name)}coverage {_number(coverage)}"
@@ -210,6 +215,8 @@ def _units_of(table: Path, row: int) -> list[_Unit]:
 
 
 def _unit(row: dict[str, Any]) -> _Unit:
+    from evaluator.types import Severity
+
     findings = [
         (one["category"], Severity(one["severity"]), one["message"]) for one in row["findings"]
     ]

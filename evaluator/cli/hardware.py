@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 DRIVER = Path("/proc/driver/nvidia/gpus")
@@ -29,6 +28,8 @@ def idle_gpu(driver: Path = DRIVER, torch_version: str | None = None) -> str | N
     names = gpus(driver)
     if not names:
         return None
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         torch_version = torch_version or version("torch")
     except PackageNotFoundError:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import gating, options, sides
+from evaluator.cli import options, sides
 from evaluator.cli.progress import Progress
 from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, UsageError
-from evaluator.gates import Watch
 
 if TYPE_CHECKING:
+    from evaluator.cli import gating
+    from evaluator.gates import Watch
     from evaluator.loading import PlacedEncoder
     from evaluator.pairs import PairSettings
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from evaluator import models
-from evaluator.cli import doctor, hardware
+from evaluator.cli import hardware, installation
 from evaluator.errors import EXIT_FAILED, EXIT_OK, ModelError
 from evaluator.models import devices
 from evaluator.models.device import Placement
@@ -61,7 +61,7 @@ def test_a_package_that_is_missing_and_one_that_is_too_old(
             raise importlib.metadata.PackageNotFoundError(name)
         return "0.1" if name == "jinja2" else real(name)
 
-    monkeypatch.setattr(doctor, "version", version)
+    monkeypatch.setattr(installation, "version", version)
     ran = cli("doctor", "--json")
     assert ran.code == EXIT_FAILED
     found = checks(ran)
@@ -74,9 +74,9 @@ def test_a_package_that_is_missing_and_one_that_is_too_old(
 
 def test_extras(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ['ray>=2; extra == "far"', 'typer>=0.1; extra == "near"', 'x; extra == "dev"', "numpy"]
-    monkeypatch.setattr(doctor, "requires", lambda _: lines)
+    monkeypatch.setattr(installation, "requires", lambda _: lines)
     extras = SimpleNamespace(get_all=lambda _: ["far", "near", "dev"])
-    monkeypatch.setattr(doctor, "metadata", lambda _: extras)
+    monkeypatch.setattr(installation, "metadata", lambda _: extras)
     real = importlib.metadata.version
 
     def version(name: str) -> str:
@@ -84,7 +84,7 @@ def test_extras(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
             raise importlib.metadata.PackageNotFoundError(name)
         return real(name)
 
-    monkeypatch.setattr(doctor, "version", version)
+    monkeypatch.setattr(installation, "version", version)
     ran = cli("doctor", "--json")
     found = checks(ran)
     assert ran.code == EXIT_OK
