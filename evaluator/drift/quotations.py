@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ _DOUBLE = regex.compile(r'"([^"]+)"')
 _OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
 _SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
 _SPEECH = 4
-_STAYED = 0.34  # most of a quotation's words that may change for the rest to be the same
+_STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
 _OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
 
 
@@ -127,10 +128,8 @@ def _reworded(
     key = (
         "quotation_reworded" if mine and theirs else "quotation_cut" if mine else "quotation_longer"
     )
-    stayed = all(
-        len(changed) <= _STAYED * len(whole.words)
-        for changed, whole in ((mine, one), (theirs, other))
-    )
+    same = Counter(word.lower for word in one.words) & Counter(word.lower for word in other.words)
+    stayed = same.total() >= _STAYED * max(len(one.words), len(other.words))
     replaced = all(
         changed and min(_said_again(word, inside, lookup) for word in changed) < _OTHER_WORD
         for changed, inside, lookup in (
