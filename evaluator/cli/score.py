@@ -14,8 +14,6 @@ from evaluator.cli.progress import Progress
 from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, UsageError
 
 if TYPE_CHECKING:
-    from evaluator.cli import gating
-    from evaluator.gates import Watch
     from evaluator.loading import PlacedEncoder
     from evaluator.pairs import PairSettings
 
@@ -58,6 +56,8 @@ def score(
 
     Example: evaluator score pairs.jsonl -o scores.parquet
     """
+    from evaluator.cli import gating
+    from evaluator.gates import Watch
     from evaluator.pairs import open_pairs, open_scores, score_pairs
     from evaluator.tables import FORMATS, format_of
 
