@@ -118,7 +118,7 @@ def _unanswered(
             continue
         if cue.explicit and not theirs and not _soft(other, side, -1):
             j, sure = (j if j >= 0 else _nearest(side, matching, cue)), True
-            if _doubled(side, cue):
+            if _doubled(side, cue) or not _kept(side, matching, cue):
                 continue
         elif j < 0:
             j = _beside(side, matching, cue) if cue.explicit and not theirs else -1
@@ -137,6 +137,17 @@ def _unanswered(
 def _doubled(side: Side, cue: Cue) -> bool:
     """Tell whether a cue denies a word that denies in itself ("not uncommon")."""
     return cue.target == cue.last + 1 and _prefixed(side.words[cue.target])
+
+
+def _kept(side: Side, matching: Matching, cue: Cue) -> bool:
+    """Tell whether the words near a cue are answered, so that it alone is gone or new."""
+    near = [
+        word.index
+        for word in side.words[max(0, cue.first - _NEAR) : cue.last + _NEAR + 1]
+        if word.content
+    ]
+    answered = sum(float(matching.answered_original[k]) >= 0.5 for k in near)
+    return 2 * answered >= len(near)
 
 
 def _nearest(side: Side, matching: Matching, cue: Cue) -> int:
