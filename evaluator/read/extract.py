@@ -141,6 +141,20 @@ class Composer:
         else:
             self._places.append(Place(start, self._length, kind, number, name))
 
+    def append(self, other: Composer) -> None:
+        """Add all that another composer holds, after what is here."""
+        if not other._blocks:
+            self._dropped += other._dropped
+            return
+        if self._blocks:
+            self._put(_GAP)
+        by = self._length
+        self._blocks += [replace(b, start=b.start + by, end=b.end + by) for b in other._blocks]
+        self._places += [p._replace(start=p.start + by, end=p.end + by) for p in other._places]
+        self._dropped += other._dropped
+        self._warnings += other._warnings
+        self._put("".join(other._parts))
+
     def cut(self, count: int) -> None:
         """Take the last `count` characters off again, as a hyphen at a line's end."""
         self._parts[-1] = self._parts[-1][:-count]

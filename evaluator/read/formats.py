@@ -160,6 +160,15 @@ FORMATS: dict[str, Format] = {
             isolated=True,
         ),
         Format(
+            "eml",
+            "an e-mail message",
+            (".eml", ".mht", ".mhtml"),
+            sure=sniff.is_message,
+            possible=sniff.has_header,
+            max_bytes=MAX_BYTES,
+            isolated=True,
+        ),
+        Format(
             "subtitles",
             "subtitles",
             (".srt", ".vtt"),

@@ -67,6 +67,7 @@ def compose(html: str, name: str, composer: Composer) -> bool:
             headline, "element", 0, "/html/head/title", heading=True, role=Role.HEADLINE,
             confidence=0.9,
         )  # fmt: skip
+        roles[-1] = Role.HEADLINE
     for index, block in enumerate(blocks):
         number, role = index + 1, roles.get(index)
         if index in kept or role is not None:
@@ -82,7 +83,7 @@ def compose(html: str, name: str, composer: Composer) -> bool:
         else:
             reason = "hidden" if block.hidden else block.zone or "outside the article"
             composer.drop(block.text, reason, "element", number, block.path)
-    return True
+    return Role.HEADLINE in roles.values()
 
 
 def _declared(data: bytes) -> str | None:

@@ -1,0 +1,188 @@
+"""E-mail messages, made by the standard library: which part is read, what is told and refused."""
+
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from evaluator.read import eml
+from evaluator.types import Document
+
+BODY = (
+    "The council met on Tuesday and voted to close the old bridge for good, its chair said.\n\n"
+    "Nobody asked the people who cross it every day, said a résident of the other side.\n"
+)
+PAGE = "<html><body><p>{}</p><p>{}</p></body></html>".format(*BODY.strip().split("\n\n"))
+
+
+def message(text: str | None = BODY, **headers: str) -> EmailMessage:
+    made = EmailMessage()
+    for name, value in (
+        {"Subject": "Old bridge closes", "From": "Jo Field <jo@example.org>"} | headers
+    ).items():
+        made[name] = value
+    made["MIME-Version"] = "1.0"
+    if text is not None:
+        made.set_content(text)
+    return made
+
+
+def quoted(document: Document) -> list[str]:
+    return [document.text[p.start : p.end] for p in document.paragraphs]
+
+
+EXPECTED = ["Old bridge closes", *BODY.strip().split("\n\n")]
+
+
+def test_subject_and_text(reading: Any) -> None:
+    found = reading(bytes(message()), "a.eml")
+    document = found.document
+    assert document.format == "eml"
+    assert quoted(document) == EXPECTED
+    assert document.paragraphs[0].role == "headline"
+    assert [place[2:] for place in document.places] == [
+        ("header", 1, "Subject"), ("paragraph", 1, ""), ("paragraph", 2, "")
+    ]  # fmt: skip
+    assert ("Jo Field <jo@example.org>", "header") in [(d.text, d.reason) for d in found.dropped]
+
+
+def test_plain_text_before_html_and_attachments_told(reading: Any) -> None:
+    made = message()
+    made.add_alternative("<html><p>Another wording.</p></html>", subtype="html")
+    made.add_attachment(b"\0\1", maintype="image", subtype="png", filename="bridge.png")
+    made.add_attachment("Not the text.", filename="notes.txt")
+    found = reading(bytes(made), "a.eml")
+    assert quoted(found.document) == EXPECTED
+    told = {(each.text, each.reason) for each in found.dropped}
+    assert ("bridge.png", "attachment") in told
+    assert ("notes.txt", "attachment") in told
+    assert ("text/html", "other form of the text") in told
+
+
+def test_html_where_there_is_no_text(reading: Any) -> None:
+    made = message(" \n")
+    made.add_alternative(PAGE, subtype="html")
+    document = reading(bytes(made), "a.eml").document
+    assert quoted(document) == EXPECTED
+    assert document.places[1][2:] == ("element", 1, "/html[1]/body[1]/p[1]")
+
+
+def test_a_headline_of_the_page_makes_the_subject_superfluous(reading: Any) -> None:
+    made = message(None, Subject="FW: see below")
+    made.set_content(PAGE.replace("<body>", "<body><h1>Old bridge closes</h1>"), subtype="html")
+    assert quoted(reading(bytes(made), "a.mhtml").document) == EXPECTED
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "koi8-r"])
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_charsets(reading: Any, charset: str, encoding: str) -> None:
+    made = message(None)
+    body = "Завод закрыли в понедельник." if charset == "koi8-r" else BODY
+    made.set_content(body, charset=charset, cte=encoding)
+    assert quoted(reading(bytes(made), "a.eml").document)[1:] == body.strip().split("\n\n")
+
+
+def test_a_charset_that_nobody_knows_is_guessed(reading: Any) -> None:
+    data = bytes(message(None)) + b"Content-Type: text/plain; charset=x-none\n\n" + BODY.encode()
+    data = data.replace(
+        b"\n\nContent-Type: text/plain; charset=x", b"\nContent-Type: text/plain; charset=x"
+    )
+    assert quoted(reading(data, "a.eml").document) == EXPECTED
+
+
+def test_flowed_lines_and_signature(reading: Any) -> None:
+    made = message(None)
+    made.set_content(
+        "The council met on Tuesday and voted \nto close the old bridge for good, \n"
+        "its chair said.\n\nNobody asked us.\n-- \nJo Field\n",
+        params={"format": "flowed"},
+    )
+    found = reading(bytes(made), "a.eml")
+    assert quoted(found.document)[1:] == [
+        "The council met on Tuesday and voted to close the old bridge for good, its chair said.",
+        "Nobody asked us.",
+    ]
+    assert ("Jo Field", "signature") in [(each.text, each.reason) for each in found.dropped]
+
+
+def test_a_forwarded_message_is_read_where_the_outer_says_nothing(reading: Any) -> None:
+    outer = message(None, Subject="FW: bridge")
+    outer.add_attachment(message())
+    assert quoted(reading(bytes(outer), "a.eml").document) == EXPECTED
+    outer = message("See the attached message, please.", Subject="FW: bridge")
+    outer.add_attachment(message())
+    assert quoted(reading(bytes(outer), "a.eml").document)[1].startswith("See the attached")
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_known_by_content_whatever_the_name(reading: Any, name: str) -> None:
+    document = reading(bytes(message()), name).document
+    assert document.format == "eml"
+    assert [warning.slug for warning in document.warnings] == ["input-misnamed"]
+
+
+def test_an_article_with_lines_like_a_header_is_text(reading: Any) -> None:
+    data = f"From: our correspondent\nDate: Monday\n\n{BODY}".encode()
+    assert reading(data, "a.txt").document.format == "text"
+
+
+# What is refused
+
+
+def test_empty(refusal: Any) -> None:
+    assert refusal(bytes(message("\n", Subject="")), "a.eml")[0] == "input-empty"
+
+
+def test_encrypted(refusal: Any) -> None:
+    made = message(None)
+    made.set_content(b"\0\1", maintype="application", subtype="pkcs7-mime")
+    assert refusal(bytes(made), "a.eml")[0] == "input-encrypted"
+
+
+def test_text_that_is_said_to_be_a_message(refusal: Any) -> None:
+    assert refusal(b"\nNo header.", "a.txt", input_format="eml")[0] == "input-broken"
+
+
+def test_a_damaged_header_is_passed_over(reading: Any) -> None:
+    data = b"Subject: =?utf-8?b?4?=\nContent-Type: text/plain; charset=\n\nIt is closed.\n--"
+    assert "It is closed." in reading(data, "a.eml").document.text
+
+
+def test_parts_that_were_cut_off(refusal: Any) -> None:
+    data = b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+    assert refusal(data, "a.eml")[0] == "input-empty"
+
+
+def test_a_part_in_base64_cut_off(reading: Any) -> None:
+    made = message(None)
+    made.set_content(BODY, cte="base64")
+    document = reading(bytes(made)[:-60], "a.eml").document
+    assert quoted(document)[1].startswith("The council met")
+
+
+def nest(depth: int) -> bytes:
+    head = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(depth)
+    )
+    return b"Subject: x\nMIME-Version: 1.0\n" + head + b"Content-Type: text/plain\n\nDeep.\n"
+
+
+def test_depth_has_a_limit(refusal: Any, reading: Any) -> None:
+    assert reading(nest(10), "b.eml").document.text.endswith("Deep.")
+    for depth in (eml.MAX_DEPTH + 5, 900):
+        assert refusal(nest(depth), "a.eml")[0] == "input-nested"
+
+
+def test_forwarded_without_end(refusal: Any) -> None:
+    data = (
+        b"Subject: x\nMIME-Version: 1.0\n" + b"Content-Type: message/rfc822\n\nSubject: y\n" * 5_000
+    )
+    assert refusal(data, "a.eml")[0] == "input-nested"
+
+
+def test_parts_without_end(refusal: Any) -> None:
+    part = b"--b\nContent-Type: image/png\n\nx\n"
+    data = b"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    found, message_ = refusal(data + part * (eml.MAX_PARTS + 1), "a.eml")
+    assert found == "input-too-large"
+    assert "parts" in message_
