@@ -82,7 +82,12 @@ def sniffed(head: bytes) -> str:
 
 
 def read_text(
-    format: str, stream: IO[bytes], *, longest_line: int, longest_field: int | None = None
+    format: str,
+    stream: IO[bytes],
+    *,
+    longest_line: int,
+    longest_field: int | None = None,
+    quoted: bool = False,
 ) -> Table:
     """Read a table in UTF-8.
 
@@ -95,11 +100,12 @@ def read_text(
         stream: The file, unpacked.
         longest_line: Most bytes of a line; a longer one is a row with a problem.
         longest_field: Most characters of a field of CSV; None for as many as the line may have.
+        quoted: TSV is CSV with tabs, whatever its header: fields may go over several lines.
     """
     lines = _Lines(stream, longest_line)
     if format == "jsonl":
         return Table(None, _jsonl(lines))
-    if format == "tsv" and not lines.first.lstrip(b"\xef\xbb\xbf").startswith(b'"'):
+    if format == "tsv" and not quoted and not lines.first.lstrip(b"\xef\xbb\xbf").startswith(b'"'):
         return _tsv(lines)
     return _csv(lines, "\t" if format == "tsv" else ",", longest_field or longest_line)
 

@@ -1,30 +1,21 @@
-"""Rows out of JSONL, CSV, TSV and Parquet files, streamed; a row that is broken says so."""
+"""Rows of manifests, wherever the file system keeps them; a row that is broken says so."""
 
 from __future__ import annotations
 
 import csv
 import gzip
-import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import PurePath
 from typing import IO, Any
 
-import regex
-
+from evaluator import tables
 from evaluator.batch import places
 from evaluator.errors import InputError
 
 Values = Mapping[str, Any] | str
 """What a row holds by column, or what is wrong with it."""
 
-_FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv"}
-_FORMATS[".parquet"] = "parquet"
-_PARQUET_ROWS = 256
-# Two texts at the default limit, each character escaped twelve-fold, with ample room.
-_LONGEST_LINE = 128 << 20
-_ESCAPED = regex.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as surrogateescape has them
+_LONGEST_LINE = 1 << 28  # texts of two articles of any length that is accepted, all escaped
 
 
 def check_format(file: str) -> str:
@@ -33,31 +24,38 @@ def check_format(file: str) -> str:
     Raises:
         InputError: "manifest-format".
     """
-    name = file.lower().removesuffix(".gz")
-    suffix = PurePath(name).suffix
-    if suffix not in _FORMATS or (suffix == ".parquet" and file.lower().endswith(".gz")):
+    kind = tables.format_of(file)
+    if kind is None or (kind == "parquet" and file.lower().endswith(".gz")):
         raise InputError(
             "manifest-format",
             f"{file}: not a kind of manifest that is known.",
             "Name it .jsonl, .csv, .tsv (each also with .gz) or .parquet.",
         )
-    return _FORMATS[suffix]
+    return kind
 
 
 def read(file: str, fields: Sequence[str]) -> Iterator[tuple[str, Values]]:
     """Yield where each row is ("FILE:LINE") and what it holds in the columns `fields`.
 
+    A table has no null: an empty cell is none.
+
     Raises:
         InputError: "manifest-unreadable"; "manifest-columns" when none of the columns is there.
     """
-    kind = check_format(file)
-    with _reading(file):
-        if kind == "parquet":
-            yield from _parquet(file, fields)
-        elif kind == "jsonl":
-            yield from _jsonl(file)
-        else:
-            yield from _csv(file, "," if kind == "csv" else "\t", fields)
+    with _open(file, fields) as table:
+        if table.columns is not None and not set(table.columns) & set(fields):
+            raise InputError(
+                "manifest-columns",
+                f"{file}: none of its columns is one of {', '.join(fields)}.",
+                "Name the columns so, in the first row of a CSV or TSV file.",
+            )
+        for row in table.rows:
+            if row.blank:
+                continue
+            values: Values = row.values if row.problem is None else f"{row.problem}."
+            if table.total is None and table.columns is not None and not isinstance(values, str):
+                values = {name: value or None for name, value in values.items()}
+            yield f"{file}:{row.number}", values
 
 
 def count(file: str) -> int:
@@ -66,100 +64,23 @@ def count(file: str) -> int:
     Raises:
         InputError: "manifest-unreadable".
     """
+    if check_format(file) == "jsonl":  # counted without being parsed
+        with _reading(file), _lines(file) as stream:
+            return sum(1 for line in stream if not line.isspace())
+    with _open(file, ()) as table:
+        return sum(not row.blank for row in table.rows) if table.total is None else table.total
+
+
+@contextmanager
+def _open(file: str, fields: Sequence[str]) -> Iterator[tables.Table]:
     kind = check_format(file)
     with _reading(file):
         if kind == "parquet":
-            import pyarrow.parquet as pq
-
             with places.open_binary(file) as stream:
-                return int(pq.ParquetFile(stream).metadata.num_rows)
-        if kind == "jsonl":
+                yield tables.read_parquet(stream, file, fields.__contains__)
+        else:
             with _lines(file) as stream:
-                return sum(1 for line in _bounded(stream) if line is None or not line.isspace())
-        return sum(1 for _ in _csv(file, "," if kind == "csv" else "\t", ()))
-
-
-def _jsonl(file: str) -> Iterator[tuple[str, Values]]:
-    with _lines(file) as stream:
-        for number, line in enumerate(_bounded(stream), 1):
-            where = f"{file}:{number}"
-            if line is None:
-                yield where, f"the line has over {_LONGEST_LINE:,} bytes."
-                continue
-            if line.isspace():
-                continue
-            try:
-                values = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-            except UnicodeDecodeError:
-                yield where, "the line is not UTF-8."
-            except (ValueError, RecursionError) as error:
-                yield where, f"the line is not JSON: {error}."
-            else:
-                known = isinstance(values, dict)
-                yield where, values if known else "the line is not a JSON object."
-
-
-def _csv(file: str, delimiter: str, fields: Sequence[str]) -> Iterator[tuple[str, Values]]:
-    csv.field_size_limit(_LONGEST_LINE)
-    with _lines(file) as stream:
-        text = io.TextIOWrapper(
-            stream, encoding="utf-8-sig", errors="surrogateescape", newline=""
-        )  # fmt: skip
-        reader = csv.reader(_lines_of(text), delimiter=delimiter)
-        names = next(reader, [])
-        _check_columns(file, names, fields)
-        for cells in reader:
-            if not cells:
-                continue
-            where = f"{file}:{reader.line_num}"
-            if len(cells) != len(names):
-                yield where, f"the row has {len(cells)} cells, the header {len(names)}."
-            elif any(_ESCAPED.search(cell) for cell in cells):
-                yield where, "the row is not UTF-8."
-            else:
-                # A table has no null: an empty cell is none.
-                yield where, {k: v or None for k, v in zip(names, cells, strict=True)}
-
-
-def _parquet(file: str, fields: Sequence[str]) -> Iterator[tuple[str, Values]]:
-    import pyarrow.parquet as pq
-
-    number = 0
-    with places.open_binary(file) as stream, pq.ParquetFile(stream) as table:
-        names = table.schema_arrow.names
-        _check_columns(file, names, fields)
-        columns = [name for name in names if name in fields]
-        for batch in table.iter_batches(batch_size=_PARQUET_ROWS, columns=columns):
-            for values in batch.to_pylist():
-                number += 1
-                yield f"{file}:{number}", values
-
-
-def _bounded(stream: IO[bytes]) -> Iterator[bytes | None]:
-    """Yield lines; None for one that is too long to be a row."""
-    while line := stream.readline(_LONGEST_LINE):
-        if len(line) < _LONGEST_LINE or line.endswith(b"\n"):
-            yield line
-            continue
-        while not line.endswith(b"\n") and (line := stream.readline(_LONGEST_LINE)):
-            pass
-        yield None
-
-
-def _lines_of(text: IO[str]) -> Iterator[str]:
-    while line := text.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
-            raise csv.Error(f"a line has over {_LONGEST_LINE:,} characters")
-        yield line
-
-
-def _check_columns(file: str, names: Sequence[str], fields: Sequence[str]) -> None:
-    if fields and not set(names) & set(fields):
-        raise InputError(
-            "manifest-columns",
-            f"{file}: none of its columns is one of {', '.join(fields)}.",
-            "Name the columns so, in the first row of a CSV or TSV file.",
-        )
+                yield tables.read_text(kind, stream, longest_line=_LONGEST_LINE, quoted=True)
 
 
 @contextmanager
@@ -174,9 +95,11 @@ def _lines(file: str) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _reading(file: str) -> Iterator[None]:
-    import pyarrow as pa
-
     try:
         yield
-    except (OSError, EOFError, csv.Error, pa.ArrowException) as error:
+    except (OSError, EOFError, csv.Error) as error:
         raise places.unreadable(file, error) from error
+    except InputError as error:
+        if error.slug != "parquet-invalid":
+            raise
+        raise InputError("manifest-unreadable", error.message, error.cure) from error
