@@ -11,19 +11,65 @@ from evaluator.drift.matching import Matching
 from evaluator.drift.measures import unit_words
 from evaluator.drift.numerals import is_numeral
 from evaluator.drift.words import Side, Word
-from evaluator.types import Category, FloatArray, Severity
+from evaluator.types import Category, FloatArray, Severity, Span
 
 ANSWERED = 0.42
 _LONG = 4
 _BRIDGE = 3
 _CUT = 0.3
 _CLOSE = 0.6
+_CLAUSE = 4
+_CLEAR = 0.45
+_BREAKS = frozenset(",;:()–—")
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report clauses and phrases that were left out or put in."""
-    found = _runs(original, matching, True)
-    found.extend(_runs(rewrite, matching.flipped(), False))
+    flipped = matching.flipped()
+    found = _runs(original, matching, True) + _runs(rewrite, flipped, False)
+    found.extend(_clauses(original, matching, True, found))
+    found.extend(_clauses(rewrite, flipped, False, found))
+    return found
+
+
+def _clauses(side: Side, matching: Matching, lost: bool, told: list[Evidence]) -> list[Evidence]:
+    """Report a short clause between marks of which no word is answered."""
+    missing = {word.index for word in unanswered(side, matching)}
+    known = [
+        span
+        for item in told
+        if item.confidence >= _CLEAR
+        for span in (*item.original, *item.rewrite)
+    ]
+    balance = _surplus(matching)
+    found = []
+    start = 0
+    for word in (*side.words, None):
+        if word is not None and not (word.kind == "mark" and word.text in _BREAKS):
+            continue
+        end = len(side.words) if word is None else word.index
+        clause = [w for w in side.words[start:end] if w.kind != "mark"]
+        content = [w for w in clause if w.content and w.lower not in lexicon.listed("fillers")]
+        start = end + 1
+        if (
+            len(clause) < _CLAUSE
+            or len(content) < 2
+            or balance < 2
+            or len(clause) == len(side.words)
+        ):
+            continue
+        if any(w.index not in missing for w in content):
+            continue
+        span = Span(clause[0].start, clause[-1].end)
+        if any(one.start < span.end and span.start < one.end for one in known):
+            continue
+        found.append(
+            Evidence(
+                Category.OMISSION if lost else Category.ADDITION,
+                "left_out" if lost else "put_in", Severity.MINOR, 0.5,
+                (span,) if lost else (), () if lost else (span,),
+            )
+        )  # fmt: skip
     return found
 
 
