@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evaluator.drift import lexicon
-from evaluator.drift.dates import Moment, moments, same_moment
+from evaluator.drift.amounts import COINS, close, rounds, same
+from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.measures import Quantity, quantities, unit_words
+from evaluator.drift.times import compare_dates
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity, Span
 
-_CALENDAR = 0.05
-_ROUNDING = 0.06
 _BARE = 0.5
-_COINS = frozenset(("cent", "penny"))
 _CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
 
 
@@ -33,7 +32,7 @@ def evidence(
     one_dates, other_dates = moments(original.text), moments(rewrite.text)
     ones = quantities(original, one_dates)
     others = quantities(rewrite, other_dates)
-    found, years_left = _compare_dates(one_dates, other_dates, ones, others)
+    found, years_left = compare_dates(one_dates, other_dates, ones, others)
     found.extend(_compare(original, rewrite, matching, ones, others, years_left, seen))
     found.extend(_bare_units(original, rewrite, matching, ones, others))
     return found
@@ -65,79 +64,6 @@ def _bare_units(
             Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, (one.span,), (other.span,))
         )
     return found
-
-
-def _close(one: float, other: float, share: float) -> bool:
-    return abs(one - other) <= share * max(abs(one), abs(other))
-
-
-def _dollars(one: str, other: str) -> bool:
-    """Tell whether two currencies can be the same ("$" and "US dollars")."""
-    return one == other or (
-        one.split()[-1] == other.split()[-1] and (" " not in one or " " not in other)
-    )
-
-
-def same(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two quantities say the same amount; a missing unit does not count."""
-    kinds = {one.kind, other.kind}
-    if one.kind == "magnitude" or other.kind == "magnitude":
-        if one.kind == other.kind:
-            return 1 / 3 < one.value / other.value < 3
-        vague, exact = (one, other) if one.kind == "magnitude" else (other, one)
-        return vague.value * 0.99 <= exact.value < vague.value * 20
-    if "ordinal" in kinds and len(kinds) > 1:
-        return one.value == other.value and bool(kinds & {"number", "year", "measure"})
-    if kinds == {"measure", "money"}:
-        return _weighs(one, other)
-    if one.kind == other.kind == "measure" and one.unit == other.unit == "temperature":
-        return _same_heat(one, other)
-    if one.kind == other.kind == "measure" and one.unit == other.unit:
-        if one.name == other.name or (one.base == one.value and other.base == other.value):
-            return _rounded_same(one, other)
-        return _close(one.base, other.base, _CALENDAR)
-    if one.kind == other.kind == "money" and (one.unit in _COINS) != (other.unit in _COINS):
-        coins, notes = (one, other) if one.unit in _COINS else (other, one)
-        return _close(coins.value / 100, notes.value, 1e-6)
-    if one.kind == other.kind == "money" and not _dollars(one.unit, other.unit):
-        return False
-    if kinds == {"percent", "fraction"}:
-        return _close(one.value * (100 if one.kind == "fraction" else 1),
-                      other.value * (100 if other.kind == "fraction" else 1), 0.02)  # fmt: skip
-    if "measure" in kinds and one.kind == other.kind and one.unit != other.unit:
-        return False
-    return _rounded_same(one, other)
-
-
-def _weighs(one: Quantity, other: Quantity) -> bool:
-    """Tell whether "pounds", read as money beside a weight, are the weight."""
-    weight, pounds = (one, other) if one.kind == "measure" else (other, one)
-    if pounds.unit != "pound":
-        return _rounded_same(one, other)
-    size = unit_words()["lb"][1]
-    return weight.unit == unit_words()["lb"][0] and _close(
-        weight.base, pounds.value * size, _CALENDAR
-    )
-
-
-def _same_heat(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two temperatures agree; one without a scale may be of either."""
-    if one.value == other.value and (one.name == other.name or not (one.name and other.name)):
-        return True
-    return bool(one.name and other.name) and abs(one.base - other.base) <= 1
-
-
-def _rounded_same(one: Quantity, other: Quantity) -> bool:
-    if one.value == other.value:
-        return True
-    return _close(one.value, other.value, 1e-6)
-
-
-def _rounds(one: Quantity, other: Quantity) -> bool:
-    """Tell whether the rewrite's value is the original's rounded; a finer one is another number."""
-    return _close(one.value, other.value, _ROUNDING) and (
-        other.numeral.rounded or "about" in (one.bound, other.bound)
-    )
 
 
 def _answered_by_word(quantity: Quantity, other: Side, others: list[Quantity]) -> bool:
@@ -293,10 +219,10 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
         elif one.unit == other.unit:
             category = Category.NUMBER if one.name == other.name else Category.UNIT
     if one.kind == other.kind == "money":
-        key = "currency_changed" if _close(one.value, other.value, 1e-6) else "number_changed"
-    if key == "currency_changed" and (one.unit in _COINS) != (other.unit in _COINS):
+        key = "currency_changed" if close(one.value, other.value, 1e-6) else "number_changed"
+    if key == "currency_changed" and (one.unit in COINS) != (other.unit in COINS):
         severity = Severity.CRITICAL  # a hundred times as much, or as little
-    if key == "number_changed" and one.unit == other.unit and _rounds(one, other):
+    if key == "number_changed" and one.unit == other.unit and rounds(one, other):
         key, severity, confidence = "number_rounded", Severity.MINOR, 0.7
     elif key == "number_changed":
         low, high = sorted((abs(one.base), abs(other.base)))
@@ -405,77 +331,3 @@ def _exchanged(
                              (a.span, b.span), (x.span, y.span))
                 )  # fmt: skip
     return found
-
-
-def _compare_dates(
-    ones: list[Moment],
-    others: list[Moment],
-    one_numbers: list[Quantity],
-    other_numbers: list[Quantity],
-) -> tuple[list[Evidence], set[int]]:
-    """Compare dates and times; also return the years that dates name."""
-    found: list[Evidence] = []
-    years = {moment.year for moment in (*ones, *others) if moment.year}
-    left, right = list(ones), list(others)
-    for one in ones:
-        for other in right:
-            if same_moment(one, other):
-                left.remove(one)
-                right.remove(other)
-                found.extend(_same_moment(one, other))
-                break
-    for kind in ("date", "weekday", "time", "relative"):
-        mine = [one for one in left if one.kind == kind]
-        theirs = [other for other in right if other.kind == kind]
-        for one, other in zip(mine, theirs, strict=False):
-            if kind == "relative" and one.what != other.what:
-                continue
-            left.remove(one)
-            right.remove(other)
-            weak = kind == "relative" and 0 in (one.order, other.order)
-            found.append(
-                Evidence(Category.DATE_TIME, "date_changed",
-                         Severity.MINOR if weak else Severity.MAJOR, 0.5 if weak else 0.9,
-                         (one.span,), (other.span,))
-            )  # fmt: skip
-    days = any(one.kind == "weekday" for one in ones), any(one.kind == "weekday" for one in others)
-    for lost, rest in ((True, left), (False, right)):
-        for one in rest:
-            other_days = days[1] if lost else days[0]
-            if one.kind == "relative" or (
-                one.kind == "weekday" and _named_day(others if lost else ones)
-            ):
-                continue
-            if one.kind == "time" and _numbers_say(one, other_numbers if lost else one_numbers):
-                continue
-            if one.kind == "date" and not one.day and other_days:
-                continue
-            strong = one.kind in ("date", "weekday", "time")
-            found.append(
-                Evidence(Category.DATE_TIME, "date_lost" if lost else "date_added",
-                         Severity.MAJOR if strong else Severity.MINOR, 0.7,
-                         (one.span,) if lost else (), () if lost else (one.span,))
-            )  # fmt: skip
-    return found, years
-
-
-def _named_day(moments_: list[Moment]) -> bool:
-    return any((one.kind == "relative" and one.what == "day") or one.day for one in moments_)
-
-
-def _numbers_say(one: Moment, numbers: list[Quantity]) -> bool:
-    """Tell whether a clock time stands on the other side as a bare number ("at 2")."""
-    hours = {one.minutes // 60, one.minutes // 60 % 12 or 12}
-    return any(number.value in hours or int(number.value) in hours for number in numbers)
-
-
-def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
-    if one.kind == "weekday" and one.order != other.order:
-        severity = Severity.MAJOR if one.order * other.order < 0 else Severity.MINOR
-        return [
-            Evidence(Category.DATE_TIME, "date_changed", severity, 0.5, (one.span,), (other.span,))
-        ]
-    if one.kind == "date" and bool(one.day) != bool(other.day):
-        key = "date_vaguer" if one.day else "date_narrower"
-        return [Evidence(Category.DATE_TIME, key, Severity.MINOR, 0.6, (one.span,), (other.span,))]
-    return []
