@@ -19,6 +19,7 @@ from evaluator.cli import (
     doctor,
     options,
     rank,
+    read,
     report,
     score,
 )
@@ -38,6 +39,7 @@ app.command("compare")(compare.compare)
 app.command("check")(check.check)
 app.command("score")(score.score)
 app.command("batch")(batch.batch)
+app.command("read")(read.read)
 app.command("report")(report.report)
 app.command("benchmark")(benchmark.benchmark)
 app.command("rank")(rank.rank)
