@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 from dataclasses import replace
 
 import docx
@@ -12,6 +13,7 @@ from docx.oxml.ns import qn
 
 from evaluator.report import WRITERS
 from evaluator.report import decisions as decisions_
+from evaluator.report.word_runs import pieces_of
 from evaluator.types import Category, Comparison, Document, Finding, Severity, Span
 from tests.report.factory import F, U, harbour, make
 
@@ -175,3 +177,29 @@ def test_a_word_file_that_changed_is_not_commented(word):
     document = written(comparison)
     assert document.paragraphs[0].style.name == "Normal", "written anew, as plain paragraphs"
     assert [words for words, _ in comments(document)][1] == "Thursday"
+
+
+def letters(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_runs_are_cut_anywhere_and_nothing_is_lost(seed):
+    draw = random.Random(seed)
+    file = docx.Document()
+    for _ in range(draw.randint(1, 4)):
+        paragraph = file.add_paragraph()
+        for _ in range(draw.randint(0, 5)):
+            signs = "".join(draw.choice("ab \tc\nde ") for _ in range(draw.randint(0, 12)))
+            paragraph.add_run(signs).bold = draw.random() < 0.3
+    before = [each.text for each in file.paragraphs]
+    text = "\n\n".join(each.strip().replace("\t", " ") for each in before if each.strip())
+    cuts = sorted({draw.randint(0, len(text)) for _ in range(draw.randint(0, 10))})
+    pieces = pieces_of(file, text, cuts)
+    assert [each.text for each in file.paragraphs] == before
+    assert "".join(letters(piece.run.text) for piece in pieces) == letters(text)
+    for piece in pieces:
+        assert letters(piece.run.text) == letters(text[piece.start : piece.end])
+        for cut in cuts:
+            if piece.start < cut < piece.end:
+                assert not (letters(text[piece.start : cut]) and letters(text[cut : piece.end]))
