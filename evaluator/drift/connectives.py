@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
@@ -47,6 +48,8 @@ def links(side: Side) -> list[Link]:
     """Return the words of a side that join clauses, in order, the longest phrase first."""
     found: list[Link] = []
     for parts, relation in _phrases():
+        if parts[0] not in side.lowers:
+            continue
         for word in side.words:
             last = word.index + len(parts) - 1
             if word.lower != parts[0] or last >= len(side.words):
@@ -60,6 +63,7 @@ def links(side: Side) -> list[Link]:
     return sorted(found, key=lambda link: link.first)
 
 
+@cache
 def _phrases() -> list[tuple[list[str], str]]:
     rows = [
         (phrase.split(), relation)

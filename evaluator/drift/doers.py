@@ -86,13 +86,14 @@ def _round_verb(original: Side, rewrite: Side, matching: Matching) -> list[Evide
     """Report what stood before a verb now standing after it, and the other way round."""
     if turned(matching):
         return []
+    named = name_words(original), name_words(rewrite)
     for verb in original.words:
-        if not _verbal(original, verb):
+        if not _verbal(original, verb, named[0]):
             continue
         ones = _run_before(original, verb.index), _run_after(original, verb.index)
         for j in matching.forward.get(verb.index, ()):
             other = rewrite.words[j]
-            if other.lemma != verb.lemma or not _verbal(rewrite, other):
+            if other.lemma != verb.lemma or not _verbal(rewrite, other, named[1]):
                 continue
             if _passive(original, verb.index) != _passive(rewrite, j):
                 continue
@@ -122,12 +123,12 @@ def _answer(ones: list[Word], others: list[Word]) -> tuple[int, int] | None:
     )
 
 
-def _verbal(side: Side, word: Word) -> bool:
+def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
     """Tell whether a word may be a verb between its doer and what it is done to.
 
     It is no name and has no article or preposition before it, and no noun hangs on it.
     """
-    if not word.content or word.kind != "word" or word.index in name_words(side):
+    if not word.content or word.kind != "word" or word.index in named:
         return False
     if word.lemma in lexicon.listed("mutual") or not 0 < word.index < len(side.words) - 1:
         return False

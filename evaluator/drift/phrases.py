@@ -82,6 +82,8 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
 def _find(side: Side, phrases: tuple[tuple[str, ...], ...]) -> tuple[int, int] | None:
     """Return where the first of the phrases stands: indices of its first and last word."""
     for parts in phrases:
+        if parts[0] not in side.lowers and parts[0] not in side.lemmas:
+            continue
         for word in side.words:
             last = word.index + len(parts)
             if last > len(side.words) or word.kind != "word":
