@@ -10,6 +10,7 @@ from evaluator.errors import InputError
 from evaluator.pairs import PairRow, open_pairs
 
 FIELDS = ("drift", "group", "kind", "minimal", "system")
+TEXTS = ("original", "rewrite")
 
 _LABELS = {"0": False, "1": True, "false": False, "true": True, "": None, "null": None}
 
@@ -50,7 +51,7 @@ def read_labelled(
 
     Args:
         path: "-" for `stdin`.
-        columns: Other names that the file has for these fields, by ours.
+        columns: Other names that the file has for `FIELDS` and `TEXTS`, by ours.
         required: Whether some row must have a label.
         stdin: A binary stream.
 
@@ -58,9 +59,11 @@ def read_labelled(
         InputError: row-invalid, label-invalid, labels-empty, labels-missing, and those of
             `open_pairs`.
     """
-    named = {field: field for field in FIELDS} | dict(columns or {})
+    given = dict(columns or {})
+    texts = {field: given.pop(field) for field in TEXTS if field in given}
+    named = {field: field for field in FIELDS} | given
     pairs = []
-    with open_pairs(path, stdin=stdin, more=tuple(named.values())) as source:
+    with open_pairs(path, stdin=stdin, more=tuple(named.values()), columns=texts) as source:
         for number, row in enumerate(source, 1):
             place = f"{path}, row {number}"
             fields = {field: row.more.get(column) for field, column in named.items()}

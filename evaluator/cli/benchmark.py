@@ -22,7 +22,8 @@ Column = Annotated[
     typer.Option(
         "--column",
         metavar="FIELD=COLUMN",
-        help="What the file calls drift, group, kind, minimal or system; again for more.",
+        help="What the file calls original, rewrite, drift, group, kind, minimal or system; again "
+        "for more.",
     ),
 ]
 
@@ -33,9 +34,9 @@ def columns_of(entries: Sequence[str] | None) -> dict[str, str]:
     Raises:
         UsageError: bad-column.
     """
-    from evaluator.agreement.labels import FIELDS
+    from evaluator.agreement.labels import FIELDS, TEXTS
 
-    return {field: names[-1] for field, names in named_columns(entries, FIELDS).items()}
+    return {field: names[-1] for field, names in named_columns(entries, TEXTS + FIELDS).items()}
 
 
 def warn_of_few_groups(name: str, groups: int, quiet: bool) -> None:

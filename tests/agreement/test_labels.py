@@ -45,9 +45,11 @@ def test_what_counts_as_drifted(tmp_path: Path, value: object) -> None:
 
 def test_other_names_of_columns_and_other_formats(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv.gz"
-    table = "original\trewrite\tlabel\tdoc\nOne.\tTwo.\t1\td1\nOne.\tOne.\t0\td1\nOne.\tA.\t\td2\n"
+    table = "source\trewrite\tlabel\tdoc\nOne.\tTwo.\t1\td1\nOne.\tOne.\t0\td1\nOne.\tA.\t\td2\n"
     path.write_bytes(gzip.compress(table.encode()))
-    pairs = read_labelled(str(path), columns={"drift": "label", "group": "doc"})
+    pairs = read_labelled(
+        str(path), columns={"original": "source", "drift": "label", "group": "doc"}
+    )
     assert [pair.drift for pair in pairs] == [True, False, None]
     assert [pair.group for pair in pairs] == ["d1", "d1", "d2"]
 
