@@ -47,7 +47,12 @@ def drift_judge(
             )
             verdicts.append(
                 PairVerdict(
-                    found.score, found.severity, found.findings, metrics, found.never_flagged
+                    found.score,
+                    found.severity,
+                    found.findings,
+                    metrics,
+                    found.never_flagged,
+                    too_long=found.score is None,
                 )
             )
         return verdicts

@@ -239,6 +239,7 @@ def finish(
             warnings.append(
                 Warning_("never-flag", f"{what} kept out by the desk's list of what to leave.")
             )
+        warnings += _too_long(units)
     scores = _document_scores(prepared, units, pairs, counts, models, signature, settings)
     units, more = _more_scores(prepared, units, settings, plugins)
     scores |= more
@@ -383,7 +384,21 @@ def _units(
     return tuple(units), never
 
 
-def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float) -> UnitScores:
+def _too_long(units: Sequence[Unit]) -> list[Warning_]:
+    """Name the joined units that have too many words for drift to be looked for."""
+    ids = [unit.id for unit in units if unit.kind in JOINED and unit.scores.drift is None]
+    if not ids:
+        return []
+    some = ", ".join(ids[:5]) + (f" and {len(ids) - 5:,} more" if len(ids) > 5 else "")
+    return [
+        Warning_(
+            "unit-too-long",
+            f"Over {drift.MOST_WORDS} words a side, so no drift was looked for: {some}.",
+        )
+    ]
+
+
+def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float | None) -> UnitScores:
     tokens = None
     if pair.original_tokens is not None and pair.rewrite_tokens is not None:
         tokens = token_scores(pair.original_tokens, pair.rewrite_tokens)

@@ -123,6 +123,7 @@ def _say(counts: Counter[str], quiet: bool) -> None:
         "copy": "where the rewrite is a copy of the original",
         "untranslated": "where the two sides are in different languages",
         "never-flag": "with findings that the desk's list kept out",
+        "unit-too-long": "too long for drift to be looked for",
     }.items():
         if counts[name]:
             parts.append(f"{counts[name]:,} {text}")

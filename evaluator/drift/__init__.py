@@ -40,7 +40,7 @@ from evaluator.drift.evidence import Evidence, Kind
 from evaluator.drift.glossary import Reading
 from evaluator.drift.grading import MQM, drift_score, severity_of
 from evaluator.drift.joint import findings, with_learned, without_doubles
-from evaluator.drift.matching import Matching, match
+from evaluator.drift.matching import Matching, match, no_match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.messages import message
 from evaluator.drift.negation import cues
@@ -51,6 +51,7 @@ from evaluator.drift.words import Side, analyse
 from evaluator.types import Category, Detection, Finding, Severity, Span, TokenVectors, UnitKind
 
 __all__ = [
+    "MOST_WORDS",
     "Context",
     "DeskSettings",
     "DriftSettings",
@@ -91,6 +92,9 @@ _EVIDENCE: tuple[Kind, ...] = (
     roles.evidence, scope.evidence, order.evidence, connectives.evidence, phrases.evidence,
     unanswered.evidence,
 )  # fmt: skip
+
+MOST_WORDS = 600
+"""Words of a side beyond which a unit is no sentence: time and memory go with their square."""
 
 # Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).
 _SAYS_SOMETHING = 4
@@ -171,14 +175,15 @@ class Judgement:
     Attributes:
         findings: The gravest first; spans in the coordinates of the sides' texts.
         severity: The highest of the findings'.
-        score: How likely the unit drifted, 0 to 1.
+        score: How likely the unit drifted, 0 to 1; None where a side has more words than are
+            looked at, and nothing was looked for.
         matching: Which words answer which.
         never_flagged: How many findings the desk's list kept out.
     """
 
     findings: tuple[Finding, ...]
     severity: Severity
-    score: float
+    score: float | None
     matching: Matching
     never_flagged: int = 0
 
@@ -228,6 +233,8 @@ def judge(
     code = original.language or "en"
     one = Side(original.text, analyse(original.text, code), original.tokens, code)
     other = Side(rewrite.text, analyse(rewrite.text, code), rewrite.tokens, code)
+    if max(len(one.words), len(other.words)) > MOST_WORDS:
+        return Judgement((), Severity.NONE, None, no_match(one, other))
     matching = match(one, other)
     reading = Reading(desk.glossary, one, other)
     seen: list[Evidence] = []

@@ -234,6 +234,11 @@ def match(original: Side, rewrite: Side) -> Matching:
     return Matching(original, rewrite, similarity.astype(np.float32), (*links, *extra))
 
 
+def no_match(original: Side, rewrite: Side) -> Matching:
+    """Return the matching of sides that were not looked at."""
+    return Matching(original, rewrite, np.zeros((len(original.words), 0), np.float32), ())
+
+
 def _neighbours(matrix: FloatArray) -> FloatArray:
     """Mean of the entries before and after on the diagonal."""
     around = np.zeros_like(matrix)

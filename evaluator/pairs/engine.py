@@ -67,6 +67,7 @@ class PairVerdict:
     Attributes:
         metrics: Scores of other packages' metrics, by name.
         never_flagged: How many findings the desk's list kept out.
+        too_long: A side has more words than drift is looked for in.
     """
 
     drift: float | None
@@ -74,6 +75,7 @@ class PairVerdict:
     findings: tuple[Finding, ...] = ()
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     never_flagged: int = 0
+    too_long: bool = False
 
 
 Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Sequence[PairVerdict]]
@@ -210,6 +212,7 @@ def _scored(
             warnings=(
                 *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
                 *(("never-flag",) if verdict.never_flagged else ()),
+                *(("unit-too-long",) if verdict.too_long else ()),
             ),
             metrics=verdict.metrics,
         )

@@ -9,6 +9,8 @@ import numpy as np
 
 from evaluator.types import FloatArray, Score, TokenVectors
 
+_MOST_TOKENS = 4096  # time and memory go with their square
+
 
 class TokenScores(NamedTuple):
     """How well the tokens of two texts answer one another, -1 to 1."""
@@ -64,9 +66,10 @@ def token_scores(original: TokenVectors, rewrite: TokenVectors) -> TokenScores |
         rewrite: Likewise.
 
     Returns:
-        None when a side has no tokens.
+        None when a side has no tokens, or so many that it is no sentence.
     """
-    if not len(original.vectors) or not len(rewrite.vectors):
+    counts = len(original.vectors), len(rewrite.vectors)
+    if not min(counts) or max(counts) > _MOST_TOKENS:
         return None
     cosines = original.vectors @ rewrite.vectors.T
     recall = float(cosines.max(axis=1).mean(dtype=np.float64))

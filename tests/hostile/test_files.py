@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,17 @@ import pytest
 
 from evaluator.batch import BatchOptions, places, storage, tables
 from evaluator.batch import manifest as manifests
-from evaluator.config import Settings, load
+from evaluator.config import load
+from evaluator.drift import MOST_WORDS
 from evaluator.errors import EvaluatorError
 from evaluator.report import decisions, json_reader
 from evaluator.report.json_format import to_dict
 from evaluator.report.output import write_result
+from evaluator.text import words
 from tests.batch import articles
 from tests.batch.test_run import go, lines
+from tests.properties.checks import check, compare
+from tests.properties.test_batches import scored
 from tests.report.factory import harbour
 
 ROOT = Path(__file__).parents[2]
@@ -330,21 +334,25 @@ def test_nothing_that_can_run_code_is_used_to_read() -> None:
 # Time
 
 
-@pytest.mark.parametrize("unit", ["a ", "1 ", '"x ', "not ", "one million ", "(", "A. ", "a,"])
+@pytest.mark.parametrize(
+    "unit", ["a ", "1 ", '"x ', "not ", "one million ", "(", "A. ", "a,", "Ada "]
+)
 def test_a_sentence_without_end_takes_bounded_time(unit: str) -> None:
-    from evaluator.pipeline import compare
-    from evaluator.read import read_text
-    from tests.properties.checks import models
-
-    text = (unit * 30_000)[:30_000] + "."
-    done: list[Any] = []
-    settings = Settings(bootstrap=0, lang="en")
+    text = (unit * 20_000)[:20_000] + "."
     other = text[: len(text) // 2] + " seven" + text[len(text) // 2 :]
+    began = time.process_time()
+    comparison = compare(text, other)
+    assert time.process_time() - began < 20
+    check(comparison)
+    if len(words(text)) > MOST_WORDS and len(comparison.units) == 1:
+        assert comparison.units[0].scores.drift is None
+        assert "unit-too-long" in [warning.slug for warning in comparison.warnings]
 
-    def work() -> None:
-        done.append(compare(read_text(text), read_text(other), models(), settings))
 
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(60)
-    assert done, "not done after a minute"
+def test_a_row_without_end_is_scored_but_for_its_drift() -> None:
+    text = "no stop " * 10_000
+    (row,) = scored([(text, f"{text} at all")], 1)
+    assert row.error is None
+    assert row.chrf is not None
+    assert row.drift is None
+    assert row.warnings == ("unit-too-long",)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from evaluator.batch.manifest import Row, Source
 from evaluator.batch.shards import report_path
 from evaluator.batch.work import Failure, compare_rows
-from evaluator.cli.score import drift_judge
 from evaluator.config import Settings
+from evaluator.judging import drift_judge
 from evaluator.loading import Models
 from evaluator.pairs import PairSettings, ScoredRow, score_pairs
 from evaluator.pairs.rows import row_of
