@@ -21,6 +21,7 @@ from evaluator.drift import UnitText
 from evaluator.judging import more_evidence
 from evaluator.loading import Models
 from evaluator.plugins import Plugins
+from evaluator.read import join_units
 from evaluator.score import (
     SurfaceScores,
     SurfaceStatistics,
@@ -137,8 +138,10 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
     """Segment both sides and look at the pair as a whole.
 
     Raises:
-        InputError: The two sides are in different languages and no language was given.
+        InputError: The two sides are in different languages and no language was given, or are
+            units of two files that cannot be joined (see `read.join_units`).
     """
+    original, rewrite = join_units(original, rewrite)
     language = languages.language_of(original, rewrite, settings)
     warnings = languages.warnings_for(language, settings)
     sides = []

@@ -96,7 +96,7 @@ def _compare(
     if not found.pairs:
         return
     from evaluator.api import Evaluator
-    from evaluator.read import join_units, read_path
+    from evaluator.read import read_path
 
     told = sides.read_settings(settings.read, None, None)
     evaluator = Evaluator(settings)
@@ -111,7 +111,7 @@ def _compare(
                 )
                 for path, each in zip(pair, told, strict=True)
             )
-            yield evaluator.compare(*join_units(original, rewrite))
+            yield evaluator.compare(original, rewrite)
         except InputError as error:
             failures.append(error)
             options.message(f"error: {' and '.join(pair)}: {error} ({error.slug})")

@@ -76,7 +76,7 @@ def _compare(
     paths: tuple[str, str], told: tuple[ReadSettings, ReadSettings], settings: Settings
 ) -> Comparison:
     from evaluator.api import Evaluator
-    from evaluator.read import join_units, read_path
+    from evaluator.read import read_path
 
     documents = [
         read_path(
@@ -88,4 +88,4 @@ def _compare(
         )
         for path, each in zip(paths, told, strict=True)
     ]
-    return Evaluator(settings).compare(*join_units(*documents))
+    return Evaluator(settings).compare(*documents)
