@@ -24,13 +24,15 @@ _MONTH = (
     r"(?P<month>January|February|March|April|May|June|July|August|September|October|November"
     r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+# A day that no month has ("July 270") is one all the same where nothing is left to be counted.
+_DAY = r"(?P<day>[0-3]?\d|\d{2,3}(?=[,.;:)]|$| at | to | and ))(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[12]\d{3})"
 _DATES = tuple(
     regex.compile(pattern)
     for pattern in (
         rf"\b{_MONTH} {_DAY}\b(?![:.,]?\d)(?:,? {_YEAR}\b)?",
         rf"\b(?<!\d[.,:])(?:the )?{_DAY} (?:of )?{_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
+        rf"(?<=, |\b[Oo]n )(?P<day>\d\d) {_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
         rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
@@ -41,7 +43,8 @@ _DATES = tuple(
 )
 _WEEKDAY = regex.compile(
     r"\b(?:(?P<relative>last|next|this|past|previous|coming|every|on) )?"
-    r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b",
+    r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b"
+    r"|\((?P<short>Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?\)",
     regex.IGNORECASE,
 )
 _TIME = regex.compile(
@@ -108,7 +111,8 @@ def moments(text: str) -> list[Moment]:
     for hit in _WEEKDAY.finditer(text):
         if free(hit.span()):
             order = _ORDER[(hit["relative"] or "on").lower()]
-            day = _WEEKDAYS.index(hit["weekday"].lower())
+            name = (hit["weekday"] or hit["short"]).lower()
+            day = next(k for k, full in enumerate(_WEEKDAYS) if full.startswith(name))
             found.append(Moment(Span(*hit.span()), "weekday", weekday=day, order=order))
     for hit in _RELATIVE.finditer(text):
         if free(hit.span()):
@@ -123,7 +127,7 @@ def _date(hit: regex.Match[str]) -> Moment | None:
     name = groups["month"].rstrip(".").lower()
     month = int(name) if name.isdigit() else _MONTHS[name]
     day = int(groups.get("day") or 0)
-    if day > 31 or (month > 12 and day > 12):
+    if month > 12 and day > 12:
         return None
     either = name.isdigit() and 0 < day <= 12 and month <= 12
     if month > 12:

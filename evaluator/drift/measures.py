@@ -134,6 +134,9 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     at = last + 1
     if at < len(words) and words[at].text in ("-", "–") and at + 1 < len(words):
         at += 1
+    if at + 1 < len(words) and words[at].lower in lexicon.listed("between_number_and_unit"):
+        following = words[at + 1].lower
+        at += following in unit_words() or following in _currencies()
     after = words[at].lower if at < len(words) else ""
     second = words[at + 1].lower if at + 1 < len(words) else ""
     if numeral.kind == "magnitude" and after == "of":
@@ -158,6 +161,9 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     elif numeral.kind == "cardinal" and (rate := _rate(words, at)) is not None:
         size, last = rate
         kind, unit, base, name = "measure", "speed", value * size, after
+    elif numeral.kind == "ordinal" and after in ("anniversary", "birthday"):
+        dimension, size = unit_words()["years"]
+        kind, unit, base, last, name = "measure", dimension, value * size, at, "years"
     elif numeral.kind != "ordinal" and after in unit_words():
         dimension, size = unit_words()[after]
         kind = "measure" if numeral.kind != "magnitude" else "magnitude"

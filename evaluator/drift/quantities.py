@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from evaluator.drift import lexicon
@@ -38,6 +39,12 @@ def evidence(
     return found
 
 
+def _swapped(one: str, other: str, original: Side, rewrite: Side) -> bool:
+    """Tell whether one lemma is said less often in the rewrite, and another more often."""
+    before, after = (Counter(word.lemma for word in side.words) for side in (original, rewrite))
+    return before[one] > after[one] and after[other] > before[other]
+
+
 def figure(one: Quantity) -> str:
     """Return a quantity as `evidence` looks it up among the figures seen."""
     return f"{one.value:g} {one.unit}".strip()
@@ -58,7 +65,7 @@ def _bare_units(
             continue
         if i in counted or j in recounted or matching.similarity[i, j] < _BARE:
             continue
-        if one.lemma in rewrite.lemmas or other.lemma in original.lemmas:
+        if not _swapped(one.lemma, other.lemma, original, rewrite):
             continue
         found.append(
             Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, (one.span,), (other.span,))
@@ -118,8 +125,8 @@ def _compare(
     for i, j in sorted(pairs):
         found.extend(_same_value(ones[i], others[j], original, rewrite, matching))
     found.extend(_exchanged(pairs, ones, others, original, rewrite, matching))
-    left = {i for i in left if not _answered(ones[i], rewrite, others, years)}
-    right = {j for j in right if not _answered(others[j], original, ones, years)}
+    left = {i for i in left if not _answered(ones[i], original, rewrite, others, years)}
+    right = {j for j in right if not _answered(others[j], rewrite, original, ones, years)}
     candidates = []
     for i in left:
         for j in right:
@@ -142,7 +149,9 @@ def _compare(
     return found
 
 
-def _answered(one: Quantity, other: Side, others: list[Quantity], years: set[int]) -> bool:
+def _answered(
+    one: Quantity, side: Side, other: Side, others: list[Quantity], years: set[int]
+) -> bool:
     """Tell whether a number without a partner is said on the other side all the same."""
     if one.kind == "year" and int(one.value) in years:
         return True
@@ -151,6 +160,11 @@ def _answered(one: Quantity, other: Side, others: list[Quantity], years: set[int
         and other.words[word.index - 1].text in "/-–"
         and word.text == f"{one.value % 100:02g}"
         for word in other.words
+    ):
+        return True
+    if one.kind == "number" and any(
+        another.kind == "year" and another.value % 100 == one.value and _ends_span(one, side)
+        for another in others
     ):
         return True
     if one.numeral.digits:
@@ -164,6 +178,12 @@ def _answered(one: Quantity, other: Side, others: list[Quantity], years: set[int
     if _answered_by_word(one, other, others):
         return True
     return any(same(one, another) for another in others)
+
+
+def _ends_span(one: Quantity, side: Side) -> bool:
+    """Tell whether a number is the short second year of a span ("1825-69")."""
+    before = [word.text for word in side.words[max(0, one.first - 2) : one.first]]
+    return len(before) == 2 and len(before[0]) == 4 and before[0].isdigit() and before[1] in "-–/"
 
 
 def _tells(one: Quantity) -> bool:

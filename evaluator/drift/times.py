@@ -51,6 +51,8 @@ def compare_dates(
                 continue
             if one.kind == "date" and not one.day and other_days:
                 continue
+            if one.kind == "date" and _day_alone(one, other_numbers if lost else one_numbers):
+                continue
             strong = one.kind in ("date", "weekday", "time")
             found.append(
                 Evidence(Category.DATE_TIME, "date_lost" if lost else "date_added",
@@ -58,6 +60,11 @@ def compare_dates(
                          (one.span,) if lost else (), () if lost else (one.span,))
             )  # fmt: skip
     return found, years
+
+
+def _day_alone(one: Moment, numbers: list[Quantity]) -> bool:
+    """Tell whether the day of a date stands on the other side without its month ("the 20th")."""
+    return any(number.kind == "ordinal" and number.value == one.day for number in numbers)
 
 
 def _named_day(moments_: list[Moment]) -> bool:
