@@ -8,7 +8,7 @@ Runs the command itself on made-up texts and looks at all of its processes every
 (each page once), open files, threads. Prints a table of samples and how the last quarter of them
 compares with the second, when everything is warm. Exit code 1 where memory grew by over a tenth, or
 files or threads grew at all. `--fake` takes models without weights, `--plain` does not look for
-drift; both are for counts that the real ones would take a day for. The learned detector is left out.
+drift; both are for counts that the real ones would take a day for. The learned detector is out.
 """
 
 from __future__ import annotations
