@@ -12,7 +12,7 @@ from evaluator import pipeline
 from evaluator.align import align_sentences
 from evaluator.config import Settings
 from evaluator.judging import drift_judge
-from evaluator.languages import ENGLISH
+from evaluator.languages import base
 from evaluator.loading import Models, load_models
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, score_pairs
 from evaluator.pairs.rows import row_of
@@ -146,7 +146,7 @@ class Evaluator:
             self.models.encoder,
             drift_judge(self.settings, self.models.detector, self.models.plugins),
             detect_language,
-            windows or PairSettings(language=self.settings.lang or ENGLISH),
+            windows or PairSettings(language=base(self.settings.lang)),
         )
 
     def align(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evaluator import drift
-from evaluator.languages import ENGLISH, detector_knows
+from evaluator.languages import ENGLISH, base, detector_knows
 from evaluator.pairs.engine import Judge, PairVerdict, PreparedPair
 from evaluator.plugins import EvidencePlugin, Plugins, UnitWords
 
@@ -27,7 +27,7 @@ def drift_judge(
         plugins: Metrics and evidence of other packages.
     """
     plugins = plugins or Plugins()
-    language = settings.lang or ENGLISH
+    language = base(settings.lang)
     asked = detector if detector_knows(language, settings) else None
     more = more_evidence(plugins)
 

@@ -16,6 +16,11 @@ _PARTLY = {
 }
 
 
+def base(code: str | None) -> str:
+    """Return the language of a code without its region or script: "zh" of "zh-Hant"."""
+    return (code or ENGLISH).replace("_", "-").partition("-")[0].lower()
+
+
 def language_of(original: Document, rewrite: Document, settings: Settings) -> str:
     """Return the ISO 639-1 code of both sides; English where neither is long enough to tell.
 
@@ -23,7 +28,7 @@ def language_of(original: Document, rewrite: Document, settings: Settings) -> st
         InputError: two-languages, unless the settings name one.
     """
     if settings.lang is not None:
-        return settings.lang
+        return base(settings.lang)
     languages = {original.language, rewrite.language} - {None}
     if len(languages) > 1:
         raise InputError(

@@ -29,7 +29,9 @@ class Engine(StrEnum):
     RAY = "ray"
 
 
-@options.takes(*options.GATES, "prior", *options.DESK, *options.READING, *options.MODEL)
+@options.takes(
+    *options.GATES, "prior", *options.DESK, *options.PLUGINS, *options.READING, *options.MODEL
+)
 def batch(
     manifest: Annotated[
         list[str],

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from evaluator.types import Comparison
 
 
-@options.takes(*options.GATES, "prior", *options.DESK, *options.READING, *options.MODEL)
+@options.takes(
+    *options.GATES, "prior", *options.DESK, *options.PLUGINS, *options.READING, *options.MODEL
+)
 def compare(
     original: Annotated[str, typer.Argument(help="The original article; - is standard input.")],
     rewrite: Annotated[

@@ -150,6 +150,24 @@ NeverFlagFile = Annotated[
     str | None,
     typer.Option("--never-flag", metavar="FILE", help="What is never to be flagged (TOML)."),
 ]
+Metrics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--metric",
+        metavar="NAME",
+        help="Compute a metric of another package too; again for another.",
+        rich_help_panel="Plugins",
+    ),
+]
+EvidenceKinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evidence",
+        metavar="NAME",
+        help="Ask a kind of evidence of another package too; again for another.",
+        rich_help_panel="Plugins",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress and no messages.")]
 
 
@@ -232,6 +250,7 @@ PATTERNS = ("original", "rewrite")
 GATES = ("fail_on", "max_drift", "min_coverage")
 READING = ("lang", "input_format", "max_chars", "allow_network")
 DESK = ("glossary", "never_flag")
+PLUGINS = ("metrics", "evidence")
 MODEL = ("encoder", "detector", "device", "precision", "batch_tokens", "threads")
 
 _SHARED: Mapping[str, tuple[Any, str]] = {
@@ -243,6 +262,8 @@ _SHARED: Mapping[str, tuple[Any, str]] = {
     "prior": (Prior, "drift.prior"),
     "glossary": (GlossaryFile, "desk.glossary"),
     "never_flag": (NeverFlagFile, "desk.never_flag"),
+    "metrics": (Metrics, "metrics"),
+    "evidence": (EvidenceKinds, "evidence"),
     "lang": (Lang, "lang"),
     "input_format": (InputFormat, "input_format"),
     "max_chars": (MaxChars, "max_chars"),

@@ -21,7 +21,9 @@ _GPU_ROWS = 4096
 _GPU_CHARACTERS = 1_000_000
 
 
-@options.takes("fail_on", "max_drift", "prior", *options.DESK, "lang", *options.MODEL)
+@options.takes(
+    "fail_on", "max_drift", "prior", *options.DESK, *options.PLUGINS, "lang", *options.MODEL
+)
 def score(
     pairs: Annotated[
         str,
@@ -83,6 +85,7 @@ def score(
         opened = open_pairs(pairs, input_format=input_format, stdin=stdin, columns=columns)
     with opened as source:
         from evaluator.judging import drift_judge
+        from evaluator.languages import base
         from evaluator.loading import load_models
         from evaluator.read.language import detect_language
 
@@ -92,7 +95,7 @@ def score(
             models.encoder,
             drift_judge(settings, models.detector, models.plugins),
             detect_language,
-            _windows(models.encoder, workers, settings.lang or "en"),
+            _windows(models.encoder, workers, base(settings.lang)),
         )
         progress = Progress(quiet)
         stdout = sys.stdout.buffer if output == "-" else None

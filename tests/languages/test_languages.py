@@ -155,3 +155,10 @@ def test_models_of_your_own_are_taken_to_know_the_language() -> None:
     assert [warning.slug for warning in own] == ["language"]
     assert "bundled" not in own[0].message
     assert "negation" in own[0].message
+
+
+@pytest.mark.parametrize("code", ["zh-Hant", "zh_CN", "ZH"])
+def test_regions_and_scripts_are_of_their_language(code: str) -> None:
+    compared = ARTICLES["zh"].compare(lang=code)
+    assert "|tok:zh|" in compared.scores["bleu"].signature
+    assert not any(one.slug == "language" for one in ARTICLES["zh"].compare(lang="en-GB").warnings)

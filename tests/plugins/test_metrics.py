@@ -6,13 +6,16 @@ import json
 import sys
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
-from evaluator import Comparison, Evaluator, Settings, UnitKind
+from evaluator import Comparison, Evaluator, Settings, UnitKind, api
+from evaluator.cli.main import app
 from evaluator.config import load
 from evaluator.errors import PluginError
 from evaluator.loading import Models
@@ -251,3 +254,25 @@ def test_the_interval_is_that_of_resampled_segments(install: Install) -> None:
     assert score.value == pytest.approx(lengths.mean())
     assert score.interval is not None
     assert (score.interval.low, score.interval.high) == (22, 39)
+
+
+@pytest.mark.usefixtures("template")
+def test_the_command_names_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sides = []
+    for name, text in (("original", ORIGINAL), ("rewrite", REWRITE)):
+        sides.append(str(tmp_path / f"{name}.txt"))
+        Path(sides[-1]).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(
+        api,
+        "load_models",
+        lambda settings: Models(
+            HashEncoder(), None, load_plugins(settings.metrics, settings.evidence)
+        ),
+    )
+    out = tmp_path / "result.json"
+    chosen = ["--metric", "length_ratio", "--evidence", "exclusive", "--json", str(out)]
+    done = CliRunner().invoke(app, ["compare", *sides, *chosen])
+    assert done.exit_code == 0, done.output
+    stored = json.loads(out.read_text(encoding="utf-8"))
+    assert stored["scores"]["length_ratio"]["score"] > 1
+    assert stored["created_with"]["settings"]["evidence"] == ["exclusive"]
