@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable
+from enum import Enum
 
 import evaluator
 from evaluator import types
@@ -29,7 +30,11 @@ def _directives(names: Iterable[str]) -> str:
     lines = []
     for name in names:
         module, _, own = name.rpartition(".")
-        is_class = inspect.isclass(getattr(types if module == types.__name__ else evaluator, own))
-        lines += [f".. auto{'class' if is_class else 'function'}:: {name}"]
-        lines += ["   :members:", ""] if is_class else [""]
+        value = getattr(types if module == types.__name__ else evaluator, own)
+        if inspect.isclass(value):
+            lines += [f".. autoclass:: {name}", "   :members:"]
+            lines += ["   :undoc-members:"] if issubclass(value, Enum) else []
+        else:
+            lines.append(f".. autofunction:: {name}")
+        lines.append("")
     return "\n".join(["```{eval-rst}", *lines, "```"])
