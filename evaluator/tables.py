@@ -91,7 +91,8 @@ def read_text(
 ) -> Table:
     """Read a table in UTF-8.
 
-    JSONL has an object a line; TSV and CSV name their columns in the first line. In TSV a line is
+    JSONL has an object a line; TSV and CSV name their columns in the first line, which also tells
+    whether CSV is parted by commas or, as spreadsheets in much of Europe do, semicolons. In TSV a line is
     a row, and quotes are marks of the text unless the header is quoted or a field is quoted as CSV
     would quote it.
 
@@ -107,7 +108,8 @@ def read_text(
         return Table(None, _jsonl(lines))
     if format == "tsv" and not quoted and not lines.first.lstrip(b"\xef\xbb\xbf").startswith(b'"'):
         return _tsv(lines)
-    return _csv(lines, "\t" if format == "tsv" else ",", longest_field or longest_line)
+    delimiter = "\t" if format == "tsv" else _separator(lines.first)
+    return _csv(lines, delimiter, longest_field or longest_line)
 
 
 def read_parquet(
@@ -243,6 +245,10 @@ def _unquoted(cell: str) -> str:
     if ('""' in inner or cell == '""') and _QUOTED.fullmatch(cell):
         return inner.replace('""', '"')
     return cell
+
+
+def _separator(header: bytes) -> str:
+    return ";" if header.count(b";") > header.count(b",") else ","
 
 
 def _csv(lines: _Lines, delimiter: str, longest_field: int) -> Table:
