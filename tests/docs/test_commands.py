@@ -43,3 +43,13 @@ def test_what_pages_show_exists(path: Path) -> None:
             option = word.partition("=")[0]
             if re.fullmatch(r"-\w|--[a-z][\w-]+", option):
                 assert option in KNOWN[name] | {"-h", "--help"}, f"{path.name}: {line}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_that_pages_run_exist(path: Path) -> None:
+    named = re.findall(
+        r"python -m ((?:benchmarks|training|tests|corpora)[\w.]*)", path.read_text("utf-8")
+    )
+    for module in named:
+        place = ROOT / module.replace(".", "/")
+        assert place.with_suffix(".py").is_file() or (place / "__main__.py").is_file(), module
