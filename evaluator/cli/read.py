@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from evaluator.read import Reading
     from evaluator.types import Document, Paragraph, Place
 
+_SURE = 0.5
+
 
 @options.takes(*options.READING)
 def read(
@@ -55,9 +57,8 @@ def _lines(reading: Reading) -> list[str]:
         f"{len(document.paragraphs)} paragraphs kept, {len(reading.dropped)} parts left out"
     ]
     for paragraph in document.paragraphs:
-        role = (
-            f"{paragraph.role.value} {paragraph.role_confidence:.0%}" if paragraph.role else "body"
-        )
+        sure = paragraph.role is not None and paragraph.role_confidence >= _SURE
+        role = f"{paragraph.role} {paragraph.role_confidence:.0%}" if sure else "body"
         where = "; ".join(dict.fromkeys(_name(place) for place in _places(document, paragraph)))
         lines += ["", f"+ {role} ({where})", _shown(_text(document, paragraph))]
     for each in reading.dropped:

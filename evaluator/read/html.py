@@ -101,6 +101,8 @@ def _parsed(html: str, name: str) -> Element | None:
     try:
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
+        if "unknown error" in str(error):  # how libxml2 tells that memory ran out
+            raise MemoryError from None
         raise broken(name, f"it cannot be read as HTML ({error})") from None
     if any("depth" in entry.message for entry in parser.error_log):
         raise nested(name)

@@ -44,6 +44,8 @@ def parse_xml(data: bytes, name: str) -> Element:
     except etree.XMLSyntaxError as error:
         if "depth" in str(error):
             raise nested(name) from None
+        if "unknown error" in str(error):  # how libxml2 tells that memory ran out
+            raise MemoryError from None
         raise broken(name, f"it is not XML ({error})") from None
 
 
