@@ -17,6 +17,9 @@ _FRAMES = frozenset(
 )  # fmt: skip
 # Verbs of speech that as often do something else: "the concert concluded", "added salt".
 _AMBIGUOUS = frozenset(("conclude", "add", "note", "reveal", "maintain", "stress"))
+# "In the view of the bishop", "in the club's opinion".
+_VIEWS = frozenset(("view", "opinion", "eyes", "words"))
+_VIEW = 5
 _NO_DOERS = frozenset(("the", "a", "to", "i", "you", "we", "as"))
 
 
@@ -46,6 +49,9 @@ def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
             if word.index and _made(words[word.index - 1]):
                 continue
             found.append((word.index, word.index + 1))
+        elif word.lower in _VIEWS and "in" in (w.lower for w in words[: word.index][-_VIEW:]):
+            start = max(w.index for w in words[: word.index] if w.lower == "in")
+            found.append((start, word.index))
         elif _speaks(side, word, after) if strict else word.lemma in verbs or word.lower in verbs:
             found.append((word.index, word.index))
     return found
@@ -108,7 +114,9 @@ def _source(side: Side, first: int, last: int) -> set[int]:
     """Return the words of a reporting frame: the verb and the name or noun beside it."""
     found = set(range(first, last + 1))
     words = side.words
-    after = first == 0 or words[first - 1].kind == "mark" or words[first].lower == "according"
+    after = (
+        first == 0 or words[first - 1].kind == "mark" or words[first].lower in ("according", "in")
+    )
     for step, start in ((1, last + 1),) if after else ((-1, first - 1),):
         k = start
         while 0 <= k < len(side.words) and abs(k - start) < _FRAME - 1:

@@ -185,11 +185,8 @@ def _relative(side: Side, other: Side, matching: Matching, flipped: bool) -> lis
     """Report a relative clause that turned: "the fund which lent Ruiz" and "to which Ruiz lent"."""
     for verb in side.words:
         k = verb.index
-        if not verb.content or k < 2 or side.words[k - 1].lower not in _RELATIVE:
-            continue
-        if side.words[k - 2].lemma in lexicon.listed("reporting"):
-            continue
-        if side.words[k - 2].lower in _ASKED_BY or not side.words[k - 2].content:
+        joint = _relative_before(side, k) if verb.content else 0
+        if not joint:
             continue
         object_ = _run_after(side, k)
         if not object_ or (side.words[k + 1].lower not in _ARTICLES and not object_[0].capital):
@@ -205,7 +202,7 @@ def _relative(side: Side, other: Side, matching: Matching, flipped: bool) -> lis
                 continue
             if _answer(object_, subject) is None:
                 continue
-            mine = (Span(side.words[k - 1].start, object_[-1].end),)
+            mine = (Span(side.words[joint].start, object_[-1].end),)
             theirs = (Span(other.words[first - 1].start, other.words[j].end),)
             return [
                 Evidence(
@@ -214,3 +211,16 @@ def _relative(side: Side, other: Side, matching: Matching, flipped: bool) -> lis
                 )
             ]  # fmt: skip
     return []
+
+
+def _relative_before(side: Side, index: int) -> int:
+    """Return the "who" or "which" that a verb follows as its doer, auxiliaries skipped; else 0."""
+    k = index - 1
+    while k > 0 and side.words[k].lower in lexicon.listed("auxiliaries"):
+        k -= 1
+    if k < 1 or side.words[k].lower not in _RELATIVE:
+        return 0
+    before = side.words[k - 1]
+    if before.lower in _ASKED_BY or before.lemma in lexicon.listed("reporting"):
+        return 0
+    return k if before.content or before.text == "," else 0

@@ -38,8 +38,10 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
         if lower in _PAST:
             return "past", k
         if lower in _PERFECT:
-            open_ = k and side.words[k - 1].lower in _OTHER | _FUTURE
-            return ("open" if open_ else "past"), k
+            earlier = side.words[k - 1].lower if k else ""
+            if earlier == "would":
+                return "unreal", k - 1
+            return ("open" if earlier in _OTHER | _FUTURE else "past"), k
         if lower in _PRESENT:
             return "present", k
         if lower in _OTHER:
@@ -75,7 +77,7 @@ def _tense(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
             continue
         mine, first = _time_of(original, one)
         theirs, begin = _time_of(rewrite, other)
-        if {mine, theirs} == {"future", "past"}:
+        if {mine, theirs} in ({"future", "past"}, {"future", "unreal"}):
             found.append(
                 Evidence(
                     Category.TENSE, "no_longer_future" if mine == "future" else "now_future",
@@ -145,8 +147,18 @@ def _to_come(side: Side, index: int) -> int:
     before = [word.lower for word in side.words[max(0, index - 2) : index]]
     if before[-1:] and before[-1] in ("is", "are", "plans", "intends"):
         return index - 1
-    ahead = ("set", "due", "about", "going", "scheduled", "planning", "poised", "slated")
-    if len(before) == 2 and before[1] in ahead and before[0] in ("is", "are"):
+    ahead = (
+        "set",
+        "due",
+        "about",
+        "going",
+        "scheduled",
+        "planning",
+        "poised",
+        "slated",
+        "expected",
+    )
+    if len(before) == 2 and before[1] in ahead and before[0] in ("is", "are", "was", "were"):
         return index - 2
     return -1
 

@@ -254,7 +254,7 @@ def _modifies(side: Side, index: int) -> bool:
 
 
 def _plurals(lemma: str) -> tuple[str, ...]:
-    return (f"{lemma}s", f"{lemma}es", f"{lemma[:-1]}ies")
+    return (f"{lemma}s", f"{lemma}es", f"{lemma[:-1]}ies", f"{lemma[:-1]}ves", f"{lemma[:-2]}ves")
 
 
 def _group_start(side: Side, index: int) -> int:
