@@ -92,9 +92,9 @@ def read_text(
     """Read a table in UTF-8.
 
     JSONL has an object a line; TSV and CSV name their columns in the first line, which also tells
-    whether CSV is parted by commas or, as spreadsheets in much of Europe do, semicolons. In TSV a line is
-    a row, and quotes are marks of the text unless the header is quoted or a field is quoted as CSV
-    would quote it.
+    whether CSV is parted by commas or, as spreadsheets in much of Europe do, by semicolons. In TSV
+    a line is a row, and quotes are marks of the text unless the header is quoted or a field is
+    quoted as CSV would quote it.
 
     Args:
         format: "jsonl", "tsv" or "csv".

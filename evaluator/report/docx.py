@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -123,10 +124,10 @@ def _written(document: WordDocument, comparison: Comparison, cuts: Sequence[int]
 
 
 def _comment(document: WordDocument, pieces: Sequence[Piece], note: _Note) -> None:
-    inside = [piece for piece in pieces if piece.start < note.end and piece.end > note.start]
-    if not inside:  # words that the file holds where no comment can stand, such as a footnote
-        earlier = [piece for piece in pieces if piece.end <= note.start]
-        inside = earlier[-1:] or list(pieces[:1])
+    first = bisect_right(pieces, note.start, key=lambda piece: piece.end)
+    end = bisect_left(pieces, note.end, key=lambda piece: piece.start)
+    # Words that the file holds where no comment can stand, such as a footnote, have no piece.
+    inside = pieces[first:end] or pieces[max(first - 1, 0) :][:1]
     if inside:
         runs = [inside[0].run, inside[-1].run]
         made = document.add_comment(runs, note.text, author=_AUTHOR, initials=_INITIALS)
