@@ -161,11 +161,15 @@ def _run_before(side: Side, index: int) -> list[Word]:
             break
         if word.content and not word.lower.endswith("ly"):
             run.insert(0, word)
-        elif run and word.lower == "of" and side.words[k - 1].capital:
+        elif run and word.lower in _WHERE:
             continue
         elif run or (not word.content and word.lower not in lexicon.listed("auxiliaries")):
             break
     return run
+
+
+# What joins a doer and where it is: "police in Tema accused".
+_WHERE = frozenset(("of", "in", "from", "at"))
 
 
 def _run_after(side: Side, index: int) -> list[Word]:

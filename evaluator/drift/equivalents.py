@@ -18,6 +18,7 @@ _CONSTRUCTIONS = (
      frozenset(("earliest", "soonest", "only"))),
     (frozenset(("but", "except", "besides", "else", "other", "apart")),
      frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
+    (frozenset(("before", "previously", "ever")), frozenset(("first",))),
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from evaluator.drift.equivalents import opposed
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.negation import Cue, parity
+from evaluator.drift.proper_nouns import name_words
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
@@ -98,10 +99,13 @@ def _converse(one: Word, other: Word, matching: Matching) -> bool:
         return False
     if compared and _than_turned(matching, one, other):
         return True
+    named = name_words(matching.original)
     moved = kept = 0
     for i, j in matching.links:
         if matching.original.words[i].content and matching.similarity[i, j] >= 0.6:
             if (i < one.index) != (j < other.index):
+                if i in named and not compared:
+                    return True
                 moved += 1
             elif i != one.index:
                 kept += 1

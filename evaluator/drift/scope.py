@@ -8,6 +8,7 @@ from evaluator.drift import lexicon
 from evaluator.drift.equivalents import opposites_between
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
+from evaluator.drift.negation import cues
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
@@ -152,8 +153,10 @@ def _in_place(original: Side, rewrite: Side, matching: Matching) -> list[Evidenc
         )
         if not (all(beside) if not same_thing else any(beside)):
             continue
-        if "none" in pair and opposites_between(original, rewrite):
-            continue
+        if "none" in pair and (
+            opposites_between(original, rewrite) or len(cues(original)) == len(cues(rewrite))
+        ):
+            continue  # "neither wants to", "both refuse to"
         severity = Severity.MAJOR if pair in _GRAVE else Severity.MINOR
         found.append(
             Evidence(
@@ -226,7 +229,8 @@ def _plural(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]
                 or other.lower != other.lemma or one.lower not in _plurals(one.lemma)
             ):  # fmt: skip
                 continue
-            if not _certain(other_side, j) or _more(one_side, i):
+            single = _begins(other_side, j) in ("a", "an") and _several(one_side, i)
+            if not single and (not _certain(other_side, j) or _more(one_side, i)):
                 continue
             if _modifies(other_side, j):
                 continue
@@ -266,9 +270,22 @@ def _group_start(side: Side, index: int) -> int:
     return start
 
 
+def _begins(side: Side, index: int) -> str:
+    """Return the word that begins the group that ends at `index`."""
+    return side.words[_group_start(side, index)].lower
+
+
+def _several(side: Side, index: int) -> bool:
+    """Tell whether a word for more than one begins the group that ends at `index`."""
+    return _begins(side, index) in ("both", "many") or any(
+        word.lower in ("several", "numerous", "various", "multiple", "countless")
+        for word in side.words[_group_start(side, index) : index]
+    )
+
+
 def _certain(side: Side, index: int) -> bool:
     """Tell whether "the" or "this" begins the group that ends at `index`."""
-    return side.words[_group_start(side, index)].lower in ("the", "this", "that", "these", "those")
+    return _begins(side, index) in ("the", "this", "that", "these", "those")
 
 
 def _more(side: Side, index: int) -> bool:
