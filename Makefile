@@ -9,7 +9,7 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-header --
 
 AXE := tests/browser/node_modules/.installed
 
-.PHONY: demo test test-slow test-browser check coverage docs lock clean
+.PHONY: demo test test-slow test-browser check coverage docs wheel-test lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -58,6 +58,16 @@ $(VENV)/.run: requirements/run.lock pyproject.toml $(VENV)/.torch
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 	$(PIP) install -q --no-deps --require-hashes -r requirements/dev.lock
 	touch $@
+
+# The wheel as a stranger gets it: built, installed with what it requires into an empty environment,
+# and used there.
+wheel-test: $(VENV)/.dev
+	rm -rf build/wheel
+	$(BIN)/python -m build --wheel --no-isolation --outdir build/wheel . > /dev/null
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip --disable-pip-version-check install -q \
+		-r requirements/torch.txt build/wheel/*.whl
+	build/wheel/venv/bin/python -I tests/installed.py
 
 # Renews both lock files within the ranges of pyproject.toml (CPython 3.11, Linux x86-64).
 lock: $(VENV)/.dev
