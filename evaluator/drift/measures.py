@@ -64,7 +64,8 @@ def unit_words() -> dict[str, tuple[str, float]]:
 
 
 @cache
-def _currencies() -> dict[str, str]:
+def currency_words() -> dict[str, str]:
+    """Return the currency that each word for one names."""
     return {
         word: name for name, words in lexicon.rows("currencies.tsv") for word in words.split(", ")
     }
@@ -121,8 +122,8 @@ def _currency_before(words: tuple[Word, ...], index: int) -> tuple[str, int]:
         if at and words[at - 1].lower in _LEAD and words[at - 1].end == before.start:
             return f"{_LEAD[words[at - 1].lower]} {name}", at - 1
         return name, at
-    if before.text.isupper() and before.lower in _currencies():
-        return _currencies()[before.lower], index - 1
+    if before.text.isupper() and before.lower in currency_words():
+        return currency_words()[before.lower], index - 1
     return "", index
 
 
@@ -136,16 +137,16 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         at += 1
     if at + 1 < len(words) and words[at].lower in lexicon.listed("between_number_and_unit"):
         following = words[at + 1].lower
-        at += following in unit_words() or following in _currencies()
+        at += following in unit_words() or following in currency_words()
     after = words[at].lower if at < len(words) else ""
     second = words[at + 1].lower if at + 1 < len(words) else ""
     if numeral.kind == "magnitude" and after == "of":
         after, at, second = second, at + 1, words[at + 2].lower if at + 2 < len(words) else ""
     if currency:
         kind, unit = "money", currency
-        if _currencies().get(after):
+        if currency_words().get(after):
             last = at
-        elif after in ("us", "american") and _currencies().get(second):
+        elif after in ("us", "american") and currency_words().get(second):
             last = at + 1
     elif after in ("%", "percent", "pct", "percentage") or (after, second) == ("per", "cent"):
         kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
@@ -158,6 +159,10 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     elif numeral.kind == "fraction" and (whole := _part_of(words, at)) >= 0:
         dimension, size = unit_words()[words[whole].lower]
         kind, unit, base, last, name = "measure", dimension, value * size, whole, words[whole].lower
+    elif numeral.kind == "cardinal" and (power := _power(words, at)) is not None:
+        unit, size, name, last = power
+        kind, base = "measure", value * size
+        noun = _noun_after(words, last)
     elif numeral.kind == "cardinal" and (rate := _rate(words, at)) is not None:
         size, last = rate
         kind, unit, base, name = "measure", "speed", value * size, after
@@ -245,6 +250,32 @@ def _joined(words: tuple[Word, ...], index: int) -> bool:
     return words[index].start == words[index - 1].end
 
 
+_POWERS = {"square": 2, "sq": 2, "²": 2, "2": 2, "cubic": 3, "cu": 3, "³": 3, "3": 3}
+_LITRES = 1000  # in a cubic metre
+
+
+def _power(words: tuple[Word, ...], at: int) -> tuple[str, float, str, int] | None:
+    """Return dimension, size, name and last word of "square kilometres", "sq. m", "km²"."""
+    part = [word.lower for word in words[at : at + 3]]
+    if not part:
+        return None
+    table = unit_words()
+    if part[0] in ("square", "sq", "cubic", "cu"):
+        last = at + 2 if part[1:2] == ["."] else at + 1
+        length, power = (words[last].lower if last < len(words) else ""), _POWERS[part[0]]
+    elif len(part) > 1 and part[1] in ("²", "³", "2", "3") and _joined(words, at + 1):
+        last, length, power = at + 1, part[0], _POWERS[part[1]]
+    else:
+        return None
+    dimension, size = table.get(length, ("", 0.0))
+    if dimension != "length":
+        return None
+    name = next(word for word, entry in table.items() if entry == table[length]) + str(power)
+    return (
+        ("area", size**2, name, last) if power == 2 else ("volume", size**3 * _LITRES, name, last)
+    )
+
+
 def _rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
     """Return the size in km/h of a speed unit such as "km/h" and the index of its last word."""
     if at + 2 >= len(words):
@@ -263,7 +294,7 @@ def _money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
     """Return the currency named from word `at` on and the index of its last word."""
     if at >= len(words):
         return None
-    table = _currencies()
+    table = currency_words()
     after = words[at].lower
     if after in ("us", "american", "u") or after in _ADJECTIVES:
         for reach in (1, 2, 3, 4):  # "US dollars", "U.S. dollars"

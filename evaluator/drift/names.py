@@ -20,6 +20,7 @@ from evaluator.drift.spelling import (
     likeness,
     opens_alike,
     places,
+    same_given_name,
     same_name,
     same_stem,
     spelled,
@@ -166,9 +167,11 @@ def _paired(
             score = rank + 0.4 * linked + 0.5 * (whole > 0.7) + 0.5 * shared - 0.6 * place
             score += 0.3 * _same_setting(one, other, matching) + 0.5 * alone
             if score >= 0.35:
-                candidates.append((-score, mine, theirs, 0.0 if shared else whole, shared))
+                strange = len(one.words) > 1 and not _has_part_of(one, other)
+                likeness_ = 0.0 if shared else whole
+                candidates.append((-score, mine, theirs, likeness_, shared, strange))
     found = []
-    for _, mine, theirs, whole, shared in sorted(candidates, key=lambda row: row[0]):
+    for _, mine, theirs, whole, shared, strange in sorted(candidates, key=lambda row: row[0]):
         if not any(word.index in left for word in mine) or not any(
             word.index in right for word in theirs
         ):
@@ -185,7 +188,7 @@ def _paired(
         # "Nippo", "Daily News": what a name means, told in words of another number
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
-        lost = garbled and best < _RECOGNISED and not any(ordinary)
+        lost = garbled and (strange or best < _RECOGNISED) and not any(ordinary)
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
         if all(ordinary) or short or (shared and ordinary[0]):
@@ -212,6 +215,15 @@ def _paired(
                 )
             )
     return found
+
+
+def _has_part_of(one: Name, other: Name) -> bool:
+    """Tell whether a word of a name is said as it is, or in another form of a given name."""
+    parts = {folded(word.lower) for word in other.words}
+    return any(
+        folded(word.lower) in parts or any(same_given_name(word.lower, part) for part in parts)
+        for word in one.words
+    )
 
 
 def _two_places(one: list[Word], other: list[Word]) -> bool:

@@ -10,7 +10,7 @@ from evaluator.drift.amounts import COINS, close, rounds, same
 from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.measures import Quantity, quantities, unit_words
+from evaluator.drift.measures import Quantity, currency_words, quantities, unit_words
 from evaluator.drift.times import compare_dates
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity, Span
@@ -53,8 +53,9 @@ def figure(one: Quantity) -> str:
 def _bare_units(
     original: Side, rewrite: Side, matching: Matching, ones: list[Quantity], others: list[Quantity]
 ) -> list[Evidence]:
-    """Report units without a number that differ ("several hours", "several minutes")."""
-    table = unit_words()
+    """Report units and currencies without a number that differ ("several hours", "in dollars")."""
+    table: dict[str, tuple[str, object]] = {**unit_words()}
+    table |= {word: ("money", name) for word, name in currency_words().items()}
     counted = {k for one in ones for k in range(one.first, one.last + 1)}
     recounted = {k for other in others for k in range(other.first, other.last + 1)}
     found = []
@@ -63,12 +64,16 @@ def _bare_units(
         mine, theirs = table.get(one.lower), table.get(other.lower)
         if mine is None or theirs is None or mine[0] != theirs[0] or mine[1] == theirs[1]:
             continue
-        if i in counted or j in recounted or matching.similarity[i, j] < _BARE:
+        money = mine[0] == "money"
+        if i in counted or j in recounted or (not money and matching.similarity[i, j] < _BARE):
             continue
+        spans = (one.span,), (other.span,)
         if not _swapped(one.lemma, other.lemma, original, rewrite):
             continue
         found.append(
-            Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, (one.span,), (other.span,))
+            Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans)
+            if money
+            else Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, *spans)
         )
     return found
 
@@ -177,7 +182,10 @@ def _answered(
             return True
     if _answered_by_word(one, other, others):
         return True
-    return any(same(one, another) for another in others)
+    return any(
+        same(one, another) and (one.kind == another.kind or one.kind != "money")
+        for another in others
+    )
 
 
 def _ends_span(one: Quantity, side: Side) -> bool:
@@ -302,9 +310,13 @@ def _same_value(
         and one.value > 1
         and matching.similarity[one.noun, other.noun] < 0.3
         and matching.answered_original[one.noun] < 0.5
+        and matching.answered_rewrite[other.noun] < 0.5
+        and {original.words[one.noun].lemma, rewrite.words[other.noun].lemma}.isdisjoint(
+            lexicon.listed("counts_anything")
+        )
     ):  # fmt: skip
         found.append(
-            Evidence(Category.QUANTITY, "counted_changed", Severity.MINOR, 0.4,
+            Evidence(Category.QUANTITY, "counted_changed", Severity.MINOR, 0.5,
                      (Span(one.span.start, original.words[one.noun].end),),
                      (Span(other.span.start, rewrite.words[other.noun].end),))
         )  # fmt: skip

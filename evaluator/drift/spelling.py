@@ -49,6 +49,12 @@ def _given_names() -> dict[str, str]:
     }
 
 
+def same_given_name(one: str, other: str) -> bool:
+    """Tell whether two lower-cased words are forms of one given name ("Alexander", "Sasha")."""
+    table, one, other = _given_names(), folded(one), folded(other)
+    return one in table and table[one] == table.get(other)
+
+
 def same_name(one: str, other: str) -> bool:
     """Tell whether two lower-cased name words can be one name spelled two ways."""
     one, other = folded(one), folded(other)
@@ -59,8 +65,7 @@ def same_name(one: str, other: str) -> bool:
         return known[one] == known[other]
     if one in known or other in known:
         return same_stem(one, other) and abs(len(one) - len(other)) <= 3
-    given = _given_names()
-    if one in given and given[one] == given.get(other):
+    if same_given_name(one, other):
         return True
     if min(len(one), len(other)) <= 3:
         return False
