@@ -8,7 +8,8 @@ of page after page is a running header or footer: it is left out and told.
 from __future__ import annotations
 
 import io
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,7 +31,11 @@ _WIDE_GAP = 1.35  # of the usual distance between lines
 _SIZE_STEP = 1.0  # points between two sizes of type
 _LARGE = 1.15  # of the usual size: a heading
 _INDENT = 0.8  # of the size of type
-_FULL = 0.88  # of the column's width
+_FITS = 1.2  # times the width of the next line's first word that the line before had left
+_FITS_WELL = 2.0  # the same, after a line that does not end like a sentence
+_NEAR = 1.08  # two distances within this factor are one
+_COMMON = 0.15  # of all distances
+_REACH = 0.97  # lines that end within this part of each other end together
 _HEADING_WORDS = 30
 _LOOKED_FOR_PICTURES = 20  # pages
 _MEANINGLESS = 0.3
@@ -203,25 +208,40 @@ def _rejoin(before: str, line: _Line, compounds: set[str], composer: Composer) -
 
 
 def _distance(lines: Sequence[_Line]) -> float:
-    """Return the usual distance between two lines of a paragraph."""
-    steps = [
+    """Return the distance between two lines of a paragraph: the least that is common."""
+    steps = sorted(
         a.bottom - b.bottom
         for a, b in pairwise(lines)
         if a.page == b.page
         and abs(a.size - b.size) < _SIZE_STEP
-        and 0 < a.bottom - b.bottom < 3 * a.size
-    ]
-    return median(steps) if steps else 0.0
+        and 0.7 * a.size < a.bottom - b.bottom < 3 * a.size
+    )
+    return next((step for step in steps if _common(step, steps)), 0.0)
+
+
+def _common(least: float, values: Sequence[float]) -> bool:
+    """Whether a fair part of sorted `values`, and two at least, are hardly over `least`."""
+    near = bisect_right(values, least * _NEAR) - bisect_left(values, least)
+    return near >= min(max(2, _COMMON * len(values)), len(values))
 
 
 def _column_ends(lines: Sequence[_Line]) -> dict[tuple[int, int], float]:
-    """Return for each page and left edge how far its lines reach to the right."""
-    ends: dict[tuple[int, int], float] = {}
+    """Return for each page and left edge how far to the right its lines commonly reach."""
+    reach: dict[tuple[int, int], list[float]] = defaultdict(list)
     for line in lines:
         for near in (-1, 0, 1):
-            key = (line.page, round(line.left / 10) + near)
-            ends[key] = max(ends.get(key, 0.0), line.right)
+            reach[line.page, round(line.left / 10) + near].append(-line.right)
+    ends = {}
+    for key, rights in reach.items():
+        rights.sort()
+        far = (-r for i, r in enumerate(rights) if len(rights) == 1 or _reached(rights, i))
+        ends[key] = next(far, -rights[0])
     return ends
+
+
+def _reached(rights: Sequence[float], index: int) -> bool:
+    """Whether the next line reaches nearly as far; `rights` are negated and sorted."""
+    return index + 1 < len(rights) and rights[index + 1] < _REACH * rights[index]
 
 
 def _parted(
@@ -241,5 +261,11 @@ def _parted(
     if line.left > before.left + _INDENT * line.size:
         return not _BULLET.match(before.text)
     end = ends.get((before.page, round(before.left / 10)), before.right)
-    width = end - before.left
-    return ended and before.right < before.left + _FULL * width
+    word = line.text.split()[0]
+    room = (end - before.right) / (_width(line) * (len(word) + 1))
+    return room > (_FITS if ended else _FITS_WELL) and (ended or not _LOWER.match(line.text))
+
+
+def _width(line: _Line) -> float:
+    """Return the mean width of a character."""
+    return (line.right - line.left) / len(line.text)
