@@ -1,4 +1,4 @@
-"""What the built wheel holds. `make wheel-test` installs it into an empty environment and uses it."""
+"""What the built wheel holds; `make wheel-test` installs it into an empty environment."""
 
 from __future__ import annotations
 
