@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import regex
+
 from evaluator.errors import InputError
 from evaluator.read.extract import Composer, Extract, Source
 from evaluator.types import Document, Paragraph, Place, Warning_
@@ -22,6 +24,8 @@ _GAP = "\n\n"
 # Inline elements whose content is text; what stands in others is the code of the native format.
 _TRANSPARENT = {"g", "mrk", "pc", "hi"}
 _LINE_BREAKS = {"lb", "xlf:lb"}
+_XML_SPACE = regex.compile(r"[ \t\r\n]+")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 @dataclass(frozen=True)
@@ -137,15 +141,26 @@ def children(element: Element, *names: str) -> list[Element]:
 
 
 def inline_text(element: Element) -> str:
-    """Return the text of an element of inline content: codes left out, line breaks kept."""
-    parts = [element.text or ""]
+    """Return the text of an element of inline content: codes left out, line breaks kept.
+
+    White space that is not marked as preserved may be a tool's indentation: a run of it is a space.
+    """
+    lines: list[list[str]] = [[]]
+    _gather(element, lines)
+    spaces = (each.get(_SPACE) for each in (element, *element.iterancestors()))
+    if next((said for said in spaces if said), "default") == "preserve":
+        return "\n".join("".join(line) for line in lines)
+    return "\n".join(_XML_SPACE.sub(" ", "".join(line)) for line in lines)
+
+
+def _gather(element: Element, lines: list[list[str]]) -> None:
+    lines[-1].append(element.text or "")
     for child in element:
         if local(child) in _TRANSPARENT:
-            parts.append(inline_text(child))
+            _gather(child, lines)
         elif _LINE_BREAKS & {child.get("ctype"), child.get("subType"), child.get("type")}:
-            parts.append("\n")
-        parts.append(child.tail or "")
-    return "".join(parts)
+            lines.append([])
+        lines[-1].append(child.tail or "")
 
 
 def join_units(original: Document, rewrite: Document) -> tuple[Document, Document]:

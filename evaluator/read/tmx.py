@@ -49,7 +49,7 @@ def extract(source: Source) -> Extract:
 def _texts(unit: Element, chosen: Wanted, source_language: str) -> list[str]:
     if chosen.side in ("note", "prop"):
         return [
-            each.text or ""
+            inline_text(each)
             for each in children(unit, chosen.side)
             if not chosen.which or each.get("type") == chosen.which
         ]

@@ -71,7 +71,7 @@ def _texts_1(unit: Element, chosen: Wanted) -> list[str]:
         return [inline_text(each) for each in children(unit, chosen.side)]
     if chosen.side == "note":
         notes = children(unit, "note")
-        return [each.text or "" for each in notes if _fits(each.get("from"), chosen)]
+        return [inline_text(each) for each in notes if _fits(each.get("from"), chosen)]
     return [
         inline_text(target)
         for each in children(unit, "alt-trans")
@@ -89,7 +89,7 @@ def _texts_2(unit: Element, chosen: Wanted) -> list[str]:
         return ["".join(inline_text(side) for part in parts for side in _side(part, chosen.side))]
     if chosen.side == "note":
         notes = [note for holder in children(unit, "notes") for note in children(holder, "note")]
-        return [each.text or "" for each in notes if _fits(each.get("category"), chosen)]
+        return [inline_text(each) for each in notes if _fits(each.get("category"), chosen)]
     matches = [
         match
         for holder in children(unit, "matches")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from evaluator.read import ReadSettings
@@ -88,3 +90,11 @@ def test_refusals(refusal, content, name, slug, said):
     found, message = refusal(content.encode(), "a.tmx", settings=side(name))
     assert found == slug
     assert said in message
+
+
+def test_a_file_that_another_library_wrote(reading):
+    data = (Path(__file__).parent / "localisation" / "tmx-1.4.tmx").read_bytes()
+    check_xml(data, "tmx-1.4.rng")
+    document = reading(data, "a.tmx", settings=side("source")).document
+    assert document.text == "The night ferry stays\n\nIt cost 14 crowns & more."
+    assert [place.name for place in document.places] == ["h1", "p1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -235,3 +236,34 @@ def test_files_that_cannot_be_joined(reading, contents, slug):
         join_units(*documents(reading, *contents))
     assert caught.value.slug == slug
     assert caught.value.cure
+
+
+MADE = Path(__file__).parent / "localisation"
+
+
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [
+        ("xliff-1.2.xlf", "xliff-core-1.2-strict.xsd"),
+        ("xliff-2.0.xlf", "xliff-core-2.0.xsd"),
+    ],
+)
+def test_files_that_another_library_wrote(reading, file, schema):
+    data = (MADE / file).read_bytes()
+    check_xml(data, schema)
+    text = reading(data, file, settings=side("source")).document.text
+    assert text.split("\n\n") == [
+        "The night ferry stays", "It cost 14 crowns & more.", "Hello bold world."
+    ]  # fmt: skip
+    found = reading(data, file, settings=side("note")).document
+    assert found.text.split("\n\n") == ["The night ferry remains", "It cost 41 crowns & more."]
+    assert [place.name for place in found.places] == ["h1", "p1"]
+
+
+def test_white_space_is_kept_where_the_file_says_so(reading):
+    kept = units(a="One\n   two.").replace("<source>", '<source xml:space="preserve">')
+    texts = [
+        reading(content.encode(), "a.xlf", settings=side("source")).document.text
+        for content in (units(a="One\n   two."), kept)
+    ]
+    assert texts == ["One two.", "One\n   two."]
