@@ -85,10 +85,12 @@ def score(
         opened = open_pairs(pairs, input_format=input_format, stdin=stdin, columns=columns)
     with opened as source:
         from evaluator.judging import drift_judge
-        from evaluator.languages import base
+        from evaluator.languages import base, warnings_for
         from evaluator.loading import load_models
         from evaluator.read.language import detect_language
 
+        for warning in warnings_for(base(settings.lang), settings):
+            options.message(f"warning: {warning.message} ({warning.slug})", quiet=quiet)
         models = load_models(settings, bulk=True)
         scored = score_pairs(
             source,

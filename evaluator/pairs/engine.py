@@ -211,6 +211,7 @@ def _scored(
             findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
             warnings=(
                 *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
+                *(("language",) if settings.language != "en" else ()),
                 *(("never-flag",) if verdict.never_flagged else ()),
                 *(("unit-too-long",) if verdict.too_long else ()),
             ),

@@ -45,7 +45,7 @@ class ScoredRow:
     Attributes:
         findings: Spans count in the row's own fields.
         warnings: Slugs: "copy" when the rewrite is the original, "untranslated" when a side is
-            in another language.
+            in another language, "language" when the rules for English were off.
         token_f1: As BERTScore's F1, with this encoder.
         metrics: Scores of other packages' metrics, by name.
     """

@@ -91,6 +91,7 @@ def test_the_language_picks_the_words(encoder: HashEncoder) -> None:
     assert chinese.bleu is not None
     assert english.bleu is not None
     assert chinese.bleu > 50 > english.bleu
+    assert (chinese.warnings, english.warnings) == (("language",), ())
 
 
 def test_aligning_texts(keeper: Evaluator) -> None:
