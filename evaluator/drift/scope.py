@@ -204,6 +204,8 @@ def _only(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
     word = mine[0]
     if word.index and side.words[word.index - 1].lower in ("not", "the", "an"):
         return []
+    if any(w.lower in ("few", "handful") for w in side.words[word.index + 1 : word.index + 3]):
+        return []  # "only a few" is a few
     governed = next((w for w in side.clause(word.index, 4) if w.content), None)
     if governed is None or matching.answered_original[governed.index] < 0.6:
         return []
