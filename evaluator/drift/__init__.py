@@ -93,7 +93,7 @@ _EVIDENCE: tuple[Kind, ...] = (
     unanswered.evidence,
 )  # fmt: skip
 
-MOST_WORDS = 600
+MOST_WORDS = 3000
 """Words of a side beyond which a unit is no sentence: time and memory go with their square."""
 
 # Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).
