@@ -30,7 +30,7 @@ _EDGE = 0.12  # of a page's height, at top and bottom
 _WIDE_GAP = 1.35  # of the usual distance between lines
 _SIZE_STEP = 1.0  # points between two sizes of type
 _LARGE = 1.15  # of the usual size: a heading
-_INDENT = 0.8  # of the size of type
+_INDENT = 0.5  # of the size of type, and four of it at most
 _FITS = 1.2  # times the width of the next line's first word that the line before had left
 _FITS_WELL = 2.0  # the same, after a line that does not end like a sentence
 _NEAR = 1.08  # two distances within this factor are one
@@ -184,11 +184,11 @@ def _compose(lines: Sequence[_Line], composer: Composer) -> None:
         return
     usual = median(line.size for line in lines)
     distance = _distance(lines) or 1.2 * usual
-    ends = _column_ends(lines)
+    ends, margins = _column_ends(lines), _margins(lines)
     compounds = {match.group() for line in lines for match in _COMPOUND.finditer(line.text)}
     before: _Line | None = None
     for line in lines:
-        if before is None or _parted(before, line, distance, ends):
+        if before is None or _parted(before, line, distance, ends, margins):
             large = line.size > _LARGE * usual and len(line.text.split()) <= _HEADING_WORDS
             composer.add(line.text, "page", line.page, heading=large)
         elif _HYPHEN.search(before.text) and _LOWER.match(line.text):
@@ -244,8 +244,26 @@ def _reached(rights: Sequence[float], index: int) -> bool:
     return index + 1 < len(rights) and rights[index + 1] < _REACH * rights[index]
 
 
+def _margins(lines: Sequence[_Line]) -> dict[_Line, float]:
+    """Return for each line where the lines of its column begin, those not indented."""
+    lefts: dict[int, list[float]] = defaultdict(list)
+    for line in lines:
+        lefts[line.page].append(line.left)
+    for each in lefts.values():
+        each.sort()
+    margins = {}
+    for line in lines:
+        on_page = lefts[line.page]
+        margins[line] = on_page[bisect_left(on_page, line.left - 4 * line.size)]
+    return margins
+
+
 def _parted(
-    before: _Line, line: _Line, distance: float, ends: dict[tuple[int, int], float]
+    before: _Line,
+    line: _Line,
+    distance: float,
+    ends: dict[tuple[int, int], float],
+    margins: dict[_Line, float],
 ) -> bool:
     """Whether `line` begins a paragraph."""
     if abs(before.size - line.size) >= _SIZE_STEP or _BULLET.match(line.text):
@@ -263,7 +281,8 @@ def _parted(
     end = ends.get((before.page, round(before.left / 10)), before.right)
     word = line.text.split()[0]
     room = (end - before.right) / (_width(line) * (len(word) + 1))
-    return room > (_FITS if ended else _FITS_WELL) and (ended or not _LOWER.match(line.text))
+    begins = ended or line.left > margins[line] + _INDENT * line.size
+    return room > (_FITS if begins else _FITS_WELL) and (ended or not _LOWER.match(line.text))
 
 
 def _width(line: _Line) -> float:

@@ -14,6 +14,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from evaluator.read import pdf
 from evaluator.types import Document
+from tests.read import layouts
 
 FIRST = (
     "The council met on Tuesday evening in the town hall and voted by nine to four to close the "
@@ -230,3 +231,11 @@ def test_a_stream_that_unpacks_to_very_much(reading: Any) -> None:
     packed = zlib.compress(SAID + b" " * (100 << 20), 9)
     data = raw(CATALOGUE, PAGES, PAGE, stream(packed, b"/Filter /FlateDecode"), FONT)
     assert reading(data, "a.pdf").document.text == "The bridge is closed for good."
+
+
+@pytest.mark.parametrize(
+    ("layout", "share"), [("justified", 1.0), ("two columns", 0.85), ("double spaced", 0.75)]
+)
+def test_paragraphs_come_back_from_layouts(layout: str, share: float) -> None:
+    whole, count = layouts.recovered(layout, layouts.ARTICLES[::4])
+    assert whole >= share * count > 50
