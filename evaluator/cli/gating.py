@@ -105,13 +105,14 @@ def tell(watch: Watch, loaded: Loaded, quiet: bool, *, whole: str = "pairs") -> 
     Returns:
         Whether one was crossed.
     """
+    from evaluator.report.passages import one_line
+
     crossings = watch.crossings()
     for crossing in crossings:
         parts = "units" if crossing.rule == "fail_on" and whole == "pairs" else whole
         count = "" if crossing.seen == 1 else f"{crossing.crossed:,} of {crossing.seen:,} {parts}; "
-        options.message(
-            f"gate: {_rule(crossing.rule, loaded)}: {count}{crossing.where}", quiet=quiet
-        )
+        line = f"gate: {_rule(crossing.rule, loaded)}: {count}{crossing.where}"
+        options.message(one_line(line), quiet=quiet)
     return bool(crossings)
 
 

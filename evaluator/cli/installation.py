@@ -55,7 +55,9 @@ def run_checks(chosen: Chosen) -> Iterator[Check]:
     yield Check(
         "Python", Status.OK, f"{platform.python_version()} on {platform.platform(terse=True)}"
     )
-    yield Check("processor", Status.OK, f"{len(os.sched_getaffinity(0))} cores for this process")
+    # Not every system tells which cores a process may use.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    yield Check("processor", Status.OK, f"{cores} cores for this process")
     yield from _packages()
     yield from _extras()
     configuration, settings = _configuration(chosen)

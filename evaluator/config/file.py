@@ -74,7 +74,7 @@ def read(path: str) -> tuple[dict[str, Any], dict[str, int]]:
         raise InputError(
             "config-missing",
             f"{path}: the configuration file cannot be read ({error.strerror}).",
-            "Check the path given to --config.",
+            "Check the path given to --config or in EVALUATOR_CONFIG.",
         ) from error
     except ValueError as error:  # not UTF-8, not TOML, a number without end
         raise _no_toml(path, str(error)) from error

@@ -43,6 +43,23 @@ def test_every_input_is_described_and_used_and_every_output_is_written() -> None
         assert f'"{name}=' in script
 
 
+def test_the_page_names_every_input_and_output_and_its_examples_hold() -> None:
+    page = (ROOT / "docs/gates.md").read_text(encoding="utf-8")
+    for name in (*ACTION["inputs"], *ACTION["outputs"]):
+        assert f"`{name}`" in page
+    workflows = [
+        each
+        for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+        if isinstance(each := yaml.safe_load(block), dict) and "jobs" in each
+    ]
+    (workflow,) = workflows
+    steps = workflow["jobs"]["drift"]["steps"]
+    (ours,) = [each for each in steps if each["uses"].startswith("OWNER/evaluator")]
+    assert set(ours["with"]) <= set(ACTION["inputs"])
+    for value in (steps[-1]["if"], *steps[-1]["with"].values()):
+        assert set(re.findall(r"outputs\.([\w-]+)", value)) <= set(ACTION["outputs"])
+
+
 def test_inputs_reach_the_shell_as_variables_alone() -> None:
     for each in STEPS:
         assert expressions(each.get("run", "")) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
 pytest.importorskip("pre_commit", reason="pre-commit is not installed")
+import cfgv  # noqa: E402
 
 
 def pre_commit(
@@ -48,6 +50,19 @@ def test_the_definition_is_what_pre_commit_wants() -> None:
 
     assert load_manifest(str(ROOT / ".pre-commit-hooks.yaml"))[0]["id"] == HOOK["id"]
     assert HOOK["language"] == "python"
+
+
+def test_the_examples_of_the_page_are_configurations() -> None:
+    from pre_commit.clientlib import CONFIG_SCHEMA
+
+    page = (ROOT / "docs/gates.md").read_text(encoding="utf-8")
+    blocks = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    remote = [each["repos"] for each in blocks if isinstance(each, dict) and "repos" in each]
+    local = [each for each in blocks if isinstance(each, list)]
+    for repos in (*remote, *local):
+        cfgv.validate({"repos": repos}, CONFIG_SCHEMA)
+        assert repos[0]["hooks"][0]["id"] == HOOK["id"]
+    assert len(remote) == len(local) == 1
 
 
 def test_a_commit_with_drift_is_stopped_and_one_without_goes_through(
