@@ -81,6 +81,8 @@ def calibrate(
         raise UsageError(
             "two-stdout", "Two results go to standard output.", "Give a file to one of them."
         )
+    if output is not None:
+        _keep_other_settings(output)
     settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
     if _are_decisions(labels):
         decided, units = _from_decisions(labels, unflagged, settings)
@@ -229,6 +231,26 @@ def _say_why_not(decided: Decided | None, output: str | None, quiet: bool) -> No
     if output is not None:
         raise InputError("labels-precision-only", f"No thresholds were fitted. {why}", cure)
     options.message(f"No thresholds were fitted. {why} {cure}", quiet=quiet)
+
+
+def _keep_other_settings(path: str) -> None:
+    """Refuse to write over a configuration file that holds more than a calibration.
+
+    Raises:
+        InputError: As `evaluator.config.load`.
+        UsageError: settings-lost.
+    """
+    from evaluator.config import load
+
+    if path == "-" or not Path(path).is_file():
+        return
+    others = sorted(set(load(path, environment={}).sources) - {f"drift.{each}" for each in _FITTED})
+    if others:
+        raise UsageError(
+            "settings-lost",
+            f"{path} holds settings that would be lost: {', '.join(others)}.",
+            "Name another file, and copy its table [drift] over.",
+        )
 
 
 def _write_json(path: str, decided: Decided | None, fitted: Calibration | None) -> None:

@@ -18,7 +18,7 @@ def check_config(
 
     Example: evaluator check-config evaluator.toml
     """
-    from evaluator.config import check, in_use
+    from evaluator.config import check, in_use, load
 
     path = file or in_use(None)
     if path is None:
@@ -32,4 +32,5 @@ def check_config(
         typer.echo(f"{problem.place}: {problem.message} {problem.cure}".rstrip())
     if problems:
         raise typer.Exit(EXIT_FAILED)
-    typer.echo(f"{path}: nothing is wrong with it")
+    settings = len(load(path, environment={}).sources)
+    typer.echo(f"{path}: nothing is wrong with it; settings: {settings}")

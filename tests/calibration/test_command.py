@@ -188,3 +188,15 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
     result = run(tmp_path / "none.jsonl")
     assert isinstance(result.exception, EvaluatorError)
     assert result.exception.slug == "input-missing"
+
+
+def test_other_settings_are_not_written_over(tmp_path: Path) -> None:
+    labels = pairs_file(tmp_path, labelled(60))
+    out = tmp_path / "evaluator.toml"
+    text = '[gate]\nfail_on = "major"\n[drift]\nminor = 0.2\n'
+    out.write_text(text)
+    result = run(labels, "-o", out)
+    assert isinstance(result.exception, EvaluatorError)
+    assert result.exception.slug == "settings-lost"
+    assert "gate.fail_on" in result.exception.message
+    assert out.read_text() == text
