@@ -12,13 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from evaluator.errors import InputError
-from evaluator.plugins import ReaderPlugin, find_reader, reader_names
 from evaluator.read import sniff
 from evaluator.read.extract import Extract, Source
 from evaluator.read.sniff import Probe
 from evaluator.types import Warning_
+
+if TYPE_CHECKING:
+    from evaluator.plugins import ReaderPlugin
 
 MAX_BYTES = 64 << 20
 
@@ -195,6 +198,8 @@ def named(name: str) -> Format:
     """
     found = FORMATS.get(name) or _of_plugin(name)
     if found is None:
+        from evaluator.plugins import reader_names
+
         raise InputError(
             "input-format",
             f"There is no input format {name!r}.",
@@ -204,6 +209,8 @@ def named(name: str) -> Format:
 
 
 def _of_plugin(name: str) -> Format | None:
+    from evaluator.plugins import find_reader  # looking for packages takes time
+
     plugin = find_reader(name)
     if plugin is None:
         return None

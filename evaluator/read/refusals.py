@@ -7,6 +7,7 @@ from evaluator.errors import InputError
 
 def broken(name: str, why: str) -> InputError:
     """Return the error for a file that is not what it should be; `why` ends without a stop."""
+    why = why if why.isprintable() else ascii(why)
     return InputError(
         "input-broken",
         f"{name} is damaged or not what it seems: {why}.",

@@ -9,6 +9,7 @@ from functools import cached_property
 import regex
 
 HEAD = 1 << 16
+_FIRST_CUE = 200  # characters within which subtitles have their first times
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -16,23 +17,23 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Patterns are compiled when one is asked for: most files are plain text, and show it early.
 _PROLOG = r"(?:\s+|<\?[^>]*>|<!--.*?-->)*+"
 _DOCTYPE = r"(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)?+"
-_ROOT = regex.compile(rf"{_PROLOG}{_DOCTYPE}{_PROLOG}<(?:[\w.-]+:)?([\w.-]+)", regex.S | regex.I)
-_HTML = regex.compile(rf"{_PROLOG}<(?:!doctype\s+html|html|head|body)(?=[\s>])", regex.S | regex.I)
-_TAG = regex.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", regex.I)
+_ROOT = rf"(?si){_PROLOG}{_DOCTYPE}{_PROLOG}<(?:[\w.-]+:)?([\w.-]+)"
+_HTML = rf"(?si){_PROLOG}<(?:!doctype\s+html|html|head|body)(?=[\s>])"
+_TAG = r"(?i)</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>"
 _HEADER = r"[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*+"
-_HEADERS = regex.compile(rf"(?:From [^\n]*\n)?((?:{_HEADER}){{2,}}+)\n")
-_FIRST_HEADER = regex.compile(r"[!-9;-~]+:[ \t]")
-_MAIL_ONLY = regex.compile(
-    r"^(?:message-id|mime-version|received|return-path|content-type|dkim-signature"
-    r"|content-transfer-encoding|delivered-to):",
-    regex.M | regex.I,
+_HEADERS = rf"(?:From [^\n]*\n)?((?:{_HEADER}){{2,}}+)\n"
+_FIRST_HEADER = r"[!-9;-~]+:[ \t]"
+_MAIL_ONLY = (
+    r"(?mi)^(?:message-id|mime-version|received|return-path|content-type|dkim-signature"
+    r"|content-transfer-encoding|delivered-to):"
 )
-_MAIL = regex.compile(r"^(?:from|subject|date|to):", regex.M | regex.I)
+_MAIL = r"(?mi)^(?:from|subject|date|to):"
 _CUE = r"(?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3}"
-_ANY_CUE = regex.compile(rf"^[ \t]*{_CUE}", regex.M)
-_SUBTITLES = regex.compile(rf"\s*(?:WEBVTT(?=\s)|(?:\d+[ \t]*\n)?[ \t]*{_CUE})")
+_ANY_CUE = rf"(?m)^[ \t]*{_CUE}"
+_SUBTITLES = rf"\s*(?:WEBVTT(?=\s)|(?:\d+[ \t]*\n)?[ \t]*{_CUE})"
 
 
 @dataclass(frozen=True)
@@ -54,45 +55,55 @@ class Probe:
             return _lines(self.data.decode("utf-16-be", "replace"))
         return _lines(self.data.decode("latin-1"))
 
+    @property
+    def marked_up(self) -> bool:
+        """Whether the first visible sign opens a tag."""
+        return self.text.lstrip()[:1] == "<"
+
     @cached_property
     def root(self) -> str | None:
         """Local name of the first element of an XML or HTML file, None where there is none."""
-        match = _ROOT.match(self.text)
+        match = regex.match(_ROOT, self.text) if self.marked_up else None
         return match.group(1) if match else None
 
 
 def is_html(probe: Probe) -> bool:
     """Whether it begins as a web page does."""
-    return _HTML.match(probe.text) is not None
+    return probe.marked_up and regex.match(_HTML, probe.text) is not None
 
 
 def has_tags(probe: Probe) -> bool:
     """Whether there is an HTML tag in it."""
-    return _TAG.search(probe.text) is not None
+    return regex.search(_TAG, probe.text) is not None
 
 
 def is_message(probe: Probe) -> bool:
     """Whether it begins with the header of an e-mail message, one that no article would have."""
-    match = _HEADERS.match(probe.text)
+    if ":" not in probe.text.partition("\n")[0] and not probe.text.startswith("From "):
+        return False
+    match = regex.match(_HEADERS, probe.text)
     if match is None:
         return False
     header = match.group(1)
-    return bool(_MAIL_ONLY.search(header) and _MAIL.search(header))
+    return bool(regex.search(_MAIL_ONLY, header) and regex.search(_MAIL, header))
 
 
 def has_header(probe: Probe) -> bool:
     """Whether its first line can be one of a message's header."""
-    return _FIRST_HEADER.match(probe.text) is not None
+    return regex.match(_FIRST_HEADER, probe.text) is not None
 
 
 def is_subtitles(probe: Probe) -> bool:
     """Whether it begins as SubRip or WebVTT files do."""
-    return _SUBTITLES.match(probe.text) is not None
+    begun = probe.text.lstrip()
+    if not begun.startswith("WEBVTT") and "-->" not in begun[:_FIRST_CUE]:
+        return False
+    return regex.match(_SUBTITLES, probe.text) is not None
 
 
 def has_cues(probe: Probe) -> bool:
     """Whether there is a line of times in it."""
-    return _ANY_CUE.search(probe.text) is not None
+    return regex.search(_ANY_CUE, probe.text) is not None
 
 
 def _lines(text: str) -> str:
