@@ -1,0 +1,64 @@
+"""What is installed: locked with hashes, under licences that allow it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+REQUIREMENTS = Path(__file__).parents[1] / "requirements"
+
+
+@pytest.fixture(scope="module")
+def audit() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("audit", REQUIREMENTS / "audit.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+
+    sys.modules["audit"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("lock", ["run.lock", "dev.lock"])
+def test_every_locked_package_has_hashes(audit: ModuleType, lock: str) -> None:
+    text = (REQUIREMENTS / lock).read_text(encoding="utf-8")
+    found = audit.locked(text)
+    assert len(found) > 20
+    assert [name for name, (_, hashes) in found.items() if not hashes] == []
+    pinned = [line for line in text.splitlines() if line[:1].isalnum()]
+    assert len(pinned) == len(found)
+    assert all("==" in line for line in pinned)
+
+
+def test_all_that_is_needed_is_locked(audit: ModuleType) -> None:
+    locked = audit.locked((REQUIREMENTS / "run.lock").read_text(encoding="utf-8"))
+    assert set(audit.needed()) - set(locked) == {"torch"}
+
+
+def test_every_licence_at_run_time_is_known_and_allowed(audit: ModuleType) -> None:
+    assert [one for one in audit.packages() if not audit.allowed(one.licence)] == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "good"),
+    [
+        ("MIT", True),
+        ("MPL-2.0 AND MIT", True),
+        ("Apache-2.0 OR GPL-3.0-only", True),
+        ("Apache-2.0 WITH LLVM-exception", True),
+        ("MPL-1.1 OR GPL-2.0-only OR LGPL-2.1-or-later", True),
+        ("GPL-3.0-only", False),
+        ("MIT AND AGPL-3.0-or-later", False),
+        ("(MIT OR Apache-2.0) AND GPL-2.0-only", False),
+        ("LGPL-2.1-or-later", False),
+        ("My own terms", False),
+        ("", False),
+    ],
+)
+def test_what_counts_as_allowed(audit: ModuleType, expression: str, good: bool) -> None:
+    assert audit.allowed(expression) is good
