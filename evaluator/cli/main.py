@@ -68,6 +68,7 @@ def main(
 
 def run() -> None:
     """Run the command line and end the process with its exit code."""
+    _open_streams()
     # numpy's products are many and small here; more threads only wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -80,6 +81,13 @@ def run() -> None:
             EvaluatorError("memory", "Memory ran out.", "Try a smaller --batch-tokens or input.")
         )
         sys.exit(EXIT_FAILED)
+
+
+def _open_streams() -> None:
+    """Have standard streams that were closed lead nowhere; a file must not take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _complain(error: EvaluatorError) -> None:
