@@ -33,6 +33,8 @@ _DATES = tuple(
         rf"\b{_MONTH} {_DAY}\b(?![:.,]?\d)(?:,? {_YEAR}\b)?",
         rf"\b(?<!\d[.,:])(?:the )?{_DAY} (?:of )?{_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
         rf"(?<=, |\b[Oo]n )(?P<day>\d\d) {_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
+        rf"\b(?P<day>[0-3]?\d)(?=(?: (?:to|and|until) |[-–])[0-3]?\d {_MONTH}(?!\w))",
+        rf"(?<=\b{_MONTH} [0-3]?\d(?: (?:to|and|until) |[-–]))(?P<day>[0-3]?\d)\b(?![:.,]?\d)",
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
         rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
@@ -47,10 +49,16 @@ _WEEKDAY = regex.compile(
     r"|\((?P<short>Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?\)",
     regex.IGNORECASE,
 )
+_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+          "twelve")  # fmt: skip
+_HOURS = "|".join((*_SMALL, r"1[0-2]|[1-9]"))
+_PARTS = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _TIME = regex.compile(
     r"\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
     r"|\b(?P<hour>[0-2]?\d)[:](?P<minute>[0-5]\d)(?:[:]\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
-    r"|\b(?P<hour>[0-2]?\d) ?o'clock\b|\b(?P<word>noon|midday|midnight)\b",
+    r"|\b(?P<hour>[0-2]?\d) ?o'clock\b|\b(?P<word>noon|midday|midnight)\b"
+    rf"|\b(?P<part>half|(?:a )?quarter|five|ten|twenty) (?P<side>past|to) (?P<named>{_HOURS})\b"
+    rf"|\b(?P<named>{_HOURS}) o'clock\b",
     regex.IGNORECASE,
 )
 _RELATIVE = regex.compile(
@@ -141,6 +149,12 @@ def _time(hit: regex.Match[str]) -> Moment | None:
     if word:
         minutes = 0 if word == "midnight" else 720
         return Moment(Span(*hit.span()), "time", minutes=minutes, exact=True)
+    if hit["named"]:
+        name = hit["named"].lower()
+        hour = int(name) if name.isdigit() else _SMALL.index(name) + 1
+        part = _PARTS[hit["part"].lower()] if hit["part"] else 0
+        minutes = hour * 60 + (part if (hit["side"] or "").lower() != "to" else -part)
+        return Moment(Span(*hit.span()), "time", minutes=minutes % 1440)
     hour, minute = int(hit["hour"]), int(hit["minute"] or 0)
     if hour > 24:
         return None

@@ -20,7 +20,7 @@ from evaluator.drift.spelling import (
     likeness,
     opens_alike,
     places,
-    same_given_name,
+    same_by_list,
     same_name,
     same_stem,
     spelled,
@@ -221,7 +221,7 @@ def _has_part_of(one: Name, other: Name) -> bool:
     """Tell whether a word of a name is said as it is, or in another form of a given name."""
     parts = {folded(word.lower) for word in other.words}
     return any(
-        folded(word.lower) in parts or any(same_given_name(word.lower, part) for part in parts)
+        folded(word.lower) in parts or any(same_by_list(word.lower, part) for part in parts)
         for word in one.words
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 from evaluator.drift import lexicon
 from evaluator.drift.amounts import COINS, close, rounds, same
@@ -88,11 +89,24 @@ def _answered_by_word(quantity: Quantity, other: Side, others: list[Quantity]) -
         keys.add(f"{quantity.base:g}h")
     if quantity.kind == "percent":
         keys.add(f"{quantity.value:g}%")
+    if quantity.kind == "measure" and _one_unit(quantity, other):
+        return True
     said = {word for key in keys for word in table.get(key, ())}
     read = {k for another in others for k in range(another.first, another.last + 1)}
     return any(
         word.index not in read and (word.lower in said or word.lemma in said)
         for word in other.words
+    )
+
+
+def _one_unit(quantity: Quantity, other: Side) -> bool:
+    """Tell whether "a" with a unit says a measure ("a foot")."""
+    table = unit_words()
+    return any(
+        table.get(after.lower, ("", 0.0))[0] == quantity.unit
+        and close(table[after.lower][1], quantity.base, 0.01)
+        for word, after in pairwise(other.words)
+        if word.lower in ("a", "an")
     )
 
 

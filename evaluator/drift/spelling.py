@@ -41,32 +41,31 @@ def places() -> dict[str, str]:
 
 
 @cache
-def _given_names() -> dict[str, str]:
+def _forms() -> dict[str, str]:
     return {
         folded(word): words.split()[0]
-        for (words,) in lexicon.rows("given_names.tsv")
+        for file in ("given_names.tsv", "city_names.tsv")
+        for (words,) in lexicon.rows(file)
         for word in words.split()
     }
 
 
-def same_given_name(one: str, other: str) -> bool:
-    """Tell whether two lower-cased words are forms of one given name ("Alexander", "Sasha")."""
-    table, one, other = _given_names(), folded(one), folded(other)
+def same_by_list(one: str, other: str) -> bool:
+    """Tell whether two lower-cased words are listed as one name ("Alexander", "Sasha")."""
+    table, one, other = _forms(), folded(one), folded(other)
     return one in table and table[one] == table.get(other)
 
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two lower-cased name words can be one name spelled two ways."""
     one, other = folded(one), folded(other)
-    if one == other:
+    if one == other or same_by_list(one, other):
         return True
     known = places()
     if one in known and other in known:
         return known[one] == known[other]
     if one in known or other in known:
         return same_stem(one, other) and abs(len(one) - len(other)) <= 3
-    if same_given_name(one, other):
-        return True
     if min(len(one), len(other)) <= 3:
         return False
     if same_stem(one, other):
