@@ -11,6 +11,7 @@ from evaluator import tables
 from evaluator.errors import InputError
 from evaluator.read.decode import decode
 from evaluator.read.extract import Composer, Extract, Source
+from evaluator.read.refusals import broken
 from evaluator.tables import Row, Table
 
 _CELL = "cell"
@@ -33,10 +34,21 @@ def extract_jsonl(source: Source) -> Extract:
 
 
 def extract_parquet(source: Source) -> Extract:
-    """Read columns of a Parquet file (see `_extract`)."""
+    """Read columns of a Parquet file (see `_extract`).
+
+    Raises:
+        InputError: "input-broken", too.
+    """
     wanted = source.settings.columns.__contains__ if source.settings.columns else None
-    table = tables.read_parquet(io.BytesIO(source.data), source.name, wanted)
-    return _extract(source, table, None)
+    try:
+        table = tables.read_parquet(io.BytesIO(source.data), source.name, wanted)
+        return _extract(source, table, None)
+    except InputError as error:
+        if error.slug == "parquet-invalid":
+            raise broken(
+                source.name, "it is no Parquet table, or a part of it is missing"
+            ) from None
+        raise
 
 
 def _text(source: Source, format: str) -> Extract:
@@ -50,8 +62,7 @@ def _extract(source: Source, table: Table, encoding: str | None) -> Extract:
     """Read the columns that the settings name, row by row and in the order of the settings.
 
     Raises:
-        InputError: "column-needed", "column-missing", "row-invalid"; of Parquet
-            "parquet-invalid"; of the others those of `decode`.
+        InputError: "column-needed", "column-missing", "row-invalid", and of text those of `decode`.
     """
     columns = source.settings.columns
     if table.columns is not None:

@@ -105,7 +105,7 @@ def test_a_parquet_file_is_known_by_its_content(reading):
         (b"id,text\n1\n", "a.csv", ("text",), "row-invalid", "a.csv:2: the row has 1 cells"),
         (b'{"text": 1}\n', "a.jsonl", ("text",), "row-invalid", "a.jsonl:1: text is not a text"),
         (b'{"text": "a"}\n{', "a.jsonl", ("text",), "row-invalid", "a.jsonl:2: not JSON"),
-        (parquet()[:-20], "a.parquet", ("text",), "parquet-invalid", "not a Parquet file"),
+        (parquet()[:-20], "a.parquet", ("text",), "input-broken", "no Parquet table"),
         (b"id,text\n1,\n", "a.csv", ("text",), "input-empty", "no text"),
         (b"", "a.csv", ("text",), "column-missing", "only none"),
         (b"id\ttext\x00\x01\x02\n", "a.tsv", ("text",), "input-binary", "NUL"),
