@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import fcntl
 import gzip
 import io
 import json
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from evaluator.errors import OutputError
 from evaluator.pairs.rows import ScoredRow
@@ -43,7 +44,7 @@ def open_scores(path: str, format: str, *, stdout: Any = None) -> Iterator[Score
         stdout: A binary stream.
 
     Raises:
-        OutputError: output-unwritable.
+        OutputError: output-unwritable, output-locked.
     """
     try:
         if path == "-":
@@ -53,7 +54,7 @@ def open_scores(path: str, format: str, *, stdout: Any = None) -> Iterator[Score
             return
         part = f"{path}.part"
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        with open(part, "wb") as file, ExitStack() as stack:
+        with _open_alone(part) as file, ExitStack() as stack:
             stream: Any = file
             if path.lower().endswith(".gz") and format != "parquet":
                 # Without a name and a time inside, the same rows make the same bytes.
@@ -68,6 +69,22 @@ def open_scores(path: str, format: str, *, stdout: Any = None) -> Iterator[Score
             f"{path}: cannot be written ({error.strerror or error}).",
             "Choose another place, or make room.",
         ) from error
+
+
+def _open_alone(path: str) -> IO[bytes]:
+    """Open a file anew that no other process writes; the system lets go of it in any case."""
+    file = open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666), "r+b")  # noqa: SIM115
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise OutputError(
+            "output-locked",
+            f"{path}: another run is writing it.",
+            "Wait until it ends, or choose another place.",
+        ) from error
+    file.truncate()
+    return file
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -128,3 +129,22 @@ def test_place_that_cannot_be_written(tmp_path):
     with pytest.raises(OutputError) as caught, open_scores(str(tmp_path / "file" / "x"), "jsonl"):
         pass
     assert caught.value.slug == "output-unwritable"
+
+
+def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
+    path = str(tmp_path / "scores.jsonl")
+    with open_scores(path, "jsonl"):
+        with pytest.raises(OutputError) as caught, open_scores(path, "jsonl"):
+            pass
+        assert caught.value.slug == "output-locked"
+    with open_scores(path, "jsonl"):
+        pass
+
+
+def test_a_link_in_place_of_the_part_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("dear")
+    (tmp_path / "scores.jsonl.part").symlink_to(tmp_path / "precious")
+    with pytest.raises(OutputError) as caught, open_scores(str(tmp_path / "scores.jsonl"), "jsonl"):
+        pass
+    assert caught.value.slug == "output-unwritable"
+    assert (tmp_path / "precious").read_text() == "dear"
