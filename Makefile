@@ -9,7 +9,7 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-header --
 
 AXE := tests/browser/node_modules/.installed
 
-.PHONY: demo test test-slow test-browser check coverage docs wheel-test lock clean
+.PHONY: demo test test-slow test-browser check coverage docs wheel-test audit faults fuzz lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -68,6 +68,21 @@ wheel-test: $(VENV)/.dev
 	build/wheel/venv/bin/python -m pip --disable-pip-version-check install -q \
 		-r requirements/torch.txt build/wheel/*.whl
 	build/wheel/venv/bin/python -I tests/installed.py
+
+# Locked with hashes, under which licences, known faults; see requirements/audit.py.
+audit: $(VENV)/.dev
+	$(BIN)/python -c "import pip_audit" 2>/dev/null || $(PIP) install -q "pip-audit>=2.7,<3" || true
+	$(BIN)/python requirements/audit.py --write
+
+# Kills, full disks, wrong clocks and the like, into docs/faults.md; all of it with root and faketime.
+faults: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.faults --write
+
+# Every reader and whatever else reads a stranger's bytes, SECONDS each.
+SECONDS ?= 120
+fuzz: $(VENV)/.dev
+	$(BIN)/python -c "import atheris" 2>/dev/null || $(PIP) install -q "atheris>=3,<4"
+	$(BIN)/python -m fuzz --seconds $(SECONDS)
 
 # Renews both lock files within the ranges of pyproject.toml (CPython 3.11, Linux x86-64).
 lock: $(VENV)/.dev
