@@ -49,6 +49,7 @@ def test_one_file_holds_both_sides(cli, tmp_path):
     result = json.loads(ran.out)
     assert result["original"]["text"].split("\n\n") == [before for before, _ in TEXTS.values()]
     assert result["rewrite"]["text"].split("\n\n") == [after for _, after in TEXTS.values()]
+    assert [place["name"] for place in result["rewrite"]["places"]] == ["a", "b", "c"]
     found = {finding["category"] for unit in result["units"] for finding in unit["findings"]}
     assert found == {"date_time", "money"}
 
