@@ -18,7 +18,8 @@ _FOLD = {
     "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "＂": '"',
     "‐": "-", "‑": "-", "‒": "-", "−": "-", "－": "-",
     "–": "–", "—": "—", "―": "—",
-    "…": "...",
+    "…": "...", "٫": ".", "٬": ",",
+    "「": '"', "」": '"', "『": '"', "』": '"',
 }  # fmt: skip
 _DROPPED = regex.compile(r"[\p{Cf}\p{Cc}\p{Cs}]")
 # A character with what combines with it, and the parts of a Korean syllable, stand together.

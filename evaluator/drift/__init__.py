@@ -14,6 +14,7 @@ from evaluator.drift import (
     attribution,
     certainty,
     connectives,
+    foreign_numerals,
     language,
     names,
     order,
@@ -239,7 +240,7 @@ def judge(
     reading = Reading(desk.glossary, one, other)
     seen: list[Evidence] = []
     if one.text.casefold() != other.text.casefold() or one.text != other.text:
-        seen.extend(quantities.evidence(one, other, matching, context.seen))
+        seen.extend(_number_evidence(one, other, matching, context.seen))
         seen.extend(_name_evidence(one, other, matching, context.seen))
         for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
             seen.extend(kind(one, other, matching))
@@ -248,9 +249,11 @@ def judge(
     seen = [item for item in seen if item.confidence >= settings.least_confidence]
     never = [item for item in seen if _is_never_flagged(item, desk, one, other)]
     kept = without_doubles([item for item in seen if item not in never])
-    score = calibrated(drift_score(kept, matching, detection), settings.scale, settings.offset)
+    plain = drift_score(kept, matching, detection)
+    score = calibrated(plain, settings.scale, settings.offset)
     if detection is not None:
-        kept = with_learned(kept, detection, settings.tag_threshold, _learned(score, settings))
+        # By the score as it comes, so that a calibration changes no evidence that it was fitted to.
+        kept = with_learned(kept, detection, settings.tag_threshold, _learned(plain, settings))
         kept = [item for item in kept if not reading.settles(item)]
         learned = [item for item in kept if _is_never_flagged(item, desk, one, other)]
         kept = [item for item in kept if item not in learned]
@@ -268,6 +271,25 @@ def judge(
         score = shift_prior(score, settings.base_rate, settings.prior)
     never_flagged = len(hidden) + len(unwanted)
     return Judgement(found, severity_of(found), score, matching, never_flagged)
+
+
+def _number_evidence(
+    one: Side, other: Side, matching: Matching, seen: frozenset[str]
+) -> list[Evidence]:
+    code = one.language or "en"
+    found = quantities.evidence(one, other, matching, seen)
+    if code == "en":
+        return found
+    return [
+        item
+        for item in found
+        if item.key not in ("number_lost", "number_added")
+        or not any(
+            foreign_numerals.may_be_in_words(side.text[span.start : span.end], code)
+            for side, spans in ((one, item.original), (other, item.rewrite))
+            for span in spans
+        )
+    ]
 
 
 def _name_evidence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from evaluator.drift import lexicon
+from evaluator.drift import foreign_numerals, lexicon
 from evaluator.drift.dates import Moment
 from evaluator.drift.numerals import Numeral, numerals
 from evaluator.drift.words import Side, Word
@@ -324,7 +324,10 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
         for moment in dates
         if word.start < moment.span.end and word.end > moment.span.start
     )
-    read = [*numerals(words, taken), *_one_and_part(words)]
+    if side.language in (None, "en"):
+        read = [*numerals(words, taken), *_one_and_part(words)]
+    else:
+        read = foreign_numerals.numerals(words, taken, side.language)
     found: list[Quantity] = []
     for numeral in sorted(read, key=lambda one: one.first):
         if not found or numeral.first > found[-1].last:
