@@ -16,10 +16,15 @@ _FRAMES = frozenset(
      "speculate", "imagine", "think", "guess")
 )  # fmt: skip
 # Verbs of speech that as often do something else: "the concert concluded", "added salt".
-_AMBIGUOUS = frozenset(("conclude", "add", "note", "reveal", "maintain", "stress"))
+_AMBIGUOUS = frozenset(
+    ("conclude", "add", "note", "reveal", "maintain", "stress", "announce", "declare", "explain")
+)
 # "In the view of the bishop", "in the club's opinion".
 _VIEWS = frozenset(("view", "opinion", "eyes", "words"))
 _VIEW = 5
+# What says "according to the agreement" as well.
+_IN_LINE_WITH = frozenset(("under", "accordance", "pursuant", "line"))
+_BEFORE_SPEECH = frozenset(("that", ",", ":", '"', ".", ""))
 _NO_DOERS = frozenset(("the", "a", "to", "i", "you", "we", "as"))
 
 
@@ -63,14 +68,14 @@ def _speaks(side: Side, word: Word, after: str) -> bool:
     before = next((lower for lower in reversed(earlier) if lower not in ("also", "already")), "")
     if before in lexicon.listed("auxiliaries") or before in _NO_DOERS:
         return False
-    if word.lemma in _AMBIGUOUS and after not in ("that", ",", ":", '"', ".", ""):
+    if word.lemma in _AMBIGUOUS and before != "," and after not in _BEFORE_SPEECH:
         return False
     if word.lower in ("say", "claim", "believe", "argue", "warn"):
         return word.index > 0 and (
             after == "that" or side.words[word.index - 1].lower.endswith("s")
         )
     if word.lemma in _FRAMES:
-        return word.index > 0 and after == "that"
+        return word.index > 0 and after == "that" and not word.lower.endswith("ing")
     return word.lower in lexicon.listed("speech_forms")
 
 
@@ -80,6 +85,8 @@ def _lost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
     if not mine or not (other.lowers | other.lemmas).isdisjoint(lexicon.listed("speech_nouns")):
         return []
     first, last = mine[0]
+    if side.words[first].lower == "according" and not other.lowers.isdisjoint(_IN_LINE_WITH):
+        return []
     source = _source(side, first, last)
     if any(not _taken(matching, source, j) for j, _ in reporting(other)):
         return []

@@ -52,7 +52,7 @@ def hedges(side: Side) -> list[Hedge]:
     while index < len(words):
         word = words[index]
         step = 1
-        if word.kind == "word" and not (word.lower == "may" and word.capital and not word.opening):
+        if word.kind == "word" and not _no_hedge(words, word):
             bare = word.lower.removesuffix("n't") if word.lower.endswith("n't") else word.lower
             for parts, level, family in table.get(bare, ()) or table.get(word.lemma, ()):
                 if all(
@@ -65,6 +65,13 @@ def hedges(side: Side) -> list[Hedge]:
                     break
         index += step
     return found
+
+
+def _no_hedge(words: tuple[Word, ...], word: Word) -> bool:
+    """Tell whether a word says something else: the month of May, "as soon as possible"."""
+    if word.lower == "may":
+        return word.capital and not word.opening
+    return word.lower == "possible" and word.index > 0 and words[word.index - 1].lower == "as"
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
@@ -110,8 +117,12 @@ def _compare(
         place = _place(side, matching, hedge, sure)
         if place is None:
             continue
-        if _answered(other, theirs, _taken(matching, hedge), place, sure):
+        if _answered(other, theirs, _taken(matching, hedge), place, sure, hedge.family):
             continue
+        if any(
+            one.level >= 3 and one.first in matching.forward.get(hedge.first, ()) for one in theirs
+        ):
+            continue  # "probably", "certainly": `_modals` tells them
         claim = hedge.family == "claim"
         if claim and _reported_anew(side, other, matching):
             continue
@@ -149,13 +160,16 @@ def _taken(matching: Matching, hedge: Hedge) -> frozenset[int]:
 
 
 def _answered(
-    other: Side, theirs: list[Hedge], taken: frozenset[int], place: int, sure: bool
+    other: Side, theirs: list[Hedge], taken: frozenset[int], place: int, sure: bool, family: str
 ) -> bool:
     """Tell whether anything near a place of the other side, and not taken, says as much.
 
-    Where a plain "will" stands for the hedge (`sure`), only another hedge does.
+    Where a plain "will" stands for the hedge (`sure`), only another hedge does; an "allegedly" is
+    answered by who alleges or by another doubt, not by a "can".
     """
-    soft = lexicon.listed("soft_hedges") if not sure else frozenset()
+    soft = lexicon.listed("soft_claims" if family == "claim" else "soft_hedges")
+    if sure:
+        soft = frozenset()
     return any(
         one.level < 3
         and not (sure and one.family == "said")

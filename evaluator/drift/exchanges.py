@@ -19,7 +19,8 @@ _FAR = 6.0
 _ANSWERS = 0.5
 _SAME_PREPOSITION = 0.6
 _FITS = 0.3
-_FITS_WELL = 2.0
+_FITS_WELL = 1.3
+_EQUAL = 0.01
 _JOINING = frozenset(("against", "by", "over", "from", "to", "than", "of", "for", "with", "in"))
 _DIRECTED = frozenset(("to", "from", "by"))
 _TITLED = 4
@@ -70,7 +71,7 @@ def _span(side: Side, name: Name) -> Span:
 def _plain(pair: Exchange) -> bool:
     """Tell whether both names fit the other's place, or one clearly and the other no worse."""
     low, high = sorted((pair.moved, pair.swapped))
-    return low >= _FITS or (low >= -0.05 and high >= _FITS_WELL)
+    return low >= _FITS or (low >= -_EQUAL and low + high >= _FITS_WELL)
 
 
 def _same_frame(matching: Matching, pair: Exchange) -> bool:
@@ -83,6 +84,8 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
     for here, there in ((pair.one, pair.second), (pair.other, pair.first)):
         mine, theirs = _before(original, here), _before(rewrite, there)
         if mine != theirs and {mine, theirs} & _DIRECTED:
+            return False
+        if _does(original, here) != _does(rewrite, there):
             return False
     return not turned(matching) and not (
         _titled(original, pair.one, pair.other) and _titled(rewrite, pair.first, pair.second)
@@ -113,12 +116,26 @@ def _pairs(matching: Matching) -> list[Exchange]:
     return found
 
 
+def _parts(side: Side) -> list[Name]:
+    """Return the names of a side, cut at "of": "Internal Affairs of Peru" has two parts."""
+    found: list[Name] = []
+    for name in names(side):
+        run: list[Word] = []
+        for word in name.words:
+            if run and any(w.lower == "of" for w in side.words[run[-1].index + 1 : word.index]):
+                found.append(Name(run[0].index, run[-1].index, tuple(run)))
+                run = []
+            run.append(word)
+        found.append(Name(run[0].index, run[-1].index, tuple(run)))
+    return found
+
+
 def _answers(matching: Matching) -> list[tuple[Name, Name]]:
     """Return the names that both sides have equally often, each beside where the rewrite has it.
 
     A name met twice is answered by the mention that stands in the likest words.
     """
-    ones, others = names(matching.original), names(matching.rewrite)
+    ones, others = _parts(matching.original), _parts(matching.rewrite)
     found: list[tuple[Name, Name]] = []
     for same in (_identical, _alike):
         for one in ones:
@@ -206,6 +223,17 @@ def _before(side: Side, name: Name) -> str:
     return ""
 
 
+def _does(side: Side, name: Name) -> bool:
+    """Tell whether "by" governs the phrase that a name is in: "by Ruiz of Peru"."""
+    for k in range(name.first - 1, max(-1, name.first - _REACH), -1):
+        word = side.words[k]
+        if word.lower == "by":
+            return True
+        if word.kind == "mark" or (word.content and not word.capital):
+            return False
+    return False
+
+
 def _mixed(original: Side, rewrite: Side) -> list[Evidence]:
     """Report parts of two names put together: "Eva Alps crossed the Lind" for "Eva Lind …"."""
     mine, theirs = _homes(original), _homes(rewrite)
@@ -214,9 +242,9 @@ def _mixed(original: Side, rewrite: Side) -> list[Evidence]:
         if right is None or lower not in theirs or right.lower not in theirs:
             continue
         here, company = theirs[lower]
-        alien = next((w for w in company.words if w.index == here.index + 1), None)
+        alien = next((w for w in company.words if w.index > here.index and w.lower in mine), None)
         moved, there = theirs[right.lower]
-        if alien is None or there is company or alien.lower not in mine:
+        if alien is None or there is company:
             continue
         old = mine[alien.lower][1]
         if old is name or {lower, right.lower, alien.lower} & set(places()):

@@ -65,7 +65,9 @@ def _is_not(word: Word) -> bool:
 
 
 def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
-    """Tell whether a word only carries a negation on, or bounds a number ("barely 4 percent")."""
+    """Tell whether a word only carries a negation on, asks back, or bounds a number."""
+    if word.lower.endswith("n't") and _asks_back(side, word.index):
+        return True
     if word.lower in ("nor", "neither") and any(cue.explicit for cue in found):
         return True
     after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
@@ -76,6 +78,18 @@ def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
         )
     return word.lower in ("hardly", "barely", "scarcely") and (
         after is not None and after.kind == "number"
+    )
+
+
+def _asks_back(side: Side, index: int) -> bool:
+    """Tell whether a negation is a question tag: ", aren't they?"."""
+    after = side.words[index + 1 : index + 3]
+    return (
+        index > 0
+        and side.words[index - 1].text == ","
+        and len(after) == 2
+        and not after[0].content
+        and after[1].text in ("?", ".")
     )
 
 

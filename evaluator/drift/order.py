@@ -209,4 +209,12 @@ def _past_alone(side: Side) -> bool:
     now = _FUTURE | _PRESENT | _PERFECT | _OTHER - {"to"}
     if any(w.lower in now or ("'" in w.lower and w.lower not in _PAST) for w in side.words):
         return False
-    return any(_tells_past(word) for word in side.words)
+    return any(_tells_past(word) and not _attribute(side, word) for word in side.words)
+
+
+def _attribute(side: Side, word: Word) -> bool:
+    """Tell whether a participle belongs to a noun: "with locally sourced goods"."""
+    before = side.words[word.index - 1].lower if word.index else ""
+    after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
+    belongs = before.endswith("ly") or before in lexicon.listed("prepositions") or before == "the"
+    return belongs and word.content and after is not None and after.content

@@ -20,6 +20,7 @@ _SURE = 0.55
 _NEAR = 7
 _BESIDE = 0.7
 _LIKE = 0.3
+_OPENING = 4
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
@@ -35,12 +36,12 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     told = [span for item in turned for span in (*item.original,)]
     for cue, j, sure in lost:
         other = [c for c, i, _ in added if i == cue.target or c.target == j]
-        item = _finding(original, rewrite, cue, j, sure, True, bool(other), others)
+        item = _finding(matching, cue, j, sure, True, bool(other), others)
         if not _overlaps(item.original, told):
             found.append(item)
         added = [row for row in added if row[0] not in other]
     for cue, i, sure in added:
-        found.append(_finding(rewrite, original, cue, i, sure, False, False, ones))
+        found.append(_finding(flipped, cue, i, sure, False, False, ones))
     return found
 
 
@@ -68,7 +69,7 @@ def _soft(side: Side, other: Side, index: int) -> bool:
         word.kind == "word"
         and word.lemma not in theirs
         and word.lower not in theirs
-        and (word.lower in soft or word.lemma in soft or _prefixed(word))
+        and (word.lower in soft or word.lemma in soft or (_prefixed(word) and not word.capital))
         for word in near
     )
 
@@ -250,22 +251,26 @@ def _denied_thing(
 _DENIERS = frozenset(("no", "zero", "without"))
 
 
-def _managed(side: Side, index: int) -> int:
-    """Return where "was able to", "managed to" before a verb begins; the verb without one."""
-    for k in range(index - 1, max(-1, index - 4), -1):
+def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
+    """Return where the answer to a denied word begins: "some" for "no", "was able to" before it."""
+    for k in matching.forward.get(cue.first, ()):
+        if 0 < index - k <= _OPENING and side.words[k].lower not in ("the", "a", "an"):
+            return k
+    for k in range(index - 1, max(-1, index - _OPENING), -1):
         if side.words[k].lemma in ("able", "manage", "succeed"):
             return k
     return index
 
 
 def _finding(
-    side: Side, other: Side, cue: Cue, j: int, sure: bool, lost: bool, both: bool, theirs: list[Cue]
+    matching: Matching, cue: Cue, j: int, sure: bool, lost: bool, both: bool, theirs: list[Cue]
 ) -> Evidence:
+    side, other = matching.original, matching.rewrite
     mine = side.span(cue.first, cue.target if 0 <= cue.target <= cue.last + 4 else cue.last)
     answer: tuple[Span, ...] = ()
     if j >= 0:
         over = [c for c in theirs if j in c.scope]
-        first = min((c.first for c in over), default=_managed(other, j))
+        first = min((c.first for c in over), default=_opened(other, matching, cue, j))
         answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
         both = both or bool(over)
     key = "negation_turned" if both else ("negation_lost" if lost else "negation_added")
