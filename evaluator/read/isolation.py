@@ -27,6 +27,7 @@ from evaluator.types import Place, Role, Warning_
 MAX_SECONDS = 60.0
 MAX_MEMORY = 2 << 30
 _FILES_A_WORKER = 200  # libraries keep caches; a fresh process has none
+_MAX_ANSWER = 1 << 30
 HEADER = struct.Struct(">Q")
 # The worker sees the modules that this process sees, and nothing of the folder it stands in.
 _BOOT = (
@@ -69,7 +70,7 @@ def extract_apart(
                 f"{source.name}: reading it took longer than {seconds:.0f} seconds.",
                 "Save the article as text, without what surrounds it.",
             ) from None
-        except (EOFError, BrokenPipeError):
+        except (EOFError, BrokenPipeError, ValueError):
             worker.end()
             raise broken(
                 source.name, "what reads such files crashed on it, or ran out of memory"
@@ -77,24 +78,43 @@ def extract_apart(
         except BaseException:
             worker.end()  # it may be in the middle of an answer
             raise
-    if error := answer.get("error"):
-        raise InputError(*error)
-    return _extract(answer)
+    try:
+        if error := answer.get("error"):
+            raise InputError(*map(str, error))
+        return _extract(answer)
+    except (LookupError, TypeError, ValueError):
+        raise broken(source.name, "what reads such files gave an answer without sense") from None
 
 
 def _extract(answer: dict[str, Any]) -> Extract:
-    return Extract(
-        answer["text"],
-        tuple(
-            Block(start, end, heading, visible, Role(role) if role else None, confidence)
-            for start, end, heading, visible, role, confidence in answer["blocks"]
-        ),
-        answer["encoding"],
-        tuple(Place(*place) for place in answer["places"]),
-        tuple(Dropped(*each) for each in answer["dropped"]),
-        tuple(Warning_(*each) for each in answer["warnings"]),
-        answer["article"],
+    """Return the extract that an answer holds.
+
+    Raises:
+        LookupError, TypeError, ValueError: It holds none that is whole and in order.
+    """
+    text, encoding = answer["text"], answer["encoding"]
+    if not isinstance(text, str) or not isinstance(encoding, str | None):
+        raise TypeError
+    blocks = tuple(
+        Block(start, end, bool(heading), visible, Role(role) if role else None, float(confidence))
+        for start, end, heading, visible, role, confidence in answer["blocks"]
     )
+    places = tuple(
+        Place(start, end, str(kind), int(number), str(name))
+        for start, end, kind, number, name in answer["places"]
+    )
+    for parts in (blocks, places):
+        at = 0
+        for part in parts:
+            if not at <= part.start < part.end <= len(text):
+                raise ValueError
+            at = part.end
+    dropped = tuple(
+        Dropped(str(said), str(reason), str(kind), int(number), str(name))
+        for said, reason, kind, number, name in answer["dropped"]
+    )
+    warnings = tuple(Warning_(str(slug), str(message)) for slug, message in answer["warnings"])
+    return Extract(text, blocks, encoding, places, dropped, warnings, bool(answer["article"]))
 
 
 class _Worker:
@@ -140,8 +160,10 @@ class _Worker:
             while view:  # the worker reads all before it works, so this does not block for long
                 view = view[self._process.stdin.write(view) :]
         (size,) = HEADER.unpack(self._receive(HEADER.size, deadline))
-        answer: dict[str, Any] = json.loads(self._receive(size, deadline))
-        return answer
+        if size > _MAX_ANSWER:
+            raise EOFError
+        answer = json.loads(self._receive(size, deadline))
+        return answer if isinstance(answer, dict) else {}
 
     def _receive(self, size: int, deadline: float) -> bytes:
         assert self._process.stdout is not None

@@ -75,6 +75,29 @@ def test_a_crash_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     assert extract_apart("html", source()).text.startswith("Bridge shut")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"[]",
+        b"not JSON",
+        b'{"error": []}',
+        b'{"text": 1}',
+        b'{"text": "abc", "encoding": null, "blocks": [[2, 9, false, null, null, 0]], "places": [],'
+        b' "dropped": [], "warnings": [], "article": true}',
+    ],
+)
+def test_what_a_worker_says_is_not_trusted(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    extract_apart("html", source())
+    assert isolation._Worker._running is not None
+    isolation._Worker._running.end()
+    boot = f"import sys; sys.stdout.buffer.write({isolation.HEADER.pack(len(said)) + said!r})"
+    with monkeypatch.context() as patched:
+        patched.setattr(isolation, "_BOOT", f"{boot}; sys.stdout.flush(); sys.stdin.buffer.read()")
+        assert refusal()[0] == "input-broken"
+        assert isolation._Worker._running is None or isolation._Worker._running.end() is None
+    assert extract_apart("html", source()).text.startswith("Bridge shut")
+
+
 def test_a_worker_that_was_killed_is_replaced() -> None:
     extract_apart("html", source())
     assert isolation._Worker._running is not None
