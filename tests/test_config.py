@@ -122,12 +122,34 @@ def test_a_wrong_variable_is_named() -> None:
         ("device = { kind = 1 }", "a text"),
         ('[gate]\nfail_on = "none"', "one of minor, major, critical"),
         ("[gate]\nmax_drift = 1.5", "0 to 1"),
+        ("[gate]\nmax_drift = nan", "a number"),
+        ("[align]\nsimilarity = inf", "a number"),
+        ('threads = "2"', "a whole number"),
+        ('ter = "yes"', "true or false"),
+        ("threads = true", "a whole number"),
+        ('metrics = "one"', "a list"),
         ("[check]\noriginal = 1", "a text"),
     ],
 )
 def test_bounds_and_forms(tmp_path: Path, text: str, cure: str) -> None:
     with pytest.raises(ConfigError, match=cure):
         config.load(write(tmp_path, text), environment={})
+
+
+def test_variables_are_spelled_out() -> None:
+    environment = {
+        "EVALUATOR_TER": "yes",
+        "EVALUATOR_METRICS": "one,two",
+        "EVALUATOR_GATE__MAX_DRIFT": "0.25",
+        "EVALUATOR_GATE__FAIL_ON": "Major",
+    }
+    loaded = config.load(environment=environment)
+    assert loaded.settings.ter is True
+    assert loaded.settings.metrics == ("one", "two")
+    assert loaded.gates.max_drift == 0.25
+    assert loaded.gates.fail_on == "major"
+    with pytest.raises(ConfigError):
+        config.load(environment={"EVALUATOR_GATE__MAX_DRIFT": "nan"})
 
 
 def test_gates_and_patterns_shape_no_result(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ class _Layer:
     values: Mapping[str, Any]
     places: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
+    parse: bool = False
 
     def place(self, name: str) -> str:
         return self.places.get(name, self.source)
@@ -109,7 +110,7 @@ def load(
     sources: dict[str, str] = {}
     warnings: list[str] = []
     layers = [
-        _Layer("environment", *_from_environment(environment)),
+        _Layer("environment", *_from_environment(environment), parse=True),
         _Layer("flag", {k: v for k, v in (flags or {}).items() if v is not None}),
     ]
     if path:
@@ -196,7 +197,7 @@ def _read(layer: _Layer) -> tuple[dict[str, Any], list[Problem]]:
         if layer.folder is not None and names_file(types[name]) and isinstance(value, str):
             value = str(layer.folder / value)  # beside the configuration file
         try:
-            values[name] = coerce(name, types[name], value)
+            values[name] = coerce(name, types[name], value, parse=layer.parse)
         except ValueError as error:
             message = f"setting {name!r} is {value!r}."
             problems.append(Problem(place, message, f"It must be {error}.", unknown=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import types as pytypes
 import typing
 from collections.abc import Callable, Mapping
@@ -36,20 +37,22 @@ _FORMS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def coerce(name: str, hint: Any, value: Any) -> Any:
+def coerce(name: str, hint: Any, value: Any, *, parse: bool = False) -> Any:
     """Return `value` as setting `name` wants it.
 
     Args:
         name: Dotted, for its bounds.
         hint: Its type.
-        value: As TOML has it, or the text of a variable.
+        value: As TOML or a flag has it.
+        parse: The value is the text of a variable, where numbers, truth values and lists (with
+            commas) are spelled out.
 
     Raises:
         ValueError: What the setting must be, as the end of a sentence "It must be …".
         EvaluatorError: The file that the setting names cannot be used.
     """
     options = typing.get_args(hint) if isinstance(hint, pytypes.UnionType) else (hint,)
-    made = next((one for option in options if (one := _as(option, value)) is not None), None)
+    made = next((one for option in options if (one := _as(option, value, parse)) is not None), None)
     if made is None:
         kinds = (_name(option) for option in options if option is not type(None))
         raise ValueError(" or ".join(kinds))
@@ -67,7 +70,7 @@ def names_file(hint: Any) -> bool:
     return any(option in _READERS for option in typing.get_args(hint))
 
 
-def _as(kind: Any, value: Any) -> Any:
+def _as(kind: Any, value: Any, parse: bool) -> Any:
     """Return `value` as `kind`, or None when it is not one."""
     text = value.strip().lower() if isinstance(value, str) else None
     try:
@@ -75,11 +78,14 @@ def _as(kind: Any, value: Any) -> Any:
             if isinstance(value, bool):
                 return value
             named = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-            return named.get(text or "")
-        if kind in (int, float) and not isinstance(value, bool):
-            if kind is int and isinstance(value, float):
+            return named.get(text) if parse and text else None
+        if kind in (int, float):
+            number = kind(value) if parse else value
+            fits = isinstance(number, kind) or (kind is float and isinstance(number, int))
+            # A threshold that is no number would never be crossed.
+            if not fits or isinstance(number, bool) or not math.isfinite(number):
                 return None
-            return kind(value)
+            return kind(number)
         if kind in _READERS:
             return _READERS[kind](value) if isinstance(value, str) else None
         if kind is str:
@@ -87,8 +93,10 @@ def _as(kind: Any, value: Any) -> Any:
         if isinstance(kind, type) and issubclass(kind, Enum):
             return kind(text if text is not None else value)
         if typing.get_origin(kind) is tuple and not isinstance(value, dict):
+            if isinstance(value, str) and not parse:
+                return None
             items = value.split(",") if isinstance(value, str) else value
-            made = tuple(_as(typing.get_args(kind)[0], item) for item in items)
+            made = tuple(_as(typing.get_args(kind)[0], item, parse) for item in items)
             return None if None in made else made
     except (TypeError, ValueError):
         return None
