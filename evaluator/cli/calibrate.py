@@ -75,7 +75,6 @@ def calibrate(
     from evaluator.calibration import Thresholds
     from evaluator.calibration import calibrate as fit
     from evaluator.calibration.platt import Platt
-    from evaluator.drift import DriftSettings
 
     if json == output == "-":
         raise UsageError(
@@ -88,8 +87,10 @@ def calibrate(
         decided, units = _from_decisions(labels, unflagged, settings)
         before = settings.drift
     else:
+        plain = replace(settings.drift, minor=0.0, major=0.0, critical=0.0, scale=1.0, offset=0.0)
+        settings = replace(settings, drift=plain)
         decided, units = None, _from_pairs(labels, columns_of(column), settings, quiet)
-        before = DriftSettings()
+        before = settings.drift
     fitted = None
     if units:
         fitted = fit(
@@ -172,12 +173,11 @@ def _from_decisions(
 def _from_pairs(
     paths: Sequence[str], columns: dict[str, str], settings: Settings, quiet: bool
 ) -> list[LabelledUnit]:
-    """Judge labelled pairs without thresholds, so that what is fitted hangs on none before it."""
+    """Judge labelled pairs; without thresholds, what is fitted hangs on none before it."""
     from evaluator.agreement import read_labelled
     from evaluator.calibration import LabelledUnit
     from evaluator.calibration.fit import check_enough
     from evaluator.cli.panel import load_panel
-    from evaluator.drift import DriftSettings
 
     pairs = [
         (path, pair)
@@ -186,10 +186,7 @@ def _from_pairs(
         if pair.drift is not None
     ]
     check_enough(len(pairs))
-    defaults = DriftSettings()
-    plain = {name: getattr(defaults, name) for name in _FITTED}
-    unfitted = replace(settings, drift=replace(settings.drift, **plain))
-    rows = load_panel(unfitted, quiet).score([(pair.original, pair.rewrite) for _, pair in pairs])
+    rows = load_panel(settings, quiet).score([(pair.original, pair.rewrite) for _, pair in pairs])
     units = [
         LabelledUnit(row.drift, row.severity, bool(pair.drift), f"{path}:{pair.group}")
         for (path, pair), row in zip(pairs, rows, strict=True)

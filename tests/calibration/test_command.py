@@ -112,6 +112,22 @@ def test_refitting_does_not_hang_on_the_thresholds_before(tmp_path: Path) -> Non
     assert first.read_text() == second.read_text()
 
 
+def test_labelled_pairs_are_judged_without_any_thresholds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[Settings] = []
+
+    def load_panel(settings: Settings, quiet: bool) -> Panel:
+        judged.append(settings)
+        return Panel(HashEncoder(), WordDetector(), settings, quiet)
+
+    monkeypatch.setattr(panel, "load_panel", load_panel)
+    assert run(pairs_file(tmp_path, labelled())).exit_code == 0
+    used = judged[0].drift
+    assert (used.minor, used.major, used.critical) == (0.0, 0.0, 0.0)
+    assert (used.scale, used.offset) == (1.0, 0.0)
+
+
 def test_json_has_every_figure(tmp_path: Path) -> None:
     result = run(pairs_file(tmp_path, labelled()), "--json", "-")
     data = json.loads(result.stdout)

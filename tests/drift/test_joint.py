@@ -65,6 +65,15 @@ def test_learned_tags_speak_where_no_rule_does(unit_of) -> None:
     assert Category.MEANING not in [item.category for item in quiet]
 
 
+def test_a_calibration_changes_no_evidence() -> None:
+    one, other = UnitText("Divers praised the cook."), UnitText("Divers praised the pilot.")
+    said = Detection(0.97, (Tag(19, 23, Category.MEANING, 0.95),), ())
+    usual = judge(one, other, detection=said)
+    lowered = judge(one, other, DriftSettings(offset=-2.0, major=0.0), detection=said)
+    assert lowered.score < usual.score
+    assert lowered.findings == usual.findings != ()
+
+
 def test_learned_tags_raise_what_rules_saw(unit_of) -> None:
     one, other = unit_of("The bus carried 34 people."), unit_of("The bus carried 43 people.")
     said = Detection(0.9, (Tag(16, 18, Category.NUMBER, 0.9),), ())
