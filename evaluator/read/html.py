@@ -8,6 +8,7 @@ short page, everything stays that is not surely the frame of the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from posixpath import commonpath
 from typing import TYPE_CHECKING
 
 import regex
@@ -32,7 +33,7 @@ _NOT_ALNUM = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _SHORT = 25  # letters and digits; a shorter block must be a block of the extract, too
 _MOST = 0.6
 _HEAD_WORDS = 40
-_NEAR = 6  # blocks between a headline and a byline or date
+_NEAR = 3  # blocks before the headline or after the article that may be a byline or date
 
 
 def extract(source: Source) -> Extract:
@@ -182,22 +183,28 @@ def _parent(block: PageBlock) -> str:
 
 def _roles(blocks: Sequence[PageBlock], kept: set[int], title: str) -> dict[int, Role]:
     """Return what the page's structure says of blocks in and around the article."""
+    if not kept:
+        return {}
     roles: dict[int, Role] = {}
-    first, last = (min(kept), max(kept)) if kept else (0, -1)
+    first, last = min(kept), max(kept)
     headline = _headline(blocks, first, last, title)
     if headline is not None:
         roles[headline] = Role.HEADLINE
-    start = first - _NEAR if headline is None else headline - _NEAR
-    for index in range(max(start, 0), last + _NEAR + 1 if kept else 0):
-        if index >= len(blocks) or index in roles:
+    top = first if headline is None else min(headline, first)
+    within = commonpath([blocks[index].path for index in (top, first, last)])
+    beside = {_parent(blocks[index]) for index in kept if blocks[index].tag == "p"}
+    for index in range(max(top - _NEAR, 0), min(last + _NEAR + 1, len(blocks))):
+        block = blocks[index]
+        role = _role(block)
+        inside = f"{block.path}/".startswith(f"{within}/")
+        near = inside if index <= last else _parent(block) in beside
+        if role is None or index in roles or not near:
             continue
-        role = _role(blocks[index])
-        if role is Role.STANDFIRST and not (headline or 0) < index <= first + 1:
-            role = None
+        if role is Role.STANDFIRST and not top < index <= first + 1:
+            continue
         if role is Role.CREDIT and not first < index < last:
-            role = None
-        if role is not None:
-            roles[index] = role
+            continue
+        roles[index] = role
     return roles
 
 
@@ -230,8 +237,8 @@ def _role(block: PageBlock) -> Role | None:
         return Role.STANDFIRST
     if words > _HEAD_WORDS:
         return None
-    if max(marks.get("time", 0.0), marks.get("date", 0.0)) > _MOST:
-        return Role.DATE
-    if marks.get("byline", 0.0) > _MOST:
-        return Role.BYLINE
+    date = max(marks.get("time", 0.0), marks.get("date", 0.0))
+    byline = marks.get("byline", 0.0)
+    if date + byline > _MOST:
+        return Role.DATE if date > byline else Role.BYLINE
     return None

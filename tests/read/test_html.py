@@ -100,6 +100,26 @@ def test_no_headline_on_the_page_takes_the_title(reading: Any) -> None:
     assert document.places[0].name == "/html/head/title"
 
 
+def test_names_and_dates_of_other_articles_and_comments_are_not_taken(reading: Any) -> None:
+    body = "<br><br>".join(PROSE)
+    teaser = "<div><h2>{}</h2><span class='author'>{}</span> <time>{} May</time></div>"
+    page = (
+        "<html><head><meta property='og:title' content='Board raises harbour fee'></head><body>"
+        f"<div>{teaser.format('Marina opens', 'Jo Field', 3)}"
+        f"{teaser.format('Ferry late', 'Al Bo', 4)}</div>"
+        "<div><h1>Board raises harbour fee</h1><div><span class='author'>Ottilie Marsh</span>"
+        f" | <span class='pubdate'>29 February 2024</span></div><div>{body}</div>"
+        "<div class='comment'><span class='author'>bob77</span><p>Well, well.</p></div></div>"
+    )
+    document = reading(page.encode(), "a.html").document
+    assert quoted(document) == [
+        "Board raises harbour fee",
+        "Ottilie Marsh | 29 February 2024",
+        *PROSE,
+    ]
+    assert role_of(document, "Ottilie") is Role.BYLINE
+
+
 BROKEN = (
     "<html><title>Shut</title><body><h1>Bridge shut<p>By Jo Field</h1>"
     "<p>The council met on Tuesday and voted to close the <b>old <i>bridge</b> for</i> good."
