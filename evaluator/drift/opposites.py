@@ -50,7 +50,7 @@ def _opposites(
             continue
         if not opposed(one, other) or _tied(original, i) or _tied(rewrite, j):
             continue
-        if _said(one, rewrite) or _said(other, original):
+        if not _replaced(matching, i, j) and (_said(one, rewrite) or _said(other, original)):
             continue
         mine, _ = parity(original, ones, i, near=True)
         theirs, _ = parity(rewrite, others, j, near=True)
@@ -59,6 +59,18 @@ def _opposites(
         category, key = _kind_of_opposite(one, other)
         found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
     return found
+
+
+def _replaced(matching: Matching, i: int, j: int) -> bool:
+    """Tell whether a word stands where another stood: both neighbours are answered in place."""
+    return all(
+        j + step in matching.forward.get(i + step, ())
+        and matching.similarity[i + step, j + step] >= _ALIKE
+        for step in (-1, 1)
+    ) and not (
+        matching.original.words[i].lower in matching.rewrite.lowers
+        and matching.rewrite.words[j].lower in matching.original.lowers
+    )
 
 
 def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
@@ -142,7 +154,7 @@ def _said(word: Word, side: Side) -> bool:
 
 
 def _against(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
-    """Report an "against" whose words the other side joins with "for" or with no such word.
+    """Report an "against" lost to a "for", or put in where nothing opposes anything.
 
     A side that opposes by a verb or noun ("opposed the plan") has no need of the word, and what
     is a remedy "for" an ill is one "against" it.
@@ -153,10 +165,8 @@ def _against(side: Side, other: Side, matching: Matching, flipped: bool) -> list
     for word in side.words:
         if word.lower != "against":
             continue
-        before = next((w for w in reversed(side.words[: word.index]) if w.content), None)
-        after = next((w for w in side.clause(word.index, 5) if w.content), None)
-        if before is None or after is None or word.index - before.index > 2:
-            continue
+        before = next((w for w in reversed(side.words[: word.index]) if w.content), word)
+        after = next((w for w in side.clause(word.index, 5) if w.content), word)
         if {before.lemma, before.lower, after.lemma} & (opposing | lexicon.listed("remedies")):
             continue
         answer = next(
@@ -164,24 +174,24 @@ def _against(side: Side, other: Side, matching: Matching, flipped: bool) -> list
              if matching.similarity[after.index, j] >= _ALIKE),
             None,
         )  # fmt: skip
-        if answer is None:
+        joined = -1 if answer is None else _joined(other, answer)
+        favours = joined >= 0 and other.words[joined].lower == "for"
+        if not favours and not (
+            flipped and (answer is not None or before.index in matching.forward)
+        ):
             continue
-        joined = next(
-            (k for k in range(answer - 1, max(-1, answer - 5), -1)
-             if other.words[k].lower in lexicon.listed("prepositions")),
-            None,
-        )  # fmt: skip
-        favours = joined is not None and other.words[joined].lower == "for"
-        new = flipped and joined is None and matching.forward.get(before.index)
-        if not favours and not new:
-            continue
-        first = joined if joined is not None else answer
         mine = (side.span(word.index, after.index),)
-        theirs = (other.span(first, answer),)
+        theirs = () if answer is None else (other.span(joined if favours else answer, answer),)
         return [
             Evidence(
-                Category.POLARITY, "opposite", Severity.CRITICAL, 0.75,
+                Category.POLARITY, "opposite" if theirs else "put_in", Severity.CRITICAL, 0.75,
                 theirs if flipped else mine, mine if flipped else theirs,
             )
         ]  # fmt: skip
     return []
+
+
+def _joined(side: Side, index: int) -> int:
+    """Return where the preposition before a word stands, at most four words off; -1 for none."""
+    near = range(index - 1, max(-1, index - 5), -1)
+    return next((k for k in near if side.words[k].lower in lexicon.listed("prepositions")), -1)

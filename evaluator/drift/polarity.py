@@ -252,12 +252,14 @@ _DENIERS = frozenset(("no", "zero", "without"))
 
 
 def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
-    """Return where the answer to a denied word begins: "some" for "no", "was able to" before it."""
+    """Return where the answer to a denied word begins: with "some", or with "was able to"."""
     for k in matching.forward.get(cue.first, ()):
         if 0 < index - k <= _OPENING and side.words[k].lower not in ("the", "a", "an"):
             return k
     for k in range(index - 1, max(-1, index - _OPENING), -1):
         if side.words[k].lemma in ("able", "manage", "succeed"):
+            return k
+        if side.words[k].lower in ("some", "several", "many", "all", "most"):
             return k
     return index
 

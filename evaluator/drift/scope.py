@@ -137,7 +137,7 @@ def _in_place(original: Side, rewrite: Side, matching: Matching) -> list[Evidenc
         pair = frozenset({table.get(one, ""), table.get(other, "")})
         if pair not in _GRAVE and pair not in _SAID_APART:
             continue
-        if _denied(original, original.words[i]) or _denied(rewrite, rewrite.words[j]):
+        if _denied(original, original.words[i]) != _denied(rewrite, rewrite.words[j]):
             continue
         beside = [
             j + step in matching.forward.get(i + step, ())
