@@ -32,6 +32,7 @@ _PROSE = frozenset(("p", "blockquote", "li", "div", "pre", "dd", *_HEADINGS))
 _NOT_ALNUM = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _SHORT = 25  # letters and digits; a shorter block must be a block of the extract, too
 _MOST = 0.6
+_NAMED = 0.2  # share of a line with name and date that the name has at least
 _HEAD_WORDS = 40
 _NEAR = 3  # blocks before the headline or after the article that may be a byline or date
 
@@ -240,5 +241,5 @@ def _role(block: PageBlock) -> Role | None:
     date = max(marks.get("time", 0.0), marks.get("date", 0.0))
     byline = marks.get("byline", 0.0)
     if date + byline > _MOST:
-        return Role.DATE if date > byline else Role.BYLINE
+        return Role.BYLINE if byline > _NAMED else Role.DATE
     return None
