@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DECISIONS = b'"evaluator.decisions/1"'
 _HEAD = 4096
 # Settings of the drift stage that a calibration writes.
-_FITTED = ("minor", "major", "critical", "scale", "offset", "fitted_on")
+_FITTED = ("minor", "major", "critical", "scale", "offset", "base_rate", "fitted_on")
 
 
 @options.takes("lang", *options.MODEL)
@@ -87,7 +87,9 @@ def calibrate(
         decided, units = _from_decisions(labels, unflagged, settings)
         before = settings.drift
     else:
-        plain = replace(settings.drift, minor=0.0, major=0.0, critical=0.0, scale=1.0, offset=0.0)
+        plain = replace(
+            settings.drift, minor=0.0, major=0.0, critical=0.0, scale=1.0, offset=0.0, prior=None
+        )
         settings = replace(settings, drift=plain)
         decided, units = None, _from_pairs(labels, columns_of(column), settings, quiet)
         before = settings.drift
@@ -287,6 +289,7 @@ def _write_settings(path: str, fitted: Calibration, labels: Sequence[str]) -> No
         "critical": cuts.critical,
         "scale": round(cuts.platt.scale, 6),
         "offset": round(cuts.platt.offset, 6),
+        "base_rate": round(fitted.base_rate, 4),
         "fitted_on": source,
     }
     write_result(path, as_toml(values, notes))

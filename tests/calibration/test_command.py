@@ -90,6 +90,7 @@ def test_the_settings_keep_the_rate_that_was_asked_for(tmp_path: Path) -> None:
     assert "held-out groups: 210 labels, 35 groups, 50.0% drifted" in result.output
     loaded = load(str(out), environment={})
     assert loaded.warnings == ()
+    assert loaded.settings.drift.base_rate == 0.5
     assert loaded.settings.drift.fitted_on == "210 labels of 35 groups: labels.jsonl"
     assert 0 < loaded.settings.drift.major <= loaded.settings.drift.critical
     texts = [(row["original"], row["rewrite"]) for row in rows]
