@@ -18,6 +18,8 @@ from evaluator.read.settings import ReadSettings
 
 def serve() -> None:
     """Work as the worker: files on standard input, answers on standard output, until its end."""
+    # numpy, which trafilatura brings along, takes memory for each thread that it may use.
+    os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     taken = os.fdopen(os.dup(0), "rb")
     given = os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "r+b") as nothing:  # what a library prints is no answer
