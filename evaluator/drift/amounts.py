@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evaluator.drift.measures import Quantity, unit_words
+from evaluator.drift.measures import Quantity
+from evaluator.drift.units import unit_words
 
 _CALENDAR = 0.05
 _ROUNDING = 0.06

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from evaluator.drift import lexicon
+from evaluator.drift import lexicon, titles
 from evaluator.drift.acronyms import is_abbreviated, is_spelled_out
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
@@ -98,7 +98,7 @@ def evidence(
     flipped = matching.flipped()
     for name in others:
         found.extend(_alone(rewrite, original, flipped, name, right, seen, False, both))
-    found.extend(_titles(original, rewrite, matching))
+    found.extend(titles.evidence(original, rewrite, matching))
     return found
 
 
@@ -315,31 +315,3 @@ def _stand_in(side: Side, named: Side) -> bool:
     known = lexicon.listed("stand_ins")
     more = Counter(word.lower for word in side.words) - Counter(word.lower for word in named.words)
     return not known.isdisjoint(more)
-
-
-def _titles(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report a title or post that changed ("deputy chief", "deputy director")."""
-    titles = lexicon.listed("titles")
-    found = []
-    for i, j in matching.links:
-        one, other = original.words[i], rewrite.words[j]
-        if one.lemma == other.lemma or one.lower not in titles or other.lower not in titles:
-            continue
-        if one.lower in rewrite.lowers or other.lower in original.lowers:
-            continue
-        if lexicon.synonymous(one.lemma, other.lemma) and matching.similarity[i, j] > 0.85:
-            continue
-        first = (
-            i - 1
-            if i
-            and j
-            and original.words[i - 1].lower == rewrite.words[j - 1].lower
-            and original.words[i - 1].content
-            else i
-        )
-        shift = i - first
-        found.append(
-            Evidence(Category.NAME, "title_changed", Severity.MINOR, 0.5,
-                     (original.span(first, i),), (rewrite.span(j - shift, j),))
-        )  # fmt: skip
-    return found

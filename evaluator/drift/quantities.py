@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
 
 from evaluator.drift import lexicon
 from evaluator.drift.amounts import COINS, close, rounds, same
+from evaluator.drift.bare_units import bare_units
 from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.measures import Quantity, currency_words, quantities, unit_words
+from evaluator.drift.measures import Quantity, quantities
+from evaluator.drift.said_numbers import is_said
 from evaluator.drift.times import compare_dates
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity, Span
 
-_BARE = 0.5
 _CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
 
 
@@ -36,78 +35,13 @@ def evidence(
     others = quantities(rewrite, other_dates)
     found, years_left = compare_dates(one_dates, other_dates, ones, others)
     found.extend(_compare(original, rewrite, matching, ones, others, years_left, seen))
-    found.extend(_bare_units(original, rewrite, matching, ones, others))
+    found.extend(bare_units(original, rewrite, matching, ones, others))
     return found
-
-
-def _swapped(one: str, other: str, original: Side, rewrite: Side) -> bool:
-    """Tell whether one lemma is said less often in the rewrite, and another more often."""
-    before, after = (Counter(word.lemma for word in side.words) for side in (original, rewrite))
-    return before[one] > after[one] and after[other] > before[other]
 
 
 def figure(one: Quantity) -> str:
     """Return a quantity as `evidence` looks it up among the figures seen."""
     return f"{one.value:g} {one.unit}".strip()
-
-
-def _bare_units(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Quantity], others: list[Quantity]
-) -> list[Evidence]:
-    """Report units and currencies without a number that differ ("several hours", "in dollars")."""
-    table: dict[str, tuple[str, object]] = {**unit_words()}
-    table |= {word: ("money", name) for word, name in currency_words().items()}
-    counted = {k for one in ones for k in range(one.first, one.last + 1)}
-    recounted = {k for other in others for k in range(other.first, other.last + 1)}
-    found = []
-    for i, j in matching.links:
-        one, other = original.words[i], rewrite.words[j]
-        mine, theirs = table.get(one.lower), table.get(other.lower)
-        if mine is None or theirs is None or mine[0] != theirs[0] or mine[1] == theirs[1]:
-            continue
-        money = mine[0] == "money"
-        if i in counted or j in recounted or (not money and matching.similarity[i, j] < _BARE):
-            continue
-        spans = (one.span,), (other.span,)
-        if not _swapped(one.lemma, other.lemma, original, rewrite):
-            continue
-        found.append(
-            Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans)
-            if money
-            else Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, *spans)
-        )
-    return found
-
-
-def _answered_by_word(quantity: Quantity, other: Side, others: list[Quantity]) -> bool:
-    """Tell whether a word such as "both", "twice" or "decade" says the number."""
-    if quantity.kind == "money":
-        return False
-    table = lexicon.rows_by_key("number_words.tsv")
-    keys = {f"{quantity.value:g}"} if quantity.kind != "percent" else set()
-    if quantity.kind == "measure" and quantity.unit == "time":
-        keys.add(f"{quantity.base:g}h")
-    if quantity.kind == "percent":
-        keys.add(f"{quantity.value:g}%")
-    if quantity.kind == "measure" and _one_unit(quantity, other):
-        return True
-    said = {word for key in keys for word in table.get(key, ())}
-    read = {k for another in others for k in range(another.first, another.last + 1)}
-    return any(
-        word.index not in read and (word.lower in said or word.lemma in said)
-        for word in other.words
-    )
-
-
-def _one_unit(quantity: Quantity, other: Side) -> bool:
-    """Tell whether "a" with a unit says a measure ("a foot")."""
-    table = unit_words()
-    return any(
-        table.get(after.lower, ("", 0.0))[0] == quantity.unit
-        and close(table[after.lower][1], quantity.base, 0.01)
-        for word, after in pairwise(other.words)
-        if word.lower in ("a", "an")
-    )
 
 
 def _nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
@@ -144,8 +78,8 @@ def _compare(
     for i, j in sorted(pairs):
         found.extend(_same_value(ones[i], others[j], original, rewrite, matching))
     found.extend(_exchanged(pairs, ones, others, original, rewrite, matching))
-    left = {i for i in left if not _answered(ones[i], original, rewrite, others, years)}
-    right = {j for j in right if not _answered(others[j], rewrite, original, ones, years)}
+    left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
+    right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
     candidates = []
     for i in left:
         for j in right:
@@ -166,46 +100,6 @@ def _compare(
                 known = figure(numbers[k]) in seen
                 found.append(replace(item, severity=Severity.MINOR) if known else item)
     return found
-
-
-def _answered(
-    one: Quantity, side: Side, other: Side, others: list[Quantity], years: set[int]
-) -> bool:
-    """Tell whether a number without a partner is said on the other side all the same."""
-    if one.kind == "year" and int(one.value) in years:
-        return True
-    if one.kind == "year" and any(
-        word.index
-        and other.words[word.index - 1].text in "/-–"
-        and word.text == f"{one.value % 100:02g}"
-        for word in other.words
-    ):
-        return True
-    if one.kind == "number" and any(
-        another.kind == "year" and another.value % 100 == one.value and _ends_span(one, side)
-        for another in others
-    ):
-        return True
-    if one.numeral.digits:
-        digits = f"{one.value:g}"
-        read = {k for another in others for k in range(another.first, another.last + 1)}
-        if any(
-            word.kind == "number" and digits in word.text and word.index not in read
-            for word in other.words
-        ):
-            return True
-    if _answered_by_word(one, other, others):
-        return True
-    return any(
-        same(one, another) and (one.kind == another.kind or one.kind != "money")
-        for another in others
-    )
-
-
-def _ends_span(one: Quantity, side: Side) -> bool:
-    """Tell whether a number is the short second year of a span ("1825-69")."""
-    before = [word.text for word in side.words[max(0, one.first - 2) : one.first]]
-    return len(before) == 2 and len(before[0]) == 4 and before[0].isdigit() and before[1] in "-–/"
 
 
 def _tells(one: Quantity) -> bool:

@@ -8,8 +8,8 @@ from evaluator.drift import lexicon
 from evaluator.drift.acronyms import shortened
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.measures import unit_words
 from evaluator.drift.numerals import is_numeral
+from evaluator.drift.units import unit_words
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, FloatArray, Severity, Span
 

@@ -1,0 +1,48 @@
+"""Units and currencies without a number that differ: "several hours", "in dollars"."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.measures import Quantity
+from evaluator.drift.units import currency_words, unit_words
+from evaluator.drift.words import Side
+from evaluator.types import Category, Severity
+
+_BARE = 0.5
+
+
+def bare_units(
+    original: Side, rewrite: Side, matching: Matching, ones: list[Quantity], others: list[Quantity]
+) -> list[Evidence]:
+    """Report units and currencies without a number that differ ("several hours", "in dollars")."""
+    table: dict[str, tuple[str, object]] = {**unit_words()}
+    table |= {word: ("money", name) for word, name in currency_words().items()}
+    counted = {k for one in ones for k in range(one.first, one.last + 1)}
+    recounted = {k for other in others for k in range(other.first, other.last + 1)}
+    found = []
+    for i, j in matching.links:
+        one, other = original.words[i], rewrite.words[j]
+        mine, theirs = table.get(one.lower), table.get(other.lower)
+        if mine is None or theirs is None or mine[0] != theirs[0] or mine[1] == theirs[1]:
+            continue
+        money = mine[0] == "money"
+        if i in counted or j in recounted or (not money and matching.similarity[i, j] < _BARE):
+            continue
+        spans = (one.span,), (other.span,)
+        if not _swapped(one.lemma, other.lemma, original, rewrite):
+            continue
+        found.append(
+            Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans)
+            if money
+            else Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, *spans)
+        )
+    return found
+
+
+def _swapped(one: str, other: str, original: Side, rewrite: Side) -> bool:
+    """Tell whether one lemma is said less often in the rewrite, and another more often."""
+    before, after = (Counter(word.lemma for word in side.words) for side in (original, rewrite))
+    return before[one] > after[one] and after[other] > before[other]
