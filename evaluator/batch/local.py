@@ -23,6 +23,7 @@ from evaluator.batch.worker import Done, Fault, Job, environment, make_worker
 from evaluator.errors import EvaluatorError
 
 _BYTES_PER_WORKER = 2 << 30
+_GAVE_OUT = 75
 
 
 @dataclass
@@ -139,14 +140,17 @@ def _serve(pipe: Connection, job: Job, expected: dict[str, Any] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    worker = make_worker(job, expected)
-    if isinstance(worker, Fault):
-        pipe.send(worker)
-        return
-    pipe.send(worker.identity)
-    with suppress(EOFError):
-        while True:
-            pipe.send(worker.do(pipe.recv()))
+    try:
+        worker = make_worker(job, expected)
+        if isinstance(worker, Fault):
+            pipe.send(worker)
+            return
+        pipe.send(worker.identity)
+        with suppress(EOFError):
+            while True:
+                pipe.send(worker.do(pipe.recv()))
+    except Exception:
+        os._exit(_GAVE_OUT)  # memory or the device did; the run says so
 
 
 def _end_with_parent() -> None:
@@ -182,6 +186,8 @@ def _room(threads: int) -> int:
 def _ending(process: BaseProcess) -> str:
     process.join(5)
     code = process.exitcode
+    if code == _GAVE_OUT:
+        return "ran out of memory"
     if code is not None and code < 0:
         return f"was ended by signal {signal.Signals(-code).name}"
     return f"ended with code {code}"
