@@ -68,7 +68,9 @@ ResultTo = Annotated[
 ]
 InputFormat = Annotated[
     str | None,
-    typer.Option("--input-format", metavar="F", help="Format, as html or docx; default: by content."),
+    typer.Option(
+        "--input-format", metavar="F", help="Format, as html or docx; default: by content."
+    ),
 ]
 AllowNetwork = Annotated[
     bool | None,
