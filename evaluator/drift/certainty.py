@@ -84,8 +84,11 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return found
 
 
-def _permits(side: Side, hedge: Hedge) -> bool:
-    """Tell whether "may" gives leave: "only members may", "no ship may"."""
+def _permits(side: Side, other: Side, hedge: Hedge) -> bool:
+    """Tell whether "may" gives leave: "only members may", "no ship may", "are allowed to"."""
+    leave = not other.lemmas.isdisjoint(("allow", "permit", "entitle"))
+    if leave and side.words[hedge.first].lower == "may":
+        return True
     before = side.words[max(0, hedge.first - 4) : hedge.first]
     return side.words[hedge.first].lower == "may" and any(
         word.lower in ("only", "no", "not", "nobody", "neither") for word in before
@@ -110,7 +113,7 @@ def _compare(
         if hedge.level >= 3 or hedge.family == "said":
             continue
         sure = _against_will(matching, hedge)
-        if _permits(side, hedge) or _translated(matching, hedge) or _in_view(side, hedge):
+        if _permits(side, other, hedge) or _translated(matching, hedge) or _in_view(side, hedge):
             continue
         if _negated(side, hedge) and not sure:
             continue

@@ -154,6 +154,8 @@ _ARTICLES = frozenset(
 
 def _run_before(side: Side, index: int) -> list[Word]:
     """Return the content words right before a verb, auxiliaries and adverbs skipped."""
+    if index > 1 and side.words[index - 1].lower == "to":
+        index -= 2  # the doer of "tried to persuade" stands before "tried"
     run: list[Word] = []
     for k in range(index - 1, max(-1, index - 1 - _AFTER), -1):
         word = side.words[k]

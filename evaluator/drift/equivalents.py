@@ -18,7 +18,7 @@ _CONSTRUCTIONS = (
      frozenset(("earliest", "soonest", "only"))),
     (frozenset(("but", "except", "besides", "else", "other", "apart")),
      frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
-    (frozenset(("before", "previously", "ever")), frozenset(("first",))),
+    (frozenset(("before", "previously", "ever", "since")), frozenset(("first",))),
 )  # fmt: skip
 
 
@@ -43,6 +43,8 @@ def said_otherwise(
             return True
     if _unmoved(side, other, matching, cue):
         return True
+    if side.words[cue.last].lower == "against" and "against" in other.lowers:
+        return True  # "decided against", "voted against"
     if any(_outdone(word, side, other) for word in reached):
         return True
     return any(
