@@ -15,7 +15,7 @@ def close(one: float, other: float, share: float) -> bool:
     return abs(one - other) <= share * max(abs(one), abs(other))
 
 
-def _dollars(one: str, other: str) -> bool:
+def same_currency(one: str, other: str) -> bool:
     """Tell whether two currencies can be the same ("$" and "US dollars")."""
     return one == other or (
         one.split()[-1] == other.split()[-1] and (" " not in one or " " not in other)
@@ -43,7 +43,7 @@ def same(one: Quantity, other: Quantity) -> bool:
     if one.kind == other.kind == "money" and (one.unit in COINS) != (other.unit in COINS):
         coins, notes = (one, other) if one.unit in COINS else (other, one)
         return close(coins.value / 100, notes.value, 1e-6)
-    if one.kind == other.kind == "money" and not _dollars(one.unit, other.unit):
+    if one.kind == other.kind == "money" and not same_currency(one.unit, other.unit):
         return False
     if kinds == {"percent", "fraction"}:
         return close(one.value * (100 if one.kind == "fraction" else 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from evaluator.drift.amounts import same_currency
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.measures import Quantity
@@ -29,6 +30,8 @@ def bare_units(
         if mine is None or theirs is None or mine[0] != theirs[0] or mine[1] == theirs[1]:
             continue
         money = mine[0] == "money"
+        if money and same_currency(str(mine[1]), str(theirs[1])):
+            continue
         if i in counted or j in recounted or (not money and matching.similarity[i, j] < _BARE):
             continue
         spans = (one.span,), (other.span,)

@@ -12,7 +12,7 @@ from evaluator.drift import lexicon, titles
 from evaluator.drift.acronyms import is_abbreviated, is_spelled_out
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.proper_nouns import Name, are_ordinary, names
+from evaluator.drift.proper_nouns import Name, are_ordinary, is_common, names
 from evaluator.drift.spelling import (
     GARBLED,
     SAME_SPELLING,
@@ -30,6 +30,7 @@ from evaluator.types import Category, Severity, Span
 
 # Letters that two spellings share, 0 to 1, under which a reader would not know who is meant.
 _RECOGNISED = 0.56
+_ALIKE = 0.8  # likewise where neither given name nor surname stayed as it was
 
 
 def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
@@ -188,6 +189,7 @@ def _paired(
         # "Nippo", "Daily News": what a name means, told in words of another number
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
+        strange = strange and best < _ALIKE and not any(map(is_common, theirs))
         lost = garbled and (strange or best < _RECOGNISED) and not any(ordinary)
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
