@@ -44,9 +44,8 @@ def with_scores(
         make: Makes an evaluator; `functools.partial(Evaluator, settings)` for your own settings.
         workers: Processes that score; give each a GPU with `num_gpus=1` where you have some.
     """
-    return pairs.map_batches(
-        ScoreBatch, fn_constructor_args=(make,), batch_size=512, concurrency=workers
-    )
+    pool = ray.data.ActorPoolStrategy(size=workers)
+    return pairs.map_batches(ScoreBatch, fn_constructor_args=(make,), batch_size=512, compute=pool)
 
 
 def main() -> None:

@@ -80,6 +80,18 @@ print(json.dumps(metric.compute(predictions=rewrites, references=originals, keep
     assert result["drift"] == pytest.approx(sum(pair["drift"] for pair in result["pairs"]) / 2)
 
 
+def test_a_batch_of_ray() -> None:
+    pytest.importorskip("ray.data", reason="ray, or pandas for it, is not installed")
+    batch = {"original": ORIGINALS, "rewrite": REWRITES, "id": [1, 2, 3]}
+    scored = example("ray_dataset").ScoreBatch(make)(batch)
+    assert scored["severity"].tolist() == ["major", "none", ""]
+    assert scored["error"].tolist() == ["", "", "original is missing"]
+    assert scored["id"] == [1, 2, 3]
+    assert scored["drift"][0] > scored["drift"][1]
+    assert scored["drift"][2] != scored["drift"][2]
+
+
+@pytest.mark.slow
 def test_ray(tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="ray is not installed")
     pytest.importorskip("pandas", reason="ray.data needs pandas")
