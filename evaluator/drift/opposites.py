@@ -40,7 +40,8 @@ def _opposites(
 ) -> list[Evidence]:
     """Report matched words that say the opposite of each other while nothing else turns round."""
     found = []
-    for i, j in matching.links:
+    linked = len(matching.links)
+    for place, (i, j) in enumerate((*matching.links, *_gaps(matching))):
         one, other = original.words[i], rewrite.words[j]
         if one.kind != "word" or other.kind != "word" or one.lemma == other.lemma:
             continue
@@ -52,13 +53,33 @@ def _opposites(
             continue
         if not _replaced(matching, i, j) and (_said(one, rewrite) or _said(other, original)):
             continue
-        mine, _ = parity(original, ones, i, near=True)
-        theirs, _ = parity(rewrite, others, j, near=True)
+        near = place < linked
+        mine, _ = parity(original, ones, i, near)
+        theirs, _ = parity(rewrite, others, j, near)
         if mine != theirs or _converse(one, other, matching):
             continue
         category, key = _kind_of_opposite(one, other)
         found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
     return found
+
+
+def _gaps(matching: Matching) -> list[tuple[int, int]]:
+    """Return the words that nothing answers and that stand beside words that answer each other.
+
+    Opposites are often too unlike for a link: "denied that", "confirmed this".
+    """
+    forward, backward = matching.forward, matching.backward
+    return [
+        (i, j)
+        for near, answers in forward.items()
+        for step in (-1, 1)
+        for i, j in [(near + step, answers[0] + step)]
+        if 0 <= i < len(matching.original.words)
+        and 0 <= j < len(matching.rewrite.words)
+        and i not in forward
+        and j not in backward
+        and matching.similarity[near, answers[0]] >= _ALIKE
+    ]
 
 
 def _replaced(matching: Matching, i: int, j: int) -> bool:
