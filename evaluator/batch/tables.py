@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
@@ -97,7 +98,7 @@ def _lines(file: str) -> Iterator[IO[bytes]]:
 def _reading(file: str) -> Iterator[None]:
     try:
         yield
-    except (OSError, EOFError, csv.Error) as error:
+    except (OSError, EOFError, zlib.error, csv.Error) as error:
         raise places.unreadable(file, error) from error
     except InputError as error:
         if error.slug != "parquet-invalid":

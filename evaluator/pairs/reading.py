@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import tempfile
+import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -97,10 +98,10 @@ def open_pairs(
             f"The format {input_format!r} is not one for pairs.",
             f"Give one of {', '.join(FORMATS)}.",
         )
-    with ExitStack() as stack:
-        name, total = path, None
+    name, total = path if path != "-" else "<stdin>", None
+    with ExitStack() as stack, _reading(name):
         if path == "-":
-            raw, name = stdin, "<stdin>"
+            raw = stdin
         else:
             raw = stack.enter_context(_open(path))
             total = Path(path).stat().st_size
@@ -169,10 +170,16 @@ class _Counted(io.RawIOBase):
 
 
 def _readable(rows: Iterator[PairRow], name: str) -> Iterator[PairRow]:
-    """Turn a stream that breaks off into an error that names it."""
-    try:
+    with _reading(name):
         yield from rows
-    except (OSError, EOFError) as error:
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Turn a stream that breaks off, or is no gzip after all, into an error that names it."""
+    try:
+        yield
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(
             "input-unreadable",
             f"{name}: reading broke off ({error}).",
