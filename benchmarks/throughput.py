@@ -196,8 +196,8 @@ def scored(
     plain: bool = False,
 ) -> Iterator[Any]:
     """Score pairs as the command does; with `plain`, without looking for drift."""
-    from evaluator.judging import drift_judge
     from evaluator.config import Settings
+    from evaluator.judging import drift_judge
     from evaluator.pairs import PairRow, PairVerdict, score_pairs
     from evaluator.read.language import detect_language
     from evaluator.types import Severity

@@ -35,11 +35,11 @@ _WEIGHT = {
     Severity.NONE: 0.0, Severity.MINOR: 0.25, Severity.MAJOR: 0.65, Severity.CRITICAL: 0.9,
 }  # fmt: skip
 _LEAST = 0.35
-_MOST_ODDS = 6.0
+_MOST_ODDS = 12.0
 # Printed by `python -m training.join`; see there for what they were fitted on.
-_JOINT_DETECTOR = 0.777
-_JOINT_RULES = 1.157
-_JOINT_OFFSET = -0.099
+_JOINT_DETECTOR = 0.745
+_JOINT_RULES = 1.187
+_JOINT_OFFSET = -0.097
 
 
 def severity_of(findings: Iterable[Finding]) -> Severity:

@@ -225,7 +225,7 @@ def _denied_thing(
     """Report a "no" or "zero" that denies another thing, one that the original does not deny.
 
     "A policy of zero tolerance" is no "zero policy": the word denied is gone, and what is denied
-    instead stands undenied in the original.
+    instead stands undenied in the original, so that something it says is now denied.
     """
     found = []
     for one in ones:
@@ -241,7 +241,7 @@ def _denied_thing(
             if gone and undenied and matching.similarity[undenied[0], j] >= 0.75:
                 found.append(
                     Evidence(
-                        Category.POLARITY, "denied_thing", Severity.MAJOR, 0.7,
+                        Category.POLARITY, "denied_thing", Severity.CRITICAL, 0.7,
                         (original.span(one.first, i),), (rewrite.span(other.first, j),),
                     )
                 )  # fmt: skip

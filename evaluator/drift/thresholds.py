@@ -50,17 +50,22 @@ def graded(
         drift: The unit's calibrated probability of drift.
         minor: Least drift of a unit that has findings at all.
         major: Least drift for major ones.
-        critical: Least drift for critical ones.
+        critical: Least drift for critical ones. Where it is under `major`, evidence of something
+            critical stands in units in which evidence of something major does not.
 
     Returns:
         In the same order; none where the drift is under `minor`.
     """
     if drift < minor:
         return ()
-    most = Severity.MINOR
-    if drift >= major:
-        most = Severity.CRITICAL if drift >= critical else Severity.MAJOR
+    enough = {Severity.CRITICAL: drift >= critical, Severity.MAJOR: drift >= major}
     return tuple(
-        replace(finding, severity=most) if finding.severity.rank > most.rank else finding
-        for finding in findings
+        replace(finding, severity=_highest(finding.severity, enough)) for finding in findings
     )
+
+
+def _highest(own: Severity, enough: dict[Severity, bool]) -> Severity:
+    for severity in (Severity.CRITICAL, Severity.MAJOR):
+        if severity.rank <= own.rank and enough[severity]:
+            return severity
+    return min(own, Severity.MINOR, key=lambda one: one.rank)

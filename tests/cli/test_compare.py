@@ -128,7 +128,7 @@ def test_language_that_the_models_do_not_know(cli: Cli, files: Callable[..., lis
         (b"", "input-empty"),
         (b" \n\t\n", "input-empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "input-binary"),
-        (b"%PDF-1.7\n\xe2\xe3\xcf\xd3 0 obj", "input-binary"),
+        (b"%PDF-1.7\n\xe2\xe3\xcf\xd3 0 obj", "input-broken"),
     ],
 )
 def test_input_that_cannot_be_used(
