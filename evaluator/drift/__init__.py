@@ -156,12 +156,12 @@ class DriftSettings:
     least_confidence: float = 0.3
     least_shown: float = 0.45
     tag_threshold: float = 0.5
-    learned_minor: float = 0.7
-    learned_major: float = 0.8
+    learned_minor: float = 0.65
+    learned_major: float = 0.7
     reader: str = "en"
     minor: float = 0.0
-    major: float = 0.35
-    critical: float = 0.2
+    major: float = 0.4
+    critical: float = 0.25
     scale: float = 1.0
     offset: float = 0.0
     fitted_on: str = "development halves, python -m training.join"

@@ -37,9 +37,9 @@ _WEIGHT = {
 _LEAST = 0.35
 _MOST_ODDS = 12.0
 # Printed by `python -m training.join`; see there for what they were fitted on.
-_JOINT_DETECTOR = 0.745
-_JOINT_RULES = 1.187
-_JOINT_OFFSET = -0.097
+_JOINT_DETECTOR = 0.751
+_JOINT_RULES = 1.085
+_JOINT_OFFSET = -0.079
 
 
 def severity_of(findings: Iterable[Finding]) -> Severity:
