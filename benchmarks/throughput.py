@@ -284,12 +284,15 @@ def table(lines: Sequence[Line], title: str) -> str:
 
 def memory(counts: Sequence[int], fake: bool, plain: bool) -> None:
     """Print the peak memory of scoring so many rows, each count in a process of its own."""
+    from evaluator.cli.main import LIBRARIES
+
     flags = ["--fake"] * fake + ["--plain"] * plain
     for count in counts:
         command = [sys.executable, "-m", "benchmarks.throughput", "--child", str(count)]
         done = subprocess.run(
             [*command, *flags],
             cwd=ROOT,
+            env={**LIBRARIES, **os.environ},  # as the command sets them
             check=True,
             capture_output=True,
             text=True,

@@ -66,11 +66,20 @@ def main(
     """Options that come before the command."""
 
 
+# numpy's products are many and small here: more threads only wait for each other. oneDNN would keep
+# a kernel for each of a thousand shapes of batches that hardly come again, which takes a gigabyte.
+LIBRARIES = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "LRU_CACHE_CAPACITY": "16",
+    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "16",
+}
+
+
 def run() -> None:
     """Run the command line and end the process with its exit code."""
     _open_streams()
-    # numpy's products are many and small here; more threads only wait for each other.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name, value in LIBRARIES.items():
+        os.environ.setdefault(name, value)
     try:
         app()
     except EvaluatorError as error:
