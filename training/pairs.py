@@ -41,6 +41,7 @@ class Pair:
         group: Document, talk or original text that both come from.
         original_marks: Words of the original that drifted; likewise of the rewrite.
         original_unknown: Spans of the original of which it is not known.
+        twin: The rewrite before it was damaged, "" where it was not.
     """
 
     original: str
@@ -53,6 +54,7 @@ class Pair:
     rewrite_marks: Spans = ()
     original_unknown: tuple[tuple[int, int], ...] = ()
     rewrite_unknown: tuple[tuple[int, int], ...] = ()
+    twin: str = ""
 
     def row(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -71,6 +73,7 @@ class Pair:
             "rewrite_marks": spans(self.rewrite_marks),
             "original_unknown": [list(s) for s in self.original_unknown],
             "rewrite_unknown": [list(s) for s in self.rewrite_unknown],
+            "twin": self.twin,
         }
 
 
@@ -298,7 +301,7 @@ class Maker:
         old, unknown = carry(result.old_marks, two, one, self.lexicon)
         return Pair(
             one.text, result.text, 1.0, sort, result.kind, group.document,
-            old, result.new_marks, unknown, (),
+            old, result.new_marks, unknown, (), two.text,
         )  # fmt: skip
 
     def _natural(self, rng: random.Random) -> Pair | None:

@@ -1,9 +1,10 @@
 """Trains the detector on the shards of pairs; stops and goes on where it was stopped.
 
-    python -m training.train [--name RUN] [--settings FILE] [--seed N]
+    python -m training.train [--name RUN] [--start RUN] [--shard N] [--settings FILE] [--seed N]
 
 Writes `work/RUN/{log.jsonl, last.pt, best…}`. The encoder's own weights run in bf16 with an fp32
-copy that the optimiser works on; word embeddings stay as they are.
+copy that the optimiser works on; word embeddings stay as they are. A damaged pair is learned from
+together with its twin, the same pair before the damage, and has to score above it.
 """
 
 from __future__ import annotations
@@ -41,12 +42,14 @@ class Example:
         drift: Target of the pair.
         tags: (t,) target of each piece; -1 where it is not known.
         kinds: (t,) category of each piece; -1 where there is none.
+        twin: Whether it is the undamaged twin of the example before it.
     """
 
     reading: Reading
     drift: float
     tags: np.ndarray
     kinds: np.ndarray
+    twin: bool
 
 
 def build_net() -> DetectorNet:
@@ -97,12 +100,18 @@ def example(
         tags.append(tag)
         kinds.append(kind)
     drift = min(max(row["drift"], soft), 1 - soft)
-    return Example(read_pair(one, two, *ids), drift, np.concatenate(tags), np.concatenate(kinds))
+    return Example(
+        read_pair(one, two, *ids),
+        drift,
+        np.concatenate(tags),
+        np.concatenate(kinds),
+        row["sort"] == "twin",
+    )
 
 
-def read_rows(folder: Path, skip: int) -> Iterator[dict[str, Any]]:
-    """Yield the rows of all shards in order, but for the first `skip`."""
-    for path in sorted(folder.glob("train-*.jsonl.gz")):
+def read_rows(folder: Path, shard: int, skip: int) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the shards from number `shard` on, but for the first `skip`."""
+    for path in sorted(folder.glob("train-*.jsonl.gz"))[shard:]:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 if skip:
@@ -111,53 +120,83 @@ def read_rows(folder: Path, skip: int) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
+def turn(row: dict[str, Any]) -> None:
+    """Make the rewrite of a row the original and the original the rewrite."""
+    for name in ("", "_marks", "_unknown"):
+        row["original" + name], row["rewrite" + name] = (
+            row["rewrite" + name],
+            row["original" + name],
+        )
+
+
+def twin(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the pair that a damaged one was before the damage."""
+    nothing: dict[str, Any] = {
+        f"{side}_{what}": [] for side in ("original", "rewrite") for what in ("marks", "unknown")
+    }
+    return {
+        "original": row["original"],
+        "rewrite": row["twin"],
+        "drift": 0.0,
+        "sort": "twin",
+        **nothing,
+    }
+
+
 def batches(
     rows: Iterator[dict[str, Any]], backend: Tokenizer, settings: dict[str, Any], seed: int
 ) -> Iterator[tuple[int, list[Example]]]:
-    """Yield batches of like length, with the number of rows read so far."""
+    """Yield batches of like length, with the number of rows read so far.
+
+    A damaged pair's twin stands right behind it.
+    """
     train = settings["train"]
     ids = backend.token_to_id("[CLS]"), backend.token_to_id("[SEP]")
     pool_size = train["pool_batches"] * 40
     rng = random.Random(seed)
     read = 0
     while True:
-        pool = [row for _, row in zip(range(pool_size), rows, strict=False)]
-        if not pool:
+        drawn = [row for _, row in zip(range(pool_size), rows, strict=False)]
+        if not drawn:
             return
-        for row in pool:
+        units = [[row, twin(row)] if row["twin"] else [row] for row in drawn]
+        for unit in units:
             # Direction must not matter: half of the pairs are turned round.
             if rng.random() < 0.5:
-                for name in ("", "_marks", "_unknown"):
-                    row["original" + name], row["rewrite" + name] = (
-                        row["rewrite" + name],
-                        row["original" + name],
-                    )
+                for row in unit:
+                    turn(row)
+        pool = [row for unit in units for row in unit]
         sides = read_sides(backend, [row[n] for row in pool for n in ("original", "rewrite")])
-        made = [
+        examples = iter(
             example(row, sides[2 * i], sides[2 * i + 1], ids, train["smoothing"])
             for i, row in enumerate(pool)
-        ]
-        # Long pairs cost as much as several short ones: half of them are enough.
+        )
+        made = [[next(examples) for _ in unit] for unit in units]
+        # Long pairs cost as much as several short ones: two in five are enough.
         made = [
-            e
-            for e, row in zip(made, pool, strict=True)
-            if len(e.reading.ids) <= train["max_pieces"]
+            unit
+            for unit, (row, *_) in zip(made, units, strict=True)
+            if _width(unit) <= train["max_pieces"]
             and (
-                len(e.reading.ids) <= train["long_pieces"]
+                _width(unit) <= train["long_pieces"]
                 or row["sort"] in ("summedits", "mqm")
                 or rng.random() < 0.4
             )
         ]
-        made.sort(key=lambda e: len(e.reading.ids) + rng.random() * 4)
+        made.sort(key=lambda unit: _width(unit) + rng.random() * 4)
         groups: list[list[Example]] = [[]]
-        for e in made:
-            if groups[-1] and (len(groups[-1]) + 1) * len(e.reading.ids) > train["tokens"]:
+        for unit in made:
+            if groups[-1] and (len(groups[-1]) + len(unit)) * _width(unit) > train["tokens"]:
                 groups.append([])
-            groups[-1].append(e)
+            groups[-1] += unit
         rng.shuffle(groups)
         for i, group in enumerate(groups):
-            yield read + (i + 1) * len(pool) // len(groups), group
-        read += len(pool)
+            yield read + (i + 1) * len(drawn) // len(groups), group
+        read += len(drawn)
+
+
+def _width(unit: list[Example]) -> int:
+    return max(len(e.reading.ids) for e in unit)
 
 
 def losses(
@@ -179,6 +218,12 @@ def losses(
     )
     total = pair_loss + train["tag_weight"] * tag_loss
     parts = {"pair": pair_loss.item(), "tag": tag_loss.item()}
+    twins = torch.tensor([i for i, e in enumerate(batch) if e.twin])
+    if len(twins):
+        # The damaged pair stands right before its twin.
+        rank_loss = functional.softplus(pair[twins] - pair[twins - 1]).mean()
+        total = total + train["rank_weight"] * rank_loss * len(twins) / len(batch)
+        parts["rank"] = rank_loss.item()
     if (kind >= 0).any():
         kind_loss = functional.cross_entropy(kinds[kind >= 0], kind[kind >= 0])
         total = total + train["kind_weight"] * kind_loss
@@ -248,19 +293,25 @@ class Trainer:
         )
         part.rename(self.folder / "last.pt")
 
-    def load(self) -> None:
-        """Go on from the last checkpoint where there is one."""
+    def load(self) -> bool:
+        """Go on from the last checkpoint; return whether there was one."""
         path = self.folder / "last.pt"
         if not path.exists():
-            return
-        saved = torch.load(path, weights_only=True)
+            return False
+        saved = self.start(path)
+        self.optimiser.load_state_dict(saved["optimiser"])
+        self.state = saved["state"]
+        return True
+
+    def start(self, path: Path) -> dict[str, Any]:
+        """Take the weights of a checkpoint and return the whole of it."""
+        saved: dict[str, Any] = torch.load(path, weights_only=True)
         with torch.no_grad():
             for master, parameter, old in zip(self.master, self.body, saved["master"], strict=True):
                 master.copy_(old)
                 parameter.copy_(old)
         self.net.load_state_dict(saved["head"], strict=False)
-        self.optimiser.load_state_dict(saved["optimiser"])
-        self.state = saved["state"]
+        return saved
 
 
 def main() -> None:
@@ -268,6 +319,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--settings", default="training/settings.toml")
     parser.add_argument("--name", default="detector")
+    parser.add_argument("--start", help="run whose weights a new run starts from")
+    parser.add_argument("--shard", type=int, default=0, help="first shard of pairs to learn from")
     parser.add_argument("--seed", type=int)
     arguments = parser.parse_args()
     settings = read_settings(arguments.settings)
@@ -277,12 +330,13 @@ def main() -> None:
     folder = Path(settings["work"]) / arguments.name
     folder.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(settings, folder, seed)
-    trainer.load()
+    if not trainer.load() and arguments.start:
+        trainer.start(Path(settings["work"]) / arguments.start / "last.pt")
     state, backend = trainer.state, build_tokenizer()
     from training.watch import Watch
 
     watch = Watch(settings, backend)
-    rows = read_rows(Path(settings["work"]) / "pairs", state["rows"])
+    rows = read_rows(Path(settings["work"]) / "pairs", arguments.shard, state["rows"])
     start = time.monotonic() - state["seconds"]
     before, saved = state["rows"], time.monotonic()
     sums: dict[str, list[float]] = {}

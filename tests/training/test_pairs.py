@@ -78,6 +78,8 @@ def test_every_sort_comes_with_what_it_promises(maker: pairs.Maker) -> None:
             assert pair.kind
             assert pair.original != pair.rewrite
             assert pair.rewrite_marks or pair.original_marks or pair.original_unknown
+        assert bool(pair.twin) == (pair.sort in ("damaged", "damaged_copy"))
+        assert pair.twin != pair.rewrite
     assert set(seen) == set(maker.settings["pairs"]["sorts"])
 
 

@@ -23,6 +23,7 @@ ROW = {
     "rewrite_marks": [[0, 3, "number"]],
     "original_unknown": [[5, 10]],
     "rewrite_unknown": [],
+    "twin": "",
 }
 
 
@@ -58,6 +59,33 @@ def test_every_row_is_read_once(settings: dict[str, Any]) -> None:
     assert sum(len(batch) for _, batch in found) == 95
     assert found[-1][0] == 95
     assert all(a <= b for (a, _), (b, _) in pairwise(found))
+
+
+def test_a_damaged_pair_is_learned_from_beside_its_twin(settings: dict[str, Any]) -> None:
+    mixed = [row | {"twin": "Nine boats left." * (i % 2)} for i, row in enumerate(rows(40))]
+    found = [batch for _, batch in batches(iter(mixed), build_tokenizer(), settings, 3)]
+    pairs = [(a, b) for batch in found for a, b in pairwise(batch) if b.twin]
+    assert len(pairs) == 20
+    for damaged, whole in pairs:
+        assert not damaged.twin
+        assert damaged.drift > 0.9 > 0.1 > whole.drift
+        assert whole.tags.max() == 0
+        # Both stand the same way round: the text that was not damaged is on the same side.
+        sides = [
+            [e.reading.ids[e.reading.sides == side].tolist() for side in (0, 1)]
+            for e in (damaged, whole)
+        ]
+        assert (sides[0][0] == sides[1][0]) != (sides[0][1] == sides[1][1])
+
+
+def test_a_damaged_pair_below_its_twin_costs(settings: dict[str, Any], tmp_path: Path) -> None:
+    mixed = [row | {"twin": "Nine boats left."} for row in rows(4)]
+    _, batch = next(batches(iter(mixed), build_tokenizer(), settings, 3))
+    trainer = Trainer(settings, tmp_path, 1)
+    first = trainer.step(batch, 0.0)["rank"]
+    for _ in range(12):
+        last = trainer.step(batch, 0.0)["rank"]
+    assert last < first
 
 
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, settings: dict[str, Any]) -> None:
