@@ -137,6 +137,10 @@ def read_parquet(
         ) from error
     columns = tuple(file.schema_arrow.names)
     chosen = [column for column in columns if wanted is None or wanted(column)]
+    if twice := next((column for column in chosen if columns.count(column) > 1), None):
+        raise InputError(
+            "parquet-invalid", f"{name}: several columns are called {twice!r}.", "Rename them."
+        )
 
     def rows() -> Iterator[Row]:
         number = 0
@@ -154,10 +158,15 @@ def read_parquet(
 
 
 def _of_scalars(batch: Any, index: int, number: int) -> Row:
-    try:
-        values = {column: batch.column(column)[index].as_py() for column in batch.schema.names}
-    except UnicodeDecodeError:
-        return Row(number, {}, "not UTF-8")
+    values = {}
+    for column in batch.schema.names:
+        try:
+            values[column] = batch.column(column)[index].as_py()
+        except UnicodeDecodeError:
+            return Row(number, {}, "not UTF-8")
+        except (ArithmeticError, LookupError, ValueError, NotImplementedError):
+            # A date beyond the calendar, a time zone that nobody knows, and the like.
+            return Row(number, {}, f"{column} is nothing that can be read")
     return Row(number, values)
 
 
@@ -262,7 +271,10 @@ def _csv(lines: _Lines, delimiter: str, longest_field: int) -> Table:
 
     csv.field_size_limit(longest_field)  # the process's, which others may have changed
     reader = csv.reader(texts(), delimiter=delimiter)
-    columns = next(reader, [])
+    try:
+        columns = next(reader, [])
+    except csv.Error:  # then it names no column, as whoever needs one says
+        columns = []
 
     def rows() -> Iterator[Row]:
         while True:

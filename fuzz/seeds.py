@@ -1,12 +1,13 @@
 """Writes the small files that fuzzing starts from: `python -m fuzz.seeds`.
 
-PDF and Word files come from the libraries that the tests use.
+PDF, Word and Parquet files come from the libraries that the tests use.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -38,6 +39,14 @@ _SRT = (
     "1\n00:00:01,000 --> 00:00:02,500\nThe ferry\nleft.\n\n"
     "2\n00:00:03,000 --> 00:00:04,000\nLate.\n"
 )
+_GLOSSARY = (
+    '[[term]]\nname = "Port Authority"\nforms = ["PA"]\nforbidden = ["Harbour Board"]\n'
+    '[[term]]\nname = "Ada Quay"\n'
+)
+_NEVER = (
+    '[[never]]\npair = ["flat", "apartment"]\n[[never]]\npattern = "per ?cent"\n'
+    'category = "number"\nnote = "ours"\n'
+)
 _PAIR = {"id": 1, "original": "The ferry left.", "rewrite": "The ferry had left."}
 _MANIFEST = {"id": "a", "original_text": "The ferry left.", "rewrite_path": "b.txt"}
 
@@ -53,12 +62,22 @@ def seeds() -> dict[str, bytes]:
         "read-xliff": _XLIFF.encode(),
         "read-tmx": _TMX.encode(),
         "read-subtitles": _SRT.encode(),
-        "read-docx": _docx(),
+        "read-docx": (word := _docx()),
+        "read-docx-body": zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml"),
         "read-pdf": _pdf(),
-        "recognise": _HTML.encode(),
+        "read-csv": b'id,original\n1,"The ferry, left."\n2,Late.\n',
+        "read-tsv": b"id\toriginal\n1\tThe ferry left.\n2\tLate.\n",
+        "read-jsonl": json.dumps(_PAIR).encode(),
+        "read-parquet": _parquet(_PAIR),
+        "recognise": b"\0" + _HTML.encode(),
         "result": result,
         "decisions": decisions,
         "settings": b'lang = "en"\n[drift]\nminor = 0.1\n[align]\n',
+        "glossary": _GLOSSARY.encode(),
+        "never-flag": _NEVER.encode(),
+        "labels": json.dumps({**_PAIR, "drift": 0, "kind": "number+name", "group": "a"}).encode(),
+        "pairs-parquet": _parquet(_PAIR),
+        "manifest-parquet": _parquet(_MANIFEST),
         "pairs-jsonl": json.dumps(_PAIR).encode(),
         "pairs-tsv": b"id\toriginal\trewrite\n1\tThe ferry left.\tIt left.\n",
         "pairs-csv": b'id,original,rewrite\n1,"The ferry, left.",It left.\n',
@@ -87,6 +106,15 @@ def _docx() -> bytes:
     document.add_table(1, 1).cell(0, 0).text = "Late."
     out = io.BytesIO()
     document.save(out)
+    return out.getvalue()
+
+
+def _parquet(row: dict[str, object]) -> bytes:
+    import pyarrow
+    from pyarrow import parquet
+
+    out = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_pylist([row]), out, compression="none")
     return out.getvalue()
 
 

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import io
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from evaluator.agreement.labels import read_labelled
 from evaluator.batch import manifest
 from evaluator.config import load
+from evaluator.drift import desk
 from evaluator.errors import EvaluatorError
 from evaluator.pairs import open_pairs
 from evaluator.read import ReadSettings, read_path
 from evaluator.read.extract import Source
 from evaluator.read.formats import FORMATS, reader_of
+from evaluator.read.formats import recognise as tell
 from evaluator.report import WRITERS, decisions, json_reader
 from evaluator.segment import segment
 
 Target = Callable[[bytes], None]
 
 _MAX_CHARS = 20_000
+_WORD = Path(__file__).parent / "corpus" / "read-docx" / "seed"
+_SETTINGS = ReadSettings(columns=("original",))
+_SUFFIXES = ("", *(suffix for each in FORMATS.values() for suffix in each.suffixes))
 
 
 def read(name: str, data: bytes) -> None:
     """Read `data` as format `name`; one that works in a process of its own may break there."""
     if not FORMATS[name].isolated:
-        segment(read_path("-", input_format=name, stdin=io.BytesIO(data), max_chars=_MAX_CHARS))
+        stdin = io.BytesIO(data)
+        document = read_path(
+            "-", input_format=name, stdin=stdin, max_chars=_MAX_CHARS, settings=_SETTINGS
+        )
+        segment(document)
         return
     try:
-        found = reader_of(name)(Source(data, "file", ReadSettings(), _MAX_CHARS))
+        found = reader_of(name)(Source(data, "file", _SETTINGS, _MAX_CHARS))
     except Exception:
         return  # the worker makes a message of it
     at = 0
@@ -39,12 +50,20 @@ def read(name: str, data: bytes) -> None:
         at = block.end
 
 
-def recognise(data: bytes) -> None:
-    """Read `data` as whatever it looks like, unless that works in a process of its own."""
-    from evaluator.read.formats import recognise as tell
+def docx_body(data: bytes) -> None:
+    """Read `data` as the main part of a Word document, which a ZIP archive would keep it from."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(_WORD) as seed, zipfile.ZipFile(out, "w") as changed:
+        for name in ("_rels/.rels", "word/_rels/document.xml.rels", "word/styles.xml"):
+            changed.writestr(name, seed.read(name))
+        changed.writestr("word/document.xml", data)
+    read("docx", out.getvalue())
 
-    name = tell(data, "file.txt", "file")[0].name
-    read(name, data)
+
+def recognise(data: bytes) -> None:
+    """Read all but the first byte as what it looks like; that byte chooses the name's ending."""
+    path = f"file{_SUFFIXES[data[0] % len(_SUFFIXES)]}" if data else "file"
+    read(tell(data[1:], path, path)[0].name, data[1:])
 
 
 def result(data: bytes) -> None:
@@ -61,6 +80,11 @@ def pairs(kind: str, data: bytes) -> None:
             pass
 
 
+def labels(data: bytes) -> None:
+    """Read labelled pairs."""
+    read_labelled("-", stdin=io.BytesIO(data))
+
+
 def manifest_rows(suffix: str, data: bytes) -> None:
     """Count and read the rows of a manifest."""
     with _file(f"m{suffix}", data) as path:
@@ -72,6 +96,20 @@ def settings(data: bytes) -> None:
     """Read a configuration file."""
     with _file("evaluator.toml", data) as path:
         load(path, environment={})
+
+
+def glossary(data: bytes) -> None:
+    """Read a desk's glossary."""
+    with _file("glossary.toml", data) as path:
+        terms = desk.read_glossary(path)
+    assert terms.by_first_word or not terms.terms
+    terms.as_setting()
+
+
+def never_flag(data: bytes) -> None:
+    """Read what a desk never wants to see; its patterns are the desk's own and are not tried."""
+    with _file("never.toml", data) as path:
+        desk.read_never_flag(path).as_setting()
 
 
 def editors(data: bytes) -> None:
@@ -90,12 +128,19 @@ def _file(name: str, data: bytes) -> Iterator[str]:
 
 TARGETS: dict[str, Target] = {
     **{f"read-{name}": partial(read, name) for name in FORMATS},
+    "read-docx-body": docx_body,
     "recognise": recognise,
     "result": result,
     "decisions": editors,
     "settings": settings,
+    "glossary": glossary,
+    "never-flag": never_flag,
+    "labels": labels,
     **{f"pairs-{kind}": partial(pairs, kind) for kind in ("jsonl", "tsv", "csv", "parquet")},
-    **{f"manifest-{kind}": partial(manifest_rows, f".{kind}") for kind in ("jsonl", "csv")},
+    **{
+        f"manifest-{kind}": partial(manifest_rows, f".{kind}")
+        for kind in ("jsonl", "csv", "parquet")
+    },
 }
 
 

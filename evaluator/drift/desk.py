@@ -256,7 +256,7 @@ def _tables(
         raise InputError(
             "desk-missing", f"{path}: cannot be read ({error.strerror}).", "Check the path."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, digits without end
         raise InputError(
             "desk-not-toml", f"{path}: not a TOML file: {error}.", "Mend that place."
         ) from error
@@ -299,7 +299,7 @@ def _pattern(where: str, table: Mapping[str, Any]) -> str:
         if not pattern:
             raise TypeError("it is empty")
         _compiled(pattern)
-    except (regex.error, TypeError) as error:
+    except (regex.error, TypeError, RecursionError) as error:
         raise _invalid(
             where, f"The pattern {pattern!r} is no regular expression: {error}.", "Mend it."
         ) from error

@@ -87,6 +87,39 @@ def test_parquet_column_of_another_type(tmp_path):
     assert read(tmp_path / "p.parquet")[0].error == "original is not a text"
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        pa.array([1], pa.timestamp("s", "Mars/Olympus")),
+        pa.array([10**9], pa.date32()),
+        pa.array([2**62], pa.duration("s")),
+    ],
+    ids=["zone", "date", "duration"],
+)
+def test_parquet_values_beyond_what_python_has(tmp_path, strange):
+    table = pa.table({"id": strange, "original": ["a"], "rewrite": ["b"]})
+    pq.write_table(table, tmp_path / "p.parquet")
+    (row,) = read(tmp_path / "p.parquet")
+    assert row.unparsed
+    assert "p.parquet:1: id is nothing that can be read" in row.error
+
+
+def test_parquet_with_a_column_twice(tmp_path):
+    column = pa.array(["x"])
+    table = pa.Table.from_arrays([column] * 3, names=["original", "rewrite", "original"])
+    pq.write_table(table, tmp_path / "p.parquet")
+    with pytest.raises(InputError, match="several columns are called 'original'") as caught:
+        read(tmp_path / "p.parquet")
+    assert caught.value.slug == "parquet-invalid"
+
+
+@pytest.mark.parametrize("header", ["a\rb,c\n", '"original,rewrite\n' + "x" * 200_000])
+def test_a_header_that_is_no_csv(tmp_path, header):
+    with pytest.raises(InputError) as caught:
+        read(write(tmp_path, "p.csv", header + "1,2\n"))
+    assert caught.value.slug == "pairs-columns"
+
+
 def test_parquet_bytes_that_are_not_utf8(tmp_path):
     broken = pa.array([b"\xff\xfe", b"fine"]).view(pa.string())
     pq.write_table(pa.table({"original": broken, "rewrite": ["x", "y"]}), tmp_path / "p.parquet")
