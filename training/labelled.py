@@ -2,10 +2,11 @@
 
     python -m training.labelled [--out FOLDER] [--settings FILE]
 
-`summedits.jsonl`, `mqm_ted.jsonl`, `damage.jsonl` and `references.jsonl`: a row per pair with
-`original, rewrite, drift, group, kind` and, where the spans are known, `original_spans` and
-`rewrite_spans` of the drifted words (`[start, end, category]`). They are what `evaluator benchmark`
-and `evaluator calibrate` read.
+`summedits.jsonl`, `mqm_ted.jsonl`, `damage.jsonl`, `natural.jsonl` and `references.jsonl`: a row a
+pair with `original, rewrite, drift, group, kind` and, where the spans are known, `original_spans`
+and `rewrite_spans` of the drifted words (`[start, end, category]`). A damaged row has its `twin`
+besides, the rewrite before the damage. They are what `evaluator benchmark` and
+`evaluator calibrate` read.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from training import data
 from training.pairs import Maker, Pair, read_settings
 
 PER_KIND = 60
+NATURAL = 500
 
 
 def labelled(settings: dict[str, Any], per_kind: int = PER_KIND) -> dict[str, list[dict[str, Any]]]:
@@ -75,6 +77,15 @@ def labelled(settings: dict[str, Any], per_kind: int = PER_KIND) -> dict[str, li
         if pair is not None:
             faithful.append(pair)
     out["damage"] = [_row(pair) for pair in (*damaged, *faithful)]
+    out["natural"] = []
+    for sorts in (("natural",), ("agreeing", "references")):
+        found = 0
+        while found < NATURAL:
+            number += 1
+            pair = maker.make(number, sorts[number % len(sorts)])
+            if pair is not None:
+                out["natural"].append(_row(pair))
+                found += 1
     out["references"] = [
         _row(Pair(a.sentence.text, b.sentence.text, 0.0, "references", "", group.document))
         for group in maker.with_references
@@ -88,6 +99,8 @@ def _row(pair: Pair) -> dict[str, Any]:
     row = {key: full[key] for key in ("original", "rewrite", "group")}
     row["drift"] = int(pair.drift > 0.5)
     row["kind"] = pair.kind or pair.sort
+    if pair.twin:
+        row["twin"] = pair.twin
     # Without a word of doubt on a side its spans are complete, and tags can be judged by them.
     if not pair.original_unknown and not pair.rewrite_unknown:
         row["original_spans"] = full["original_marks"]

@@ -16,12 +16,21 @@ from evaluator.models.detector_net import DetectorNet
 from evaluator.models.pairing import read_pair, read_sides, stack
 
 
-def read_labelled(settings: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Read the files that `training.labelled` wrote."""
+def read_labelled(
+    settings: dict[str, Any], inferred: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """Read the files that `training.labelled` wrote.
+
+    Args:
+        settings: As read from `settings.toml`.
+        inferred: Also those whose labels rest on what other versions say (`natural`). They order
+            pairs, but no probability is calibrated by them.
+    """
     folder = Path(settings["work"]) / "labelled"
     return {
         path.stem: [json.loads(line) for line in path.open(encoding="utf-8")]
         for path in sorted(folder.glob("*.jsonl"))
+        if inferred or path.stem != "natural"
     }
 
 
