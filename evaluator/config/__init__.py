@@ -8,10 +8,9 @@ and `cli/` are the only ones that read the environment.
 
 from evaluator.config.file import find
 from evaluator.config.layers import Known, Loaded, Problem, check, in_use, known_settings, load
-from evaluator.config.settings import DEFAULT_MAX_CHARS, Settings, VerdictSettings, as_dict
+from evaluator.config.settings import Settings, VerdictSettings, as_dict
 
 __all__ = [
-    "DEFAULT_MAX_CHARS",
     "Known",
     "Loaded",
     "Problem",

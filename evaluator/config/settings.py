@@ -11,10 +11,8 @@ from typing import Any
 
 from evaluator.align import AlignSettings
 from evaluator.drift import DeskSettings, DriftSettings, Glossary, NeverFlag
-from evaluator.read.settings import ReadSettings
+from evaluator.read.settings import MAX_CHARS, ReadSettings
 from evaluator.types import Severity
-
-DEFAULT_MAX_CHARS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Settings:
     detector: str | None = None
     lang: str | None = None
     input_format: str | None = None
-    max_chars: int = DEFAULT_MAX_CHARS
+    max_chars: int = MAX_CHARS
     ter: bool = False
     bootstrap: int = 1000
     seed: int = 12345

@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 from evaluator.errors import InputError
 from evaluator.read.bilingual import join_units
-from evaluator.read.block import has_visible
 from evaluator.read.extract import Dropped, Extract, Source
 from evaluator.read.formats import FORMATS, Format, named, recognise
 from evaluator.read.furniture import mark
@@ -20,7 +19,7 @@ from evaluator.read.language import detect_language
 from evaluator.read.markdown import read_markdown
 from evaluator.read.plain import read_plain
 from evaluator.read.refusals import too_large, too_long
-from evaluator.read.settings import ReadSettings
+from evaluator.read.settings import MAX_CHARS, ReadSettings
 from evaluator.read.source import MAX_BYTES_PER_CHAR, read_bytes, shown
 from evaluator.types import Document, Paragraph, Warning_
 
@@ -36,7 +35,6 @@ __all__ = [
     "read_text",
 ]
 
-MAX_CHARS = 2_000_000
 _BODY_UNDER = 0.5
 _OWN_TEXT = {"text": read_plain, "markdown": read_markdown}  # the text is the file's own
 
@@ -139,7 +137,7 @@ def read_text(
         ) from None
     if chosen.name in _OWN_TEXT:
         _check_length(text, name, max_chars)
-        found = Extract(text, tuple(_OWN_TEXT[chosen.name](text) if has_visible(text) else ()))
+        found = Extract(text, tuple(_OWN_TEXT[chosen.name](text)))
     else:
         found = chosen.extract(Source(data, name, ReadSettings(), max_chars))
     return _document(found, hashlib.sha256(data).hexdigest(), path, chosen, max_chars)

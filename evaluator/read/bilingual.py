@@ -14,6 +14,7 @@ import regex
 
 from evaluator.errors import InputError
 from evaluator.read.extract import Composer, Extract, Source
+from evaluator.read.xml import parse_xml
 from evaluator.types import Document, Paragraph, Place, Warning_
 
 if TYPE_CHECKING:
@@ -128,6 +129,28 @@ class Units:
                 )
             )
         return self._composer.extract(article=False)
+
+
+def parse_units(source: Source, format: str, versions: Sequence[str]) -> Element:
+    """Return the root of a file of localisation units.
+
+    Args:
+        source: The file.
+        format: What its root is called: "xliff" or "tmx".
+        versions: Those that are read.
+
+    Raises:
+        InputError: "xliff-version" or "tmx-version", and those of `parse_xml`.
+    """
+    root = parse_xml(source.data, source.name)
+    version = root.get("version", "")
+    if local(root) != format or version not in versions:
+        raise InputError(
+            f"{format}-version",
+            f"{source.name}: it is <{local(root)}> of version {version or 'none'}.",
+            f"Save it as {format.upper()} of one of the versions {', '.join(versions)}.",
+        )
+    return root
 
 
 def local(element: Element) -> str:

@@ -8,14 +8,8 @@ import regex
 
 from evaluator.errors import InputError
 from evaluator.read.refusals import encrypted
+from evaluator.read.sniff import BOMS
 
-_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _MAGIC = (
@@ -70,7 +64,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, st
     Raises:
         InputError: "input-binary" or "input-undecodable".
     """
-    for mark, marked in _BOMS:
+    for mark, marked in BOMS:
         if data.startswith(mark):
             return _strict(data, marked, name, skip=len(mark)), marked
     refuse_known_binary(data, name)

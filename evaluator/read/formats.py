@@ -78,6 +78,18 @@ class Format:
         return reader_of(self.name)(source)
 
 
+def _text_table(name: str, what: str, *suffixes: str) -> Format:
+    return Format(
+        name,
+        what,
+        suffixes,
+        possible=_always,
+        max_bytes=MAX_BYTES,
+        module="tabular",
+        function=f"extract_{name}",
+    )
+
+
 # In the order in which they are tried on a file's content.
 FORMATS: dict[str, Format] = {
     each.name: each
@@ -98,33 +110,9 @@ FORMATS: dict[str, Format] = {
             max_bytes=MAX_BYTES,
             isolated=True,
         ),
-        Format(
-            "csv",
-            "a CSV table",
-            (".csv",),
-            possible=_always,
-            max_bytes=MAX_BYTES,
-            module="tabular",
-            function="extract_csv",
-        ),
-        Format(
-            "tsv",
-            "a TSV table",
-            (".tsv", ".tab"),
-            possible=_always,
-            max_bytes=MAX_BYTES,
-            module="tabular",
-            function="extract_tsv",
-        ),
-        Format(
-            "jsonl",
-            "a JSONL file",
-            (".jsonl", ".ndjson"),
-            possible=_always,
-            max_bytes=MAX_BYTES,
-            module="tabular",
-            function="extract_jsonl",
-        ),
+        _text_table("csv", "a CSV table", ".csv"),
+        _text_table("tsv", "a TSV table", ".tsv", ".tab"),
+        _text_table("jsonl", "a JSONL file", ".jsonl", ".ndjson"),
         Format(
             "parquet",
             "a Parquet table",

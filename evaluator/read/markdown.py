@@ -31,13 +31,15 @@ def extract(source: Source) -> Extract:
         InputError: As `decode` says.
     """
     text, encoding = decode(source.data, source.name)
-    return Extract(text, tuple(read_markdown(text)) if has_visible(text) else (), encoding)
+    return Extract(text, tuple(read_markdown(text)), encoding)
 
 
 def read_markdown(text: str) -> list[Block]:
     """Return the visible blocks of a Markdown text (CommonMark with tables), in order."""
     from markdown_it import MarkdownIt
 
+    if not has_visible(text):
+        return []  # a NUL alone would show as a replacement character
     front = _FRONT_MATTER.match(text)
     offset = front.end() if front else 0
     lines = [(offset + m.start(), offset + m.end()) for m in _LINE.finditer(text[offset:])]

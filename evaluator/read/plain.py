@@ -43,7 +43,7 @@ def extract(source: Source) -> Extract:
         InputError: As `decode` says.
     """
     text, encoding = decode(source.data, source.name)
-    return Extract(text, tuple(read_plain(text)) if has_visible(text) else (), encoding)
+    return Extract(text, tuple(read_plain(text)), encoding)
 
 
 def read_plain(text: str) -> list[Block]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_CHARS = 2_000_000
+"""The longest text that is accepted unless told otherwise, in code points a side."""
+
 
 @dataclass(frozen=True)
 class ReadSettings:

@@ -10,7 +10,7 @@ import regex
 
 HEAD = 1 << 16
 _FIRST_CUE = 200  # characters within which subtitles have their first times
-_BOMS = (
+BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
@@ -45,7 +45,7 @@ class Probe:
     @cached_property
     def text(self) -> str:
         """The bytes as text, roughly: markup and ASCII come out right in any common encoding."""
-        for mark, codec in _BOMS:
+        for mark, codec in BOMS:
             if self.data.startswith(mark):
                 return _lines(self.data[len(mark) :].decode(codec, "replace"))
         head = self.data[:64]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.errors import InputError
-from evaluator.read.bilingual import Units, Wanted, children, inline_text, local, wanted
+from evaluator.read.bilingual import (
+    Units,
+    Wanted,
+    children,
+    inline_text,
+    parse_units,
+    wanted,
+)
 from evaluator.read.extract import Extract, Source
-from evaluator.read.xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -28,14 +33,7 @@ def extract(source: Source) -> Extract:
         InputError: "tmx-version", "side-needed", "side-unknown", "side-ambiguous",
             "side-missing", and those of `parse_xml`.
     """
-    root = parse_xml(source.data, source.name)
-    version = root.get("version", "")
-    if local(root) != "tmx" or version not in _VERSIONS:
-        raise InputError(
-            "tmx-version",
-            f"{source.name}: it is <{local(root)}> of version {version or 'none'}.",
-            f"Save it as TMX of one of the versions {', '.join(_VERSIONS)}.",
-        )
+    root = parse_units(source, "tmx", _VERSIONS)
     chosen = wanted(source, "a TMX file", _SIDES)
     header = next(iter(children(root, "header")), None)
     language = _ANY if header is None else header.get("srclang", _ANY)

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evaluator.errors import InputError
-from evaluator.read.bilingual import Units, Wanted, children, inline_text, local, wanted
+from evaluator.read.bilingual import (
+    Units,
+    Wanted,
+    children,
+    inline_text,
+    local,
+    parse_units,
+    wanted,
+)
 from evaluator.read.extract import Extract, Source
-from evaluator.read.xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -29,17 +35,10 @@ def extract(source: Source) -> Extract:
         InputError: "xliff-version", "side-needed", "side-unknown", "side-ambiguous",
             "side-missing", and those of `parse_xml`.
     """
-    root = parse_xml(source.data, source.name)
-    version = root.get("version", "")
-    if local(root) != "xliff" or version not in _VERSIONS:
-        raise InputError(
-            "xliff-version",
-            f"{source.name}: it is <{local(root)}> of version {version or 'none'}.",
-            f"Save it as XLIFF of one of the versions {', '.join(_VERSIONS)}.",
-        )
+    root = parse_units(source, "xliff", _VERSIONS)
     chosen = wanted(source, "an XLIFF file", _SIDES)
     units = Units(source, chosen)
-    read = _texts_1 if version == "1.2" else _texts_2
+    read = _texts_1 if root.get("version") == "1.2" else _texts_2
     for name, unit in _units(root):
         texts = read(unit, chosen)
         if not _translatable(unit):
