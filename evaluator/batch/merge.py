@@ -14,15 +14,21 @@ from evaluator.batch.shards import COMPARISONS, FAILURES, RESULTS, UNITS, folder
 _ROW_GROUP = 16_384
 
 
-def merge(root: Path, count: int, *, with_json: bool) -> None:
+def merge(root: Path, count: int, *, with_json: bool, metrics: tuple[str, ...] = ()) -> None:
     """Join the results of shards 0 to `count` - 1; memory stays that of a row group.
+
+    Args:
+        root: The run's folder.
+        count: Its shards.
+        with_json: Whether they hold whole comparisons.
+        metrics: Those of other packages, as for `schema.results_schema`.
 
     Raises:
         OutputError: "disk-full" or "output-unwritable".
     """
     with storage.writing(root):
-        _join_tables(root, count, RESULTS, schema.results_schema())
-        _join_tables(root, count, UNITS, schema.units_schema())
+        _join_tables(root, count, RESULTS, schema.results_schema(metrics))
+        _join_tables(root, count, UNITS, schema.units_schema(metrics))
         _join_bytes(root, count, FAILURES)
         if with_json:
             # Gzip files one after the other are a gzip file.

@@ -175,7 +175,12 @@ class _Run:
             if counts.rows < self._total:
                 state = "interrupted"
                 return _summary(self._record, self._total)
-            merge(self._root, counts.shards, with_json=self._options.json)
+            merge(
+                self._root,
+                counts.shards,
+                with_json=self._options.json,
+                metrics=tuple(dict.fromkeys(self._record.identity["settings"]["metrics"])),
+            )
             if self._options.html:
                 write_index(self._root, self._options.shard_size)
             self._record.content = _content(self._root, counts.shards)

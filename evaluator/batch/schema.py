@@ -17,9 +17,18 @@ _INTERVALS = ("bleu", "chrf", "chrfpp")
 _FLAGGED = tuple(severity for severity in Severity if severity is not Severity.NONE)
 
 
+def column_of(metric: str) -> str:
+    """Return the column of a metric of another package, apart from all of ours."""
+    return f"metric_{metric}"
+
+
 @cache
-def results_schema() -> Any:
-    """Return the schema of `results.parquet`: a row per pair."""
+def results_schema(metrics: tuple[str, ...] = ()) -> Any:
+    """Return the schema of `results.parquet`: a row per pair.
+
+    Args:
+        metrics: Those of other packages that the settings name, in their order.
+    """
     import pyarrow as pa
 
     return pa.schema(
@@ -40,14 +49,22 @@ def results_schema() -> Any:
             *((f"findings_{severity.value}", pa.int32()) for severity in _FLAGGED),
             *((f"category_{category.value}", pa.int32()) for category in Category),
             ("warnings", pa.list_(pa.struct([("slug", pa.string()), ("message", pa.string())]))),
-            ("signatures", pa.struct([(name, pa.string()) for name in DOCUMENT_SCORES])),
+            (
+                "signatures",
+                pa.struct([(name, pa.string()) for name in (*DOCUMENT_SCORES, *metrics)]),
+            ),
+            *(
+                (f"{column_of(name)}{end}", pa.float64())
+                for name in metrics
+                for end in ("", "_low", "_high")
+            ),
         ]
     )
 
 
 @cache
-def units_schema() -> Any:
-    """Return the schema of `units.parquet`: a row per unit."""
+def units_schema(metrics: tuple[str, ...] = ()) -> Any:
+    """Return the schema of `units.parquet`: a row per unit; arguments as for `results_schema`."""
     import pyarrow as pa
 
     spans = pa.list_(pa.list_(pa.int32()))
@@ -76,6 +93,7 @@ def units_schema() -> Any:
             ("severity", pa.string()),
             ("findings", pa.list_(finding)),
             ("cost", pa.float64()),
+            *((column_of(name), pa.float64()) for name in metrics),
         ]
     )
 
@@ -106,9 +124,10 @@ def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]
         row[f"{side}_sha256"] = document.sha256
         row[f"{side}_language"] = document.language
     for name, score in comparison.scores.items():
-        row[name] = score.value
+        column = name if name in DOCUMENT_SCORES else column_of(name)
+        row[column] = score.value
         if score.interval is not None:
-            row[f"{name}_low"], row[f"{name}_high"] = score.interval.low, score.interval.high
+            row[f"{column}_low"], row[f"{column}_high"] = score.interval.low, score.interval.high
     row |= {f"units_{kind.value}": kinds[kind] for kind in UnitKind}
     row |= {f"findings_{severity.value}": severities[severity] for severity in _FLAGGED}
     row |= {f"category_{category.value}": categories[category] for category in Category}
@@ -125,7 +144,10 @@ def unit_rows(number: int, name: str, comparison: Comparison) -> list[dict[str, 
             "kind": unit["kind"],
             **_side("original", comparison.original, unit["original"]),
             **_side("rewrite", comparison.rewrite, unit["rewrite"]),
-            **unit["scores"],
+            **{
+                name if name in UNIT_SCORES else column_of(name): value
+                for name, value in unit["scores"].items()
+            },
             "severity": unit["severity"],
             "findings": unit["findings"],
             "cost": unit["cost"],

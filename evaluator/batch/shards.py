@@ -97,6 +97,7 @@ def write_shard(
     *,
     with_json: bool,
     with_html: bool,
+    metrics: tuple[str, ...],
     decisions: Sequence[Decision],
     budget: Callable[[], int],
 ) -> Marker:
@@ -109,6 +110,7 @@ def write_shard(
         outcomes: A row's comparison or failure, in order.
         with_json: Whether the comparisons are kept whole.
         with_html: Whether each pair gets a report.
+        metrics: Those of other packages, as for `schema.results_schema`.
         decisions: Editors' earlier ones, for the reports.
         budget: Tells the token budget in force when all is done.
 
@@ -143,8 +145,8 @@ def write_shard(
                 if reports is not None:
                     file = Path(report_path(row.number, name, shard.number)).name
                     (reports / file).write_bytes(_page(outcome, decisions))
-        _write_table(folder / RESULTS, results, schema.results_schema())
-        _write_table(folder / UNITS, units, schema.units_schema())
+        _write_table(folder / RESULTS, results, schema.results_schema(metrics))
+        _write_table(folder / UNITS, units, schema.units_schema(metrics))
         marker = Marker(
             key, len(shard.rows), failures, len(units), dict(verdicts), dict(severities), budget()
         )

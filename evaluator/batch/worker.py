@@ -127,6 +127,7 @@ class Worker:
             work.compare_rows(shard.rows, self._models, self._job.settings),
             with_json=self._job.options.json,
             with_html=self._job.options.html,
+            metrics=tuple(metric.name for metric in self._models.plugins.metrics),
             decisions=self._job.decisions,
             budget=lambda: self._models.batch_tokens,
         )
@@ -171,7 +172,9 @@ def _identity(job: Job, models: loading.Models) -> dict[str, Any]:
         "decisions": digest_of([asdict(one) for one in job.decisions]) if job.decisions else None,
         "models": [asdict(info) for info in models.infos],
         "encoder_signature": models.encoder.signature,
-        "versions": {"python": python_version()} | {name: _version(name) for name in _PACKAGES},
+        "versions": {"python": python_version()}
+        | {name: _version(name) for name in _PACKAGES}
+        | models.plugins.versions,
     }
 
 

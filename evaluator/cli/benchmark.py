@@ -50,7 +50,7 @@ def warn_of_few_groups(name: str, groups: int, quiet: bool) -> None:
     options.message(f"warning: {name}: {said}.", quiet=quiet)
 
 
-@options.takes("lang", *options.MODEL)
+@options.takes("lang", "metrics", *options.MODEL)
 def benchmark(
     pairs: Annotated[
         list[str],

@@ -11,12 +11,14 @@ from evaluator.agreement import Measure
 from evaluator.agreement.baselines import least_matched
 from evaluator.cli.progress import Progress
 from evaluator.judging import drift_judge
+from evaluator.plugins import Plugins
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.loading import PairDetector
     from evaluator.models import TextEncoder
     from evaluator.pairs import Judge, PairVerdict, PreparedPair, ScoredRow
+    from evaluator.plugins import MetricPlugin
     from evaluator.types import Detection, ModelInfo
 
 Pair = tuple[str, str]
@@ -28,7 +30,7 @@ def load_panel(settings: Settings, quiet: bool) -> Panel:
     from evaluator.loading import load_models
 
     models = load_models(settings, bulk=True)
-    return Panel(models.encoder, models.detector, settings, quiet)
+    return Panel(models.encoder, models.detector, settings, quiet, models.plugins.metrics)
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,14 @@ class Panel:
     Attributes:
         detector: None leaves out the columns that need one.
         quiet: No progress on standard error.
+        metrics: Those of other packages.
     """
 
     encoder: TextEncoder
     detector: PairDetector | None
     settings: Settings
     quiet: bool = True
+    metrics: tuple[MetricPlugin, ...] = ()
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -61,6 +65,10 @@ class Panel:
             Measure("cosine", signature=f"{model}|cosine"),
             Measure("token F1", signature=f"{model}|tokens:F1"),
             Measure("least matched token", signature=f"{model}|tokens:least"),
+            *(
+                Measure(one.name, rises=not one.higher_is_better, signature=one.signature)
+                for one in self.metrics
+            ),
             Measure("rules", rises=True, probability=True, signature=rules),
         )
         if self.detector is None:
@@ -81,13 +89,13 @@ class Panel:
         alone: Values = []
 
         by_rules = drift_judge(self.settings, None)
-        joined = drift_judge(self.settings, spy)
+        joined = drift_judge(self.settings, spy, Plugins(self.metrics))
 
         def judge(window: Sequence[PreparedPair]) -> Sequence[PairVerdict]:
             least.extend(least_matched(p.original_tokens, p.rewrite_tokens) for p in window)
-            verdicts = by_rules(window)
-            alone.extend(verdict.drift for verdict in verdicts)
-            return joined(window) if spy else verdicts
+            verdicts = joined(window)
+            alone.extend(verdict.drift for verdict in (by_rules(window) if spy else verdicts))
+            return verdicts
 
         rows = self._score(pairs, judge)
         known = [number for number, row in enumerate(rows) if row.error is None]
@@ -106,6 +114,7 @@ class Panel:
             [row.similarity for row in rows],
             [row.token_f1 for row in rows],
             spread(least),
+            *([row.metrics.get(one.name) for row in rows] for one in self.metrics),
             spread(alone),
         ]
         if spy is not None:

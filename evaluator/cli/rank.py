@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,10 +16,11 @@ from evaluator.errors import InputError, UsageError
 if TYPE_CHECKING:
     from evaluator.cli.panel import Panel
     from evaluator.config import Settings
-    from evaluator.ranking import Ranking, Segments
+    from evaluator.plugins import MetricPlugin
+    from evaluator.ranking import Counted, Ranking, Segments
 
 
-@options.takes(*options.READING, *options.MODEL)
+@options.takes("metrics", *options.READING, *options.MODEL)
 def rank(
     articles: Annotated[
         list[str] | None,
@@ -78,10 +80,13 @@ def _rank_articles(
     import numpy as np
 
     from evaluator.api import Evaluator
+    from evaluator.plugins import load_plugins
     from evaluator.ranking import article_statistics, rank_systems
     from evaluator.read import read_path
 
-    evaluator = Evaluator(settings)
+    counted = [surface_counts(), *plugin_counts(load_plugins(settings.metrics).metrics)]
+    # The metrics of plugins are asked once, for the blocks.
+    evaluator = Evaluator(replace(settings, metrics=()))
     reference, *documents = (
         read_path(
             path,
@@ -96,7 +101,7 @@ def _rank_articles(
         comparisons.append(evaluator.compare(reference, document))
         for warning in comparisons[-1].warnings:
             options.message(f"warning: {path}: {warning.message} ({warning.slug})", quiet=quiet)
-    parts, blocks = article_statistics(comparisons, count_surface, *surface_metrics())
+    parts, blocks = article_statistics(comparisons, counted)
     return rank_systems(
         _names(rewrites),
         parts,
@@ -137,10 +142,13 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
             "Check that the rewrites have text in them.",
         )
     pairs = [[of_system[k] for k in kept] for of_system in segments.pairs]
-    metrics, totals = surface_metrics()
+    counted = [surface_counts(), *plugin_counts(panel.metrics)]
     signature = panel.encoder.signature
     parts = [
-        Statistics(metrics, np.stack([count_surface(each) for each in pairs]), totals),
+        *(
+            Statistics(one.metrics, np.stack([one.count(each) for each in pairs]), one.totals)
+            for one in counted
+        ),
         segment_statistics(
             Metric("similarity", signature=f"{signature}|cosine|weight:characters"),
             [[row[k].similarity for k in kept] for row in rows],
@@ -162,24 +170,18 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
     )
 
 
-def count_surface(pairs: Sequence[tuple[str, str]]) -> Any:
-    """Return the (n, 34) n-gram counts of n pairs, BLEU's before chrF's."""
+def surface_counts() -> Counted:
+    """Return BLEU and chrF as `rank` takes them: 34 n-gram counts a pair, BLEU's before chrF's."""
     import numpy as np
 
-    from evaluator.score import gather
-
-    counted = gather(pairs)
-    return np.concatenate([counted.bleu, counted.chrf], axis=1).astype(np.float64)
-
-
-def surface_metrics() -> tuple[Any, Any]:
-    """Return the surface metrics, and what turns (b, 34) summed counts into (b, 2) scores."""
-    import numpy as np
-
-    from evaluator.ranking import Metric
+    from evaluator.ranking import Counted, Metric
     from evaluator.score import SurfaceStatistics, corpus_scores, gather, unit_scores
 
     signatures = corpus_scores(gather([("a", "a")]), resamples=0)
+
+    def count(pairs: Sequence[tuple[str, str]]) -> Any:
+        counted = gather(pairs)
+        return np.concatenate([counted.bleu, counted.chrf], axis=1).astype(np.float64)
 
     def totals(sums: Any) -> Any:
         whole = sums.astype(np.int64)
@@ -191,7 +193,25 @@ def surface_metrics() -> tuple[Any, Any]:
         Metric("BLEU", signature=signatures["bleu"].signature),
         Metric("chrF", signature=signatures["chrf"].signature),
     )
-    return metrics, totals
+    return Counted(metrics, count, totals)
+
+
+def plugin_counts(plugins: Sequence[MetricPlugin]) -> list[Counted]:
+    """Return the metrics of other packages as `rank` takes them."""
+    import numpy as np
+
+    from evaluator.ranking import Counted, Metric
+
+    def taken(plugin: MetricPlugin) -> Counted:
+        def totals(sums: Any) -> Any:
+            if not sums.shape[1]:  # nothing was asked, so not even k is known
+                return np.full((len(sums), 1), np.nan)
+            return plugin.scores(sums)[:, None]
+
+        metric = Metric(plugin.name, plugin.higher_is_better, plugin.signature)
+        return Counted((metric,), plugin.statistics, totals, plugin.gaps)
+
+    return [taken(plugin) for plugin in plugins]
 
 
 def _write_json(path: str, ranked: dict[str, Ranking]) -> None:

@@ -75,6 +75,11 @@ class MetricPlugin:
         return bool(self.metric.gaps)
 
     @property
+    def higher_is_better(self) -> bool:
+        """Whether a faithful rewrite scores high."""
+        return bool(self.metric.higher_is_better)
+
+    @property
     def signature(self) -> str:
         """The metric's own, and the package that brings it."""
         with self.origin.blamed():

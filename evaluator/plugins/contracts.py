@@ -26,9 +26,11 @@ class Metric(ABC):
 
     Attributes:
         gaps: Whether omissions and additions, pairs with one empty side, are asked about too.
+        higher_is_better: Whether a faithful rewrite scores high; `rank` and `benchmark` go by it.
     """
 
     gaps: bool = False
+    higher_is_better: bool = True
 
     @property
     @abstractmethod

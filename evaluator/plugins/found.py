@@ -20,7 +20,8 @@ GROUPS = {
 }
 """Entry-point group of each kind of plugin."""
 
-_NAME = regex.compile(r"[a-z][a-z0-9_]*")
+# What ends in _low or _high would be the bound of another's interval in a table.
+_NAME = regex.compile(r"[a-z][a-z0-9_]*(?<!_low|_high)")
 _OWN_SCORES = frozenset((*UnitScores.__dataclass_fields__, "ter", "coverage"))
 
 
@@ -30,6 +31,13 @@ class Plugins:
 
     metrics: tuple[MetricPlugin, ...] = ()
     evidence: tuple[EvidencePlugin, ...] = ()
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The version of each package that brings one of them."""
+        origins = [metric.origin for metric in self.metrics]
+        origins += [evidence.origin for evidence in self.evidence]
+        return dict(origin.package.rsplit(" ", 1) for origin in origins)
 
 
 def load_plugins(metrics: Sequence[str] = (), evidence: Sequence[str] = ()) -> Plugins:
@@ -79,7 +87,9 @@ def _package(point: EntryPoint) -> str:
 def _metric(name: str) -> MetricPlugin:
     point, origin = find("metric", name)
     if not _NAME.fullmatch(name) or name in _OWN_SCORES:
-        raise origin.invalid("its name is taken, or not of the form [a-z][a-z0-9_]*")
+        raise origin.invalid(
+            "its name is taken, ends in _low or _high, or is not of the form [a-z][a-z0-9_]*"
+        )
     with origin.blamed():
         metric = point.load()()
     if not isinstance(metric, Metric):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.ranking.articles import article_statistics
+from evaluator.ranking.articles import Counted, article_statistics
 from evaluator.ranking.paired import (
     Metric,
     MetricResult,
@@ -14,6 +14,7 @@ from evaluator.ranking.paired import (
 from evaluator.ranking.segments import Segments, by_system, segment_statistics
 
 __all__ = [
+    "Counted",
     "Metric",
     "MetricResult",
     "Ranking",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,8 +13,21 @@ from evaluator.types import Comparison, Unit, UnitKind
 
 JOINED = (UnitKind.MATCH, UnitKind.MOVED)
 
-Surface = Callable[[Sequence[tuple[str, str]]], FloatTable]
-"""Turns n pairs of (original, rewrite) into their (n, k) statistics."""
+
+@dataclass(frozen=True)
+class Counted:
+    """Scores that are made of counts of texts, such as n-grams.
+
+    Attributes:
+        count: Turns n pairs of (original, rewrite) into their (n, k) statistics.
+        totals: Turns (b, k) summed statistics into a score each of `metrics`, NaN for none.
+        gaps: Whether omissions and additions, pairs with one empty side, count.
+    """
+
+    metrics: tuple[Metric, ...]
+    count: Callable[[Sequence[tuple[str, str]]], FloatTable]
+    totals: Callable[[FloatTable], FloatTable]
+    gaps: bool = True
 
 
 def blocks(comparisons: Sequence[Comparison]) -> list[list[list[Unit]]]:
@@ -71,10 +85,7 @@ def _anchors(comparison: Comparison) -> list[int]:
 
 
 def article_statistics(
-    comparisons: Sequence[Comparison],
-    surface: Surface,
-    surface_metrics: tuple[Metric, ...],
-    surface_totals: Callable[[FloatTable], FloatTable],
+    comparisons: Sequence[Comparison], counted: Sequence[Counted]
 ) -> tuple[list[Statistics], int]:
     """Return the statistics behind the document scores of each comparison, block by block.
 
@@ -83,36 +94,49 @@ def article_statistics(
 
     Args:
         comparisons: One a system, all of the same original.
-        surface: Counts n-grams of units' texts.
-        surface_metrics: The metrics that `surface_totals` gives.
-        surface_totals: Turns (b, k) summed counts into (b, m) scores.
+        counted: The scores that are made of units' texts.
 
     Returns:
         The statistics, and how many blocks there are.
     """
     pieces = blocks(comparisons)
-    counts, means = [], []
-    for system, comparison in enumerate(comparisons):
-        of_blocks = [block[system] for block in pieces]
-        flat = [_texts(comparison, unit) for units in of_blocks for unit in units]
-        owner = [number for number, units in enumerate(of_blocks) for _ in units]
-        per_unit = surface(flat)
-        summed = np.zeros((len(pieces), per_unit.shape[1]))
-        np.add.at(summed, owner, per_unit)
-        counts.append(summed)
-        means.append([_means(comparison, units) for units in of_blocks])
+    parts = [
+        Statistics(each.metrics, _counts(comparisons, pieces, each), each.totals)
+        for each in counted
+    ]
+    means = [
+        [_means(comparison, block[system]) for block in pieces]
+        for system, comparison in enumerate(comparisons)
+    ]
     table = np.array(means, np.float64).reshape(len(comparisons), len(pieces), 6)
     named = [
         Metric("similarity", signature=comparisons[0].scores["similarity"].signature),
         Metric("coverage", signature=comparisons[0].scores["coverage"].signature),
         Metric("drift", rises=False, signature=comparisons[0].scores["drift"].signature),
     ]
-    parts = [Statistics(surface_metrics, np.array(counts), surface_totals)]
     parts += [
         Statistics((metric,), table[:, :, 2 * m : 2 * m + 2], ratio)
         for m, metric in enumerate(named)
     ]
     return parts, len(pieces)
+
+
+def _counts(
+    comparisons: Sequence[Comparison], pieces: Sequence[list[list[Unit]]], counted: Counted
+) -> FloatTable:
+    """Return the (systems, blocks, k) statistics of texts; all are counted in one call."""
+    places, pairs = [], []
+    for system, comparison in enumerate(comparisons):
+        for number, block in enumerate(pieces):
+            for unit in block[system]:
+                if counted.gaps or unit.kind in JOINED:
+                    places.append((system, number))
+                    pairs.append(_texts(comparison, unit))
+    statistics = counted.count(pairs)
+    summed = np.zeros((len(comparisons), len(pieces), statistics.shape[1]))
+    for place, row in zip(places, statistics, strict=True):
+        summed[place] += row
+    return summed
 
 
 def _texts(comparison: Comparison, unit: Unit) -> tuple[str, str]:

@@ -204,10 +204,10 @@ def _pieces(
 
 def _unit_scores(unit: Unit) -> list[tuple[str, str]]:
     names = ("drift", "similarity", "chrf", "chrfpp", "bleu", "token_f1")
+    own = [(text(f"score.{name}"), name, getattr(unit.scores, name)) for name in names]
+    more = [(name, name, value) for name, value in unit.scores.more.items()]
     return [
-        (text(f"score.{name}"), score_text(name, getattr(unit.scores, name)))
-        for name in names
-        if getattr(unit.scores, name) is not None
+        (label, score_text(name, value)) for label, name, value in own + more if value is not None
     ]
 
 

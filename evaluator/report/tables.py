@@ -73,12 +73,14 @@ _MQM_SEVERITY = {
 def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     """Return a row per finding, with the decision about it where one still holds.
 
+    The scores of other packages' metrics stand in columns `metric_NAME` at the end.
     A text cell that a spreadsheet would run as a formula is led by an apostrophe.
     """
     memory = Memory(decisions)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
+    more = dict.fromkeys(name for unit in comparison.units for name in unit.scores.more)
+    writer.writerow([*CSV_COLUMNS, *(f"metric_{name}" for name in more)])
     for unit in comparison.units:
         original, rewrite = sides(comparison, unit)
         for finding in unit.findings:
@@ -93,6 +95,7 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
                 *((said.decision, said.comment, said.correction) if said else ("", "", "")),
                 _places(comparison.original, unit.original, finding.original_spans),
                 _places(comparison.rewrite, unit.rewrite, finding.rewrite_spans),
+                *(unit.scores.more.get(name) for name in more),
             ]  # fmt: skip
             writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
@@ -135,6 +138,7 @@ def to_mqm_tsv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> st
                     "part": part,
                 }
             metrics = {"drift": unit.scores.drift, "similarity": unit.scores.similarity}
+            metrics |= unit.scores.more
             known = {name: value for name, value in metrics.items() if value is not None}
             metadata["segment"] = {"metrics": known}
             cells = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from evaluator.loading import Models
 from evaluator.pairs import open_scores
 from evaluator.plugins import load_plugins
 from evaluator.report import html, json_format, json_reader, terminal
+from evaluator.report.tables import to_csv, to_mqm_tsv
 from tests.fakes.encoder import HashEncoder
 from tests.plugins.conftest import Install
 
@@ -90,7 +92,14 @@ def test_the_result_holds_it_and_can_be_read_back() -> None:
 def test_reports_show_it() -> None:
     result = compare("length_ratio", bootstrap=0)
     assert "length_ratio" in terminal.to_text(result)
-    assert "<h3>length_ratio</h3>" in html.page(result)
+    page = html.page(result)
+    assert "<h3>length_ratio</h3>" in page
+    flagged = evaluator("length_ratio").compare(ORIGINAL, ORIGINAL.replace("Ten", "Twelve"))
+    assert "length_ratio 1.09" in html.page(flagged)  # beside the unit's own scores
+    _, row = to_mqm_tsv(result).splitlines()[:2]
+    assert json.loads(row.split("\t")[-1])["segment"]["metrics"]["length_ratio"] > 1
+    (omission,) = csv.DictReader(to_csv(result).splitlines())
+    assert omission["metric_length_ratio"] == ""  # it was not asked about gaps
 
 
 @pytest.mark.usefixtures("template")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from evaluator.ranking import Metric, article_statistics, rank_systems
+from evaluator.ranking import Counted, Metric, article_statistics, rank_systems
 from evaluator.ranking.articles import blocks
 from evaluator.score import SurfaceStatistics, corpus_scores, gather, unit_scores
 from evaluator.types import (
@@ -102,7 +102,7 @@ def test_what_is_outside_everywhere_is_no_block() -> None:
 
 
 def test_sums_are_the_documents_scores() -> None:
-    parts, count = article_statistics([FIRST, SECOND], surface, METRICS, totals)
+    parts, count = article_statistics([FIRST, SECOND], [Counted(METRICS, surface, totals)])
     ranking = rank_systems(["first", "second"], parts, np.arange(count), resamples=50)
     got = {result.metric.name: result.values for result in ranking.metrics}
     second = gather(
@@ -122,3 +122,27 @@ def test_sums_are_the_documents_scores() -> None:
     )
     assert got["coverage"] == (1.0, pytest.approx((lengths[0] + lengths[2]) / sum(lengths[:3])))
     assert got["drift"] == (pytest.approx(0.8 / 3), pytest.approx(0.05))
+
+
+def test_what_asks_for_no_gaps_counts_joined_units_alone() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def count(pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        asked.extend(pairs)
+        return np.array([[len(rewrite), len(original)] for original, rewrite in pairs], float)
+
+    ratio = Counted((Metric("ratio"),), count, lambda sums: sums[:, :1] / sums[:, 1:], gaps=False)
+    parts, _ = article_statistics([FIRST, SECOND], [ratio])
+    assert len(asked) == 3 + 2
+    assert all(original and rewrite for original, rewrite in asked)
+    first, second = (part[0] for part in parts[0].totals(parts[0].table.sum(axis=1)))
+    assert first == pytest.approx(
+        sum(
+            len(text)
+            for text in ("The mill is sold.", "Rye is dear and the baker waits.", "It rains.")
+        )
+        / (sum(map(len, ORIGINAL)) + 1)  # two sentences are joined by a space
+    )
+    assert second == pytest.approx(
+        len("The mill was sold." + ORIGINAL[2]) / len(ORIGINAL[0] + ORIGINAL[2])
+    )

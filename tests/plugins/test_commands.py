@@ -1,0 +1,161 @@
+"""Metrics of other packages in the commands that set scores side by side, and in batches."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from evaluator.api import Evaluator
+from evaluator.batch import BatchOptions, run_batch
+from evaluator.cli import panel
+from evaluator.cli.main import app
+from evaluator.cli.panel import Panel
+from evaluator.config import Settings
+from evaluator.loading import Models
+from evaluator.plugins import load_plugins
+from tests.batch.models import PlacedHashEncoder
+from tests.fakes.detector import WordDetector
+from tests.fakes.encoder import HashEncoder
+from tests.plugins.conftest import Install
+
+RATIO = """
+from evaluator.plugins import Metric
+class Ratio(Metric):
+    higher_is_better = False
+    signature = "ratio"
+    def statistics(self, pairs):
+        return [[len(rewrite), len(original)] for original, rewrite in pairs]
+"""
+ORIGINAL = [
+    f"The {thing} on plot {number} was sold to Mr {name} for {number * 100} pounds."
+    for number, (thing, name) in enumerate(
+        [("mill", "Adams"), ("barn", "Baker"), ("farm", "Carter"), ("shop", "Dawson"),
+         ("inn", "Ellis"), ("forge", "Foster"), ("dairy", "Grant"), ("kiln", "Hughes")], 12
+    )
+]  # fmt: skip
+CLOSE = [line.replace("was sold", "has been sold") for line in ORIGINAL]
+LOOSE = [line.replace("was sold to Mr", "went, we hear, to a certain") for line in ORIGINAL]
+
+
+@pytest.fixture(autouse=True)
+def _installed(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    install("ratio", RATIO, metrics={"ratio": "ratio:Ratio"})
+
+    def load(settings: Settings, quiet: bool) -> Panel:
+        detector = None if settings.detector == "none" else WordDetector()
+        metrics = load_plugins(settings.metrics).metrics
+        return Panel(HashEncoder(), detector, settings, quiet, metrics)
+
+    monkeypatch.setattr(panel, "load_panel", load)
+    monkeypatch.setattr(Evaluator, "models", Models(HashEncoder()))
+
+
+def load_with_plugins(settings: Settings) -> Models:
+    """For the workers of a batch, which import it by name."""
+    return Models(PlacedHashEncoder(settings), None, load_plugins(settings.metrics))
+
+
+def run(*arguments: object) -> Any:
+    done = CliRunner().invoke(app, [*map(str, arguments), "--resamples", "100"])
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def write_rows(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def check_ranking(output: str) -> None:
+    (ranking,) = json.loads(output)["sets"]
+    (found,) = [each for each in ranking["metrics"] if each["metric"]["name"] == "ratio"]
+    assert found["metric"]["signature"] == "ratio|plugin:ratio:1.2"
+    loose, close, original = (sum(map(len, lines)) for lines in (LOOSE, CLOSE, ORIGINAL))
+    assert found["values"] == pytest.approx([loose / original, close / original])
+    assert found["ranks"] == [2, 1]  # less is better here
+    assert found["intervals"][0]["low"] <= found["values"][0] <= found["intervals"][0]["high"]
+
+
+def test_rank_over_pairs(tmp_path: Path) -> None:
+    rows = [
+        {"original": original, "rewrite": rewrite, "system": system}
+        for system, lines in (("loose", LOOSE), ("close", CLOSE))
+        for original, rewrite in zip(ORIGINAL, lines, strict=True)
+    ]
+    path = write_rows(tmp_path / "pairs.jsonl", rows)
+    check_ranking(run("rank", "--pairs", path, "--metric", "ratio", "--json", "-").stdout)
+
+
+def test_rank_over_articles(tmp_path: Path) -> None:
+    paths = []
+    for name, lines in (("original", ORIGINAL), ("loose", LOOSE), ("close", CLOSE)):
+        paths.append(tmp_path / f"{name}.txt")
+        paths[-1].write_text("\n\n".join(lines), encoding="utf-8")
+    check_ranking(run("rank", *paths, "--metric", "ratio", "--json", "-").stdout)
+    assert "ratio ↓" in run("rank", *paths, "--metric", "ratio").stdout
+    assert "ratio" not in run("rank", *paths).stdout
+
+
+def test_rank_of_articles_with_nothing_joined(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.txt" for name in ("original", "one", "other")]
+    for path, text in zip(paths, ("Ships sail at dawn.", "Quite so?", "No idea!"), strict=True):
+        path.write_text(text, encoding="utf-8")
+    done = run("rank", *paths, "--metric", "ratio", "--json", "-")
+    (ranking,) = json.loads(done.stdout)["sets"]
+    (found,) = [each for each in ranking["metrics"] if each["metric"]["name"] == "ratio"]
+    assert found["values"] == [None, None]
+
+
+@pytest.mark.parametrize("detector", ["none", "words"])
+def test_benchmark(tmp_path: Path, detector: str) -> None:
+    rows = [
+        {"original": original, "rewrite": rewrite, "drift": drift}
+        for drift, lines in ((1, LOOSE), (0, CLOSE))
+        for original, rewrite in zip(ORIGINAL, lines, strict=True)
+    ]
+    path = write_rows(tmp_path / "labelled.jsonl", [*rows, {**rows[0], "rewrite": ""}])
+    done = run("benchmark", path, "--metric", "ratio", "--detector", detector, "--json", "-")
+    (labelled,) = json.loads(done.stdout)["sets"]
+    measures = {each["measure"]["name"]: each for each in labelled["measures"]}
+    assert measures["ratio"]["auc"]["value"] == 1.0  # all that drifted are longer
+    assert (measures["ratio"]["scored"], measures["ratio"]["unscored"]) == (16, 1)
+    assert measures["ratio"]["measure"]["signature"] == "ratio|plugin:ratio:1.2"
+    assert measures["rules"]["scored"] == 16
+    assert ("joined" in measures) == (detector != "none")
+
+
+def test_batch(tmp_path: Path) -> None:
+    rows = [
+        {"id": str(number), "original_text": " ".join(ORIGINAL), "rewrite_text": " ".join(lines)}
+        for number, lines in enumerate((LOOSE, CLOSE, CLOSE[1:]))
+    ]
+    manifest = write_rows(tmp_path / "manifest.jsonl", rows)
+    out = tmp_path / "out"
+    settings = Settings(metrics=("ratio", "ratio"), bootstrap=50)
+    options = BatchOptions(shard_size=2, workers=1)
+    run_batch([str(manifest)], str(out), settings, options, load=load_with_plugins)
+    results = pq.read_table(out / "results.parquet").to_pylist()
+    loose, close, original = (sum(map(len, lines)) for lines in (LOOSE, CLOSE, ORIGINAL))
+    assert [row["metric_ratio"] for row in results] == pytest.approx(
+        [
+            loose / original,
+            close / original,
+            (close - len(CLOSE[0])) / (original - len(ORIGINAL[0])),
+        ]
+    )
+    for row in results:
+        assert row["metric_ratio_low"] <= row["metric_ratio"] <= row["metric_ratio_high"]
+        assert row["signatures"]["ratio"].endswith("ratio|plugin:ratio:1.2")
+    units = pq.read_table(out / "units.parquet").to_pylist()
+    for unit in units:
+        joined = unit["kind"] in ("match", "moved")
+        want = len(unit["rewrite"]) / len(unit["original"]) if joined else None
+        assert unit["metric_ratio"] == (pytest.approx(want) if joined else None)
+    assert {unit["kind"] for unit in units} == {"match", "omission"}
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert record["versions"]["ratio"] == "1.2"
