@@ -12,11 +12,11 @@ _DOTTED = regex.compile(r"(?<![\w.])(?:\p{Lu}\.){2,}")
 
 def _initials(name: Name, side: Side) -> str:
     """Return the initials of a name and of the capitalised words around it."""
-    first, last = _capital_run(name, side)
+    first, last = capital_run(name, side)
     return "".join(word.text[0] for word in side.words[first : last + 1] if word.capital).lower()
 
 
-def _capital_run(name: Name, side: Side) -> tuple[int, int]:
+def capital_run(name: Name, side: Side) -> tuple[int, int]:
     """Return the range of capitalised words that a name is part of."""
     first, last, words = name.first, name.last, side.words
     joining = ("of", "for", "and", "the")
@@ -68,7 +68,7 @@ def shortened(side: Side, other: Side) -> frozenset[int]:
     found: set[int] = set()
     for name in names(side):
         if is_spelled_out(name, side, other):
-            first, last = _capital_run(name, side)
+            first, last = capital_run(name, side)
             found.update(range(first, last + 1))
         found.update(word.index for word in name.words if is_abbreviated(word, other))
     return frozenset(found)

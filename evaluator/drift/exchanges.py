@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from evaluator.drift import lexicon
+from evaluator.drift.acronyms import capital_run
 from evaluator.drift.equivalents import turned
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.proper_nouns import Name, names
-from evaluator.drift.spelling import places, same_name
+from evaluator.drift.proper_nouns import Name, name_words
+from evaluator.drift.spelling import same_name
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
@@ -22,7 +22,8 @@ _FITS = 0.3
 _FITS_WELL = 1.3
 _EQUAL = 0.01
 _JOINING = frozenset(("against", "by", "over", "from", "to", "than", "of", "for", "with", "in"))
-_DIRECTED = frozenset(("to", "from", "by"))
+_DIRECTED = frozenset(("", "to", "from", "by"))  # what turns with the verb: "sold to"
+_POSSESSING = frozenset(("of", "in", "from", "at"))
 _TITLED = 4
 
 
@@ -51,17 +52,17 @@ class Exchange:
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report the two names that most clearly changed places."""
     told = [pair for pair in _pairs(matching) if _plain(pair) and _same_frame(matching, pair)]
-    if told:
-        best = max(told, key=lambda pair: pair.moved + pair.swapped)
-        sure = min(best.moved, best.swapped) >= _FITS
-        return [
-            Evidence(
-                Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.8 if sure else 0.65,
-                (_span(original, best.one), _span(original, best.other)),
-                (_span(rewrite, best.second), _span(rewrite, best.first)),
-            )
-        ]  # fmt: skip
-    return _mixed(original, rewrite)
+    if not told:
+        return []
+    best = max(told, key=lambda pair: pair.moved + pair.swapped)
+    sure = min(best.moved, best.swapped) >= _FITS
+    return [
+        Evidence(
+            Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.8 if sure else 0.65,
+            (_span(original, best.one), _span(original, best.other)),
+            (_span(rewrite, best.second), _span(rewrite, best.first)),
+        )
+    ]  # fmt: skip
 
 
 def _span(side: Side, name: Name) -> Span:
@@ -81,15 +82,49 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
     and "Ruiz, mayor of Vigo," for "Vigo's mayor Ruiz" keep the meaning and turn the order.
     """
     original, rewrite = matching.original, matching.rewrite
+    alike = True
     for here, there in ((pair.one, pair.second), (pair.other, pair.first)):
         mine, theirs = _before(original, here), _before(rewrite, there)
-        if mine != theirs and {mine, theirs} & _DIRECTED:
+        turn = {_direction(original, here), _direction(rewrite, there)}
+        if len(turn) > 1 and turn <= _DIRECTED:
             return False
-        if _does(original, here) != _does(rewrite, there):
-            return False
-    return not turned(matching) and not (
+        alike &= mine == theirs
+    if turned(matching) or _stayed(matching, pair):
+        return False
+    return alike or not (
         _titled(original, pair.one, pair.other) and _titled(rewrite, pair.first, pair.second)
     )
+
+
+def _stayed(matching: Matching, pair: Exchange) -> bool:
+    """Tell whether either name still hangs on the word that it hung on, however that is said.
+
+    "Lind, the best team in the league" and "the league's best team, Lind".
+    """
+    return any(
+        not matching.original.words[i].capital and not others.isdisjoint(matching.same(i))
+        for here, there in ((pair.one, pair.first), (pair.other, pair.second))
+        if (others := _heads(matching.rewrite, there))
+        for i in _heads(matching.original, here)
+    )
+
+
+def _heads(side: Side, name: Name) -> set[int]:
+    """Return the words that a name hangs on by "'s", by "of" or "in" or by standing before them."""
+    found = set()
+    for word in side.words[name.last + 1 :]:
+        if not word.content or word.kind != "word" or word.capital:
+            break
+        found.add(word.index)
+    if found:
+        return found
+    for k in range(name.first - 1, max(0, name.first - 4), -1):
+        word = side.words[k]
+        if word.lower in _POSSESSING:
+            return {k - 1} if side.words[k - 1].content else set()
+        if word.content or word.kind == "mark":
+            break
+    return set()
 
 
 def _titled(side: Side, one: Name, other: Name) -> bool:
@@ -107,7 +142,9 @@ def _pairs(matching: Matching) -> list[Exchange]:
     found = []
     for k, (a, x) in enumerate(answers):
         for b, y in answers[k + 1 :]:
-            if _listed(matching.original, a, b) or _listed(matching.rewrite, x, y) or _alike(a, b):
+            if _listed(matching.original, a, b) or _listed(matching.rewrite, x, y) or _same(a, b):
+                continue
+            if _one_name(matching.original, a, b) and _one_name(matching.rewrite, x, y):
                 continue
             skipped = {*range(a.first, a.last + 1), *range(b.first, b.last + 1)}
             moved = _fit(matching, a, y, skipped) - _fit(matching, a, x, skipped)
@@ -116,26 +153,28 @@ def _pairs(matching: Matching) -> list[Exchange]:
     return found
 
 
-def _parts(side: Side) -> list[Name]:
-    """Return the names of a side, cut at "of": "Internal Affairs of Peru" has two parts."""
-    found: list[Name] = []
-    for name in names(side):
-        run: list[Word] = []
-        for word in name.words:
-            if run and any(w.lower == "of" for w in side.words[run[-1].index + 1 : word.index]):
-                found.append(Name(run[0].index, run[-1].index, tuple(run)))
-                run = []
-            run.append(word)
-        found.append(Name(run[0].index, run[-1].index, tuple(run)))
-    return found
+def _pieces(side: Side) -> list[Name]:
+    """Return the single words of the names of a side.
+
+    Names are answered word by word, since half of one may have gone to another: "Eva Alps crossed
+    the Lind" for "Eva Lind crossed the Alps".
+    """
+    named = name_words(side)
+    titles = lexicon.listed("generic_capitals")
+    return [
+        Name(word.index, word.index, (word,))
+        for word in side.words
+        if word.index in named or (word.lower in titles and word.capital and not word.opening)
+    ]
 
 
 def _answers(matching: Matching) -> list[tuple[Name, Name]]:
-    """Return the names that both sides have equally often, each beside where the rewrite has it.
+    """Return what both sides have of names equally often, each beside where the rewrite has it.
 
-    A name met twice is answered by the mention that stands in the likest words.
+    Words that stay together on both sides are one. A word met twice is answered by the mention
+    that stands in the likest words.
     """
-    ones, others = _parts(matching.original), _parts(matching.rewrite)
+    ones, others = _pieces(matching.original), _pieces(matching.rewrite)
     found: list[tuple[Name, Name]] = []
     for same in (_identical, _alike):
         for one in ones:
@@ -148,7 +187,31 @@ def _answers(matching: Matching) -> list[tuple[Name, Name]]:
             if any(hit is known for hit in hits for _, known in found):
                 continue
             found.extend(_paired(matching, again, hits))
-    return sorted(found, key=lambda row: row[0].first)
+    joined: list[tuple[Name, Name]] = []
+    for here, there in sorted(found, key=lambda row: row[0].first):
+        if joined and _runs_on(matching, joined[-1], (here, there)):
+            old, new = joined.pop()
+            here = Name(old.first, here.last, (*old.words, *here.words))
+            there = Name(new.first, there.last, (*new.words, *there.words))
+        joined.append((here, there))
+    return joined
+
+
+def _runs_on(matching: Matching, row: tuple[Name, Name], then: tuple[Name, Name]) -> bool:
+    """Tell whether one word of a name follows another on both sides ("de", "-" between)."""
+    between = [
+        [word.lower for word in side.words[name.last + 1 : after.first]]
+        for side, name, after in zip((matching.original, matching.rewrite), row, then, strict=True)
+    ]
+    ordered = then[1].first > row[1].last and not _possessive(matching.original, row[0])
+    return ordered and between[0] == between[1] and set(between[0]) <= _WITHIN
+
+
+_WITHIN = frozenset(("-", ".", "de", "van", "von", "al", "bin", "der", "da", "del"))
+
+
+def _possessive(side: Side, name: Name) -> bool:
+    return side.words[name.last].text.endswith(("'s", "s'"))
 
 
 def _paired(matching: Matching, ones: list[Name], others: list[Name]) -> list[tuple[Name, Name]]:
@@ -169,6 +232,12 @@ def _identical(one: Name, other: Name) -> bool:
     return not {word.lower for word in one.words}.isdisjoint(word.lower for word in other.words)
 
 
+def _same(one: Name, other: Name) -> bool:
+    """Tell whether one of two names says no more than the other ("Lind", "Eva Lind")."""
+    short, long = sorted((one, other), key=lambda name: len(name.words))
+    return all(_alike(Name(w.index, w.index, (w,)), long) for w in short.words)
+
+
 def _alike(one: Name, other: Name) -> bool:
     return any(same_name(a.lower, b.lower) for a in one.words for b in other.words)
 
@@ -181,6 +250,12 @@ def _between(side: Side, one: Name, other: Name) -> tuple[Word, ...]:
 def _listed(side: Side, one: Name, other: Name) -> bool:
     """Tell whether two names are listed, or nothing of weight stands between them."""
     return not any(word.content or word.lower in _JOINING for word in _between(side, one, other))
+
+
+def _one_name(side: Side, one: Name, other: Name) -> bool:
+    """Tell whether two words are of one long name ("Office for Food Safety and Health")."""
+    first, last = capital_run(one, side)
+    return first <= other.first and other.last <= last
 
 
 def _fit(matching: Matching, here: Name, there: Name, skipped: set[int]) -> float:
@@ -223,47 +298,17 @@ def _before(side: Side, name: Name) -> str:
     return ""
 
 
-def _does(side: Side, name: Name) -> bool:
-    """Tell whether "by" governs the phrase that a name is in: "by Ruiz of Peru"."""
+def _direction(side: Side, name: Name) -> str:
+    """Return the preposition that governs the phrase a name is in, else "".
+
+    "By" for "by Ruiz of Peru", "to" for "to the mayor of Vigo".
+    """
+    titles = lexicon.listed("titles")
     for k in range(name.first - 1, max(-1, name.first - _REACH), -1):
         word = side.words[k]
-        if word.lower == "by":
-            return True
-        if word.kind == "mark" or (word.content and not word.capital):
-            return False
-    return False
-
-
-def _mixed(original: Side, rewrite: Side) -> list[Evidence]:
-    """Report parts of two names put together: "Eva Alps crossed the Lind" for "Eva Lind …"."""
-    mine, theirs = _homes(original), _homes(rewrite)
-    for lower, (left, name) in mine.items():
-        right = next((w for w in name.words if w.index == left.index + 1), None)
-        if right is None or lower not in theirs or right.lower not in theirs:
-            continue
-        here, company = theirs[lower]
-        alien = next((w for w in company.words if w.index > here.index and w.lower in mine), None)
-        moved, there = theirs[right.lower]
-        if alien is None or there is company:
-            continue
-        old = mine[alien.lower][1]
-        if old is name or {lower, right.lower, alien.lower} & set(places()):
-            continue
-        return [
-            Evidence(
-                Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
-                (right.span, _span(original, old)), (alien.span, moved.span),
-            )
-        ]  # fmt: skip
-    return []
-
-
-def _homes(side: Side) -> dict[str, tuple[Word, Name]]:
-    """Return the name words that a side has once, each with the name that it is part of."""
-    counts = Counter(word.lower for word in side.words)
-    return {
-        word.lower: (word, name)
-        for name in names(side)
-        for word in name.words
-        if counts[word.lower] == 1
-    }
+        if word.lower in lexicon.listed("prepositions") and word.lower != "of":
+            said = word.lower == "to" and k and side.words[k - 1].lower == "according"
+            return "" if said else word.lower
+        if word.kind == "mark" or (word.content and not word.capital and word.lower not in titles):
+            break
+    return ""

@@ -93,6 +93,8 @@ def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
         for b, y in answers[k + 1 :]:
             if not y[1] < x[0]:
                 continue  # same order on both sides
+            if _one_thing(original, a, b):
+                continue
             both = a[0] in named and b[0] in named
             skipped = {*range(a[0], a[1] + 1), *range(b[0], b[1] + 1)}
             crossed = _slot(a, y, matching, skipped), _slot(b, x, matching, skipped)
@@ -116,6 +118,12 @@ def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
                 )
             )  # fmt: skip
     return found[:1]
+
+
+def _one_thing(side: Side, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether two groups name the same ("the lawyer", "the attorney")."""
+    mine, theirs = side.words[one[1]], side.words[other[1]]
+    return mine.lemma == theirs.lemma or lexicon.synonymous(mine.lemma, theirs.lemma)
 
 
 def _between(side: Side, last: int, first: int) -> tuple[str, ...] | None:
