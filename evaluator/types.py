@@ -9,7 +9,7 @@ Offsets count Unicode code points; `end` is excluded, so `text[start:end]` is wh
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -62,6 +62,11 @@ class UnitKind(StrEnum):
     OMISSION = "omission"
     ADDITION = "addition"
     OUTSIDE = "outside"
+
+    @property
+    def joined(self) -> bool:
+        """Whether both sides hold something and belong together."""
+        return self in (UnitKind.MATCH, UnitKind.MOVED)
 
 
 class Category(StrEnum):
@@ -205,6 +210,10 @@ class SegmentedDocument:
         """Return the text of sentence `index`, exactly as it stands in the document."""
         sentence = self.sentences[index]
         return self.document.text[sentence.start : sentence.end]
+
+    def text_of_all(self, indices: Sequence[int]) -> str:
+        """Return the sentences `indices`, such as a unit's, as they stand, a space between."""
+        return " ".join(self.text_of(index) for index in indices)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def is_unrelated(
             continue
         for side, members in enumerate((bead.original, bead.rewrite)):
             body[side] += len(members)
-            if bead.kind in (UnitKind.MATCH, UnitKind.MOVED):
+            if bead.kind.joined:
                 answered[side] += len(members) * (1 - bead.cost)
     means = [answered[side] / body[side] if body[side] else 0.0 for side in (0, 1)]
     return max(means) < settings.unrelated_below

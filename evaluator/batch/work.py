@@ -77,11 +77,7 @@ def _compare_group(
             yield row, two
             continue
         pair, spoken = two
-        signature = models.encoder.signature
-        finish = partial(
-            pipeline.finish, pair, spoken, models.infos, signature, settings, models.plugins
-        )
-        yield row, _guarded(finish)
+        yield row, _guarded(partial(pipeline.finish, pair, spoken, models, settings))
 
 
 def _prepare(row: Row, settings: Settings) -> Prepared | Failure:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evaluator import Evaluator, Settings, Severity, UnitKind, api, read
+from evaluator.align import AlignSettings
 from evaluator.errors import InputError
 from evaluator.loading import Models
 from tests.fakes.encoder import HashEncoder
@@ -147,3 +148,9 @@ def test_the_functions_keep_the_last_models(monkeypatch: pytest.MonkeyPatch) -> 
     api.score(["a"], ["a"], Settings(bootstrap=5))
     api._keeper.cache_clear()
     assert loads == [0, 5]
+
+
+def test_settings_reach_the_aligner(encoder: HashEncoder) -> None:
+    strict = Settings(bootstrap=0, align=AlignSettings(unrelated_below=2.0))
+    result = Evaluator(strict, models=Models(encoder)).compare(ORIGINAL, REWRITE)
+    assert "unrelated" in {warning.slug for warning in result.warnings}

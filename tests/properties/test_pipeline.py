@@ -10,7 +10,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
 
-from evaluator.pipeline import JOINED
 from evaluator.types import Comparison, Finding, UnitKind
 from tests.properties.checks import SETTINGS, attempt, check, compare
 from tests.properties.strategies import FEW, SOME, any_text, article, paragraphs, prose, text_of
@@ -94,8 +93,8 @@ def test_swapping_the_sides_swaps_omissions_and_additions(
 def test_swapping_any_two_articles(original: str, rewrite: str) -> None:
     one, other = compare(original, rewrite, ENGLISH), compare(rewrite, original, ENGLISH)
     assume("unrelated" not in [warning.slug for warning in one.warnings])
-    joined = {(unit.original, unit.rewrite) for unit in one.units if unit.kind in JOINED}
-    assert joined == {(unit.rewrite, unit.original) for unit in other.units if unit.kind in JOINED}
+    joined = {(unit.original, unit.rewrite) for unit in one.units if unit.kind.joined}
+    assert joined == {(unit.rewrite, unit.original) for unit in other.units if unit.kind.joined}
 
 
 def lost(comparison: Comparison, side: str, kind: UnitKind) -> list[int]:

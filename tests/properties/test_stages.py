@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from evaluator import drift
 from evaluator.align import align, align_sentences, is_unrelated
 from evaluator.drift import UnitText
-from evaluator.pipeline import JOINED
 from evaluator.read import read_text
 from evaluator.score import corpus_scores, gather, similarities, token_scores, unit_scores
 from evaluator.segment import segment
@@ -70,7 +69,7 @@ def test_align_holds_every_sentence_once(
         held = sorted(index for bead in beads for index in getattr(bead, name))
         assert held == list(range(len(side)))
     for bead in beads:
-        assert (bead.kind in JOINED) == bool(bead.original and bead.rewrite)
+        assert bead.kind.joined == bool(bead.original and bead.rewrite)
         assert 0 <= bead.cost <= 2
     matched = [bead for bead in beads if bead.kind is UnitKind.MATCH]
     for one, other in pairwise(matched):

@@ -1,0 +1,205 @@
+"""The last stretch: units scored and flagged, the verdict, the `Comparison`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+from evaluator import drift
+from evaluator.config import Settings, as_dict
+from evaluator.drift import UnitText
+from evaluator.judging import more_evidence
+from evaluator.loading import Models
+from evaluator.pipeline.paired import Paired, UnitPair
+from evaluator.pipeline.prepared import Prepared
+from evaluator.pipeline.scores import document_scores, more_scores, surface_pairs
+from evaluator.pipeline.verdict import judge
+from evaluator.plugins import Plugins
+from evaluator.score import (
+    SurfaceScores,
+    SurfaceStatistics,
+    gather,
+    token_scores,
+    tokeniser_for,
+    unit_scores,
+)
+from evaluator.text import JoinedText
+from evaluator.types import (
+    Comparison,
+    Detection,
+    Finding,
+    Severity,
+    Span,
+    Unit,
+    UnitKind,
+    UnitScores,
+    Warning_,
+)
+
+
+def finish(
+    paired: Paired,
+    detections: Sequence[Detection] | None,
+    models: Models,
+    settings: Settings,
+) -> Comparison:
+    """Score, flag and judge an aligned pair.
+
+    Args:
+        paired: The pair.
+        detections: One a text pair of `paired.detectable`, or None without a detector.
+        models: Those that spoke, and the plugins that are asked now.
+        settings: Those of the run.
+    """
+    prepared = paired.prepared
+    tokeniser = tokeniser_for(prepared.language).name
+    warnings = list(prepared.warnings)
+    if paired.unrelated:
+        warnings.append(
+            Warning_("unrelated", "The two texts have nothing in common; are they a pair?")
+        )
+        units = _unrelated_units(prepared, settings)
+        pairs = surface_pairs(prepared, units)
+        counts = gather(pairs, tokeniser)
+    else:
+        pairs = surface_pairs(prepared, [unit.bead for unit in paired.units])
+        counts = gather(pairs, tokeniser)
+        units, never = _units(paired, detections, counts, settings, models.plugins)
+        if never:
+            what = "1 finding was" if never == 1 else f"{never:,} findings were"
+            warnings.append(
+                Warning_("never-flag", f"{what} kept out by the desk's list of what to leave.")
+            )
+        warnings += _too_long(units)
+    scores = document_scores(prepared, units, pairs, counts, models, settings)
+    units, more = more_scores(prepared, units, settings, models.plugins)
+    scores |= more
+    warnings += [
+        Warning_("score-missing", f"{name} could not be computed: {one.reason}")
+        for name, one in scores.items()
+        if one.value is None
+    ]
+    return Comparison(
+        version=version("evaluator"),
+        models=tuple(models.infos),
+        settings=as_dict(settings),
+        original=prepared.original.segmented,
+        rewrite=prepared.rewrite.segmented,
+        verdict=judge(units, scores["coverage"], settings.verdict),
+        scores=scores,
+        units=units,
+        warnings=tuple(warnings),
+    )
+
+
+def _units(
+    paired: Paired,
+    detections: Sequence[Detection] | None,
+    counts: SurfaceStatistics,
+    settings: Settings,
+    plugins: Plugins,
+) -> tuple[tuple[Unit, ...], int]:
+    """Return the units, and how many findings the desk's list kept out."""
+    prepared = paired.prepared
+    surface = iter(unit_scores(counts))
+    spoken = iter(detections) if detections is not None and prepared.detected else None
+    more = more_evidence(plugins)
+    seen: frozenset[str] = frozenset()
+    never = 0
+    units = []
+    for number, pair in enumerate(paired.units, 1):
+        scores = UnitScores()
+        findings: tuple[Finding, ...] = ()
+        if pair.joined:
+            detection = next(spoken) if spoken is not None else None
+            original = UnitText(pair.original.text, pair.original_tokens, prepared.language)
+            rewrite = UnitText(pair.rewrite.text, pair.rewrite_tokens, prepared.language)
+            judged = drift.judge(
+                original,
+                rewrite,
+                settings.drift,
+                drift.Context(seen),
+                detection,
+                settings.desk,
+                more,
+            )
+            findings = judged.findings
+            never += judged.never_flagged
+            scores = _joined_scores(pair, next(surface), judged.score)
+            seen |= drift.names_in(original) & drift.names_in(rewrite)
+        elif pair.bead.kind is not UnitKind.OUTSIDE:
+            plain = next(surface)
+            scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
+            lone = pair.original if pair.bead.original else pair.rewrite
+            whole = UnitText(lone.text, None, prepared.language)
+            finding = drift.unmatched(whole, pair.bead.kind, settings.drift, settings.desk)
+            findings = (finding,) if finding else ()
+            never += finding is None
+        units.append(
+            Unit(
+                id=f"u{number}",
+                kind=pair.bead.kind,
+                original=pair.bead.original,
+                rewrite=pair.bead.rewrite,
+                scores=scores,
+                severity=drift.severity_of(findings),
+                findings=tuple(_to_source(finding, pair) for finding in findings),
+                cost=pair.bead.cost,
+            )
+        )
+    return tuple(units), never
+
+
+def _too_long(units: Sequence[Unit]) -> list[Warning_]:
+    """Name the joined units that have too many words for drift to be looked for."""
+    ids = [unit.id for unit in units if unit.kind.joined and unit.scores.drift is None]
+    if not ids:
+        return []
+    some = ", ".join(ids[:5]) + (f" and {len(ids) - 5:,} more" if len(ids) > 5 else "")
+    return [
+        Warning_(
+            "unit-too-long",
+            f"Over {drift.MOST_WORDS} words a side, so no drift was looked for: {some}.",
+        )
+    ]
+
+
+def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float | None) -> UnitScores:
+    tokens = None
+    if pair.original_tokens is not None and pair.rewrite_tokens is not None:
+        tokens = token_scores(pair.original_tokens, pair.rewrite_tokens)
+    return UnitScores(
+        bleu=plain.bleu,
+        chrf=plain.chrf,
+        chrfpp=plain.chrfpp,
+        similarity=pair.similarity,
+        token_precision=tokens.precision if tokens else None,
+        token_recall=tokens.recall if tokens else None,
+        token_f1=tokens.f1 if tokens else None,
+        drift=drifted,
+    )
+
+
+def _to_source(finding: Finding, pair: UnitPair) -> Finding:
+    """Turn a finding's spans from joined text into the documents' own."""
+
+    def lead_back(spans: Sequence[Span], text: JoinedText) -> tuple[Span, ...]:
+        return tuple(found for span in spans for found in text.to_source(span))
+
+    return replace(
+        finding,
+        original_spans=lead_back(finding.original_spans, pair.original),
+        rewrite_spans=lead_back(finding.rewrite_spans, pair.rewrite),
+    )
+
+
+def _unrelated_units(prepared: Prepared, settings: Settings) -> tuple[Unit, ...]:
+    """Give the whole original as one omission that carries the finding, the rewrite beside it."""
+    left = tuple(range(len(prepared.original.sentences)))
+    right = tuple(range(len(prepared.rewrite.sentences)))
+    finding = drift.nothing_in_common(settings.drift)
+    return (
+        Unit("u1", UnitKind.OMISSION, left, (), UnitScores(), finding.severity, (finding,)),
+        Unit("u2", UnitKind.ADDITION, (), right, UnitScores(), Severity.NONE),
+    )

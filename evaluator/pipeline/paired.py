@@ -1,0 +1,109 @@
+"""The second cut: an aligned pair, its joined units waiting for the learned detector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluator.align import align, furniture_odds, is_unrelated
+from evaluator.config import Settings
+from evaluator.pipeline.prepared import Prepared
+from evaluator.score import similarities, unit_vector
+from evaluator.text import JoinedText, join
+from evaluator.types import Bead, Encoded, FloatArray, ModelInfo, TokenVectors
+
+
+@dataclass(frozen=True)
+class UnitPair:
+    """A bead with what evidence and detector need of it."""
+
+    bead: Bead
+    original: JoinedText
+    rewrite: JoinedText
+    original_tokens: TokenVectors | None
+    rewrite_tokens: TokenVectors | None
+    similarity: float | None
+
+    @property
+    def joined(self) -> bool:
+        """Whether both sides hold something and belong together."""
+        return self.bead.kind.joined
+
+
+@dataclass(frozen=True)
+class Paired:
+    """An aligned pair that waits for the learned detector."""
+
+    prepared: Prepared
+    units: tuple[UnitPair, ...]
+    unrelated: bool
+
+    @property
+    def detectable(self) -> list[tuple[str, str]]:
+        """Texts of the joined units, in order: what the detector is asked about."""
+        if not self.prepared.detected:
+            return []
+        return [(unit.original.text, unit.rewrite.text) for unit in self.units if unit.joined]
+
+
+def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: Settings) -> Paired:
+    """Align a prepared pair.
+
+    Args:
+        prepared: The pair.
+        encoded: Vectors of `prepared.texts`, in that order.
+        encoder: The model that they come from.
+        settings: Those of the run.
+    """
+    texts = prepared.texts
+    count = len(prepared.original.sentences)
+    vectors = encoded.vectors[:count], encoded.vectors[count:]
+    odds = furniture_odds(encoded.vectors, encoder)
+    beads = align(
+        prepared.original.segmented,
+        prepared.rewrite.segmented,
+        *vectors,
+        settings.align,
+        None if odds is None else (odds[:count], odds[count:]),
+    )
+    units = []
+    for bead in beads:
+        right = [count + index for index in bead.rewrite]
+        units.append(
+            UnitPair(
+                bead=bead,
+                original=join([prepared.original.sentences[i] for i in bead.original]),
+                rewrite=join([prepared.rewrite.sentences[i] for i in bead.rewrite]),
+                original_tokens=_tokens(texts, encoded, bead.original),
+                rewrite_tokens=_tokens(texts, encoded, right),
+                similarity=_similarity(texts, encoded, bead.original, right)
+                if bead.kind.joined
+                else None,
+            )
+        )
+    return Paired(prepared, tuple(units), is_unrelated(beads, *vectors, settings.align))
+
+
+def _tokens(texts: list[str], encoded: Encoded, indices: Sequence[int]) -> TokenVectors | None:
+    """Join the sentences' token vectors, offsets counted in the joined text."""
+    if encoded.tokens is None or not indices:
+        return None
+    at, offsets, vectors = 0, [], []
+    for index in indices:
+        tokens = encoded.tokens[index]
+        offsets.append(tokens.offsets + np.int32(at))
+        vectors.append(tokens.vectors)
+        at += len(texts[index]) + 1
+    return TokenVectors(np.concatenate(offsets), np.concatenate(vectors))
+
+
+def _similarity(
+    texts: list[str], encoded: Encoded, left: Sequence[int], right: Sequence[int]
+) -> float | None:
+    vectors: list[FloatArray] = [
+        unit_vector(encoded.vectors[list(indices)], [len(texts[i]) for i in indices])
+        for indices in (left, right)
+    ]
+    return similarities(vectors[0][None], vectors[1][None])[0]

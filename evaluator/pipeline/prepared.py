@@ -1,0 +1,77 @@
+"""The first cut: a pair read and segmented, its sentences waiting for the encoder's vectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evaluator import languages
+from evaluator.config import Settings
+from evaluator.read import join_units
+from evaluator.segment import segment
+from evaluator.text import MappedText, normalise
+from evaluator.types import Document, SegmentedDocument, Warning_
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side, segmented, with its sentences in the form that models work on."""
+
+    segmented: SegmentedDocument
+    sentences: tuple[MappedText, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The normalised sentences."""
+        return [sentence.text for sentence in self.sentences]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A pair that waits for its sentences' vectors.
+
+    Attributes:
+        detected: Whether the learned detector is asked about it.
+    """
+
+    original: Side
+    rewrite: Side
+    language: str
+    warnings: tuple[Warning_, ...]
+    detected: bool = True
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences to encode: the original's, then the rewrite's."""
+        return self.original.texts + self.rewrite.texts
+
+
+def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepared:
+    """Segment both sides and look at the pair as a whole.
+
+    Raises:
+        InputError: The two sides are in different languages and no language was given, or are
+            units of two files that cannot be joined (see `read.join_units`).
+    """
+    original, rewrite = join_units(original, rewrite)
+    language = languages.language_of(original, rewrite, settings)
+    warnings = languages.warnings_for(language, settings)
+    sides = []
+    for document in (original, rewrite):
+        segmented = segment(document, language)
+        text = document.text
+        sides.append(
+            Side(
+                segmented,
+                tuple(
+                    normalise(text[sentence.start : sentence.end], sentence.start)
+                    for sentence in segmented.sentences
+                ),
+            )
+        )
+    warnings[:0] = [*original.warnings, *rewrite.warnings]
+    if sides[0].texts == sides[1].texts:
+        warnings.append(
+            Warning_("copy", "The rewrite is the original itself; nothing was compared in earnest.")
+        )
+    detected = languages.detector_knows(language, settings)
+    return Prepared(sides[0], sides[1], language, tuple(warnings), detected)

@@ -1,0 +1,39 @@
+"""What to do with a pair, by the rule in the settings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from evaluator.config import VerdictSettings
+from evaluator.types import Score, Severity, Unit, Verdict, VerdictLevel
+
+
+def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verdict:
+    """Say what to do with the pair: the rule is `rule`, the reasons are for an editor."""
+    counts = Counter(unit.severity for unit in units)
+    says = {
+        Severity.CRITICAL: "tell the reader something else",
+        Severity.MAJOR: "change, lose or add a fact",
+        Severity.MINOR: "differ in a nuance",
+    }
+    reasons = [
+        f"{_passages(counts[severity])} may {text}."
+        for severity, text in says.items()
+        if counts[severity]
+    ]
+    short = coverage.value is not None and coverage.value < rule.min_coverage
+    if short and coverage.value is not None:
+        reasons.insert(0, f"Only {coverage.value:.0%} of the original's body is in the rewrite.")
+    worst = max((unit.severity.rank for unit in units), default=0)
+    if short or worst >= rule.stop_on.rank:
+        level = VerdictLevel.STOP
+    elif worst >= rule.read_on.rank:
+        level = VerdictLevel.READ
+    else:
+        level = VerdictLevel.CLEAR
+    return Verdict(level, tuple(reasons) or ("No drift was found; that is no proof of none.",))
+
+
+def _passages(count: int) -> str:
+    return "1 passage" if count == 1 else f"{count} passages"
