@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -39,18 +40,21 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
 
 
 @pytest.fixture
-def install_example(install: Install) -> Callable[[str], None]:
+def install_example(install: Install, tmp_path: Path) -> Callable[[str], None]:
     """Installs a folder of `examples/` by what its pyproject.toml says."""
 
     def install_folder(folder: str) -> None:
         project = tomllib.loads((EXAMPLES / folder / "pyproject.toml").read_text("utf-8"))
         about = project["project"]
-        (module,) = project["tool"]["hatch"]["build"]["targets"]["wheel"]["include"]
+        module, *more = project["tool"]["hatch"]["build"]["targets"]["wheel"]["include"]
         groups = {
             group.removeprefix("evaluator."): points
             for group, points in about["entry-points"].items()
         }
         code = (EXAMPLES / folder / module).read_text(encoding="utf-8")
-        install(module.removesuffix(".py"), code, about["version"], **groups)
+        name = module.removesuffix(".py")
+        install(name, code, about["version"], **groups)
+        for file in more:
+            shutil.copy(EXAMPLES / folder / file, tmp_path / "site" / name / file)
 
     return install_folder

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -200,58 +198,6 @@ def test_two_packages_of_one_name(install: Install) -> None:
     with pytest.raises(PluginError, match=r"first 1.2, second 1.2") as caught:
         load_plugins(["same"])
     assert caught.value.slug == "plugin-twice"
-
-
-class FakeComet:
-    """What the example asks of unbabel-comet 2.2: scores by how many words are kept."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict[str, str]] = []
-
-    def eval(self) -> FakeComet:
-        return self
-
-    def predict(
-        self,
-        samples: list[dict[str, str]],
-        batch_size: int = 16,
-        gpus: int = 1,
-        devices: object = None,
-        mc_dropout: int = 0,
-        progress_bar: bool = True,
-        accelerator: str = "auto",
-        num_workers: int | None = None,
-        length_batching: bool = True,
-    ) -> SimpleNamespace:
-        self.asked += samples
-        scores = []
-        for sample in samples:
-            kept, of = set(sample["mt"].split()), sample["ref"].split()
-            scores.append(sum(word in kept for word in of) / len(of))
-        return SimpleNamespace(scores=scores, system_score=sum(scores) / len(scores))
-
-
-def test_comet(
-    install_example: Callable[[str], None], install: Install, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    install_example("comet_plugin")
-    install("unbabel_comet", "", "2.2.7")
-    network = FakeComet()
-    comet = ModuleType("comet")
-    comet.download_model = lambda model, **_: f"models/{model}/checkpoints/model.ckpt"  # type: ignore[attr-defined]
-    comet.load_from_checkpoint = lambda path, **_: network  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "comet", comet)
-    result = compare("comet", bootstrap=0)
-    assert [unit.scores.more["comet"] for unit in result.units] == [1.0, None, 1.0]
-    assert result.scores["comet"].value == 1.0
-    assert "model:Unbabel/wmt22-comet-da|src:original|comet:2.2.7" in (
-        result.scores["comet"].signature
-    )
-    assert network.asked[0] == {
-        "src": "Ten ships left the harbour at dawn.",
-        "mt": "Ten ships left the old harbour at dawn.",
-        "ref": "Ten ships left the harbour at dawn.",
-    }
 
 
 def test_the_interval_is_that_of_resampled_segments(install: Install) -> None:
