@@ -41,7 +41,7 @@ def _compared(root: Path, shard_size: int) -> Iterator[IndexRow]:
     import pyarrow.parquet as pq
 
     columns = ["row", "id", "verdict", *(f"findings_{name}" for name in _SEVERITIES), *_SCORES]
-    with pq.ParquetFile(root / RESULTS) as table:
+    with (root / RESULTS).open("rb") as file, pq.ParquetFile(file) as table:
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
             for row in batch.to_pylist():
                 yield IndexRow(

@@ -41,7 +41,8 @@ def _join_tables(root: Path, count: int, name: str, columns: Any) -> None:
 
     with (
         storage.new_file(root / name) as path,
-        pq.ParquetWriter(path, columns, compression="zstd") as writer,
+        path.open("wb") as file,  # pyarrow knows no names of folders that are not UTF-8
+        pq.ParquetWriter(file, columns, compression="zstd") as writer,
     ):
         held: list[Any] = []
         for table in _tables(root, count, name):
@@ -57,7 +58,8 @@ def _tables(root: Path, count: int, name: str) -> Iterator[Any]:
     import pyarrow.parquet as pq
 
     for number in range(count):
-        yield pq.read_table(folder_of(root, number) / name, use_threads=False)
+        with (folder_of(root, number) / name).open("rb") as file:
+            yield pq.read_table(file, use_threads=False)
 
 
 def _join_bytes(root: Path, count: int, name: str) -> None:

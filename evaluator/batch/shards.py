@@ -185,7 +185,8 @@ def _write_table(path: Path, rows: list[dict[str, Any]], columns: Any) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.Table.from_pylist(rows, schema=columns), path, compression="zstd")
+    with path.open("wb") as file:
+        pq.write_table(pa.Table.from_pylist(rows, schema=columns), file, compression="zstd")
 
 
 def _identity(source: Source) -> list[str | None]:

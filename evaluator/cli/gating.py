@@ -211,7 +211,8 @@ _COLUMNS = ("unit", "kind", "original", "rewrite", "drift", "findings")
 def _units_of(table: Path, row: int) -> list[_Unit]:
     import pyarrow.parquet as pq
 
-    found = pq.read_table(table, columns=list(_COLUMNS), filters=[("row", "=", row)])
+    with table.open("rb") as file:
+        found = pq.read_table(file, columns=list(_COLUMNS), filters=[("row", "=", row)])
     return [_unit(values) for values in found.to_pylist()]
 
 
@@ -234,6 +235,6 @@ def _unit(row: dict[str, Any]) -> _Unit:
 def _rows(table: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(table) as file:
+    with table.open("rb") as raw, pq.ParquetFile(raw) as file:
         for batch in file.iter_batches(_ROWS, columns=list(columns)):
             yield from batch.to_pylist()
