@@ -19,6 +19,11 @@ _OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
 _SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
 _SPEECH = 4
 _STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
+_WHOLE = 0.8  # share of a side's words from which a quotation is all of it
+_FIRST_PERSON = frozenset(
+    ("i", "we", "me", "us", "my", "our", "mine", "ours", "i'm", "i've", "i'll", "i'd", "we're",
+     "we've", "we'll", "we'd")
+)  # fmt: skip
 _OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
 
 
@@ -80,13 +85,11 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             continue
         left.remove(best)
         found.extend(_reworded(one, best, said, resaid, matching))
-    if not others or len(ones) > len(others):
-        for one in alone:
-            found.extend(_bare(one, original, rewrite, matching, resaid, True))
-    if not ones or len(others) > len(ones):
-        flipped = matching.flipped()
-        for other in left:
-            found.extend(_bare(other, rewrite, original, flipped, said, False))
+    for one in alone:
+        found.extend(_bare(one, original, rewrite, matching, resaid, True))
+    flipped = matching.flipped()
+    for other in left:
+        found.extend(_bare(other, rewrite, original, flipped, said, False))
     return found
 
 
@@ -121,7 +124,8 @@ def _reworded(
     """
     original, rewrite = matching.original, matching.rewrite
     mine, theirs = _changed(one.words, resaid), _changed(other.words, said)
-    if len(one.words) < 2 or (not mine and not theirs):
+    term = min(len(one.words), len(other.words)) < 2 and max(len(mine), len(theirs)) < _SPEECH
+    if term or (not mine and not theirs):
         return []
     span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
     answer = (rewrite.span(theirs[0].index, theirs[-1].index),) if theirs else ()
@@ -155,31 +159,70 @@ def _bare(
     lost: bool,
 ) -> list[Evidence]:
     """Report a quotation without marks on the other side."""
-    content = [word for word in one.words if word.content]
-    answers = [
-        matching.forward[word.index][0] for word in content if word.index in matching.forward
-    ]
-    if not content or len(answers) < 0.5 * len(content):
-        return []
-    if sum(other.words[j] in quoted for j in answers) >= 0.5 * len(answers):
-        return []
-    if '"' in other.text and not one.closed:
-        return []
-    first, last = min(answers), max(answers)
     speech = len(one.words) >= _SPEECH
-    if not speech and not lost:
+    answer = _answer(one, matching)
+    if not answer or (not speech and not lost) or ('"' in other.text and not one.closed):
         return []
-    # Marks round the name of a film or a group are a matter of style.
-    title = all(word.capital for word in content) and not (
-        len(content) == 1 and one.words[0].opening
-    )
-    answer = (other.span(first, last),) if last - first <= 3 * len(one.words) + 4 else ()
-    key = "marks_lost" if lost else "marks_added"
-    bare = speech and one.closed and not reporting(other)
+    told = [word for word in answer if word.content]
+    if sum(word in quoted for word in told) >= 0.5 * len(told):
+        return []
+    first, last = answer[0].index, answer[-1].index
+    there = (other.span(first, last),) if last - first <= 3 * len(one.words) + 4 else ()
     return [
         Evidence(
-            Category.QUOTATION, key, Severity.MAJOR if bare else Severity.MINOR,
-            0.7 if speech else 0.4 if title else 0.5,
-            (one.span,) if lost else answer, answer if lost else (one.span,),
+            Category.QUOTATION, "marks_lost" if lost else "marks_added",
+            Severity.MAJOR if speech and _misleads(one, side, other, answer, lost)
+            else Severity.MINOR,
+            0.7 if speech else 0.5,
+            (one.span,) if lost else there, there if lost else (one.span,),
         )
     ]  # fmt: skip
+
+
+def _misleads(
+    one: Quotation, side: Side, other: Side, answer: tuple[Word, ...], lost: bool
+) -> bool:
+    """Tell whether a reader takes someone's words for the writer's, or the reverse.
+
+    Nobody is said to speak on the side without marks, or the speaker's "I" or "we" is left there
+    for the writer's own. Marks that were put in say so only round a whole sentence or where
+    somebody is said to speak; elsewhere they may mark a name or a title.
+    """
+    if not one.closed:
+        return False
+    if not reporting(other):
+        whole = len(one.words) > _WHOLE * sum(word.kind != "mark" for word in side.words)
+        return lost or whole or bool(reporting(side))
+    inside = {word.lower for word in answer}
+    outside = {word.lower for word in other.words if word not in answer}
+    return lost and not inside.isdisjoint(_FIRST_PERSON) and outside.isdisjoint(_FIRST_PERSON)
+
+
+def _answer(one: Quotation, matching: Matching) -> tuple[Word, ...]:
+    """Return the words of the other side that say what a quotation says, from first to last.
+
+    They are linked to its words; or, since a term may be put in quite other words, they are what
+    stands between the links of the words round it.
+    """
+    theirs = matching.rewrite.words
+    content = [word for word in one.words if word.content]
+    linked = [matching.forward[word.index][0] for word in content if word.index in matching.forward]
+    if linked and len(linked) >= 0.5 * len(content):
+        return theirs[min(linked) : max(linked) + 1]
+    words = matching.original.words
+    before, after = words[: one.words[0].index], words[one.words[-1].index + 1 :]
+    start = next((j for word in reversed(before) for j in _link(word, matching)), -1)
+    end = next((j for word in after for j in _link(word, matching)), len(theirs))
+    gap = [
+        word for word in theirs[start + 1 : end]
+        if word.content
+        and (word.index not in matching.backward or word.index in linked)
+    ]  # fmt: skip
+    if not gap or len(gap) > 2 * len(one.words):
+        return ()
+    return theirs[gap[0].index : gap[-1].index + 1]
+
+
+def _link(word: Word, matching: Matching) -> tuple[int, ...]:
+    """Return what answers a content word, the best alone."""
+    return matching.forward.get(word.index, ())[:1] if word.content else ()
