@@ -168,7 +168,7 @@ def known_faults(found: list[Package]) -> tuple[list[str], list[str]]:
     )
     try:
         answer = json.loads(done.stdout)["dependencies"]
-    except (ValueError, KeyError):
+    except (ValueError, LookupError, TypeError):
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         print(f"pip-audit could not run: {said[:200]}")
         return [], everything
@@ -204,7 +204,10 @@ def main() -> None:
     if not given.offline:
         faults, unchecked = known_faults(found)
         wrong += faults
-        print(f"not checked for known vulnerabilities: {', '.join(unchecked) or 'none'}")
+        print(
+            f"{len(unchecked)} of {len(found)} not checked for known vulnerabilities: "
+            f"{', '.join(unchecked) or 'none'}"
+        )
     for line in wrong:
         print(f"WRONG: {line}")
     raise SystemExit(1 if wrong else 0)

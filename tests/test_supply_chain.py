@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -62,3 +65,53 @@ def test_every_licence_at_run_time_is_known_and_allowed(audit: ModuleType) -> No
 )
 def test_what_counts_as_allowed(audit: ModuleType, expression: str, good: bool) -> None:
     assert audit.allowed(expression) is good
+
+
+LOOKED_UP = {"name": "known", "version": "1.0", "vulns": []}
+FAULTY = {"name": "faulty", "version": "1.0", "vulns": [{"id": "PYSEC-1"}]}
+SKIPPED = {"name": "not-there", "skip_reason": "could not be found"}
+
+
+@pytest.mark.parametrize(
+    ("said", "faults", "unchecked"),
+    [
+        (json.dumps({"dependencies": [LOOKED_UP, FAULTY]}), ["faulty 1.0: PYSEC-1"], ["not-there"]),
+        (json.dumps({"dependencies": [LOOKED_UP, SKIPPED]}), [], ["faulty", "not-there"]),
+        (json.dumps({"dependencies": []}), [], ["known", "faulty", "not-there"]),
+        ("", [], ["known", "faulty", "not-there"]),
+        ("no network", [], ["known", "faulty", "not-there"]),
+        ("[]", [], ["known", "faulty", "not-there"]),
+    ],
+    ids=["not told", "skipped", "nothing", "silent", "broken off", "foreign"],
+)
+def test_what_could_not_be_looked_up_is_not_checked_and_named(
+    audit: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    said: str,
+    faults: list[str],
+    unchecked: list[str],
+) -> None:
+    def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 1, said, "ConnectionError: no network")
+
+    found = [audit.Package(name, "1.0", "MIT", True) for name in ("known", "faulty", "not-there")]
+    monkeypatch.setattr(audit, "packages", lambda: found)
+    monkeypatch.setattr(audit, "locked", lambda _: {})
+    monkeypatch.setattr(audit.util, "find_spec", lambda _: object())
+    monkeypatch.setattr(audit.subprocess, "run", run)
+    monkeypatch.setattr(sys, "argv", ["audit"])
+    with pytest.raises(SystemExit) as ended:
+        audit.main()
+    assert ended.value.code == (1 if faults else 0)
+    printed = capsys.readouterr().out.splitlines()
+    wanted = f"{len(unchecked)} of 3 not checked for known vulnerabilities: {', '.join(unchecked)}"
+    assert wanted in printed
+    assert [line.removeprefix("WRONG: ") for line in printed if "WRONG" in line] == faults
+
+
+def test_without_pip_audit_nothing_counts_as_checked(
+    audit: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit.util, "find_spec", lambda _: None)
+    assert audit.known_faults([audit.Package("a", "1", "MIT", True)]) == ([], ["a"])
