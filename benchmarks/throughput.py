@@ -284,7 +284,7 @@ def table(lines: Sequence[Line], title: str) -> str:
 
 def memory(counts: Sequence[int], fake: bool, plain: bool) -> None:
     """Print the peak memory of scoring so many rows, each count in a process of its own."""
-    from evaluator.cli.main import LIBRARIES
+    from evaluator.environment import for_libraries
 
     flags = ["--fake"] * fake + ["--plain"] * plain
     for count in counts:
@@ -292,7 +292,7 @@ def memory(counts: Sequence[int], fake: bool, plain: bool) -> None:
         done = subprocess.run(
             [*command, *flags],
             cwd=ROOT,
-            env={**LIBRARIES, **os.environ},  # as the command sets them
+            env={**for_libraries(), **os.environ},  # as the command sets them
             check=True,
             capture_output=True,
             text=True,

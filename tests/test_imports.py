@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "evaluator"
-LEAVES = {"types", "errors", "text", "tables"}
+LEAVES = {"types", "errors", "text", "tables", "findings", "environment"}
 STAGES = {"read", "segment", "align", "score", "drift"}
 ALLOWED = {
     "types": {"report"},  # for notebooks: see test_data_stands_alone
     "errors": set(),
     "tables": {"errors"},
+    "findings": {"types"},
+    "environment": set(),
     "text": {"types"},
     "plugins": LEAVES,
     **{stage: LEAVES | {"models", "plugins"} for stage in STAGES},
@@ -25,7 +27,7 @@ ALLOWED = {
     "pairs": LEAVES | {"models", "score"},
     "loading": LEAVES | {"models", "config", "plugins"},
     "languages": LEAVES | {"config", "drift", "score"},
-    "judging": LEAVES | {"config", "drift", "languages", "loading", "pairs", "plugins"},
+    "judging": LEAVES | {"config", "drift", "languages", "models", "pairs", "plugins"},
     "api": LEAVES
     | {"pipeline", "loading", "config", "read", "align", "pairs", "judging", "languages"},
     "agreement": LEAVES | {"pairs"},

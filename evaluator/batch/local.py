@@ -19,7 +19,8 @@ from typing import Any
 
 from evaluator.batch.manifest import Shard
 from evaluator.batch.pool import Lost, raise_fault
-from evaluator.batch.worker import Done, Fault, Job, environment, make_worker
+from evaluator.batch.worker import Done, Fault, Job, make_worker
+from evaluator.environment import for_libraries
 from evaluator.errors import EvaluatorError
 
 _BYTES_PER_WORKER = 2 << 30
@@ -115,7 +116,7 @@ class LocalPool:
         process = context.Process(
             target=_serve, args=(theirs, self._job, self._identity), daemon=True
         )
-        with _environment(environment(self._job.settings.threads or 1)):
+        with _environment(for_libraries(self._job.settings.threads or 1)):
             process.start()
         theirs.close()
         seat = _Seat(process, ours)

@@ -13,7 +13,8 @@ from typing import Any
 
 from evaluator.batch.manifest import Shard
 from evaluator.batch.pool import Lost, raise_fault
-from evaluator.batch.worker import Done, Fault, Job, Worker, environment, make_worker
+from evaluator.batch.worker import Done, Fault, Job, Worker, make_worker
+from evaluator.environment import for_libraries
 from evaluator.errors import EvaluatorError
 
 _OBJECT_STORE_BYTES = 256 << 20
@@ -78,7 +79,7 @@ class RayPool:
             num_cpus=threads,
             # Actors share the GPUs evenly; Ray counts in ten-thousandths.
             num_gpus=min(1.0, int(10_000 * gpus / self._size) / 10_000),
-            runtime_env={"env_vars": environment(threads)},
+            runtime_env={"env_vars": for_libraries(threads)},
         )
         try:
             said = self._ray.get(self._new_seat().actor.identity.remote())

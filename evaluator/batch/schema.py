@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from evaluator.findings import findings_type, spans_type
 from evaluator.report.json_format import DOCUMENT_SCORES, UNIT_SCORES, to_dict
 from evaluator.types import Category, Comparison, SegmentedDocument, Severity, UnitKind
 
@@ -67,18 +68,6 @@ def units_schema(metrics: tuple[str, ...] = ()) -> Any:
     """Return the schema of `units.parquet`: a row per unit; arguments as for `results_schema`."""
     import pyarrow as pa
 
-    spans = pa.list_(pa.list_(pa.int32()))
-    finding = pa.struct(
-        [
-            ("category", pa.string()),
-            ("mqm", pa.string()),
-            ("severity", pa.string()),
-            ("confidence", pa.float64()),
-            ("message", pa.string()),
-            ("original_spans", spans),
-            ("rewrite_spans", spans),
-        ]
-    )
     return pa.schema(
         [
             pa.field("row", pa.int64(), nullable=False),
@@ -87,11 +76,11 @@ def units_schema(metrics: tuple[str, ...] = ()) -> Any:
             ("kind", pa.string()),
             ("original", pa.string()),
             ("rewrite", pa.string()),
-            ("original_sentences", spans),
-            ("rewrite_sentences", spans),
+            ("original_sentences", spans_type()),
+            ("rewrite_sentences", spans_type()),
             *((name, pa.float64()) for name in UNIT_SCORES),
             ("severity", pa.string()),
-            ("findings", pa.list_(finding)),
+            ("findings", findings_type()),
             ("cost", pa.float64()),
             *((column_of(name), pa.float64()) for name in metrics),
         ]
@@ -160,6 +149,6 @@ def _side(side: str, segmented: SegmentedDocument, indices: Sequence[int]) -> di
     """Return the unit's text of one side, None where it has none, and its sentences' places."""
     sentences = [segmented.sentences[index] for index in indices]
     return {
-        side: " ".join(segmented.text_of(index) for index in indices) if indices else None,
+        side: segmented.text_of_all(indices) if indices else None,
         f"{side}_sentences": [[one.start, one.end] for one in sentences],
     }

@@ -24,17 +24,6 @@ from evaluator.report.decisions import Decision
 _PACKAGES = ("evaluator", "torch", "transformers", "numpy", "sacrebleu", "pyarrow")
 
 
-def environment(threads: int) -> dict[str, str]:
-    """Return what a worker's process must find in its environment.
-
-    Numerical libraries must not add threads of their own, and oneDNN must not keep a thousand
-    kernels for batches of shapes that hardly come again, which takes a gigabyte.
-    """
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    kept = {"LRU_CACHE_CAPACITY": "16", "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "16"}
-    return dict.fromkeys(names, str(threads)) | kept
-
-
 @dataclass(frozen=True)
 class Job:
     """All that a worker needs to know; travels to other processes and machines.

@@ -23,6 +23,7 @@ from evaluator.cli import (
     report,
     score,
 )
+from evaluator.environment import for_libraries
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
 app = typer.Typer(
@@ -66,19 +67,10 @@ def main(
     """Options that come before the command."""
 
 
-# numpy's products are many and small here: more threads only wait for each other. oneDNN would keep
-# a kernel for each of a thousand shapes of batches that hardly come again, which takes a gigabyte.
-LIBRARIES = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "LRU_CACHE_CAPACITY": "16",
-    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "16",
-}
-
-
 def run() -> None:
     """Run the command line and end the process with its exit code."""
     _open_streams()
-    for name, value in LIBRARIES.items():
+    for name, value in for_libraries().items():
         os.environ.setdefault(name, value)
     try:
         app()

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from evaluator.errors import OutputError
+from evaluator.findings import finding_dict, findings_type
 from evaluator.pairs.rows import ScoredRow
-from evaluator.types import Finding
 
 COLUMNS = tuple(field.name for field in fields(ScoredRow))
 
@@ -85,19 +85,6 @@ def _open_alone(path: str) -> IO[bytes]:
         ) from error
     file.truncate()
     return file
-
-
-def finding_dict(finding: Finding) -> dict[str, Any]:
-    """Return a finding as plain JSON values, as in the result of a comparison."""
-    return {
-        "category": finding.category.value,
-        "mqm": finding.mqm,
-        "severity": finding.severity.value,
-        "confidence": finding.confidence,
-        "message": finding.message,
-        "original_spans": [list(span) for span in finding.original_spans],
-        "rewrite_spans": [list(span) for span in finding.rewrite_spans],
-    }
 
 
 def _values(row: ScoredRow) -> dict[str, Any]:
@@ -181,19 +168,7 @@ class _Parquet:
 
 
 def _schema(pa: Any) -> Any:
-    spans = pa.list_(pa.list_(pa.int32()))
-    finding = pa.struct(
-        [
-            ("category", pa.string()),
-            ("mqm", pa.string()),
-            ("severity", pa.string()),
-            ("confidence", pa.float64()),
-            ("message", pa.string()),
-            ("original_spans", spans),
-            ("rewrite_spans", spans),
-        ]
-    )
     kinds = dict.fromkeys(("id", "original", "rewrite", "severity", "error"), pa.string())
-    kinds |= {"findings": pa.list_(finding), "warnings": pa.list_(pa.string())}
+    kinds |= {"findings": findings_type(), "warnings": pa.list_(pa.string())}
     kinds |= {"metrics": pa.map_(pa.string(), pa.float64())}
     return pa.schema([(name, kinds.get(name, pa.float64())) for name in COLUMNS])

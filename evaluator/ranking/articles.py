@@ -11,8 +11,6 @@ from evaluator.ranking.paired import FloatTable, Metric, Statistics
 from evaluator.ranking.segments import ratio
 from evaluator.types import Comparison, Unit, UnitKind
 
-JOINED = (UnitKind.MATCH, UnitKind.MOVED)
-
 
 @dataclass(frozen=True)
 class Counted:
@@ -129,7 +127,7 @@ def _counts(
     for system, comparison in enumerate(comparisons):
         for number, block in enumerate(pieces):
             for unit in block[system]:
-                if counted.gaps or unit.kind in JOINED:
+                if counted.gaps or unit.kind.joined:
                     places.append((system, number))
                     pairs.append(_texts(comparison, unit))
     statistics = counted.count(pairs)
@@ -140,8 +138,10 @@ def _counts(
 
 
 def _texts(comparison: Comparison, unit: Unit) -> tuple[str, str]:
-    original = " ".join(comparison.original.text_of(index) for index in unit.original)
-    return original, " ".join(comparison.rewrite.text_of(index) for index in unit.rewrite)
+    return (
+        comparison.original.text_of_all(unit.original),
+        comparison.rewrite.text_of_all(unit.rewrite),
+    )
 
 
 def _means(comparison: Comparison, units: Sequence[Unit]) -> list[float]:
@@ -149,7 +149,7 @@ def _means(comparison: Comparison, units: Sequence[Unit]) -> list[float]:
     sums = [0.0] * 6
     for unit in units:
         length = len(_texts(comparison, unit)[0])
-        joined = unit.kind in JOINED
+        joined = unit.kind.joined
         for at, value, weight in (
             (0, unit.scores.similarity if joined else None, length),
             (2, float(joined), length),

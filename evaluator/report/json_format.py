@@ -7,16 +7,15 @@ from typing import Any
 
 import regex
 
+from evaluator.findings import finding_dict
 from evaluator.types import (
     SCHEMA,
     Comparison,
-    Finding,
     Paragraph,
     Place,
     Score,
     SegmentedDocument,
     Sentence,
-    Span,
     Unit,
     UnitScores,
 )
@@ -143,7 +142,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "rewrite": [int(index) for index in unit.rewrite],
         "scores": unit_scores(unit.scores),
         "severity": unit.severity.value,
-        "findings": [_finding(finding) for finding in unit.findings],
+        "findings": [finding_dict(finding) for finding in unit.findings],
         "cost": float(unit.cost),
     }
 
@@ -152,22 +151,6 @@ def unit_scores(scores: UnitScores) -> dict[str, float | None]:
     """Return the scores of one unit by name."""
     own = {name: _number(getattr(scores, name)) for name in UNIT_SCORES}
     return own | {name: _number(value) for name, value in scores.more.items()}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "category": finding.category.value,
-        "mqm": finding.mqm,
-        "severity": finding.severity.value,
-        "confidence": float(finding.confidence),
-        "message": finding.message,
-        "original_spans": _spans(finding.original_spans),
-        "rewrite_spans": _spans(finding.rewrite_spans),
-    }
-
-
-def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
-    return [[int(span.start), int(span.end)] for span in spans]
 
 
 def _number(value: float | None) -> float | None:

@@ -1,0 +1,50 @@
+"""A finding as plain values: the object of every JSON result and the column of every table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluator.types import Finding, Span
+
+
+def finding_dict(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain JSON values, keys in the order of the published schema."""
+    return {
+        "category": finding.category.value,
+        "mqm": finding.mqm,
+        "severity": finding.severity.value,
+        "confidence": float(finding.confidence),
+        "message": finding.message,
+        "original_spans": _spans(finding.original_spans),
+        "rewrite_spans": _spans(finding.rewrite_spans),
+    }
+
+
+def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[int(span.start), int(span.end)] for span in spans]
+
+
+def findings_type() -> Any:
+    """Return the Arrow type of a column of findings: a list of what `finding_dict` gives."""
+    import pyarrow as pa
+
+    return pa.list_(
+        pa.struct(
+            [
+                ("category", pa.string()),
+                ("mqm", pa.string()),
+                ("severity", pa.string()),
+                ("confidence", pa.float64()),
+                ("message", pa.string()),
+                ("original_spans", spans_type()),
+                ("rewrite_spans", spans_type()),
+            ]
+        )
+    )
+
+
+def spans_type() -> Any:
+    """Return the Arrow type of a column of spans: a list of [start, end]."""
+    import pyarrow as pa
+
+    return pa.list_(pa.list_(pa.int32()))
