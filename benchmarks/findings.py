@@ -30,8 +30,7 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.damage import DAMAGES, Damaged, clauses_of, names_of
 from evaluator.drift import Judgement, UnitText, judge
-from evaluator.loading import PairDetector
-from evaluator.models import TextEncoder, load_detector, load_encoder
+from evaluator.models import PairDetector, TextEncoder, load_detector, load_encoder
 from evaluator.text import normalise, words
 from evaluator.types import Detection, Finding, Severity, TokenVectors
 from training.data import split_of

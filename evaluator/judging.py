@@ -12,7 +12,7 @@ from evaluator.plugins import EvidencePlugin, Plugins, UnitWords
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
-    from evaluator.loading import PairDetector
+    from evaluator.models import PairDetector
     from evaluator.types import Finding
 
 

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from evaluator.config import Settings
-from evaluator.models import TextEncoder
+from evaluator.models import PlacedDetector, PlacedEncoder
 from evaluator.plugins import Plugins, load_plugins
-from evaluator.types import Detection, ModelInfo
+from evaluator.types import ModelInfo
 
 if TYPE_CHECKING:
-    from evaluator.models.device import Placement
+    pass
 
 NO_DETECTOR = "none"
-
-
-class PairDetector(Protocol):
-    """What is asked of a learned detector."""
-
-    @property
-    def info(self) -> ModelInfo:
-        """Which model it is."""
-
-    def detect(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Detection]:
-        """Return a detection a pair, in order."""
-
-
-class PlacedEncoder(TextEncoder, Protocol):
-    """An encoder that says where it runs."""
-
-    @property
-    def placement(self) -> Placement:
-        """Device, precision and token budget."""
-
-
-class PlacedDetector(PairDetector, Protocol):
-    """Likewise a detector."""
-
-    @property
-    def placement(self) -> Placement:
-        """Device, precision and token budget."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +42,12 @@ class Models:
 Loader = Callable[[Settings], Models]
 
 
+def placing(settings: Settings) -> dict[str, Any]:
+    """Return what `load_encoder` and `load_detector` are told of where a model is to run."""
+    names = ("device", "precision", "batch_tokens", "threads")
+    return {name: getattr(settings, name) for name in names}
+
+
 def load_bulk_models(settings: Settings) -> Models:
     """Load the models for many pairs to come (see `load_models`)."""
     return load_models(settings, bulk=True)
@@ -87,13 +66,7 @@ def load_models(settings: Settings, *, bulk: bool = False) -> Models:
     """
     from evaluator.models import load_detector, load_encoder
 
-    placed: dict[str, Any] = {
-        "device": settings.device,
-        "precision": settings.precision,
-        "batch_tokens": settings.batch_tokens,
-        "threads": settings.threads,
-        "bulk": bulk,
-    }
+    placed = {**placing(settings), "bulk": bulk}
     plugins = load_plugins(settings.metrics, settings.evidence)
     encoder = load_encoder(settings.encoder, **placed)
     if settings.detector == NO_DETECTOR:

@@ -13,7 +13,8 @@ from evaluator.batch import places
 from evaluator.batch.manifest import Row, Source
 from evaluator.config import Settings
 from evaluator.errors import EvaluatorError
-from evaluator.loading import Models, PlacedDetector, PlacedEncoder
+from evaluator.loading import Models
+from evaluator.models import PlacedDetector, PlacedEncoder
 from evaluator.models.memory import device_failed, within_memory
 from evaluator.pipeline import Paired, Prepared
 from evaluator.read import read_path, read_text

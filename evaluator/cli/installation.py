@@ -142,7 +142,7 @@ def _configuration(chosen: Chosen) -> tuple[Check, Settings | None]:
 
 def _devices(settings: Settings) -> Iterator[Check]:
     """Look at what the models can run on, and whether a GPU lies idle."""
-    from evaluator.models.devices import find_devices
+    from evaluator.models.device import find_devices
 
     try:
         found = find_devices()
@@ -180,12 +180,10 @@ def _devices(settings: Settings) -> Iterator[Check]:
 
 def _models(settings: Settings) -> Iterator[Check]:
     """Load each model, which verifies its hash and that it fits device and precision."""
-    from evaluator.loading import NO_DETECTOR
+    from evaluator.loading import NO_DETECTOR, placing
     from evaluator.models import load_detector, load_encoder
 
-    placed: dict[str, Any] = {
-        name: getattr(settings, name) for name in ("device", "precision", "batch_tokens", "threads")
-    }
+    placed = placing(settings)
     yield _model("encoder", settings.encoder, lambda: load_encoder(settings.encoder, **placed))
     if settings.detector == NO_DETECTOR:
         yield Check("detector", Status.NOTE, "none, as set: the rules speak alone")

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from evaluator.agreement import Measure
+from evaluator.agreement import Answers, Mark, Marks, Measure
 from evaluator.agreement.baselines import least_matched
 from evaluator.cli.progress import Progress
 from evaluator.judging import drift_judge
 from evaluator.plugins import Plugins
+from evaluator.types import Span
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
-    from evaluator.loading import PairDetector
-    from evaluator.models import TextEncoder
+    from evaluator.models import PairDetector, TextEncoder
     from evaluator.pairs import Judge, PairVerdict, PreparedPair, ScoredRow
     from evaluator.plugins import MetricPlugin
     from evaluator.types import Detection, ModelInfo
 
 Pair = tuple[str, str]
 Values = list[float | None]
+T = TypeVar("T")
 
 
 def load_panel(settings: Settings, quiet: bool) -> Panel:
@@ -80,13 +81,14 @@ class Panel:
             Measure("joined", rises=True, probability=True, signature=f"{learned}|{rules}"),
         )
 
-    def __call__(self, pairs: Sequence[Pair]) -> list[Values]:
-        """Score pairs of (original, rewrite): a list of values for each of `measures`."""
+    def __call__(self, pairs: Sequence[Pair]) -> Answers:
+        """Score pairs of (original, rewrite): values for each of `measures`, flags and marks."""
         from evaluator.score import ter
 
         spy = _Spy(self.detector) if self.detector else None
         least: Values = []
         alone: Values = []
+        tags: list[Marks] = []
 
         by_rules = drift_judge(self.settings, None)
         joined = drift_judge(self.settings, spy, Plugins(self.metrics))
@@ -94,15 +96,17 @@ class Panel:
         def judge(window: Sequence[PreparedPair]) -> Sequence[PairVerdict]:
             least.extend(least_matched(p.original_tokens, p.rewrite_tokens) for p in window)
             verdicts = joined(window)
+            if spy is not None:
+                tags.extend(map(_tags, window, spy.detections[-len(window) :]))
             alone.extend(verdict.drift for verdict in (by_rules(window) if spy else verdicts))
             return verdicts
 
         rows = self._score(pairs, judge)
         known = [number for number, row in enumerate(rows) if row.error is None]
 
-        def spread(values: Sequence[float | None]) -> Values:
+        def spread(values: Sequence[T | None]) -> list[T | None]:
             """Put the values of the rows that could be scored in their places."""
-            out: Values = [None] * len(rows)
+            out: list[T | None] = [None] * len(rows)
             for number, value in zip(known, values, strict=True):
                 out[number] = value
             return out
@@ -117,9 +121,13 @@ class Panel:
             *([row.metrics.get(one.name) for row in rows] for one in self.metrics),
             spread(alone),
         ]
+        found = [_findings(row) if row.error is None else None for row in rows]
+        marks: dict[str, Sequence[Marks | None]] = {"findings": found}
         if spy is not None:
-            columns += [spread(spy.probabilities), [row.drift for row in rows]]
-        return columns
+            said = [each.probability for each in spy.detections]
+            columns += [spread(said), [row.drift for row in rows]]
+            marks = {"detector's tags": spread(tags), **marks}
+        return Answers(columns, [row.severity for row in rows], marks)
 
     def score(self, pairs: Sequence[Pair]) -> list[ScoredRow]:
         """Score pairs of (original, rewrite) as `evaluator score` does."""
@@ -145,7 +153,7 @@ class _Spy:
     """A detector that remembers what it said, which the joined score alone no longer shows."""
 
     detector: PairDetector
-    probabilities: Values = field(default_factory=list)
+    detections: list[Detection] = field(default_factory=list)
 
     @property
     def info(self) -> ModelInfo:
@@ -153,5 +161,27 @@ class _Spy:
 
     def detect(self, pairs: Sequence[Pair]) -> Sequence[Detection]:
         said = self.detector.detect(pairs)
-        self.probabilities.extend(each.probability for each in said)
+        self.detections.extend(said)
         return said
+
+
+def _tags(pair: PreparedPair, said: Detection) -> Marks:
+    """Return the tags of a pair in its texts as they came."""
+    one, other = (
+        tuple(Mark(text.to_source(Span(tag.start, tag.end)), str(tag.category)) for tag in tags)
+        for text, tags in ((pair.original, said.original_tags), (pair.rewrite, said.rewrite_tags))
+    )
+    return Marks(one, other)
+
+
+def _findings(row: ScoredRow) -> Marks:
+    """Return the words of a row's findings."""
+    one, other = (
+        tuple(
+            Mark(span, str(finding.category))
+            for finding in row.findings
+            for span in (finding.rewrite_spans if rewrite else finding.original_spans)
+        )
+        for rewrite in (False, True)
+    )
+    return Marks(one, other)

@@ -14,7 +14,7 @@ from evaluator.cli.progress import Progress
 from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, UsageError
 
 if TYPE_CHECKING:
-    from evaluator.loading import PlacedEncoder
+    from evaluator.models import PlacedEncoder
     from evaluator.pairs import PairSettings
 
 _GPU_ROWS = 4096

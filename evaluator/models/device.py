@@ -1,4 +1,4 @@
-"""Where and in what precision a model runs: the one place where `auto` is resolved."""
+"""Where and in what precision a model runs: what there is, and what `auto` takes of it."""
 
 from __future__ import annotations
 
@@ -99,3 +99,37 @@ def cpu_multiplies_bf16() -> bool:
         return False
     capabilities = torch.cpu.get_capabilities()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
+@dataclass(frozen=True)
+class Devices:
+    """What models can run on.
+
+    Attributes:
+        cuda: Version of CUDA that torch was built for, None for a build for CPUs.
+        gpus: Names of those that torch can use.
+        cpu_bf16: Whether the processor multiplies in bf16.
+        threads: That torch would take.
+    """
+
+    cuda: str | None
+    gpus: tuple[str, ...]
+    cpu_bf16: bool
+    threads: int
+
+
+def find_devices() -> Devices:
+    """Ask torch what there is.
+
+    Raises:
+        ImportError: torch is not installed, or does not load here.
+    """
+    import torch
+
+    count = torch.cuda.device_count()
+    return Devices(
+        torch.version.cuda,
+        tuple(torch.cuda.get_device_name(index) for index in range(count)),
+        cpu_multiplies_bf16(),
+        torch.get_num_threads(),
+    )

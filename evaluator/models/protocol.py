@@ -1,11 +1,14 @@
-"""What the stages ask of an encoder, so that tests can pass in a cheap one."""
+"""What is asked of an encoder and of a detector, so that tests can pass in cheap ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from evaluator.types import Encoded, ModelInfo
+from evaluator.types import Detection, Encoded, ModelInfo
+
+if TYPE_CHECKING:
+    from evaluator.models.device import Placement
 
 
 class TextEncoder(Protocol):
@@ -34,3 +37,30 @@ class TextEncoder(Protocol):
         self, windows: Iterable[Sequence[str]], *, tokens: bool = False
     ) -> Iterator[Encoded]:
         """Encode window after window, preparing the next while this one is computed."""
+
+
+class PairDetector(Protocol):
+    """What is asked of a learned detector."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Which model it is."""
+
+    def detect(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Detection]:
+        """Return a detection a pair, in order."""
+
+
+class PlacedEncoder(TextEncoder, Protocol):
+    """An encoder that says where it runs."""
+
+    @property
+    def placement(self) -> Placement:
+        """Device, precision and token budget."""
+
+
+class PlacedDetector(PairDetector, Protocol):
+    """Likewise a detector."""
+
+    @property
+    def placement(self) -> Placement:
+        """Device, precision and token budget."""

@@ -14,7 +14,7 @@ import pytest
 from evaluator import models
 from evaluator.cli import hardware, installation
 from evaluator.errors import EXIT_FAILED, EXIT_OK, ModelError
-from evaluator.models import devices
+from evaluator.models import device as devices
 from evaluator.models.device import Placement
 from evaluator.types import ModelInfo
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from evaluator.models.devices import find_devices
+from evaluator.models.device import find_devices
 
 
 def test_what_there_is() -> None:
