@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,9 +65,12 @@ def compare(
     result = _compare((original, rewrite), told, loaded.settings)
     for path, writer in writers:
         write_result(path, writer(result, known))
+    summary = not any(path == "-" for path, _ in writers)
+    # The summary names the warnings; in a terminal they would stand there twice.
+    told_there = chosen.quiet or (summary and sys.stdout.isatty())
     for warning in result.warnings:
-        options.message(f"warning: {warning.message} ({warning.slug})", quiet=chosen.quiet)
-    if not any(path == "-" for path, _ in writers):
+        options.message(f"warning: {warning.message} ({warning.slug})", quiet=told_there)
+    if summary:
         print_comparison(result, decisions=known)
     watch = Watch(loaded.gates)
     gating.look_at_comparison(watch, result, known)

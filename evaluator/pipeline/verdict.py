@@ -24,7 +24,8 @@ def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verd
     ]
     short = coverage.value is not None and coverage.value < rule.min_coverage
     if short and coverage.value is not None:
-        reasons.insert(0, f"Only {coverage.value:.0%} of the original's body is in the rewrite.")
+        share = int(round(coverage.value * 100, 6))  # down, as scores show it
+        reasons.insert(0, f"Only {share}% of the original's body is in the rewrite.")
     worst = max((unit.severity.rank for unit in units), default=0)
     if short or worst >= rule.stop_on.rank:
         level = VerdictLevel.STOP

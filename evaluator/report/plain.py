@@ -53,7 +53,7 @@ def to_line(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     parts.append(found or text("line.none"))
     coverage = comparison.scores.get("coverage")
     if coverage is not None and coverage.value is not None:
-        parts.append(text("line.coverage", value=f"{coverage.value:.0%}"))
+        parts.append(text("line.coverage", value=score_text("coverage", coverage.value)))
     worst = worst_first(comparison.units)
     if worst:
         finding = max(worst[0].findings, key=lambda each: each.severity.rank)
@@ -110,7 +110,9 @@ def score_text(name: str, value: float | None) -> str:
     """Return a score as an editor reads it: percent, points, or a cosine with two places."""
     if value is None:
         return "–"
-    if name in ("coverage", "drift"):
+    if name == "coverage":  # down: what is not all is not 100%, what is under 90% not 90%
+        return f"{int(round(value * 100, 6))}%"
+    if name == "drift":
         return f"{value:.0%}"
     if name in ("bleu", "chrf", "chrfpp", "ter"):
         return f"{value:.1f}"

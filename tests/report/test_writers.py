@@ -14,9 +14,10 @@ import pytest
 from evaluator.errors import UsageError
 from evaluator.report import WRITERS, writer_for
 from evaluator.report import decisions as decisions_
+from evaluator.report.plain import score_text
 from evaluator.report.tables import MQM_COLUMNS
 from evaluator.types import Place, Severity, Span
-from tests.report.factory import F, U, harbour, make
+from tests.report.factory import F, U, harbour, make, unit_fingerprint
 from tests.schemas import check_sarif, check_xml
 
 EVIL = '=HYPERLINK("x")\t<v>a</v>\r\n| *b* `c` <script> ]]> \x00 \x1b \ud800 \ufffe & \u202e end.'
@@ -132,7 +133,7 @@ def test_csv_cells_start_no_formula(start):
 
 def test_csv_carries_decisions():
     comparison = harbour()
-    print_ = decisions_.unit_fingerprint(comparison, comparison.units[1], "polarity")
+    print_ = unit_fingerprint(comparison, comparison.units[1], "polarity")
     known = decisions_.Decision(print_, "accept", "polarity", comment="Fix.", correction="=keep")
     row = read_csv(comparison, [known])[0]
     assert (row["decision"], row["comment"], row["correction"]) == ("accept", "Fix.", "'=keep")
@@ -223,7 +224,7 @@ def test_sarif_counts_code_points():
 
 def test_dismissed_findings_are_suppressed_and_pass():
     comparison = make([U(["3 boats."], ["4 boats."], [F("number", "major", "No.", "3", "4")])])
-    print_ = decisions_.unit_fingerprint(comparison, comparison.units[0], "number")
+    print_ = unit_fingerprint(comparison, comparison.units[0], "number")
     known = [decisions_.Decision(print_, "dismiss", "number", comment="They bought one.")]
     result = json.loads(WRITERS["sarif"](comparison, known))["runs"][0]["results"][0]
     assert result["suppressions"] == [{"kind": "external", "justification": "They bought one."}]
@@ -319,3 +320,10 @@ def test_the_line_is_one_line():
         "STOP harbour-rewrite.txt | 2 critical, 3 major, 2 minor | 96% covered | u2: "
     )
     assert any(unit.severity is Severity.CRITICAL for unit in harbour().units)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(1.0, "100%"), (0.9996, "99%"), (0.8996, "89%"), (0.29, "29%"), (0.0, "0%")]
+)
+def test_coverage_is_never_rounded_up(value: float, said: str) -> None:
+    assert score_text("coverage", value) == said
