@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
+from evaluator.agreement import Mark, Marks
+from evaluator.agreement.marks import count_words
 from evaluator.models.detector import load_detector
-from evaluator.text import words
-from evaluator.types import Detection
+from evaluator.types import Detection, Span
 from training.export import balanced, half
 from training.pairs import read_settings
 from training.watch import read_labelled
@@ -71,19 +72,19 @@ def tag_scores(rows: list[dict[str, Any]], detections: list[Detection]) -> dict[
     for row, detection in zip(rows, detections, strict=True):
         if "original_spans" not in row:
             continue
-        for name, tags in (
-            ("original", detection.original_tags),
-            ("rewrite", detection.rewrite_tags),
-        ):
-            for span in words(row[name]):
-                if not row[name][span.start].isalnum():
-                    continue
-                gold = [c for s, e, c in row[f"{name}_spans"] if s < span.end and e > span.start]
-                mine = [t for t in tags if t.start < span.end and t.end > span.start]
-                right += bool(gold and mine)
-                tagged += bool(mine)
-                wanted += bool(gold)
-                same += bool(gold and mine and str(mine[0].category) == gold[0])
+        gold = [
+            tuple(Mark(Span(start, end), kind) for start, end, kind in row[f"{name}_spans"])
+            for name in ("original", "rewrite")
+        ]
+        mine = [
+            tuple(Mark(Span(tag.start, tag.end), str(tag.category)) for tag in tags)
+            for tags in (detection.original_tags, detection.rewrite_tags)
+        ]
+        counts = count_words((row["original"], row["rewrite"]), Marks(*gold), Marks(*mine))
+        right += counts.right
+        tagged += counts.said
+        wanted += counts.wanted
+        same += counts.same
     return {
         "precision": round(right / max(1, tagged), 4),
         "recall": round(right / max(1, wanted), 4),

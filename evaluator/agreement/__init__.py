@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from evaluator.agreement.estimate import Estimate
 from evaluator.agreement.judge import (
-    Estimate,
+    Answers,
     KindResult,
     Measure,
     MeasureResult,
@@ -13,11 +14,15 @@ from evaluator.agreement.judge import (
     judge,
 )
 from evaluator.agreement.labels import LabelledPair, read_labelled
+from evaluator.agreement.marks import Mark, Marks
 
 __all__ = [
+    "Answers",
     "Estimate",
     "KindResult",
     "LabelledPair",
+    "Mark",
+    "Marks",
     "Measure",
     "MeasureResult",
     "Panel",

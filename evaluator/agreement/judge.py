@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from evaluator.agreement import curves
 from evaluator.agreement.curves import BoolVector, FloatVector, IntVector, Ranking
+from evaluator.agreement.estimate import Estimate
 from evaluator.agreement.labels import LabelledPair
+from evaluator.agreement.marks import Counts, Marks, count_words
 from evaluator.agreement.resample import (
     Weights,
     cluster_weights,
     number_groups,
     percentile_interval,
 )
-from evaluator.types import Interval
+from evaluator.agreement.shares import FlagResult, WordResult, flagged, marked
+from evaluator.types import Severity
 
 FALSE_ALARMS = 0.05
 BINS = 10
@@ -38,17 +41,23 @@ class Measure:
     signature: str = ""
 
 
-Panel = Callable[[Sequence[tuple[str, str]]], Sequence[Sequence[float | None]]]
-"""Scores pairs of (original, rewrite): a list of values for each measure, None for no score."""
-
-
 @dataclass(frozen=True)
-class Estimate:
-    """A measured figure; without a value there is a reason."""
+class Answers:
+    """What a panel says of n pairs.
 
-    value: float | None
-    interval: Interval | None = None
-    reason: str | None = None
+    Attributes:
+        columns: n values for each measure, None for no score.
+        severities: n, None where a pair could not be judged; empty where nothing is graded.
+        marks: n for each thing that marks words, by its name; None where a pair was not judged.
+    """
+
+    columns: Sequence[Sequence[float | None]]
+    severities: Sequence[Severity | None] = ()
+    marks: Mapping[str, Sequence[Marks | None]] = field(default_factory=dict)
+
+
+Panel = Callable[[Sequence[tuple[str, str]]], Answers]
+"""Scores pairs of (original, rewrite)."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,8 @@ class SetResult:
     resamples: int
     seed: int
     measures: tuple[MeasureResult, ...]
+    flagged: tuple[FlagResult, ...] = ()
+    words: tuple[WordResult, ...] = ()
 
 
 def judge(
@@ -137,11 +148,11 @@ def judge(
         seed: Of the resampling.
     """
     labelled = [pair for pair in pairs if pair.drift is not None]
-    columns = panel([(pair.original, pair.rewrite) for pair in labelled])
+    answers = panel([(pair.original, pair.rewrite) for pair in labelled])
     task = _Task(labelled, resamples, seed)
     results = [
         task.judge(measure, np.array([np.nan if v is None else v for v in values], np.float64))
-        for measure, values in zip(measures, columns, strict=True)
+        for measure, values in zip(measures, answers.columns, strict=True)
     ]
     drifted = int(task.drifted.sum())
     return SetResult(
@@ -154,6 +165,8 @@ def judge(
         resamples,
         seed,
         tuple(results),
+        flagged(answers.severities, task.drifted, task.draws()) if answers.severities else (),
+        tuple(task.words(name, said) for name, said in answers.marks.items() if task.has_marks),
     )
 
 
@@ -161,6 +174,8 @@ class _Task:
     """The labels as arrays, shared by all measures."""
 
     def __init__(self, pairs: Sequence[LabelledPair], resamples: int, seed: int) -> None:
+        self.pairs = pairs
+        self.has_marks = any(pair.drift and pair.marks is not None for pair in pairs)
         self.drifted = np.array([bool(pair.drift) for pair in pairs], np.bool_)
         self.groups = number_groups([pair.group for pair in pairs])
         named = [pair.minimal is not None for pair in pairs]
@@ -173,6 +188,19 @@ class _Task:
             self.members[row, [column[not pair.drift, kind] for kind in pair.kinds]] = True
         self._resamples, self._seed = resamples, seed
 
+    def draws(self) -> Iterator[Weights]:
+        """Yield the resamples' weights of all pairs."""
+        return cluster_weights(self.groups, self._resamples, self._seed)
+
+    def words(self, marked_by: str, said: Sequence[Marks | None]) -> WordResult:
+        counts: list[Counts | None] = [
+            None
+            if pair.marks is None or marks is None
+            else count_words((pair.original, pair.rewrite), pair.marks, marks)
+            for pair, marks in zip(self.pairs, said, strict=True)
+        ]
+        return marked(marked_by, counts, self.draws())
+
     def judge(self, measure: Measure, values: FloatVector) -> MeasureResult:
         known = ~np.isnan(values)
         scores = _Scores(
@@ -184,10 +212,7 @@ class _Task:
         )
         count = int(known.sum())
         point = scores.figures(np.ones((1, count)))[:, 0]
-        blocks = [
-            scores.figures(weights[:, known])
-            for weights in cluster_weights(self.groups, self._resamples, self._seed)
-        ]
+        blocks = [scores.figures(weights[:, known]) for weights in self.draws()]
         drawn = np.concatenate(blocks, axis=1) if blocks else np.empty((len(point), 0))
         reasons = scores.reasons()
         estimates = [

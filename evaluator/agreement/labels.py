@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evaluator.agreement.marks import Mark, Marks
 from evaluator.errors import InputError
 from evaluator.pairs import PairRow, open_pairs
+from evaluator.types import Category, Span
 
-FIELDS = ("drift", "group", "kind", "minimal", "system")
+FIELDS = ("drift", "group", "kind", "minimal", "system", "original_spans", "rewrite_spans")
 TEXTS = ("original", "rewrite")
 
 _LABELS = {"0": False, "1": True, "false": False, "true": True, "": None, "null": None}
@@ -25,6 +28,7 @@ class LabelledPair:
         kinds: Kinds of drift (of a faithful pair: of rewording), may be empty.
         minimal: Names the set of rewrites of one original that differ in what was damaged.
         system: Who wrote the rewrite.
+        marks: The words that drifted, as people marked them; None where nobody did.
     """
 
     original: str
@@ -34,6 +38,7 @@ class LabelledPair:
     kinds: tuple[str, ...] = ()
     minimal: str | None = None
     system: str | None = None
+    marks: Marks | None = None
 
 
 def read_labelled(
@@ -46,8 +51,9 @@ def read_labelled(
     """Read a file of labelled pairs: JSONL, TSV, CSV or Parquet, gzipped or not.
 
     Beside `original` and `rewrite` a row has `drift` (0, 1 or null) and, if you like, `group`,
-    `kind` (a text, several joined by "+", or a list), `minimal` and `system`. Rows that can be read
-    but not scored, such as those with an empty side, are kept.
+    `kind` (a text, several joined by "+", or a list), `minimal`, `system`, and `original_spans` and
+    `rewrite_spans` (lists of `[start, end, category]`, characters; as JSON in a table). Rows that
+    can be read but not scored, such as those with an empty side, are kept.
 
     Args:
         path: "-" for `stdin`.
@@ -56,8 +62,8 @@ def read_labelled(
         stdin: A binary stream.
 
     Raises:
-        InputError: row-invalid, label-invalid, labels-empty, labels-missing, and those of
-            `open_pairs`.
+        InputError: row-invalid, label-invalid, spans-invalid, labels-empty, labels-missing, and
+            those of `open_pairs`.
     """
     given = dict(columns or {})
     texts = {field: given.pop(field) for field in TEXTS if field in given}
@@ -92,7 +98,42 @@ def _labelled(place: str, row: PairRow, fields: Mapping[str, Any]) -> LabelledPa
         _kinds(place, fields["kind"]),
         _name(fields["minimal"]),
         _name(fields["system"]),
+        _marks(place, row, fields),
     )
+
+
+def _marks(place: str, row: PairRow, fields: Mapping[str, Any]) -> Marks | None:
+    spans = fields["original_spans"], fields["rewrite_spans"]
+    if all(value is None or value == "" for value in spans):
+        return None
+    return Marks(
+        _side(f"{place}: `original_spans`", row.original or "", spans[0]),
+        _side(f"{place}: `rewrite_spans`", row.rewrite or "", spans[1]),
+    )
+
+
+def _side(place: str, text: str, value: Any) -> tuple[Mark, ...]:
+    try:
+        items = json.loads(value) if isinstance(value, str) and value else value or ()
+        marks = tuple(
+            Mark(Span(int(start), int(end)), str(Category(category)))
+            for start, end, category in items
+        )
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(
+            "spans-invalid",
+            f"{place} is no list of [start, end, category].",
+            "Write places as characters from 0, and a category as `findings` name it.",
+        ) from error
+    for mark in marks:
+        if not 0 <= mark.span.start < mark.span.end <= len(text):
+            raise InputError(
+                "spans-invalid",
+                f"{place} has {mark.span.start} to {mark.span.end} in a text of "
+                f"{len(text)} characters.",
+                "Count characters of the text as it stands in the row, from 0.",
+            )
+    return marks
 
 
 def _label(place: str, value: Any) -> bool | None:

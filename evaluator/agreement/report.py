@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evaluator.agreement.judge import BINS, FALSE_ALARMS, Estimate, SetResult
+from evaluator.agreement.estimate import Estimate
+from evaluator.agreement.judge import BINS, FALSE_ALARMS, SetResult
 from evaluator.agreement.tables import figure, print_table
 
 SCHEMA = "evaluator.benchmark/1"
@@ -28,7 +29,7 @@ def as_json(results: Sequence[SetResult], version: str) -> dict[str, Any]:
 
 
 def print_set(result: SetResult) -> None:
-    """Print a set's tables: all pairs, then by kind where the set names kinds."""
+    """Print a set's tables: all pairs, by kind where the set names kinds, flags, marked words."""
     counts = [
         f"{result.drifted:,} drifted", f"{result.faithful:,} faithful",
         f"{result.groups:,} groups",
@@ -48,6 +49,22 @@ def print_set(result: SetResult) -> None:
         rows.append([measured.measure.name, f"{measured.scored:,}{left_out}", *cells])
     print_table(f"{result.name}: {', '.join(counts)}", _HEADER, rows)
     _print_kinds(result)
+    if result.flagged:
+        print_table(
+            f"{result.name}: share of pairs flagged at a severity or above",
+            ("severity", "faithful", "drifted"),
+            [[str(f.severity), _cell(f.faithful), _cell(f.drifted)] for f in result.flagged],
+        )
+    if result.words:
+        print_table(
+            f"{result.name}: marked words of both sides against people's, "
+            f"{result.words[0].pairs:,} pairs",
+            ("marked by", "precision", "recall", "F1", "category right"),
+            [
+                [w.marked_by, *map(_cell, (w.precision, w.recall, w.f1, w.category))]
+                for w in result.words
+            ],
+        )
 
 
 def reasons(result: SetResult) -> list[str]:

@@ -22,8 +22,8 @@ Column = Annotated[
     typer.Option(
         "--column",
         metavar="FIELD=COLUMN",
-        help="What the file calls original, rewrite, drift, group, kind, minimal or system; again "
-        "for more.",
+        help="What the file calls original, rewrite, drift, group, kind, minimal, system, "
+        "original_spans or rewrite_spans; again for more.",
     ),
 ]
 
@@ -75,7 +75,8 @@ def benchmark(
     """Measure how well each score and detector finds the drifted pairs.
 
     Prints AUC, average precision, recall at 5% false alarms, accuracy on minimal pairs and
-    calibration error, with 95% bootstrap intervals that keep groups together.
+    calibration error, the share flagged at each severity, and, where rows have spans, how well the
+    marked words agree with them; with 95% bootstrap intervals that keep groups together.
 
     Example: evaluator benchmark labelled.jsonl --json figures.json --svg figures
     """

@@ -158,10 +158,35 @@ def test_unlabelled_file_is_refused_before_models_are_loaded(
 def test_panel_scores_as_the_score_command_does() -> None:
     texts = [(row["original"], row["rewrite"]) for row in rows(6)] + [("One.", "")]
     made = Panel(HashEncoder(), WordDetector(), replace(Settings(), lang="en"))
-    columns = dict(zip([m.name for m in made.measures], made(texts), strict=True))
+    answers = made(texts)
+    columns = dict(zip([m.name for m in made.measures], answers.columns, strict=True))
     scored = made.score(texts)
+    assert answers.severities == [row.severity for row in scored]
+    assert answers.severities[-1] is None
+    assert set(answers.marks) == {"detector's tags", "findings"}
+    assert all(said[-1] is None for said in answers.marks.values())
     assert columns["BLEU"] == [row.bleu for row in scored]
     assert columns["joined"] == [row.drift for row in scored]
     assert columns["detector"][:-1] == [d.probability for d in WordDetector().detect(texts[:-1])]
     assert all(values[-1] is None for values in columns.values())
     assert all(v is not None for values in columns.values() for v in values[:-1])
+
+
+def test_words_are_judged_in_the_texts_as_they_came(tmp_path: Path) -> None:
+    """Marks count in the row's own characters, also where signs without a width stand before."""
+    original, rewrite = "\u200bThe mill has 3 doors.", "\u200bThe mill has 99 doors."
+    at = original.index("3")
+    marks = {
+        "original_spans": [[at, at + 1, "number"]],
+        "rewrite_spans": [[at, at + 2, "number"]],
+    }
+    path = tmp_path / "marked.jsonl"
+    faithful = {"original": "One.", "rewrite": "One.", "drift": 0}
+    drifted = {"original": original, "rewrite": rewrite, "drift": 1, **marks}
+    path.write_text("".join(json.dumps(row) + "\n" for row in (drifted, faithful)))
+    result = run(str(path))
+    assert result.exit_code == 0, result.output
+    (line,) = [line for line in result.output.splitlines() if line.startswith("findings  ")]
+    assert [float(cell) for cell in line.split()[1:] if "[" not in cell and "]" not in cell] == [
+        1.0, 1.0, 1.0, 1.0,
+    ]  # fmt: skip

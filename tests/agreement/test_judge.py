@@ -6,20 +6,23 @@ from collections.abc import Sequence
 
 import pytest
 
-from evaluator.agreement import LabelledPair, Measure, SetResult, judge
+from evaluator.agreement import Answers, LabelledPair, Mark, Marks, Measure, SetResult, judge
 from evaluator.agreement.figures import calibration_figure, roc_figure
 from evaluator.agreement.report import as_json, print_set, reasons
+from evaluator.types import Severity, Span
 
 LENGTH = Measure("length kept")
 ALARM = Measure("alarm", rises=True, probability=True)
 
 
-def panel(pairs: Sequence[tuple[str, str]]) -> list[list[float | None]]:
+def panel(pairs: Sequence[tuple[str, str]]) -> Answers:
     """The rewrite's length, unscored when empty; and how often it says "not"."""
-    return [
-        [float(len(rewrite)) or None for _, rewrite in pairs],
-        [min(1.0, rewrite.count("not") / 2) for _, rewrite in pairs],
-    ]
+    return Answers(
+        [
+            [float(len(rewrite)) or None for _, rewrite in pairs],
+            [min(1.0, rewrite.count("not") / 2) for _, rewrite in pairs],
+        ]
+    )
 
 
 def pair(
@@ -99,8 +102,8 @@ def test_one_class_gives_null_with_a_reason(drift: bool, reason: str) -> None:
 
 
 def test_nothing_scored() -> None:
-    def silent(pairs: Sequence[tuple[str, str]]) -> list[list[float | None]]:
-        return [[None] * len(pairs)]
+    def silent(pairs: Sequence[tuple[str, str]]) -> Answers:
+        return Answers([[None] * len(pairs)])
 
     got = judge("mute.jsonl", PAIRS, [ALARM], silent)
     assert got.measures[0].unscored == 6
@@ -140,5 +143,70 @@ def test_figures_are_well_formed_and_hold_every_curve() -> None:
     calibration = ET.fromstring(drawn)
     assert len(calibration.findall("s:polyline", space)) == 1
     assert len(calibration.findall("s:circle", space)) == len(got.measures[1].reliability)
-    only_length = judge("x", PAIRS, [LENGTH], lambda pairs: panel(pairs)[:1])
+    only_length = judge("x", PAIRS, [LENGTH], lambda pairs: Answers(panel(pairs).columns[:1]))
     assert calibration_figure(only_length) is None
+
+
+def marks(original: str | None, rewrite: str | None, category: str = "negation") -> Marks:
+    """Mark a word of each side of "A mill is open" and "A mill is not shut"."""
+    sides = [
+        (Mark(Span(at := text.index(word), at + len(word)), category),) if word else ()
+        for text, word in (("A mill is open.", original), ("A mill is not shut.", rewrite))
+    ]
+    return Marks(*sides)
+
+
+def marked_pair(drift: bool, group: str, gold: Marks | None) -> LabelledPair:
+    return LabelledPair("A mill is open.", "A mill is not shut.", drift, group, marks=gold)
+
+
+def answering(severities: list[Severity | None], said: list[Marks | None]) -> SetResult:
+    pairs = [
+        marked_pair(True, "a", marks("open", "shut")),
+        marked_pair(True, "b", None),
+        marked_pair(False, "c", Marks()),
+        marked_pair(False, "d", None),
+    ]
+    told = Answers([[0.5] * 4, [0.5] * 4], severities, {"tags": said})
+    return judge("m", pairs, [LENGTH, ALARM], lambda _: told, resamples=40)
+
+
+def test_shares_flagged_at_a_severity_leave_out_what_was_not_judged() -> None:
+    got = answering([Severity.MAJOR, None, Severity.MINOR, Severity.NONE], [Marks()] * 4)
+    minor, major, critical = got.flagged
+    assert (minor.faithful.value, minor.drifted.value) == (0.5, 1.0)
+    assert (major.faithful.value, major.drifted.value) == (0.0, 1.0)
+    assert (critical.faithful.value, critical.drifted.value) == (0.0, 0.0)
+    assert minor.faithful.interval is not None
+
+
+def test_marked_words_are_counted_on_both_sides_and_in_faithful_pairs() -> None:
+    said: list[Marks | None] = [
+        marks("open", "not", "polarity"), marks("open", "shut"), marks("open", None), None,
+    ]  # fmt: skip
+    (words,) = answering([Severity.NONE] * 4, said).words
+    # One of the two wanted words, with another category; two words beside, one in a faithful pair.
+    assert words.pairs == 2
+    assert words.recall.value == pytest.approx(1 / 2)
+    assert words.precision.value == pytest.approx(1 / 3)
+    assert words.f1.value == pytest.approx(2 / 5)
+    assert words.category.value == 0.0
+
+
+def test_without_marks_by_people_there_is_no_table_of_words() -> None:
+    told = Answers([[0.5], [0.5]], [Severity.NONE], {"tags": [Marks()]})
+    got = judge("m", [marked_pair(True, "a", None)], [LENGTH, ALARM], lambda _: told)
+    assert got.words == ()
+    assert got.flagged[0].faithful.value is None
+    assert got.flagged[0].faithful.reason == "no faithful pairs"
+
+
+def test_flags_and_words_are_printed_and_written(capsys: pytest.CaptureFixture[str]) -> None:
+    got = answering([Severity.CRITICAL, None, Severity.NONE, Severity.NONE], [Marks()] * 4)
+    print_set(got)
+    shown = capsys.readouterr().out
+    assert "share of pairs flagged at a severity or above" in shown
+    assert "marked words of both sides" in shown
+    written = json.loads(json.dumps(as_json([got], "1")))["sets"][0]
+    assert written["flagged"][2]["severity"] == "critical"
+    assert written["words"][0]["recall"]["value"] == 0.0

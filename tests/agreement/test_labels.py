@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from evaluator.agreement import read_labelled
+from evaluator.agreement import Mark, Marks, read_labelled
 from evaluator.errors import InputError
+from evaluator.types import Span
 
 
 def jsonl(path: Path, *rows: dict[str, Any]) -> str:
@@ -94,3 +95,27 @@ def test_a_line_that_is_not_json_says_its_place(tmp_path: Path) -> None:
 def test_labels_are_not_needed_to_rank(tmp_path: Path) -> None:
     pairs = read_labelled(jsonl(tmp_path / "a.jsonl", row(system="s")), required=False)
     assert pairs[0].system == "s"
+
+
+def test_marked_words_of_a_row(tmp_path: Path) -> None:
+    path = jsonl(
+        tmp_path / "a.jsonl",
+        row(drift=1, original_spans=[[12, 16, "polarity"]], rewrite_spans='[[12, 16, "polarity"]]'),
+        row(drift=0, original_spans=[], rewrite_spans=[]),
+        row(drift=0),
+    )
+    full, nothing, unknown = (pair.marks for pair in read_labelled(path))
+    assert full is not None
+    assert full.original == full.rewrite == (Mark(Span(12, 16), "polarity"),)
+    assert nothing == Marks()
+    assert unknown is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[[0, 99, "name"]], [[3, 3, "name"]], [[-1, 2, "name"]], [[0, 2, "flavour"]], [[0, 2]], "x", 7],
+)
+def test_marks_that_fit_no_text_are_refused(tmp_path: Path, value: object) -> None:
+    with pytest.raises(InputError, match="row 1: `original_spans`") as caught:
+        read_labelled(jsonl(tmp_path / "a.jsonl", row(drift=1, original_spans=value)))
+    assert caught.value.slug == "spans-invalid"
