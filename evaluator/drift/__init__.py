@@ -40,7 +40,8 @@ from evaluator.drift.desk import (
 from evaluator.drift.evidence import Evidence, Kind
 from evaluator.drift.glossary import Reading
 from evaluator.drift.grading import MQM, drift_score, severity_of
-from evaluator.drift.joint import findings, with_learned, without_doubles
+from evaluator.drift.joint import findings, without_doubles
+from evaluator.drift.learned import with_learned
 from evaluator.drift.matching import Matching, match, no_match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.messages import message
@@ -253,7 +254,8 @@ def judge(
     score = calibrated(plain, settings.scale, settings.offset)
     if detection is not None:
         # By the score as it comes, so that a calibration changes no evidence that it was fitted to.
-        kept = with_learned(kept, detection, settings.tag_threshold, _learned(plain, settings))
+        lone = _learned(plain, settings)
+        kept = with_learned(kept, detection, matching, settings.tag_threshold, lone)
         kept = [item for item in kept if not reading.settles(item)]
         learned = [item for item in kept if _is_never_flagged(item, desk, one, other)]
         kept = [item for item in kept if item not in learned]

@@ -30,6 +30,8 @@ def same(one: Quantity, other: Quantity) -> bool:
             return 1 / 3 < one.value / other.value < 3
         vague, exact = (one, other) if one.kind == "magnitude" else (other, one)
         return vague.value * 0.99 <= exact.value < vague.value * 20
+    if "decade" in kinds:
+        return _same_years(one, other)
     if "ordinal" in kinds and len(kinds) > 1:
         return one.value == other.value and bool(kinds & {"number", "year", "measure"})
     if kinds == {"measure", "money"}:
@@ -51,6 +53,15 @@ def same(one: Quantity, other: Quantity) -> bool:
     if "measure" in kinds and one.kind == other.kind and one.unit != other.unit:
         return False
     return _rounded_same(one, other)
+
+
+def _same_years(one: Quantity, other: Quantity) -> bool:
+    """Tell whether a decade ("the 70s", "1970s") or a century told in years is the other's."""
+    if one.kind == other.kind:
+        short = min(one.value, other.value) < 100
+        return one.value == other.value or (short and one.value % 100 == other.value % 100)
+    decade, other = (one, other) if one.kind == "decade" else (other, one)
+    return other.kind == "ordinal" and decade.value == (other.value - 1) * 100  # "1800s"
 
 
 def _weighs(one: Quantity, other: Quantity) -> bool:
@@ -79,6 +90,8 @@ def _rounded_same(one: Quantity, other: Quantity) -> bool:
 
 def rounds(one: Quantity, other: Quantity) -> bool:
     """Tell whether the rewrite's value is the original's rounded; a finer one is another number."""
+    if {one.kind, other.kind} == {"year", "decade"}:
+        return one.value // 10 == other.value // 10
     return close(one.value, other.value, _ROUNDING) and (
         other.numeral.rounded or "about" in (one.bound, other.bound)
     )

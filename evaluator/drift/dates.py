@@ -49,6 +49,8 @@ _WEEKDAY = regex.compile(
     r"|\((?P<short>Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?\)",
     regex.IGNORECASE,
 )
+# "The night before Sunday" and "the night to Sunday" are Saturday's.
+_NIGHT_BEFORE = regex.compile(r"\b(?:night|evening|overnight) (?:before|to|into|on to) $", regex.I)
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
           "twelve")  # fmt: skip
 _HOURS = "|".join((*_SMALL, r"1[0-2]|[1-9]"))
@@ -121,6 +123,8 @@ def moments(text: str) -> list[Moment]:
             order = _ORDER[(hit["relative"] or "on").lower()]
             name = (hit["weekday"] or hit["short"]).lower()
             day = next(k for k, full in enumerate(_WEEKDAYS) if full.startswith(name))
+            if _NIGHT_BEFORE.search(text, 0, hit.start("weekday")):
+                day = (day - 1) % 7
             found.append(Moment(Span(*hit.span()), "weekday", weekday=day, order=order))
     for hit in _RELATIVE.finditer(text):
         if free(hit.span()):

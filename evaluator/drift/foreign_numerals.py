@@ -9,7 +9,8 @@ from math import isfinite
 import regex
 
 from evaluator.drift import lexicon
-from evaluator.drift.numerals import Numeral, value_of_digits
+from evaluator.drift.numeral_words import Numeral
+from evaluator.drift.numerals import value_of_digits
 from evaluator.drift.words import Word
 
 # A point groups thousands and a comma begins the fraction.

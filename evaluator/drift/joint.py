@@ -1,4 +1,4 @@
-"""Where all evidence comes together: doubles removed, learned tags joined, findings written."""
+"""Where all evidence comes together: doubles removed, findings written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from evaluator.drift.evidence import Evidence
 from evaluator.drift.grading import MQM
 from evaluator.drift.messages import message
 from evaluator.drift.words import Side
-from evaluator.types import Category, Detection, Finding, Severity, Span, Tag
+from evaluator.types import Category, Finding, Span
 
 # Which category keeps a drift that several kinds of evidence saw, the first named wins.
 _SPECIFIC = (
@@ -23,6 +23,10 @@ _PART_OF_A_GAP = frozenset(
     (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME, Category.NAME,
      Category.QUANTITY, Category.CERTAINTY, Category.NEGATION)
 )  # fmt: skip
+# Quotation marks lost or put in are about the marks; what changed between them is another drift.
+_MARKS = frozenset(("marks_lost", "marks_added"))
+# Words that are no language leave nothing else to be told of them.
+_OF_FORM = frozenset((Category.UNTRANSLATED, Category.GARBLED))
 _WIDE = 20
 _RANK = {category: place for place, category in enumerate(_SPECIFIC)}
 
@@ -43,26 +47,6 @@ def findings(
         key=lambda item: (-item.severity.rank, -item.confidence, item.original, item.rewrite),
     )
     return tuple(_finding(item, original, rewrite, reader) for item in ordered)
-
-
-def with_learned(
-    evidence: Sequence[Evidence], detection: Detection, threshold: float, severity: Severity
-) -> list[Evidence]:
-    """Add what the learned detector saw.
-
-    Its tags raise the confidence of evidence that they cover, and speak for themselves where no
-    rule does.
-
-    Args:
-        evidence: What the rules saw.
-        detection: What the detector saw of the same unit.
-        threshold: Least probability of a tag that counts.
-        severity: Of tags that no rule speaks for; with none they stay silent.
-    """
-    raised = [_raised(item, detection, threshold) for item in evidence]
-    if severity is Severity.NONE:
-        return raised
-    return raised + _learned(raised, detection, threshold, severity)
 
 
 def _overlap(one: tuple[Span, ...], other: tuple[Span, ...]) -> bool:
@@ -102,8 +86,8 @@ def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
     for item in ordered:
         told = [other for other in kept if _covers(item, other)]
         wide = (
-            _is_gap(item)
-            and all(other.category in _PART_OF_A_GAP for other in told)
+            (_is_gap(item) or item.key in _MARKS)
+            and all(other.category not in _OF_FORM for other in told)
             and _width(item) > 2 * sum(_width(other) for other in told)
         )
         if not told or wide:
@@ -129,54 +113,6 @@ def _within(item: Evidence, gap: Evidence) -> bool:
         for spans, outers in ((item.original, gap.original), (item.rewrite, gap.rewrite))
         for span in spans
     )
-
-
-def _raised(item: Evidence, said: Detection, threshold: float) -> Evidence:
-    """Raise the confidence of evidence that the learned detector's tags cover."""
-    best = max(
-        [tag.probability for tag in said.original_tags if _overlap((_span(tag),), item.original)]
-        + [tag.probability for tag in said.rewrite_tags if _overlap((_span(tag),), item.rewrite)],
-        default=0.0,
-    )
-    if best < threshold:
-        return item
-    return replace(item, confidence=1 - (1 - item.confidence) * (1 - best))
-
-
-def _span(tag: Tag) -> Span:
-    return Span(tag.start, tag.end)
-
-
-def _learned(
-    kept: list[Evidence], said: Detection, threshold: float, severity: Severity
-) -> list[Evidence]:
-    """Findings of the tags that no rule speaks for, one for each kind that they name."""
-    told_one = tuple(span for item in kept for span in item.original)
-    told_other = tuple(span for item in kept for span in item.rewrite)
-    mine: dict[Category, list[Tag]] = {}
-    theirs: dict[Category, list[Tag]] = {}
-    for tags, told, found in (
-        (said.original_tags, told_one, mine),
-        (said.rewrite_tags, told_other, theirs),
-    ):
-        for tag in tags:
-            if tag.probability >= threshold and not _overlap((_span(tag),), told):
-                found.setdefault(tag.category, []).append(tag)
-    items = []
-    for category in sorted({*mine, *theirs}):
-        one, other = mine.get(category, []), theirs.get(category, [])
-        best = max(tag.probability for tag in (*one, *other))
-        items.append(
-            Evidence(
-                category,
-                "learned" if one and other else "learned_original" if one else "learned_rewrite",
-                severity,
-                best,
-                tuple(_span(tag) for tag in one),
-                tuple(_span(tag) for tag in other),
-            )
-        )
-    return items
 
 
 def _told(side: Side, spans: tuple[Span, ...]) -> str:

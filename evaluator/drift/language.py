@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import regex
 
-from evaluator.drift import lexicon
+from evaluator.drift import foreign_words, lexicon
 from evaluator.drift.evidence import Evidence
+from evaluator.drift.foreign_words import known
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
@@ -31,21 +32,12 @@ def script_of(text: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=32768)
-def known(lower: str) -> bool:
-    """Tell whether a lower-cased word is English as far as the word lists go."""
-    if lower in lexicon.function_words() or lower in lexicon.synsets():
-        return True
-    from simplemma import is_known
-
-    return bool(is_known(lower, "en"))
-
-
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report words left in another script or language, gibberish and stuttering."""
     found = _scripts(original, rewrite)
     if (rewrite.language or "en") == "en":
         found.extend(_foreign(original, rewrite))
+        found.extend(foreign_words.evidence(original, rewrite, matching))
     found.extend(_stutter(original, rewrite) or _salad(original, rewrite))
     return found
 

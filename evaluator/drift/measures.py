@@ -7,7 +7,8 @@ from functools import cache
 
 from evaluator.drift import foreign_numerals, lexicon
 from evaluator.drift.dates import Moment
-from evaluator.drift.numerals import Numeral, numerals
+from evaluator.drift.numeral_words import Numeral
+from evaluator.drift.numerals import numerals
 from evaluator.drift.units import (
     and_part,
     currency_before,
@@ -34,8 +35,8 @@ class Quantity:
         first: Index of its first word, currency sign and bound left out.
         last: Index of its last word, unit included.
         span: Of the number with its unit.
-        kind: "number", "ordinal", "fraction", "magnitude", "percent", "money", "measure" or
-            "year".
+        kind: "number", "ordinal", "fraction", "magnitude", "percent", "money", "measure",
+            "year" or "decade".
         value: In the unit as written.
         base: In the base unit of the dimension (hours, metres, kilograms …).
         unit: Dimension of a measure or currency of money, else "".
@@ -76,7 +77,24 @@ def _bounds() -> list[tuple[tuple[str, ...], str]]:
 _SUMS = frozenset(("add", "sum", "amount", "total", "rise", "climb", "grow", "go", "increase"))
 
 
+def _bound(words: tuple[Word, ...], first: int, last: int) -> tuple[str, Span | None]:
+    """Return how a number is bound, and where that is said."""
+    bound, span = _bound_before(words, first)
+    after = [word.lower for word in words[last + 1 : last + 3]]
+    if not bound and len(after) == 2 and after[0] in ("and", "or") and after[1] in _OPEN:
+        return _OPEN[after[1]], Span(words[last + 1].start, words[last + 2].end)
+    return bound, span
+
+
+_OPEN = {
+    **dict.fromkeys(("over", "older", "above", "up", "more"), "over"),
+    **dict.fromkeys(("under", "younger", "below", "less", "fewer"), "under"),
+}
+
+
 def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None]:
+    if [word.lower for word in words[max(0, index - 3) : index]] == ["the", "age", "of"]:
+        index -= 3
     for phrase, name in _bounds():
         start = index - len(phrase)
         if start >= 0 and all(words[start + k].lower == part for k, part in enumerate(phrase)):
@@ -89,7 +107,7 @@ def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None
 def _noun_after(words: tuple[Word, ...], last: int) -> int:
     """Return the index of the counted noun: the last content word of the run that follows."""
     found = -1
-    for word in words[last + 1 : last + 5]:
+    for word in words[last + 1 : last + 6]:
         if word.kind == "mark" and word.text not in "-":
             break
         if word.kind == "number" or (not word.content and word.lower not in ("of", "the", "other")):
@@ -103,8 +121,12 @@ def _noun_after(words: tuple[Word, ...], last: int) -> int:
 
 def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     first, last = numeral.first, numeral.last
-    kind = {"cardinal": "number"}.get(numeral.kind, numeral.kind)
+    kind = {"cardinal": "number", "roman": "number"}.get(numeral.kind, numeral.kind)
     value, base, unit, name, noun = numeral.value, numeral.value, "", "", -1
+    if numeral.kind in ("decade", "roman"):
+        span = Span(words[first].start, words[last].end)
+        roman = numeral.kind == "roman"
+        return Quantity(first, last, span, kind, value, base, "", "", -1, "", None, numeral, roman)
     currency, first = currency_before(words, first)
     at = last + 1
     if at < len(words) and words[at].text in ("-", "–") and at + 1 < len(words):
@@ -155,7 +177,7 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         and len(words[first].text) == 4 and 1000 <= value <= 2100
     ):  # fmt: skip
         kind = "year"
-    bound, bound_span = _bound_before(words, first)
+    bound, bound_span = _bound(words, first, last)
     if noun < 0:
         noun = _noun_after(words, last)
     span = Span(words[first].start, words[last].end)
@@ -177,7 +199,9 @@ def _one_and_part(words: tuple[Word, ...]) -> list[Numeral]:
 
 
 def _in_code(words: tuple[Word, ...], first: int) -> bool:
-    """Tell whether a number is tied to a name or letters before it."""
+    """Tell whether a number is tied to a name or letters before it, or is half of "24/7"."""
+    if {"24", "/", "7"} <= {word.text for word in words[max(0, first - 2) : first + 3]}:
+        return True
     if first == 0:
         return False
     before = words[first - 1]

@@ -79,6 +79,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "condition_added": "“{rewrite}” was put in: the original makes no such condition.",
         "other_script": "“{rewrite}” is in another script.",
         "other_language": "“{rewrite}” is in another language.",
+        "unknown_word": "“{original}” became “{rewrite}”, a word that is not known.",
         "gibberish": "“{rewrite}” does not read as language.",
         "stutter": "“{rewrite}” says the same over and over.",
         "learned": "“{original}” and “{rewrite}” may not say the same.",

@@ -276,10 +276,13 @@ def _alone(
     if known and (stood_for or _leads(side, name)):
         return []
     best = max(float(matching.answered_original[word.index]) for word in missing)
+    weak = 0.4
     if all(folded(word.lower) in places() for word in missing):
         if not other.lowers.isdisjoint(lexicon.listed("homeland")):
             return []
         strong = False
+        if best < 0.35 and not stood_for and _is_where(side, name):
+            weak = 0.5
     elif are_ordinary(missing):
         if best >= 0.35 or stood_for:
             return []
@@ -295,10 +298,18 @@ def _alone(
     return [
         Evidence(
             category, "name_lost" if lost else "name_added",
-            Severity.MAJOR if strong else Severity.MINOR, 0.7 if strong else 0.4,
+            Severity.MAJOR if strong else Severity.MINOR, 0.7 if strong else weak,
             span if lost else (), () if lost else span,
         )
     ]  # fmt: skip
+
+
+def _is_where(side: Side, name: Name) -> bool:
+    """Tell whether a country or city is told as the place itself ("in China")."""
+    before = side.words[name.first - 1].lower if name.first else ""
+    return before in lexicon.listed("prepositions") and not _demonyms(
+        side, {word.index for word in name.words}
+    )
 
 
 def _leads(side: Side, name: Name) -> bool:

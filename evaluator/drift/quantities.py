@@ -16,6 +16,9 @@ from evaluator.drift.times import compare_dates
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity, Span
 
+# How well a counted noun is answered at best where it is another one, where it is not answered, and
+# where nothing like it is said.
+_ANOTHER, _ANSWERED, _UNSAID = 0.25, 0.5, 0.3
 _CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
 
 
@@ -117,7 +120,7 @@ def _pair_rank(
     one: Quantity, other: Quantity, matching: Matching, original: Side, rewrite: Side
 ) -> float:
     """How likely two different quantities are the same place in the sentence, 0 to about 2."""
-    loose = {"number", "magnitude", "year", "measure", "money"}
+    loose = {"number", "magnitude", "year", "decade", "measure", "money"}
     if one.kind != other.kind and not {one.kind, other.kind} <= loose:
         return 0.0
     rank = 0.4 if one.kind == other.kind else 0.1
@@ -166,7 +169,7 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
             severity = Severity.CRITICAL
         if one.base != other.base:
             key = "number_smaller" if one.base > other.base else "number_larger"
-        if one.kind == "year" and other.kind == "year":
+        if _is_year(one) and _is_year(other):
             category, key = Category.DATE_TIME, "date_changed"
             severity = Severity.MAJOR
         elif one.kind != other.kind and not one.numeral.digits and not other.numeral.digits:
@@ -176,13 +179,16 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
     return Evidence(category, key, severity, confidence, (spans[0],), (spans[1],))
 
 
+def _is_year(one: Quantity) -> bool:
+    """Tell whether a quantity is a year or a decade of the calendar; "in his 50s" is an age."""
+    return one.kind == "year" or (one.kind == "decade" and one.value >= 100)
+
+
 def _single(one: Quantity, lost: bool) -> Evidence:
     strong = one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
     if one.kind == "magnitude":
         strong = False
-    category = (
-        Category.DATE_TIME if one.kind == "year" else _CATEGORY.get(one.kind, Category.NUMBER)
-    )
+    category = Category.DATE_TIME if _is_year(one) else _CATEGORY.get(one.kind, Category.NUMBER)
     if one.kind == "measure" and one.unit == "time":
         category = Category.DATE_TIME
     return Evidence(
@@ -213,22 +219,45 @@ def _same_value(
                          Severity.MAJOR if denied else Severity.MINOR, 0.7 if denied else 0.5,
                          (_with_bound(one),), (_with_bound(other),))
             )  # fmt: skip
-    if (
-        one.kind == other.kind == "number" and one.noun >= 0 and other.noun >= 0
-        and one.value > 1
-        and matching.similarity[one.noun, other.noun] < 0.3
-        and matching.answered_original[one.noun] < 0.5
-        and matching.answered_rewrite[other.noun] < 0.5
-        and {original.words[one.noun].lemma, rewrite.words[other.noun].lemma}.isdisjoint(
-            lexicon.listed("counts_anything")
-        )
-    ):  # fmt: skip
+    if _counts_another(one, other, matching):
         found.append(
             Evidence(Category.QUANTITY, "counted_changed", Severity.MINOR, 0.5,
                      (Span(one.span.start, original.words[one.noun].end),),
                      (Span(other.span.start, rewrite.words[other.noun].end),))
         )  # fmt: skip
     return found
+
+
+def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
+    """Tell whether the same number counts something else ("three counts", "three restrictions").
+
+    Either nothing answers either noun, or nothing answers one, and the other is told elsewhere.
+    """
+    if {one.kind, other.kind} != {"number"} or min(one.noun, other.noun) < 0 or one.value <= 1:
+        return False
+    if one.code or other.code or matching.similarity[one.noun, other.noun] >= _ANOTHER:
+        return False
+    mine = matching.original.words[one.last + 1 : one.noun + 1]
+    theirs = matching.rewrite.words[other.last + 1 : other.noun + 1]
+    lemmas = {word.lemma for word in mine}, {word.lemma for word in theirs}
+    if any(word.capital for word in (*mine, *theirs)) or theirs[-1].lemma in lemmas[0]:
+        return False
+    if mine[-1].lemma in lemmas[1] or not lexicon.listed("counts_anything").isdisjoint(
+        (mine[-1].lemma, theirs[-1].lemma)
+    ):
+        return False
+    best = matching.answered_original[one.noun], matching.answered_rewrite[other.noun]
+    if max(best) < _ANSWERED:
+        return True
+    told = (
+        matching.backward.get(other.noun, ())
+        if best[0] < best[1]
+        else (matching.forward.get(one.noun, ()))
+    )
+    group = (
+        range(one.last, one.noun + 1) if best[0] < best[1] else range(other.last, other.noun + 1)
+    )
+    return min(best) < _UNSAID and bool(told) and told[0] not in group
 
 
 def _denied(one: Quantity, side: Side) -> bool:
@@ -243,7 +272,9 @@ def _within(one: Quantity, side: Side) -> bool:
 
 
 def _with_bound(one: Quantity) -> Span:
-    return Span(one.bound_span.start, one.span.end) if one.bound_span else one.span
+    if one.bound_span is None:
+        return one.span
+    return Span(min(one.bound_span.start, one.span.start), max(one.bound_span.end, one.span.end))
 
 
 def _exchanged(

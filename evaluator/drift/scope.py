@@ -9,6 +9,8 @@ from evaluator.drift.equivalents import opposites_between
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.negation import cues
+from evaluator.drift.numeral_words import ORDINALS
+from evaluator.drift.units import unit_words
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
@@ -229,12 +231,13 @@ def _plural(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]
             if (
                 one.lemma != other.lemma or one.lower == other.lower or one.capital
                 or other.lower != other.lemma or one.lower not in _plurals(one.lemma)
+                or one.lower in unit_words()
             ):  # fmt: skip
                 continue
             single = _begins(other_side, j) in ("a", "an") and _several(one_side, i)
             if not single and (not _certain(other_side, j) or _more(one_side, i)):
                 continue
-            if _modifies(other_side, j):
+            if _modifies(other_side, j) or _one_of_many(other_side, j) or _doing(other_side, j):
                 continue
             if _certain(one_side, i) and (_aside(other_side, j) or other_side.words[j - 1].content):
                 continue
@@ -255,8 +258,37 @@ def _aside(side: Side, index: int) -> bool:
 
 
 def _modifies(side: Side, index: int) -> bool:
-    """Tell whether a noun stands before another that it belongs to ("the ban period")."""
-    return index + 1 < len(side.words) and side.words[index + 1].content
+    """Tell whether a noun stands before another that it belongs to ("the ban period").
+
+    What tells when or how, or a verb in the past, is no noun ("the platform earlier this year").
+    """
+    if index + 1 == len(side.words):
+        return False
+    after = side.words[index + 1]
+    adverb = after.lower.endswith("ly") or after.lower in _WHEN
+    verb = after.lower != after.lemma and not after.lower.endswith("s")
+    return after.content and not adverb and not verb
+
+
+_WHEN = frozenset(
+    ("ago", "earlier", "early", "late", "later", "last", "next", "now", "once", "recently", "soon",
+     "today", "tomorrow", "tonight", "yesterday")
+)  # fmt: skip
+
+
+def _one_of_many(side: Side, index: int) -> bool:
+    """Tell whether a group names one out of several ("the latest move", "the first round")."""
+    return any(
+        word.lower in ("last", "latest", "next", "only", "same", "other")
+        or word.lower.endswith("est")
+        or word.lower in ORDINALS
+        for word in side.words[_group_start(side, index) : index]
+    )
+
+
+def _doing(side: Side, index: int) -> bool:
+    """Tell whether a group names what is done to something ("the repair of the road")."""
+    return index + 1 < len(side.words) and side.words[index + 1].lower == "of"
 
 
 def _plurals(lemma: str) -> tuple[str, ...]:

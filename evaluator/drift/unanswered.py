@@ -6,9 +6,10 @@ import numpy as np
 
 from evaluator.drift import lexicon
 from evaluator.drift.acronyms import shortened
+from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.numerals import is_numeral
+from evaluator.drift.numeral_words import is_numeral
 from evaluator.drift.units import unit_words
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, FloatArray, Severity, Span
@@ -20,6 +21,17 @@ _CUT = 0.3
 _CLOSE = 0.6
 _CLAUSE = 4
 _CLEAR = 0.45
+_EDGE = 3
+_NEAR = 6
+# Small words that go with a noun as one phrase, besides prepositions.
+_LIGHT = frozenset(
+    ("a", "an", "the", "this", "that", "these", "those", "and", "or", "around", "back", "again")
+)
+# Nouns that name no more than the thing they are "of" ("the period of").
+_HOLLOW = frozenset(
+    ("age", "amount", "area", "course", "form", "framework", "kind", "level", "number", "period",
+     "process", "range", "rank", "ranks", "series", "sort", "type", "work")
+)  # fmt: skip
 _BREAKS = frozenset(",;:()–—")
 
 
@@ -102,19 +114,23 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
     balance = _surplus(matching)
     for run in runs:
         cut = _cut_out(side, matching, run)
-        if not cut and (len(run) < 2 or balance < 2):
+        surplus = balance if cut else _left_over(matching, run, balance)
+        if cut is None and (len(run) < 2 or surplus < 2):
             continue
         if short is None:
             short = shortened(side, matching.rewrite)
         if sum(word.index not in short for word in run) < (1 if cut else 2):
             continue
-        if all(_counts(word) for word in run):
+        if all(_counts(word) for word in run) or _tells_time(side, run):
             continue  # `quantities` judges them
+        first, last = cut or (run[0].index, run[-1].index)
         weight = len(run) + 0.5 * sum(word.capital and not word.opening for word in run)
+        if balance > 0:
+            weight += _small_words_with(side, run, first, last)
         depth = float(np.mean([matching.answered_original[word.index] for word in run]))
-        long = weight >= _LONG and balance >= _LONG - 1 and depth < 0.33
+        long = weight >= _LONG and surplus >= _LONG - 1 and depth < 0.33
         category = Category.OMISSION if lost else Category.ADDITION
-        span = (side.span(run[0].index, run[-1].index),)
+        span = (side.span(first, last),)
         found.append(
             Evidence(
                 category,
@@ -133,18 +149,94 @@ def _counts(word: Word) -> bool:
     return word.kind == "number" or is_numeral(word.lower) or word.lower in unit_words()
 
 
-def _cut_out(side: Side, matching: Matching, run: list[Word]) -> bool:
-    """Tell whether the words right before and after a run stand side by side on the other side."""
-    before, after = run[0].index - 1, run[-1].index + 1
-    if before < 0 or after >= len(side.words):
-        return False
+def _tells_time(side: Side, run: list[Word]) -> bool:
+    """Tell whether a run is part of a date or clock time ("half past nine")."""
+    start, end = run[0].start, run[-1].end
+    return any(one.span.start <= start and end <= one.span.end for one in moments(side.text))
+
+
+def _cut_out(side: Side, matching: Matching, run: list[Word]) -> tuple[int, int] | None:
+    """Return the first and last word of what was cut out, None where nothing clearly was.
+
+    The words right before and after it stand side by side on the other side. The small words
+    round a run may have gone with it ("the promotion of").
+    """
     if max(float(matching.answered_original[word.index]) for word in run) >= _CUT:
-        return False
-    ends = [
-        next((j for j in matching.forward.get(k, ()) if matching.similarity[k, j] >= _CLOSE), None)
-        for k in (before, after)
-    ]
-    return None not in ends and ends[1] - ends[0] == 1  # type: ignore[operator]
+        return None
+    before, after = run[0].index - 1, run[-1].index + 1
+    for wider in range(2 * _EDGE + 1):
+        for more in range(max(0, wider - _EDGE), min(wider, _EDGE) + 1):
+            start, end = before - (wider - more), after + more
+            if start < 0 or end >= len(side.words):
+                continue
+            if any(word.content for word in side.words[start + 1 : before + 1]) or any(
+                word.content for word in side.words[after:end]
+            ):
+                continue
+            ends = _image(matching, start), _image(matching, end)
+            if None not in ends and ends[1] - ends[0] == 1:  # type: ignore[operator]
+                return start + 1, end - 1
+    return None
+
+
+def _small_words_with(side: Side, run: list[Word], first: int, last: int) -> int:
+    """Return how many small words, 2 at most, go with a run as one phrase ("in the region").
+
+    None where others than prepositions and articles stand between: then more than a phrase went.
+    """
+    around = [*side.words[first : run[0].index], *side.words[run[-1].index + 1 : last + 1]]
+    light = lexicon.listed("prepositions") | _LIGHT
+    if len(run) == 1 and run[0].lower in _HOLLOW:
+        return 0
+    return min(2, len(around)) if all(word.lower in light for word in around) else 0
+
+
+def _image(matching: Matching, index: int) -> int | None:
+    """Return the word of the other side that clearly answers word `index`."""
+    linked = matching.forward.get(index, ())
+    return next((j for j in linked if matching.similarity[index, j] >= _CLOSE), None)
+
+
+def _left_over(matching: Matching, run: list[Word], balance: int) -> int:
+    """Return how many more content words a run has than stand unanswered in its place.
+
+    Where its place is not known, the whole sentence is taken for it.
+    """
+    place = _place(matching, run)
+    if place is None:
+        return balance
+    theirs = unanswered(matching.rewrite, matching.flipped())
+    return len(run) - sum(place[0] < word.index < place[1] for word in theirs)
+
+
+def stands_instead(matching: Matching, run: list[Word]) -> bool:
+    """Tell whether words that answer nothing stand in the place of a run, as far as it is known.
+
+    Args:
+        matching: Matched words, the run's side first.
+        run: Words of that side, in order.
+    """
+    return _left_over(matching, run, _surplus(matching)) < len(run)
+
+
+def _place(matching: Matching, run: list[Word]) -> tuple[int, int] | None:
+    """Return the words of the other side between which a run would stand.
+
+    They answer its neighbours; None where these stand in another order there, or far apart.
+    """
+    words = matching.original.words
+    before = words[max(0, run[0].index - _NEAR) : run[0].index][::-1]
+    after = words[run[-1].index + 1 : run[-1].index + 1 + _NEAR]
+    low, high = (
+        next(
+            (j for j in (_image(matching, w.index) for w in near if w.content) if j is not None),
+            None,
+        )
+        for near in (before, after)
+    )
+    if low is None or high is None or not low < high <= low + 2 * _NEAR:
+        return None
+    return low, high
 
 
 def _surplus(matching: Matching) -> int:
