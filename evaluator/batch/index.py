@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evaluator.batch import storage
+from evaluator.batch.schema import read_rows
 from evaluator.batch.shards import FAILURES, RESULTS, report_path
-from evaluator.report.index import IndexRow, index_html
+from evaluator.report.index import SCORES, IndexRow, index_html
 from evaluator.types import VerdictLevel
 
 INDEX = "index.html"
-_SCORES = ("coverage", "drift", "similarity", "chrf", "bleu")
 _SEVERITIES = ("critical", "major", "minor")
-_BATCH_ROWS = 4096
 
 
 def write_index(root: Path, shard_size: int) -> None:
@@ -38,16 +37,12 @@ def _failed(root: Path) -> Iterator[IndexRow]:
 
 
 def _compared(root: Path, shard_size: int) -> Iterator[IndexRow]:
-    import pyarrow.parquet as pq
-
-    columns = ["row", "id", "verdict", *(f"findings_{name}" for name in _SEVERITIES), *_SCORES]
-    with (root / RESULTS).open("rb") as file, pq.ParquetFile(file) as table:
-        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
-            for row in batch.to_pylist():
-                yield IndexRow(
-                    id=row["id"],
-                    href=report_path(row["row"], row["id"], row["row"] // shard_size),
-                    level=VerdictLevel(row["verdict"]),
-                    **{name: row[f"findings_{name}"] for name in _SEVERITIES},
-                    **{name: row[name] for name in _SCORES},
-                )
+    columns = ["row", "id", "verdict", *(f"findings_{name}" for name in _SEVERITIES), *SCORES]
+    for row in read_rows(root / RESULTS, columns):
+        yield IndexRow(
+            id=row["id"],
+            href=report_path(row["row"], row["id"], row["row"] // shard_size),
+            level=VerdictLevel(row["verdict"]),
+            **{name: row[f"findings_{name}"] for name in _SEVERITIES},
+            **{name: row[name] for name in SCORES},
+        )

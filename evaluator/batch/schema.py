@@ -1,4 +1,4 @@
-"""The tables that a batch job writes: their Arrow schemas, and rows out of a `Comparison`.
+"""The tables that a batch job writes: their Arrow schemas, rows out of a `Comparison`, and back.
 
 The columns are described in docs/batch.md. They grow at the end; none changes its meaning.
 """
@@ -6,14 +6,16 @@ The columns are described in docs/batch.md. They grow at the end; none changes i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from evaluator.findings import findings_type, spans_type
 from evaluator.report.json_format import DOCUMENT_SCORES, UNIT_SCORES, to_dict
 from evaluator.types import Category, Comparison, SegmentedDocument, Severity, UnitKind
 
+_ROWS = 4096
 _INTERVALS = ("bleu", "chrf", "chrfpp")
 _FLAGGED = tuple(severity for severity in Severity if severity is not Severity.NONE)
 
@@ -85,6 +87,20 @@ def units_schema(metrics: tuple[str, ...] = ()) -> Any:
             *((column_of(name), pa.float64()) for name in metrics),
         ]
     )
+
+
+def read_rows(table: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table that a batch job wrote, in flat memory.
+
+    Args:
+        table: `results.parquet` or `units.parquet`.
+        columns: Those that are wanted.
+    """
+    import pyarrow.parquet as pq
+
+    with table.open("rb") as raw, pq.ParquetFile(raw) as file:
+        for batch in file.iter_batches(_ROWS, columns=list(columns)):
+            yield from batch.to_pylist()
 
 
 def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]:

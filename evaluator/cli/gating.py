@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from evaluator.types import Comparison, Severity
 
 _MOST = 120
-_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,15 @@ def look_at_comparison(
 
 def look_at_batch(watch: Watch, folder: str, decisions: Sequence[Decision] = ()) -> None:
     """Hold the gates against every pair of a finished batch job; arguments as above."""
+    from evaluator.batch.schema import read_rows
     from evaluator.batch.shards import RESULTS, UNITS
     from evaluator.report.decisions import Memory
 
     memory = Memory(decisions)
     if watch.gates.fail_on is not None:
-        for row in _rows(Path(folder) / UNITS, ("id", *_COLUMNS)):
+        for row in read_rows(Path(folder) / UNITS, ("id", *_COLUMNS)):
             _look_at_unit(watch, _unit(row), memory, row["id"])
-    for row in _rows(Path(folder) / RESULTS, ("row", "id", "drift", "coverage")):
+    for row in read_rows(Path(folder) / RESULTS, ("row", "id", "drift", "coverage")):
         units = partial(_units_of, Path(folder) / UNITS, row["row"])
         watch.drift(row["drift"], partial(_late, _most_drifted, units, row["drift"], row["id"]))
         watch.coverage(
@@ -142,7 +142,7 @@ def _dismissed(
     memory: Memory, original: str, rewrite: str, finding: tuple[str, Severity, str]
 ) -> bool:
     known = memory.recall(original, rewrite, finding[0])
-    return known is not None and not known.reopened and known.decision.decision == "dismiss"
+    return known is not None and known.dismissed
 
 
 def _most_drifted(units: Sequence[_Unit], drift: float | None, name: str) -> str:
@@ -230,11 +230,3 @@ def _unit(row: dict[str, Any]) -> _Unit:
         row["drift"],
         findings,
     )
-
-
-def _rows(table: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    with table.open("rb") as raw, pq.ParquetFile(raw) as file:
-        for batch in file.iter_batches(_ROWS, columns=list(columns)):
-            yield from batch.to_pylist()

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.report import json_reader
-from evaluator.report.passages import shown_sides, sides
+from evaluator.report.passages import shown_sides
 from evaluator.text import normalise
-from evaluator.types import Comparison, Severity, Unit, UnitKind
+from evaluator.types import Comparison, Severity, Unit
 
 SCHEMA = "evaluator.decisions/1"
 UNFLAGGED = "none"
@@ -62,6 +62,16 @@ class Recalled:
     decision: Decision
     reopened: bool
 
+    @property
+    def standing(self) -> Decision | None:
+        """The decision, unless it was reopened."""
+        return None if self.reopened else self.decision
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether the flag was found to be fine as it is."""
+        return self.standing is not None and self.decision.decision == "dismiss"
+
 
 def fingerprint(original: str, rewrite: str, category: str) -> str:
     """Return the SHA-256 (hex) that stands for a decision's subject.
@@ -79,11 +89,6 @@ def _fingerprint(original: str, rewrite: str, category: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def unit_fingerprint(comparison: Comparison, unit: Unit, category: str) -> str:
-    """Return the fingerprint of `category` in `unit`."""
-    return _fingerprint(*sides(comparison, unit), category)
-
-
 def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[Unit]:
     """Return unflagged units to ask the editor about, in the comparison's order.
 
@@ -98,7 +103,7 @@ def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[U
     quiet = [
         (hashlib.sha256("\n".join(shown_sides(comparison, unit)).encode()).digest(), at)
         for at, unit in enumerate(comparison.units)
-        if not unit.findings and unit.kind in (UnitKind.MATCH, UnitKind.MOVED)
+        if not unit.findings and unit.kind.joined
     ]
     count = min(most, -int(-share * len(quiet) // 1))
     return [comparison.units[at] for at in sorted(at for _, at in sorted(quiet)[:count])]
@@ -157,7 +162,7 @@ class Memory:
         if not self._exact:
             return None
         before, after = normalise(original).text, normalise(rewrite).text
-        exact = self._exact.get(fingerprint(before, after, category))
+        exact = self._exact.get(_fingerprint(before, after, category))
         if exact is not None:
             return Recalled(exact, reopened=False)
         for side, text in (("original", before), ("rewrite", after)):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from evaluator.report.html import asset, render
 from evaluator.report.messages import text
 from evaluator.report.passages import one_line
-from evaluator.report.plain import score_text, severity_counts
-from evaluator.types import Comparison, Severity, VerdictLevel
+from evaluator.report.plain import score_text
+from evaluator.types import VerdictLevel
 
 _CHUNK = 100
 _LEVELS = ("failed", "stop", "read", "clear")
-_SCORES = ("coverage", "drift", "similarity", "chrf", "bleu")
+SCORES = ("coverage", "drift", "similarity", "chrf", "bleu")
+"""Scores that the index shows, as `IndexRow` names them."""
 
 
 @dataclass(frozen=True)
@@ -57,23 +57,6 @@ class _Line:
     error: str
 
 
-def index_row(comparison: Comparison, id: str, href: str | None = None) -> IndexRow:
-    """Return the row of a pair that was compared."""
-    found = severity_counts(comparison)
-    values: dict[str, Any] = {
-        name: comparison.scores[name].value for name in _SCORES if name in comparison.scores
-    }
-    return IndexRow(
-        id=id,
-        href=href,
-        level=comparison.verdict.level,
-        critical=found[Severity.CRITICAL],
-        major=found[Severity.MAJOR],
-        minor=found[Severity.MINOR],
-        **values,
-    )
-
-
 def index_html(rows: Sequence[IndexRow]) -> str:
     """Return a page over `rows`, worst first; needs neither network nor, for reading, scripts.
 
@@ -89,7 +72,7 @@ def index_html(rows: Sequence[IndexRow]) -> str:
         chunks=[lines[at : at + _CHUNK] for at in range(0, len(lines), _CHUNK)],
         total=len(lines),
         tallies=[(level, counts[level]) for level in _LEVELS if counts[level]],
-        scores=_SCORES,
+        scores=SCORES,
         js_texts={"shown": text("index.shown"), "all": len(lines)},
     )
 
@@ -110,6 +93,6 @@ def _line(row: IndexRow) -> _Line:
         level=row.level.value if row.level else "failed",
         rank=_rank(row),
         counts=(row.critical, row.major, row.minor),
-        scores=tuple(score_text(name, getattr(row, name)) for name in _SCORES),
+        scores=tuple(score_text(name, getattr(row, name)) for name in SCORES),
         error=one_line(row.error),
     )

@@ -46,7 +46,7 @@ def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
         for finding in unit.findings:
             result = _result(comparison, unit, finding)
             known = memory.recall(original, rewrite, finding.category.value)
-            if known and not known.reopened and known.decision.decision == "dismiss":
+            if known and known.dismissed:
                 reason = known.decision.comment
                 result["suppressions"] = [
                     {"kind": "external", **({"justification": reason} if reason else {})}
@@ -177,7 +177,7 @@ def to_junit(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
         passing: list[str] = []
         for finding in unit.findings:
             known = memory.recall(original, rewrite, finding.category.value)
-            dismissed = known and not known.reopened and known.decision.decision == "dismiss"
+            dismissed = known is not None and known.dismissed
             fails = finding.severity.rank >= Severity.MAJOR.rank and not dismissed
             (failing if fails else passing).append(_line(comparison, finding))
         if failing:

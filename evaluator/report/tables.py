@@ -86,7 +86,7 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
         for finding in unit.findings:
             before, after = quotes(comparison, finding)
             known = memory.recall(original, rewrite, finding.category.value)
-            said = known.decision if known and not known.reopened else None
+            said = known.standing if known else None
             cells: list[Any] = [
                 unit.id, shape(unit), finding.severity.value, finding.category.value,
                 finding.mqm, finding.confidence, visible(finding.message), before, after,

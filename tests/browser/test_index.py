@@ -6,11 +6,10 @@ from time import process_time
 
 import pytest
 
-from evaluator.report.index import IndexRow, index_html, index_row
+from evaluator.report.index import IndexRow, index_html
 from evaluator.types import VerdictLevel
 from tests.browser.conftest import Meter
 from tests.browser.test_report import inspect
-from tests.report.factory import harbour
 
 LEVELS = (VerdictLevel.CLEAR, VerdictLevel.READ, VerdictLevel.STOP)
 
@@ -34,7 +33,18 @@ def rows(count: int) -> list[IndexRow]:
 SOME = [
     *rows(12),
     IndexRow("<script>window.owned=1</script>", None, error="page-3.txt: <b>no text</b>"),
-    index_row(harbour(), "harbour", "harbour.html"),
+    IndexRow(
+        "harbour",
+        "harbour.html",
+        VerdictLevel.STOP,
+        critical=2,
+        major=3,
+        minor=2,
+        coverage=0.9625,
+        similarity=0.875,
+        chrf=58.75,
+        bleu=31.2,
+    ),
 ]
 
 

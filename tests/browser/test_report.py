@@ -14,7 +14,7 @@ from evaluator.report import decisions as decisions_
 from evaluator.report import html
 from evaluator.types import Severity, VerdictLevel
 from tests.browser.conftest import Meter
-from tests.report.factory import F, U, harbour, make
+from tests.report.factory import F, U, harbour, make, unit_fingerprint
 
 FLAGS = 7
 
@@ -213,7 +213,7 @@ def test_export_is_read_by_the_program_and_shown_in_the_next_report(tab, page_te
     assert [each.sampled for each in stored] == [False, False, True]
     comparison = harbour()
     unit = comparison.units[1]
-    assert stored[0].fingerprint == decisions_.unit_fingerprint(comparison, unit, "polarity")
+    assert stored[0].fingerprint == unit_fingerprint(comparison, unit, "polarity")
     other = tab(html.page(comparison, stored), name="next.html", java_script_enabled=False).page
     assert "Must be fixed" in other.inner_text("#f0 .said")
     assert "Fine as it is" in other.inner_text("#f1 .said")
@@ -250,7 +250,7 @@ def test_an_edit_reopens_what_was_decided(tab, page_text, tmp_path):
 def test_import_merges_and_shows_conflicts(tab, page_text, tmp_path):
     comparison = harbour()
     prints = {
-        name: decisions_.unit_fingerprint(comparison, comparison.units[at], name)
+        name: unit_fingerprint(comparison, comparison.units[at], name)
         for name, at in (("polarity", 1), ("date_time", 2), ("number", 3))
     }
     theirs = [
@@ -453,7 +453,7 @@ def test_hostile_texts_show_as_text_and_run_nothing(tab):
     )
     stored = [
         decisions_.Decision(
-            decisions_.unit_fingerprint(comparison, unit, "name"), "accept", "name", comment=text
+            unit_fingerprint(comparison, unit, "name"), "accept", "name", comment=text
         )
         for unit, text in zip(comparison.units, HOSTILE, strict=True)
     ]

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evaluator.report.decisions import fingerprint
+from evaluator.report.passages import sides
 from evaluator.types import (
     Category,
     Comparison,
@@ -235,3 +237,8 @@ def harbour() -> Comparison:
         ),
         warnings=(Warning_("language", "For this test nothing was off."),),
     )  # fmt: skip
+
+
+def unit_fingerprint(comparison: Comparison, unit: Unit, category: str) -> str:
+    """The fingerprint of a decision about `category` in a unit."""
+    return fingerprint(*sides(comparison, unit), category)

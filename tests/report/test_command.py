@@ -15,7 +15,7 @@ from evaluator.cli.report import report
 from evaluator.errors import InputError, UsageError
 from evaluator.report import decisions as decisions_
 from evaluator.report import html, json_format
-from tests.report.factory import harbour
+from tests.report.factory import harbour, unit_fingerprint
 
 BLOCKED = """
 import importlib.abc, sys
@@ -71,7 +71,7 @@ def test_standard_input_and_the_summary(app, stored):
 
 def test_decisions_are_drawn_in(app, stored, tmp_path):
     comparison = harbour()
-    print_ = decisions_.unit_fingerprint(comparison, comparison.units[1], "polarity")
+    print_ = unit_fingerprint(comparison, comparison.units[1], "polarity")
     known = decisions_.Decision(print_, "accept", "polarity", comment="Ring the clerk.")
     path = tmp_path / "decisions.json"
     path.write_text(decisions_.dumps([known]), encoding="utf-8")

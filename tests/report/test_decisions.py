@@ -15,10 +15,9 @@ from evaluator.report.decisions import (
     fingerprint,
     read_decisions,
     sample,
-    unit_fingerprint,
 )
 from evaluator.types import UnitKind
-from tests.report.factory import U, harbour, make
+from tests.report.factory import U, harbour, make, unit_fingerprint
 
 BEFORE, AFTER = "The vote was “close”.", "The vote was narrow."
 

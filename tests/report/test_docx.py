@@ -15,7 +15,7 @@ from evaluator.report import WRITERS
 from evaluator.report import decisions as decisions_
 from evaluator.report.word_runs import pieces_of
 from evaluator.types import Category, Comparison, Document, Finding, Severity, Span
-from tests.report.factory import F, U, harbour, make
+from tests.report.factory import F, U, harbour, make, unit_fingerprint
 
 
 def written(comparison: Comparison, decisions=()) -> docx.document.Document:
@@ -70,7 +70,7 @@ def test_an_omission_before_everything_is_set_on_the_start():
 
 def test_decisions_are_in_the_comments():
     comparison = harbour()
-    print_ = decisions_.unit_fingerprint(comparison, comparison.units[1], "polarity")
+    print_ = unit_fingerprint(comparison, comparison.units[1], "polarity")
     known = decisions_.Decision(print_, "dismiss", "polarity", comment="A pun.")
     found = comments(written(comparison, [known]))
     assert [said for _, said in found if "Fine as it is “A pun.”" in said]

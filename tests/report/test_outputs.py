@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from evaluator.report import WRITERS
 from evaluator.report import decisions as decisions_
 from evaluator.types import Category
-from tests.report.factory import F, U, harbour, make
+from tests.report.factory import F, U, harbour, make, unit_fingerprint
 from tests.report.test_docx import comments
 from tests.schemas import check_sarif, check_xml
 
@@ -50,7 +50,7 @@ _BLOCK = re.compile(r"<!-- example: ([\w-]+) (\d+) -->\n```(\w*)\n.*?```\n", re.
 def drawn(name: str) -> bytes:
     """Return the example of one output: a small article with a decision on one of its flags."""
     comparison = harbour()
-    print_ = decisions_.unit_fingerprint(comparison, comparison.units[5], "certainty")
+    print_ = unit_fingerprint(comparison, comparison.units[5], "certainty")
     known = decisions_.Decision(
         print_, "dismiss", "certainty", comment="She said both.", who="Ada", when="2026-01-02"
     )

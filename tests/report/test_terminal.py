@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from evaluator.report import decisions as decisions_
 from evaluator.report.terminal import print_comparison, to_text
-from tests.report.factory import F, U, harbour, make
+from tests.report.factory import F, U, harbour, make, unit_fingerprint
 
 
 class Terminal(io.StringIO):
@@ -105,6 +105,6 @@ def test_a_stream_of_another_encoding_still_gets_its_text():
 
 def test_decisions_are_shown():
     comparison = harbour()
-    print_ = decisions_.unit_fingerprint(comparison, comparison.units[1], "polarity")
+    print_ = unit_fingerprint(comparison, comparison.units[1], "polarity")
     known = [decisions_.Decision(print_, "dismiss", "polarity", who="Ada", when="2026-01-02")]
     assert "Fine as it is (Ada, 2026-01-02)" in to_text(comparison, decisions=known)
