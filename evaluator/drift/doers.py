@@ -1,58 +1,166 @@
-"""Who does it and whom it is done to: what stands before and after a verb that both sides have."""
+"""Who does it and whom it is done to: what stands round a verb, whichever way it is told.
+
+"The dog bit the child", "the child was bitten by the dog" and "the dog which bit the child" tell
+of one deed; "sold to" and "bought from" are told from either end (see `converses.tsv`).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from evaluator.drift import lexicon
 from evaluator.drift.equivalents import turned
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.proper_nouns import name_words
+from evaluator.drift.spelling import same_name
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
-_AROUND = 3
 _AFTER = 5
+_REACH = 8  # words between a verb and the preposition that brings in the other party
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "get", "got"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _ASKED_BY = frozenset(("to", "from", "by", "with", "for", "against"))
+_ARTICLES = frozenset(
+    ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my")
+)
+# What joins a doer and where it is: "police in Tema accused".
+_WHERE = frozenset(("of", "in", "from", "at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One telling of a deed.
+
+    Attributes:
+        verb: The verb that tells it.
+        relation: Number of its row in `converses.tsv`, -1 for a verb that is not listed.
+        doer: The content words that name who does it.
+        done_to: Likewise whom or what it is done to.
+    """
+
+    verb: Word
+    relation: int
+    doer: tuple[Word, ...]
+    done_to: tuple[Word, ...]
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report a doer that became the one it is done to, the first such verb only."""
+    """Report a doer that became the one it is done to, the first such deed only."""
+    told = deeds(rewrite)
+    ambiguous = turned(matching)
+    for one in deeds(original):
+        others = [other for other in told if _same_deed(matching, one, other, ambiguous)]
+        if any(_shared(one.doer, other.doer) for other in others):
+            continue
+        for other in others:
+            if _shared(one.doer, other.done_to) and _shared(one.done_to, other.doer):
+                return [
+                    Evidence(
+                        Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
+                        (_span(one.doer), _span(one.done_to)),
+                        (_span(other.doer), _span(other.done_to)),
+                    )
+                ]  # fmt: skip
+    return []
+
+
+def _span(run: tuple[Word, ...]) -> Span:
+    return Span(run[0].start, run[-1].end)
+
+
+def _same_deed(matching: Matching, one: Deed, other: Deed, ambiguous: bool) -> bool:
+    """Tell whether two verbs tell of one deed: by the table, or the same verb in the same place.
+
+    Where a word became its opposite the order may have turned with it; only the table knows.
+    """
+    if one.relation >= 0 or other.relation >= 0:
+        return one.relation == other.relation
     return (
-        _voices(original, rewrite, matching, False)
-        or _voices(rewrite, original, matching.flipped(), True)
-        or _round_verb(original, rewrite, matching)
-        or _relative(original, rewrite, matching, False)
-        or _relative(rewrite, original, matching.flipped(), True)
+        not ambiguous
+        and one.verb.lemma == other.verb.lemma
+        and other.verb.index in matching.forward.get(one.verb.index, ())
     )
 
 
-def _voices(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
-    """Report a passive told as active with the same word in front ("was hit by", "hit")."""
-    for word in side.words:
-        doer = _doer(side, word)
-        done_to = _before(side, word.index)
-        if doer is None or done_to is None:
+def _shared(ones: tuple[Word, ...], others: tuple[Word, ...]) -> bool:
+    """Tell whether two parties have a word in common, or a name spelled another way."""
+    return any(
+        one.lemma == other.lemma
+        or (one.capital and other.capital and same_name(one.lower, other.lower))
+        for one in ones
+        for other in others
+    )
+
+
+def deeds(side: Side) -> list[Deed]:
+    """Return the deeds that a side tells of, with both parties, in the order of their verbs."""
+    named = name_words(side)
+    return [
+        Deed(verb, relation, tuple(doer), tuple(done_to))
+        for verb in side.words
+        if _verbal(side, verb, named)
+        for relation, doer, done_to in _tellings(side, verb)
+        if doer and done_to
+    ]
+
+
+Telling = tuple[int, list[Word], list[Word]]
+
+
+def _tellings(side: Side, verb: Word) -> Iterator[Telling]:
+    """Yield what a verb may tell of: row of the table, who does it, whom it is done to."""
+    k = verb.index
+    passive = _passive(side, k) and not verb.lower.endswith("ing")
+    by = _joining(side, k, "by") if passive else 0
+    doer = _run_after(side, by) if by else [] if passive else _doer(side, k)
+    if not doer:
+        return
+    subject = _run_before(side, k) if passive else _antecedent(side, doer[0].index)
+    listed = False
+    for relation, turned_round, particles, joining in _frames().get(verb.lemma, ()):
+        start = k + len(particles)
+        if tuple(word.lower for word in side.words[k + 1 : start + 1]) != particles:
             continue
-        for j in matching.forward.get(word.index, ()):
-            verb = other.words[j]
-            if verb.lemma != word.lemma or _passive(other, j) or verb.lower.endswith("ing"):
-                continue
-            x = {k for k in matching.same(done_to.index) if j - _AROUND <= k < j}
-            y = {k for k in matching.same(doer.index) if j < k <= j + _AROUND}
-            by = any(one.lower == "by" for one in other.words[j + 1 : j + 1 + _AROUND])
-            if not x or not y or by:
-                continue
-            mine = (done_to.span, doer.span)
-            theirs = (other.words[min(x)].span, other.words[min(y)].span)
-            return [
-                Evidence(
-                    Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
-                    theirs if flipped else mine, mine if flipped else theirs,
-                )
-            ]  # fmt: skip
-    return []
+        if joining != "_":
+            start = _joining(side, start, joining)
+        after = _run_after(side, start) if start and not (passive and joining == "_") else []
+        for other in (after, subject if joining == "_" or not passive else []):
+            listed = listed or bool(other)
+            yield (relation, other, doer) if turned_round else (relation, doer, other)
+    if listed or not verb.content:
+        return
+    if not passive and _has_object(side, k):
+        yield -1, doer, _run_after(side, k)
+    yield -1, doer, subject
+
+
+@cache
+def _frames() -> dict[str, list[tuple[int, bool, tuple[str, ...], str]]]:
+    """Return the frames of the table by verb: row, from the other end, particles, what joins."""
+    found: dict[str, list[tuple[int, bool, tuple[str, ...], str]]] = {}
+    for row, columns in enumerate(lexicon.rows("converses.tsv")):
+        for column, frames in enumerate(columns):
+            for frame in frames.split(", "):
+                verb, *particles, joining = frame.split(" ")
+                found.setdefault(verb, []).append((row, column == 1, tuple(particles), joining))
+    return found
+
+
+def _joining(side: Side, index: int, preposition: str) -> int:
+    """Return where a preposition stands after a verb within its clause; 0 where it does not."""
+    for word in side.words[index + 1 : index + 1 + _REACH]:
+        if word.lower == preposition:
+            return word.index
+        if word.text in _ENDS:
+            break
+    return 0
+
+
+_ENDS = frozenset('.,;:!?"')
 
 
 def _passive(side: Side, index: int) -> bool:
@@ -60,96 +168,57 @@ def _passive(side: Side, index: int) -> bool:
     return any(word.lower in _BE for word in side.words[max(0, index - 2) : index])
 
 
-def _doer(side: Side, verb: Word) -> Word | None:
-    """Return the word that "by" names as the doer right after a passive verb."""
-    after = side.words[verb.index + 1 : verb.index + 2]
-    if not verb.content or verb.lower.endswith("ing") or not _passive(side, verb.index):
-        return None
-    if not after or after[0].lower != "by":
-        return None
-    near = side.words[verb.index + 2 : verb.index + 2 + _AROUND]
-    return next((w for w in near if w.content and w.kind == "word"), None)
+def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
+    """Tell whether a word may be a verb: no name, no article or preposition before it."""
+    if word.kind != "word" or word.index in named or not 0 < word.index < len(side.words) - 1:
+        return False
+    if word.lemma in lexicon.listed("mutual"):
+        return False
+    before = side.words[word.index - 1]
+    return (
+        before.kind == "word"
+        and before.lower not in lexicon.listed("prepositions")
+        and before.lower not in _ARTICLES - {"that"}
+    )
 
 
-def _before(side: Side, index: int) -> Word | None:
-    """Return the content word before a verb within its clause."""
-    for k in range(index - 1, max(-1, index - 5), -1):
-        word = side.words[k]
-        if word.kind == "mark":
-            return None
-        if word.content and not word.lower.endswith("ly"):
-            return word
-    return None
+def _has_object(side: Side, index: int) -> bool:
+    """Tell whether what stands after a verb is its object, and not the noun that it belongs to."""
+    verb, after = side.words[index], side.words[index + 1]
+    return after.kind != "mark" and (
+        after.lower in _ARTICLES or after.capital or verb.lower != verb.lemma or not after.content
+    )
 
 
-def _round_verb(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report what stood before a verb now standing after it, and the other way round."""
-    if turned(matching):
-        return []
-    named = name_words(original), name_words(rewrite)
-    for verb in original.words:
-        if not _verbal(original, verb, named[0]):
-            continue
-        ones = _run_before(original, verb.index), _run_after(original, verb.index)
-        for j in matching.forward.get(verb.index, ()):
-            other = rewrite.words[j]
-            if other.lemma != verb.lemma or not _verbal(rewrite, other, named[1]):
-                continue
-            if _passive(original, verb.index) != _passive(rewrite, j):
-                continue
-            others = _run_before(rewrite, j), _run_after(rewrite, j)
-            subject = _answer(ones[0], others[1])
-            thing = _answer(ones[1], others[0])
-            if subject is None or thing is None or _answer(ones[0], others[0]):
-                continue
-            return [
-                Evidence(
-                    Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
-                    (_span(ones[0]), _span(ones[1])), (_span(others[0]), _span(others[1])),
-                )
-            ]  # fmt: skip
+def _doer(side: Side, index: int) -> list[Word]:
+    """Return the words before a verb that name who does it; of "who" or "which", what they mean."""
+    k = index - 1
+    while k > 0 and side.words[k].lower in lexicon.listed("auxiliaries"):
+        k -= 1
+    if side.words[k].lower in _RELATIVE:
+        return _meant(side, k)
+    return _run_before(side, index)
+
+
+def _antecedent(side: Side, first: int) -> list[Word]:
+    """Return what a clause is about whose doer begins at `first`: "the fund to which Ruiz lent"."""
+    while first and side.words[first - 1].lower in _ARTICLES - {"that"}:
+        first -= 1
+    if first and side.words[first - 1].lower in _RELATIVE:
+        return _meant(side, first - 1)
     return []
 
 
-def _span(run: list[Word]) -> Span:
-    return Span(run[0].start, run[-1].end)
-
-
-def _answer(ones: list[Word], others: list[Word]) -> tuple[int, int] | None:
-    """Return a word of the first run and the same word in the second."""
-    return next(
-        ((one.index, other.index) for one in ones for other in others if one.lemma == other.lemma),
-        None,
-    )
-
-
-def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
-    """Tell whether a word may be a verb between its doer and what it is done to.
-
-    It is no name and has no article or preposition before it, and no noun hangs on it.
-    """
-    if not word.content or word.kind != "word" or word.index in named:
-        return False
-    if word.lemma in lexicon.listed("mutual") or not 0 < word.index < len(side.words) - 1:
-        return False
-    before, after = side.words[word.index - 1], side.words[word.index + 1]
-    if before.lower in lexicon.listed("prepositions") or before.lower in _ARTICLES:
-        return False
-    return (
-        before.kind == "word"
-        and after.kind != "mark"
-        and (
-            after.lower in _ARTICLES
-            or after.capital
-            or word.lower != word.lemma
-            or not after.content
-        )
-    )
-
-
-_ARTICLES = frozenset(
-    ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my")
-)
+def _meant(side: Side, relative: int) -> list[Word]:
+    """Return the words that a relative pronoun stands for; none where "that" reports a speech."""
+    end = relative
+    if end and side.words[end - 1].lower in _ASKED_BY:
+        end -= 1
+    if end and side.words[end - 1].text == ",":
+        end -= 1
+    if not end or side.words[end - 1].lemma in lexicon.listed("reporting"):
+        return []
+    return _run_before(side, end)
 
 
 def _run_before(side: Side, index: int) -> list[Word]:
@@ -170,10 +239,6 @@ def _run_before(side: Side, index: int) -> list[Word]:
     return run
 
 
-# What joins a doer and where it is: "police in Tema accused".
-_WHERE = frozenset(("of", "in", "from", "at"))
-
-
 def _run_after(side: Side, index: int) -> list[Word]:
     """Return the first content words after a verb, an article before them skipped."""
     run: list[Word] = []
@@ -185,48 +250,3 @@ def _run_after(side: Side, index: int) -> list[Word]:
         if word.content and not word.lower.endswith("ly"):
             run.append(word)
     return run
-
-
-def _relative(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
-    """Report a relative clause that turned: "the fund which lent Ruiz" and "to which Ruiz lent"."""
-    for verb in side.words:
-        k = verb.index
-        joint = _relative_before(side, k) if verb.content else 0
-        if not joint:
-            continue
-        object_ = _run_after(side, k)
-        if not object_ or (side.words[k + 1].lower not in _ARTICLES and not object_[0].capital):
-            continue
-        for j in matching.forward.get(k, ()):
-            if other.words[j].lemma != verb.lemma or _passive(other, j):
-                continue
-            subject = _run_before(other, j)
-            first = subject[0].index if subject else 0
-            while first and other.words[first - 1].lower in _ARTICLES - {"that"}:
-                first -= 1
-            if not first or other.words[first - 1].lower not in _RELATIVE:
-                continue
-            if _answer(object_, subject) is None:
-                continue
-            mine = (Span(side.words[joint].start, object_[-1].end),)
-            theirs = (Span(other.words[first - 1].start, other.words[j].end),)
-            return [
-                Evidence(
-                    Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
-                    theirs if flipped else mine, mine if flipped else theirs,
-                )
-            ]  # fmt: skip
-    return []
-
-
-def _relative_before(side: Side, index: int) -> int:
-    """Return the "who" or "which" that a verb follows as its doer, auxiliaries skipped; else 0."""
-    k = index - 1
-    while k > 0 and side.words[k].lower in lexicon.listed("auxiliaries"):
-        k -= 1
-    if k < 1 or side.words[k].lower not in _RELATIVE:
-        return 0
-    before = side.words[k - 1]
-    if before.lower in _ASKED_BY or before.lemma in lexicon.listed("reporting"):
-        return 0
-    return k if before.content or before.text == "," else 0
