@@ -146,7 +146,10 @@ def _overlap(damaged: Damaged, pair: Pair, finding: Finding) -> tuple[float, int
         if gold and found:
             hits = len(gold & found)
             return 2 * hits / (len(gold) + len(found)), len(gold), len(found)
-    removed = Counter(w.lower().strip(".,") for w in damaged.removed.split())
+    removed = Counter(
+        damaged.removed[start:end].lower()
+        for start, end in _word_set(damaged.removed, [(0, len(damaged.removed))])
+    )
     told = Counter(
         pair.original[word[0] : word[1]].lower()
         for word in _word_set(pair.original, finding.original_spans)

@@ -129,6 +129,7 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             weight += _small_words_with(side, run, first, last)
         depth = float(np.mean([matching.answered_original[word.index] for word in run]))
         long = weight >= _LONG and surplus >= _LONG - 1 and depth < 0.33
+        long = long and (cut is not None or _dwarfs(matching, run))
         category = Category.OMISSION if lost else Category.ADDITION
         span = (side.span(first, last),)
         found.append(
@@ -207,6 +208,16 @@ def _left_over(matching: Matching, run: list[Word], balance: int) -> int:
         return balance
     theirs = unanswered(matching.rewrite, matching.flipped())
     return len(run) - sum(place[0] < word.index < place[1] for word in theirs)
+
+
+def _dwarfs(matching: Matching, run: list[Word]) -> bool:
+    """Tell whether a run is twice as long as all that nothing answers in its place.
+
+    Else it was rather reworded than left out.
+    """
+    place = _place(matching, run) or (-1, len(matching.rewrite.words))
+    theirs = unanswered(matching.rewrite, matching.flipped())
+    return len(run) >= 2 * sum(place[0] < word.index < place[1] for word in theirs)
 
 
 def stands_instead(matching: Matching, run: list[Word]) -> bool:
