@@ -57,7 +57,7 @@ def warnings_for(language: str, settings: Settings) -> list[Warning_]:
         unsure = " The bundled encoder knows English: alignment, similarity and drift are unsure."
     found = []
     if off or unsure:
-        said = f"For language {language!r} these were off: {', '.join(off)}." if off else ""
+        said = f"These do not know {language!r} and were off: {', '.join(off)}." if off else ""
         found.append(Warning_("language", (said + unsure).strip()))
     chosen = tokeniser_for(language)
     if chosen.wanted is not None:

@@ -16,6 +16,7 @@ from evaluator.report.plain import SEVERITIES, score_text, severity_counts
 from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
 from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
 
+_FIRST = 5
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "ku", "yi", "sd", "ug", "dv"))
 
 
@@ -48,6 +49,8 @@ class Page:
     """All of the report.
 
     Attributes:
+        flagged: How many passages the flags are in, empty where there are none.
+        leads: What to look at first; `more_leads` the other flags, `more` says how many.
         direction: Of the texts, "rtl" or "ltr".
     """
 
@@ -55,9 +58,12 @@ class Page:
     names: tuple[str, str]
     reasons: tuple[str, ...]
     tallies: tuple[tuple[str, int, str], ...]
+    flagged: str
     shapes: tuple[tuple[str, str], ...]
     coverage: str
     leads: tuple[Lead, ...]
+    more_leads: tuple[Lead, ...]
+    more: str
     cards: tuple[ScoreCard, ...]
     warnings: tuple[tuple[str, str], ...]
     rows: tuple[Row | Ghost, ...]
@@ -86,6 +92,8 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
     shapes = Counter(shape(unit) for unit in comparison.units)
     coverage = comparison.scores.get("coverage")
     language = comparison.original.document.language or comparison.rewrite.document.language or ""
+    leads = tuple(_leads(rows))
+    flagged = sum(bool(unit.findings) for unit in comparison.units)
     used = {finding.category.value for unit in inside for finding in unit.findings}
     return Page(
         level=comparison.verdict.level.value,
@@ -97,13 +105,16 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         tallies=tuple(
             (each.value, found[each], text(f"severity.{each.value}")) for each in SEVERITIES
         ),
+        flagged=count("numbers.flagged", flagged) if flagged else "",
         shapes=tuple(
             (name, count(f"shape.{name}", shapes[name]))
             for name in ("moved", "omission", "addition", "merged", "split", "regrouped")
             if shapes[name]
         ),
         coverage=score_text("coverage", coverage.value if coverage else None),
-        leads=tuple(_leads(rows)),
+        leads=leads[:_FIRST],
+        more_leads=leads[_FIRST:],
+        more=count("leads.more", len(leads[_FIRST:])),
         cards=tuple(_cards(comparison)),
         warnings=tuple((one_line(each.message), each.slug) for each in comparison.warnings),
         rows=tuple(with_ghosts(rows, ordered, by_rewrite)),
