@@ -16,7 +16,7 @@ from evaluator.languages import base
 from evaluator.loading import Models, load_models
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, score_pairs
 from evaluator.pairs.rows import row_of
-from evaluator.read import detect_language, read_path, read_text
+from evaluator.read import detect_language, read_text
 from evaluator.text import normalise
 from evaluator.types import Bead, Comparison, Document
 
@@ -74,12 +74,7 @@ class Evaluator:
 
     def read(self, path: str | PathLike[str]) -> Document:
         """Read a file as the settings say (see `read`)."""
-        return read_path(
-            fspath(path),
-            max_chars=self.settings.max_chars,
-            input_format=self.settings.input_format,
-            settings=self.settings.read,
-        )
+        return pipeline.read(fspath(path), self.settings)
 
     def compare(self, original: str | Document, rewrite: str | Document) -> Comparison:
         """Align, score and flag one pair.

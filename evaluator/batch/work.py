@@ -17,7 +17,7 @@ from evaluator.loading import Models
 from evaluator.models import PlacedDetector, PlacedEncoder
 from evaluator.models.memory import device_failed, within_memory
 from evaluator.pipeline import Paired, Prepared
-from evaluator.read import read_path, read_text
+from evaluator.read import read_text
 from evaluator.types import Comparison, Detection, Document, Encoded
 
 S = TypeVar("S")
@@ -95,12 +95,7 @@ def _document(source: Source, settings: Settings) -> Document:
     limit = (settings.max_chars + 2) * _BYTES_PER_CHARACTER
     with places.local(source.location, limit) as path:
         try:
-            document = read_path(
-                path,
-                max_chars=settings.max_chars,
-                input_format=settings.input_format,
-                settings=settings.read,
-            )
+            document = pipeline.read(path, settings)
         except EvaluatorError as error:
             message = error.message.replace(path, str(source.path))
             raise type(error)(error.slug, message, error.cure) from error

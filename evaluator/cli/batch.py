@@ -76,7 +76,6 @@ def batch(
     Example: evaluator batch pairs.jsonl -o results --html
     """
     from evaluator.batch import BatchOptions, run_batch
-    from evaluator.report.decisions import read_decisions
 
     loaded, quiet = chosen.load(ter=ter or None), chosen.quiet
     batch_options = BatchOptions(
@@ -88,7 +87,7 @@ def batch(
         engine=engine.value,
         address=address,
     )
-    known = read_decisions(decisions) if decisions is not None else ()
+    known = options.known_decisions(decisions)
     with _interruptible(quiet) as interruption, _display(quiet) as show:
         summary = run_batch(
             manifest,

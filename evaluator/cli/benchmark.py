@@ -80,9 +80,12 @@ def benchmark(
 
     Example: evaluator benchmark labelled.jsonl --json figures.json --svg figures
     """
+    from importlib.metadata import version
+
     from evaluator.agreement import judge, read_labelled
-    from evaluator.agreement.report import print_set, reasons
+    from evaluator.agreement.report import as_json, print_set, reasons
     from evaluator.cli.panel import load_panel
+    from evaluator.report.output import write_json
 
     settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
     names = columns_of(column)
@@ -108,20 +111,9 @@ def benchmark(
         for reason in reasons(result):
             options.message(f"warning: {name}: some figures are missing: {reason}", quiet=quiet)
     if json is not None:
-        _write_json(json, results)
+        write_json(json, as_json(results, version("evaluator")))
     if svg is not None:
         _write_figures(Path(svg), results)
-
-
-def _write_json(path: str, results: Sequence[SetResult]) -> None:
-    import json
-    from importlib.metadata import version
-
-    from evaluator.agreement.report import as_json
-    from evaluator.report.output import write_result
-
-    data = as_json(results, version("evaluator"))
-    write_result(path, json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
 
 
 def _write_figures(folder: Path, results: Sequence[SetResult]) -> None:

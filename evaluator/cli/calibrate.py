@@ -72,9 +72,13 @@ def calibrate(
 
     Example: evaluator calibrate labelled.jsonl -o evaluator.toml
     """
+    from importlib.metadata import version
+
     from evaluator.calibration import Thresholds
     from evaluator.calibration import calibrate as fit
     from evaluator.calibration.platt import Platt
+    from evaluator.calibration.report import as_json
+    from evaluator.report.output import write_json
 
     if json == output == "-":
         raise UsageError(
@@ -108,7 +112,7 @@ def calibrate(
     if "-" not in (json, output):
         _print(decided, fitted)
     if json is not None:
-        _write_json(json, decided, fitted)
+        write_json(json, as_json(fitted, decided, version("evaluator")))
     if fitted is None:
         _say_why_not(decided, output, quiet)
     elif output is not None:
@@ -250,17 +254,6 @@ def _keep_other_settings(path: str) -> None:
             f"{path} holds settings that would be lost: {', '.join(others)}.",
             "Name another file, and copy its table [drift] over.",
         )
-
-
-def _write_json(path: str, decided: Decided | None, fitted: Calibration | None) -> None:
-    import json
-    from importlib.metadata import version
-
-    from evaluator.calibration.report import as_json
-    from evaluator.report.output import write_result
-
-    data = as_json(fitted, decided, version("evaluator"))
-    write_result(path, json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
 
 
 def _write_settings(path: str, fitted: Calibration, labels: Sequence[str]) -> None:

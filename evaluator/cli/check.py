@@ -54,13 +54,12 @@ def check(
     from evaluator.cli import gating
     from evaluator.gates import GateLevel, Gates, Watch
     from evaluator.pair_files import find_pairs
-    from evaluator.report.decisions import read_decisions
     from evaluator.report.plain import to_line
 
     loaded, quiet = chosen.load(), chosen.quiet
     if loaded.gates == Gates():
         loaded = replace(loaded, gates=Gates(fail_on=GateLevel.MAJOR))
-    known = read_decisions(decisions) if decisions is not None else ()
+    known = options.known_decisions(decisions)
     found = find_pairs(files or (), loaded.patterns, lambda path: Path(path).is_file())
     _say_what_is_left(found, quiet)
     watch = Watch(loaded.gates)
@@ -95,21 +94,15 @@ def _compare(
     """Yield the comparison of each pair; one that cannot be had is told, and the others go on."""
     if not found.pairs:
         return
+    from evaluator import pipeline
     from evaluator.api import Evaluator
-    from evaluator.read import read_path
 
     told = sides.read_settings(settings.read, None, None)
     evaluator = Evaluator(settings)
     for pair in found.pairs:
         try:
             original, rewrite = (
-                read_path(
-                    path,
-                    max_chars=settings.max_chars,
-                    input_format=settings.input_format,
-                    settings=each,
-                )
-                for path, each in zip(pair, told, strict=True)
+                pipeline.read(path, settings, each) for path, each in zip(pair, told, strict=True)
             )
             yield evaluator.compare(original, rewrite)
         except InputError as error:

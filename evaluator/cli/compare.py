@@ -53,14 +53,13 @@ def compare(
     """
     from evaluator.cli import gating
     from evaluator.gates import Watch
-    from evaluator.report.decisions import read_decisions
     from evaluator.report.output import write_result
     from evaluator.report.terminal import print_comparison
 
     rewrite = sides.same_file(original, rewrite, side, column)
     writers = options.result_writers(to, json=json, html=html, mqm_tsv=mqm_tsv)
     loaded = chosen.load(ter=ter or None)
-    known = read_decisions(decisions) if decisions is not None else ()
+    known = options.known_decisions(decisions)
     told = sides.read_settings(loaded.settings.read, side, column)
     result = _compare((original, rewrite), told, loaded.settings)
     for path, writer in writers:
@@ -81,17 +80,10 @@ def compare(
 def _compare(
     paths: tuple[str, str], told: tuple[ReadSettings, ReadSettings], settings: Settings
 ) -> Comparison:
+    from evaluator import pipeline
     from evaluator.api import Evaluator
-    from evaluator.read import read_path
 
     documents = [
-        read_path(
-            path,
-            max_chars=settings.max_chars,
-            input_format=settings.input_format,
-            stdin=options.stdin_bytes() if path == "-" else None,
-            settings=each,
-        )
-        for path, each in zip(paths, told, strict=True)
+        pipeline.read(path, settings, each) for path, each in zip(paths, told, strict=True)
     ]
     return Evaluator(settings).compare(*documents)

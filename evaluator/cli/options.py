@@ -315,6 +315,13 @@ def takes(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return decorate
 
 
+def known_decisions(path: str | None) -> tuple[Decision, ...]:
+    """Return editors' decisions, none where no file of them was given."""
+    from evaluator.report.decisions import read_decisions
+
+    return () if path is None else read_decisions(path)
+
+
 def stdin_bytes() -> Any:
     """Return standard input as a stream of bytes."""
     return sys.stdin.buffer

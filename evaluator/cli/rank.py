@@ -56,8 +56,11 @@ def rank(
             "To rank, name an original and at least two rewrites, or files of pairs.",
             "Write evaluator rank ORIGINAL REWRITE REWRITE, or evaluator rank --pairs FILE.",
         )
+    from importlib.metadata import version
+
     from evaluator.cli.panel import load_panel
-    from evaluator.ranking.report import print_ranking
+    from evaluator.ranking.report import as_json, print_ranking
+    from evaluator.report.output import write_json
 
     settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
     if articles:
@@ -71,7 +74,7 @@ def rank(
             print_ranking(PurePath(name).name, ranking)
         warn_of_few_groups(name, ranking.groups, quiet)
     if json is not None:
-        _write_json(json, ranked)
+        write_json(json, as_json(ranked, version("evaluator")))
 
 
 def _rank_articles(
@@ -79,23 +82,15 @@ def _rank_articles(
 ) -> Ranking:
     import numpy as np
 
+    from evaluator import pipeline
     from evaluator.api import Evaluator
     from evaluator.plugins import load_plugins
     from evaluator.ranking import article_statistics, rank_systems
-    from evaluator.read import read_path
 
     counted = [surface_counts(), *plugin_counts(load_plugins(settings.metrics).metrics)]
     # The metrics of plugins are asked once, for the blocks.
     evaluator = Evaluator(replace(settings, metrics=()))
-    reference, *documents = (
-        read_path(
-            path,
-            max_chars=settings.max_chars,
-            input_format=settings.input_format,
-            settings=settings.read,
-        )
-        for path in (original, *rewrites)
-    )
+    reference, *documents = (pipeline.read(path, settings) for path in (original, *rewrites))
     comparisons = []
     for path, document in zip(rewrites, documents, strict=True):
         comparisons.append(evaluator.compare(reference, document))
@@ -212,14 +207,3 @@ def plugin_counts(plugins: Sequence[MetricPlugin]) -> list[Counted]:
         return Counted((metric,), plugin.statistics, totals, plugin.gaps)
 
     return [taken(plugin) for plugin in plugins]
-
-
-def _write_json(path: str, ranked: dict[str, Ranking]) -> None:
-    import json
-    from importlib.metadata import version
-
-    from evaluator.ranking.report import as_json
-    from evaluator.report.output import write_result
-
-    data = as_json(ranked, version("evaluator"))
-    write_result(path, json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False) + "\n")

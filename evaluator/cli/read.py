@@ -41,7 +41,6 @@ def read(
         file,
         max_chars=settings.max_chars,
         input_format=settings.input_format,
-        stdin=options.stdin_bytes() if file == "-" else None,
         settings=told,
     )
     for warning in reading.document.warnings:

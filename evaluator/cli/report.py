@@ -29,7 +29,6 @@ def report(
 
     Example: evaluator report result.json -o report.html --decisions decisions.json
     """
-    from evaluator.report import decisions as decisions_
     from evaluator.report import json_reader, terminal
     from evaluator.report.output import write_result
 
@@ -40,7 +39,7 @@ def report(
         comparison = json_reader.loads(text, source)
     else:
         comparison = json_reader.read(result)
-    known = decisions_.read_decisions(decisions) if decisions else ()
+    known = options.known_decisions(decisions)
     for path, writer in writers:
         write_result(path, writer(comparison, known))
     if not writers:

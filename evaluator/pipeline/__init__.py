@@ -1,4 +1,4 @@
-"""The stages in order: segment → align → score → drift. Holds no algorithm.
+"""The stages in order: read → segment → align → score → drift. Holds no algorithm.
 
 A comparison is cut where a model is asked, so that a batch job can ask for many pairs at once:
 `prepare` yields sentences to encode, `pair_up` the unit pairs to detect, `finish` the
@@ -11,10 +11,10 @@ from evaluator.config import Settings
 from evaluator.loading import Models
 from evaluator.pipeline.finished import finish
 from evaluator.pipeline.paired import Paired, pair_up
-from evaluator.pipeline.prepared import Prepared, prepare
+from evaluator.pipeline.prepared import Prepared, prepare, read
 from evaluator.types import Comparison, Document
 
-__all__ = ["Paired", "Prepared", "compare", "finish", "pair_up", "prepare"]
+__all__ = ["Paired", "Prepared", "compare", "finish", "pair_up", "prepare", "read"]
 
 
 def compare(

@@ -1,4 +1,4 @@
-"""The first cut: a pair read and segmented, its sentences waiting for the encoder's vectors."""
+"""Up to the first cut: a pair read and segmented, its sentences waiting for their vectors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evaluator import languages
 from evaluator.config import Settings
-from evaluator.read import join_units
+from evaluator.read import ReadSettings, join_units, read_path
 from evaluator.segment import segment
 from evaluator.text import MappedText, normalise
 from evaluator.types import Document, SegmentedDocument, Warning_
@@ -43,6 +43,25 @@ class Prepared:
     def texts(self) -> list[str]:
         """The sentences to encode: the original's, then the rewrite's."""
         return self.original.texts + self.rewrite.texts
+
+
+def read(path: str, settings: Settings, told: ReadSettings | None = None) -> Document:
+    """Read one side.
+
+    Args:
+        path: A file, "-" for standard input, or a URL where the settings allow the network.
+        settings: Those of the run.
+        told: What this side's reader is told in place of `settings.read`.
+
+    Raises:
+        InputError: As `evaluator.read.examine` says.
+    """
+    return read_path(
+        path,
+        max_chars=settings.max_chars,
+        input_format=settings.input_format,
+        settings=told or settings.read,
+    )
 
 
 def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepared:

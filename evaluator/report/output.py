@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from evaluator.errors import OutputError
 
@@ -37,6 +40,16 @@ def write_result(path: str | Path, content: str | bytes) -> None:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         message = f"{path}: cannot be written: {reason}."
         raise OutputError("output-unwritable", message, "Choose another place.") from error
+
+
+def write_json(path: str | Path, data: Mapping[str, Any]) -> None:
+    """Write plain JSON values as `write_result` writes texts.
+
+    Raises:
+        OutputError: `output-unwritable`.
+        ValueError: A number is NaN or infinite.
+    """
+    write_result(path, json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
 
 
 def _replace(target: Path, data: bytes) -> None:
