@@ -24,6 +24,7 @@ from evaluator.drift import (
     quotations,
     roles,
     scope,
+    speakers,
     unanswered,
 )
 from evaluator.drift.dates import moments
@@ -91,8 +92,8 @@ _NO_NAMES = frozenset(
 _ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
     *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, attribution.evidence,
-    roles.evidence, scope.evidence, order.evidence, connectives.evidence, phrases.evidence,
-    unanswered.evidence,
+    speakers.evidence, roles.evidence, scope.evidence, order.evidence, connectives.evidence,
+    phrases.evidence, unanswered.evidence,
 )  # fmt: skip
 
 MOST_WORDS = 3000

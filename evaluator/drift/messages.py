@@ -49,6 +49,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "less_sure": "“{original}” became “{rewrite}”: less certain.",
         "source_lost": "“{original}” is missing: the rewrite does not say whose statement it is.",
         "source_added": "“{rewrite}” was put in: the original states it without a source.",
+        "speaker_changed": "“{original}” became “{rewrite}”: somebody else is quoted.",
         "left_out": "Nothing in the rewrite answers “{original}”.",
         "put_in": "Nothing in the original answers “{rewrite}”.",
         "sentence_left_out": "The rewrite leaves this sentence out.",

@@ -1,0 +1,109 @@
+"""Who is quoted: one speaker's words put in another's mouth."""
+
+from __future__ import annotations
+
+from evaluator.drift import lexicon
+from evaluator.drift.attribution import reporting
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.quotations import Quotation, quotations
+from evaluator.drift.spelling import same_name
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity, Span
+
+_SPEECH = 4  # words from which a quotation is somebody's speech, and no term or title
+_TOLD = 2  # words between the verb and the quotation: "told reporters that"
+_REACH = 8  # words of a phrase that names a speaker
+_STAYED = 0.5  # least share of a quotation's words that the other has for both to be one
+_ENDS = frozenset(".;?!")
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a quotation that somebody else is now said to have said."""
+    others = [(other, _speaker(rewrite, other)) for other in quotations(rewrite)]
+    for one in quotations(original):
+        mine = _speaker(original, one)
+        if not mine:
+            continue
+        for other, theirs in others:
+            if not theirs or _stayed(one, other) < _STAYED:
+                continue
+            if any(_same(a, b, matching) for a in mine for b in theirs):
+                break
+            known = [_elsewhere(mine, rewrite), _elsewhere(theirs, original)]
+            if _named(mine) != _named(theirs) and not all(known):
+                break  # "Lind" may be the minister
+            return [
+                Evidence(
+                    Category.ATTRIBUTION, "speaker_changed",
+                    Severity.CRITICAL if all(known) else Severity.MAJOR, 0.7,
+                    (_span(mine),), (_span(theirs),),
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _span(run: tuple[Word, ...]) -> Span:
+    return Span(run[0].start, run[-1].end)
+
+
+def _stayed(one: Quotation, other: Quotation) -> float:
+    """Share of the content words of the shorter quotation that the other has."""
+    mine, theirs = ({word.lemma for word in q.words if word.content} for q in (one, other))
+    return len(mine & theirs) / max(min(len(mine), len(theirs)), 1)
+
+
+def _same(one: Word, other: Word, matching: Matching) -> bool:
+    """Tell whether two words may name one speaker."""
+    if one.lemma == other.lemma or lexicon.synonymous(one.lemma, other.lemma):
+        return True
+    if one.capital and other.capital:
+        return same_name(one.lower, other.lower)
+    return other.index in matching.forward.get(one.index, ()) and bool(
+        matching.similarity[one.index, other.index] >= 0.5
+    )
+
+
+def _named(speaker: tuple[Word, ...]) -> bool:
+    return any(word.capital and not word.opening for word in speaker)
+
+
+def _elsewhere(speaker: tuple[Word, ...], side: Side) -> bool:
+    """Tell whether a side has a speaker of the other side, who says something else there."""
+    return any(word.lemma in side.lemmas for word in speaker)
+
+
+def _speaker(side: Side, quotation: Quotation) -> tuple[Word, ...]:
+    """Return the content words that say whose a quotation is; none for "he" or where none do.
+
+    "… ," said the mayor of Vigo; … ," the mayor said; the mayor told us: "…".
+    """
+    words = side.words
+    if len(quotation.words) < _SPEECH:
+        return ()
+    inside = [word.index for word in side.at(quotation.span)]
+    verbs = [
+        first
+        for first, last in reporting(side)
+        if first == last and first not in inside and not words[first].lower.endswith("ing")
+    ]
+    for k in sorted(verbs, key=lambda k: min(abs(k - inside[0]), abs(k - inside[-1]))):
+        between = words[k + 1 : inside[0]] if k < inside[0] else words[inside[-1] + 1 : k]
+        plain = [word for word in between if word.kind != "mark"]
+        if any(word.text in _ENDS for word in between):
+            continue
+        if k < inside[0]:
+            return _phrase(words[:k][::-1]) if len(plain) <= _TOLD else ()
+        return _phrase(words[:k][::-1]) if plain else _phrase(words[k + 1 :])
+    return ()
+
+
+def _phrase(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the content words that come first, up to a mark."""
+    run: list[Word] = []
+    for word in words[:_REACH]:
+        if word.kind == "mark":
+            break
+        if word.content:
+            run.append(word)
+    return tuple(sorted(run, key=lambda word: word.index))
