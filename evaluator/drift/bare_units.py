@@ -9,7 +9,7 @@ from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.measures import Quantity
 from evaluator.drift.units import currency_words, unit_words
-from evaluator.drift.words import Side
+from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
 _BARE = 0.5
@@ -42,7 +42,27 @@ def bare_units(
             if money
             else Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, *spans)
         )
+    if not found and (pair := _lone_currencies(original, rewrite, counted, recounted)):
+        spans = (pair[0].span,), (pair[1].span,)
+        found.append(Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans))
     return found
+
+
+def _lone_currencies(
+    original: Side, rewrite: Side, counted: set[int], recounted: set[int]
+) -> tuple[Word, Word] | None:
+    """Return the one currency that each side names without a number, where they differ."""
+    table = currency_words()
+    mine, theirs = (
+        [word for word in side.words if word.lower in table and word.index not in taken]
+        for side, taken in ((original, counted), (rewrite, recounted))
+    )
+    if len(mine) != 1 or len(theirs) != 1:
+        return None
+    one, other = mine[0], theirs[0]
+    if same_currency(table[one.lower], table[other.lower]):
+        return None
+    return (one, other) if _swapped(one.lemma, other.lemma, original, rewrite) else None
 
 
 def _swapped(one: str, other: str, original: Side, rewrite: Side) -> bool:

@@ -10,6 +10,7 @@ from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.unanswered import unanswered
+from evaluator.drift.units import currency_words, unit_words
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
@@ -41,6 +42,11 @@ def _is_english(word: Word) -> bool:
     )
 
 
+def _measures(word: Word) -> bool:
+    """Tell whether a word is a unit or currency, which `quantities` judges."""
+    return word.lower in unit_words() or word.lower in currency_words()
+
+
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report unknown words that stand where the original has a common one.
 
@@ -55,7 +61,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
         if stood is None or stood not in missing:
             continue
         before = missing[stood]
-        if before.capital or not known(before.lower) or _is_english(word):
+        if before.capital or not known(before.lower) or _is_english(word) or _measures(word):
             continue
         if word.capital and not rewrite.words[word.index - 1].content:
             continue

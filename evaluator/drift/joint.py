@@ -80,8 +80,10 @@ def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
         rest[rest.index(gap)] = replace(gap, severity=worst.severity, confidence=sure)
     ordered = sorted(
         rest,
-        key=lambda item: (_RANK[item.category], -item.severity.rank, -item.confidence),
-    )
+        key=lambda item: (
+            item.key in _MARKS, _RANK[item.category], -item.severity.rank, -item.confidence,
+        ),
+    )  # fmt: skip
     kept: list[Evidence] = []
     for item in ordered:
         told = [other for other in kept if _covers(item, other)]
