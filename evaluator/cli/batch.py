@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options
+from evaluator.cli import options, shared
 from evaluator.cli.progress import clock
 from evaluator.errors import EXIT_GATE, EXIT_INTERRUPTED, EXIT_PARTIAL
 
@@ -30,7 +30,7 @@ class Engine(StrEnum):
 
 
 @options.takes(
-    *options.GATES, "prior", *options.DESK, *options.PLUGINS, *options.READING, *options.MODEL
+    *shared.GATES, "prior", *shared.DESK, *shared.PLUGINS, *shared.READING, *shared.MODEL
 )
 def batch(
     manifest: Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options
+from evaluator.cli import options, shared
 from evaluator.cli.sides import named_columns
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def warn_of_few_groups(name: str, groups: int, quiet: bool) -> None:
     options.message(f"warning: {name}: {said}.", quiet=quiet)
 
 
-@options.takes("lang", "metrics", *options.MODEL)
+@options.takes("lang", "metrics", *shared.MODEL)
 def benchmark(
     pairs: Annotated[
         list[str],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options
+from evaluator.cli import options, shared
 from evaluator.cli.benchmark import Column, columns_of
 from evaluator.errors import InputError, UsageError
 
@@ -23,7 +23,7 @@ _HEAD = 4096
 _FITTED = ("minor", "major", "critical", "scale", "offset", "base_rate", "fitted_on")
 
 
-@options.takes("lang", *options.MODEL)
+@options.takes("lang", *shared.MODEL)
 def calibrate(
     labels: Annotated[
         list[str],

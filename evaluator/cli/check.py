@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options, sides
+from evaluator.cli import options, shared, sides
 from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, InputError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @options.takes(
-    *options.PATTERNS, *options.GATES, "prior", *options.DESK, *options.READING, *options.MODEL
+    *shared.PATTERNS, *shared.GATES, "prior", *shared.DESK, *shared.READING, *shared.MODEL
 )
 def check(
     files: Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options, sides
+from evaluator.cli import options, shared, sides
 from evaluator.errors import EXIT_GATE
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @options.takes(
-    *options.GATES, "prior", *options.DESK, *options.PLUGINS, *options.READING, *options.MODEL
+    *shared.GATES, "prior", *shared.DESK, *shared.PLUGINS, *shared.READING, *shared.MODEL
 )
 def compare(
     original: Annotated[str, typer.Argument(help="The original article; - is standard input.")],

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evaluator.cli import options
+from evaluator.cli import options, shared
 
 if TYPE_CHECKING:
     from evaluator.config import Known
 
 
-@options.takes(*options.PATTERNS, *options.GATES, "prior", *options.READING, *options.MODEL)
+@options.takes(*shared.PATTERNS, *shared.GATES, "prior", *shared.READING, *shared.MODEL)
 def config(
     changed: Annotated[
         bool, typer.Option("--changed", help="Only settings that are not left at their default.")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options
+from evaluator.cli import options, shared
 from evaluator.errors import EXIT_FAILED
 
 if TYPE_CHECKING:
     from evaluator.cli.installation import Check
 
 
-@options.takes(*options.MODEL)
+@options.takes(*shared.MODEL)
 def doctor(
     json: Annotated[bool, typer.Option("--json", help="Print JSON in place of lines.")] = False,
     *,

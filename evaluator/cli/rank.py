@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evaluator.cli import options
+from evaluator.cli import options, shared
 from evaluator.cli.benchmark import Column, columns_of, warn_of_few_groups
 from evaluator.errors import InputError, UsageError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evaluator.ranking import Counted, Ranking, Segments
 
 
-@options.takes("metrics", *options.READING, *options.MODEL)
+@options.takes("metrics", *shared.READING, *shared.MODEL)
 def rank(
     articles: Annotated[
         list[str] | None,

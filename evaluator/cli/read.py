@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evaluator.cli import options, sides
+from evaluator.cli import options, shared, sides
 
 if TYPE_CHECKING:
     from evaluator.read import Reading
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SURE = 0.5
 
 
-@options.takes(*options.READING)
+@options.takes(*shared.READING)
 def read(
     file: Annotated[
         str, typer.Argument(help="A file of any format that is read; - is standard input.")
@@ -52,17 +52,18 @@ def _lines(reading: Reading) -> list[str]:
     document = reading.document
     facts = [document.format, document.encoding, document.language]
     lines = [
-        f"{document.path}: {', '.join(fact for fact in facts if fact)}; "
+        f"{_plain(document.path or '')}: {', '.join(fact for fact in facts if fact)}; "
         f"{len(document.paragraphs)} paragraphs kept, {len(reading.dropped)} parts left out"
     ]
     for paragraph in document.paragraphs:
         sure = paragraph.role is not None and paragraph.role_confidence >= _SURE
         role = f"{paragraph.role} {paragraph.role_confidence:.0%}" if sure else "body"
-        where = "; ".join(dict.fromkeys(_name(place) for place in _places(document, paragraph)))
+        named = (_plain(_name(place)) for place in _places(document, paragraph))
+        where = "; ".join(dict.fromkeys(named))
         lines += ["", f"+ {role} ({where})", _shown(_text(document, paragraph))]
     for each in reading.dropped:
         where = f"{each.kind} {each.number} {each.name}".strip() if each.kind else "no place"
-        lines += ["", f"- {each.reason} ({where})", _shown(each.text)]
+        lines += ["", f"- {each.reason} ({_plain(where)})", _shown(each.text)]
     return lines
 
 
@@ -112,5 +113,10 @@ def _text(document: Document, paragraph: Paragraph) -> str:
 
 
 def _shown(text: str) -> str:
+    """Return a text as an indented line."""
+    return f"  {_plain(text)}"
+
+
+def _plain(text: str) -> str:
     """Return a text as one line that no terminal takes for orders."""
-    return "  " + " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluator.cli import options, sides
+from evaluator.cli import options, shared, sides
 from evaluator.cli.progress import Progress
 from evaluator.errors import EXIT_GATE, EXIT_PARTIAL, UsageError
 
@@ -22,7 +22,7 @@ _GPU_CHARACTERS = 1_000_000
 
 
 @options.takes(
-    "fail_on", "max_drift", "prior", *options.DESK, *options.PLUGINS, "lang", *options.MODEL
+    "fail_on", "max_drift", "prior", *shared.DESK, *shared.PLUGINS, "lang", *shared.MODEL
 )
 def score(
     pairs: Annotated[
