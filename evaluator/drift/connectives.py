@@ -89,7 +89,10 @@ def _says_something_else(side: Side, word: Word, last: int) -> bool:
     return word.lower == "if" and before is not None and before.lower in ("as", "even", "see")
 
 
-_AFTER_SO = frozenset(("far", "many", "much", "long", "called", "-", "as", "to"))
+_AFTER_SO = frozenset(
+    ("far", "many", "much", "long", "called", "-", "as", "to", "what", "who", "how", "why", "where",
+     "when")
+)  # fmt: skip
 
 
 def _verb_only(word: Word) -> bool:

@@ -80,10 +80,10 @@ def _stood(word: Word, rewrite: Side, matching: Matching) -> int | None:
     """Return the original's word between the answers of both neighbours of a rewrite's word."""
     if not 0 < word.index < len(rewrite.words) - 1:
         return None
-    ends = []
-    for at in (word.index - 1, word.index + 1):
-        linked = matching.backward.get(at, ())
-        ends.append(next((i for i in linked if matching.similarity[i, at] >= _BESIDE), None))
-    if None in ends or ends[1] - ends[0] != 2:
-        return None
-    return int(ends[0]) + 1
+    before, after = (
+        next(
+            (i for i in matching.backward.get(at, ()) if matching.similarity[i, at] >= _BESIDE), -1
+        )
+        for at in (word.index - 1, word.index + 1)
+    )
+    return before + 1 if before >= 0 and after - before == 2 else None

@@ -1,0 +1,240 @@
+"""One unit judged: all evidence, the desk's own rules and the learned detector together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from evaluator.drift import (
+    attribution,
+    certainty,
+    connectives,
+    foreign_numerals,
+    language,
+    names,
+    order,
+    phrases,
+    polarity,
+    quantities,
+    quotations,
+    roles,
+    scope,
+    speakers,
+    unanswered,
+)
+from evaluator.drift.desk import DeskSettings, is_never_flagged
+from evaluator.drift.evidence import Evidence, Kind
+from evaluator.drift.glossary import Reading
+from evaluator.drift.grading import drift_score, severity_of
+from evaluator.drift.inputs import Context, DriftSettings, UnitText
+from evaluator.drift.joint import findings, without_doubles
+from evaluator.drift.learned import with_learned
+from evaluator.drift.matching import Matching, match, no_match
+from evaluator.drift.measures import quantities as read_quantities
+from evaluator.drift.proper_nouns import names as proper_nouns
+from evaluator.drift.spelling import folded
+from evaluator.drift.thresholds import calibrated, graded, shift_prior
+from evaluator.drift.words import Side, analyse
+from evaluator.types import Detection, Finding, Severity
+
+_ENGLISH_ONLY = (
+    "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
+    "connective", "omission", "addition", "garbled",
+)  # fmt: skip
+_ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "untranslated")
+# Capitals mark no names: every noun has one, or the script knows none.
+_NO_NAMES = frozenset(
+    ("de", "lb", "zh", "ja", "ko", "th", "lo", "km", "my", "ar", "fa", "ur", "he", "ps", "hi", "mr",
+     "ne", "bn", "pa", "gu", "ta", "te", "kn", "ml", "si", "am", "ka")
+)  # fmt: skip
+_ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
+_EVIDENCE: tuple[Kind, ...] = (
+    *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, attribution.evidence,
+    speakers.evidence, roles.evidence, scope.evidence, order.evidence, connectives.evidence,
+    phrases.evidence, unanswered.evidence,
+)  # fmt: skip
+
+MOST_WORDS = 3000
+"""Words of a side beyond which a unit is no sentence: time and memory go with their square."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All that was found about one unit.
+
+    Attributes:
+        findings: The gravest first; spans in the coordinates of the sides' texts.
+        severity: The highest of the findings'.
+        score: How likely the unit drifted, 0 to 1; None where a side has more words than are
+            looked at, and nothing was looked for.
+        matching: Which words answer which.
+        never_flagged: How many findings the desk's list kept out.
+    """
+
+    findings: tuple[Finding, ...]
+    severity: Severity
+    score: float | None
+    matching: Matching
+    never_flagged: int = 0
+
+
+MoreEvidence: TypeAlias = Callable[[UnitText, UnitText, Matching], Iterable[Finding]]
+"""Evidence of another package: findings of a unit, spans in the sides' texts."""
+
+
+def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the categories whose rules work in a language and those that are off.
+
+    Args:
+        language: ISO 639-1 code; None is taken for English.
+    """
+    if (language or "en") == "en":
+        return (*_ANY_LANGUAGE, *_ENGLISH_ONLY), ()
+    if language in _NO_NAMES:
+        return tuple(kind for kind in _ANY_LANGUAGE if kind != "name"), ("name", *_ENGLISH_ONLY)
+    return _ANY_LANGUAGE, _ENGLISH_ONLY
+
+
+def judge(
+    original: UnitText,
+    rewrite: UnitText,
+    settings: DriftSettings | None = None,
+    context: Context | None = None,
+    detection: Detection | None = None,
+    desk: DeskSettings | None = None,
+    more: Sequence[MoreEvidence] = (),
+) -> Judgement:
+    """Compare the two sides of a unit.
+
+    Args:
+        original: The original's side.
+        rewrite: The rewrite's side.
+        settings: Defaults where None.
+        context: What is known from earlier units.
+        detection: What the learned detector says of the pair and its words, in the same
+            coordinates.
+        desk: The desk's own rules, none where None.
+        more: Kinds of evidence that other packages bring. Their findings stand beside ours, in
+            the severity that they name, and leave the score alone, which is not fitted to them.
+    """
+    settings = settings or DriftSettings()
+    context = context or Context()
+    desk = desk or DeskSettings()
+    code = original.language or "en"
+    one = Side(original.text, analyse(original.text, code), original.tokens, code)
+    other = Side(rewrite.text, analyse(rewrite.text, code), rewrite.tokens, code)
+    if max(len(one.words), len(other.words)) > MOST_WORDS:
+        return Judgement((), Severity.NONE, None, no_match(one, other))
+    matching = match(one, other)
+    reading = Reading(desk.glossary, one, other)
+    seen: list[Evidence] = []
+    if one.text.casefold() != other.text.casefold() or one.text != other.text:
+        seen.extend(_number_evidence(one, other, matching, context.seen))
+        seen.extend(_name_evidence(one, other, matching, context.seen))
+        for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
+            seen.extend(kind(one, other, matching))
+        seen = [item for item in seen if not reading.settles(item)]
+        seen.extend(reading.evidence(matching))
+    seen = [item for item in seen if item.confidence >= settings.least_confidence]
+    never = [item for item in seen if _is_never_flagged(item, desk, one, other)]
+    kept = without_doubles([item for item in seen if item not in never])
+    plain = drift_score(kept, matching, detection)
+    score = calibrated(plain, settings.scale, settings.offset)
+    if detection is not None:
+        # By the score as it comes, so that a calibration changes no evidence that it was fitted to.
+        lone = _learned(plain, settings)
+        kept = with_learned(kept, detection, matching, settings.tag_threshold, lone)
+        kept = [item for item in kept if not reading.settles(item)]
+        learned = [item for item in kept if _is_never_flagged(item, desk, one, other)]
+        kept = [item for item in kept if item not in learned]
+        never += learned
+    shown = [item for item in kept if item.confidence >= settings.least_shown]
+    hidden = [item for item in without_doubles(never) if item.confidence >= settings.least_shown]
+    found = findings(shown, one, other, settings.reader)
+    found = graded(found, score, settings.minor, settings.major, settings.critical)
+    added = [finding for kind in more for finding in kind(original, rewrite, matching)]
+    unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
+    added = [item for item in added if item not in unwanted]
+    if added:
+        found = tuple(sorted((*found, *added), key=lambda x: (-x.severity.rank, -x.confidence)))
+    if settings.prior is not None:
+        score = shift_prior(score, settings.base_rate, settings.prior)
+    never_flagged = len(hidden) + len(unwanted)
+    return Judgement(found, severity_of(found), score, matching, never_flagged)
+
+
+def _number_evidence(
+    one: Side, other: Side, matching: Matching, seen: frozenset[str]
+) -> list[Evidence]:
+    code = one.language or "en"
+    found = quantities.evidence(one, other, matching, seen)
+    if code == "en":
+        return found
+    return [
+        item
+        for item in found
+        if item.key not in ("number_lost", "number_added")
+        or not any(
+            foreign_numerals.may_be_in_words(side.text[span.start : span.end], code)
+            for side, spans in ((one, item.original), (other, item.rewrite))
+            for span in spans
+        )
+    ]
+
+
+def _name_evidence(
+    one: Side, other: Side, matching: Matching, seen: frozenset[str]
+) -> list[Evidence]:
+    code = one.language or "en"
+    if code in _NO_NAMES:
+        return []
+    found = names.evidence(one, other, matching, seen)
+    if code == "en":
+        return found
+    # Without a list of its small words, a capital at the start of a sentence says nothing.
+    return [
+        item
+        for item in found
+        if not all(
+            word.opening
+            for side, spans in ((one, item.original), (other, item.rewrite))
+            for span in spans
+            for word in side.at(span)
+        )
+    ]
+
+
+def _is_never_flagged(item: Evidence, desk: DeskSettings, one: Side, other: Side) -> bool:
+    sides = (one.text, item.original), (other.text, item.rewrite)
+    return is_never_flagged(desk.never_flag, item.category, *sides)
+
+
+def _unwanted(finding: Finding, desk: DeskSettings, original: str, rewrite: str) -> bool:
+    sides = (original, finding.original_spans), (rewrite, finding.rewrite_spans)
+    return is_never_flagged(desk.never_flag, finding.category, *sides)
+
+
+def _learned(score: float, settings: DriftSettings) -> Severity:
+    """How grave a tag is that no rule speaks for, in a unit of this drift."""
+    if score >= settings.learned_major:
+        return Severity.MAJOR
+    return Severity.MINOR if score >= settings.learned_minor else Severity.NONE
+
+
+def detect(
+    original: UnitText,
+    rewrite: UnitText,
+    settings: DriftSettings | None = None,
+    context: Context | None = None,
+    detection: Detection | None = None,
+) -> tuple[Finding, ...]:
+    """Return the findings of a unit, the gravest first (see `judge`)."""
+    return judge(original, rewrite, settings, context, detection).findings
+
+
+def names_in(text: UnitText) -> frozenset[str]:
+    """Return the name words and figures of a text in the form that `Context.seen` holds."""
+    side = Side(text.text, analyse(text.text, text.language), None, text.language)
+    named = {folded(word.lower) for name in proper_nouns(side) for word in name.words}
+    return frozenset(named | {quantities.figure(one) for one in read_quantities(side, [])})
