@@ -42,30 +42,6 @@ if TYPE_CHECKING:
         VerdictLevel,
     )
 
-_HOMES = {
-    "Alignment": "evaluator.api",
-    "Bead": "evaluator.types",
-    "Category": "evaluator.types",
-    "Comparison": "evaluator.types",
-    "Document": "evaluator.types",
-    "Evaluator": "evaluator.api",
-    "EvaluatorError": "evaluator.errors",
-    "Finding": "evaluator.types",
-    "Score": "evaluator.types",
-    "ScoredRow": "evaluator.pairs",
-    "Settings": "evaluator.config",
-    "Severity": "evaluator.types",
-    "Span": "evaluator.types",
-    "Unit": "evaluator.types",
-    "UnitKind": "evaluator.types",
-    "VerdictLevel": "evaluator.types",
-    "align": "evaluator.api",
-    "compare": "evaluator.api",
-    "read": "evaluator.api",
-    "score": "evaluator.api",
-    "score_stream": "evaluator.api",
-}
-
 __all__ = [
     "Alignment",
     "Bead",
@@ -89,6 +65,14 @@ __all__ = [
     "score",
     "score_stream",
 ]
+_OF_API = ("Alignment", "Evaluator", "align", "compare", "read", "score", "score_stream")
+# Where a public name comes from, unless it is one of the central types.
+_HOMES = {
+    "EvaluatorError": "evaluator.errors",
+    "ScoredRow": "evaluator.pairs",
+    "Settings": "evaluator.config",
+    **dict.fromkeys(_OF_API, "evaluator.api"),
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -97,9 +81,9 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("evaluator")
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'evaluator' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOMES.get(name, "evaluator.types")), name)
 
 
 def __dir__() -> list[str]:
@@ -109,7 +93,7 @@ def __dir__() -> list[str]:
 class _Package(ModuleType):
     def __setattr__(self, name: str, value: Any) -> None:
         # Whoever imports a stage has Python put it here, where the function of its name belongs.
-        if not (name in _HOMES and isinstance(value, ModuleType)):
+        if not (name in __all__ and isinstance(value, ModuleType)):
             super().__setattr__(name, value)
 
 

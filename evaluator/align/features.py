@@ -123,7 +123,7 @@ Runs = dict[Offsets, Run]
 def make_runs(side: Side, other: Side, largest: int) -> Runs:
     """Return all runs of `side` that a bead may join."""
     # In a short text a sentence's own answer would make it a hub: the mean is drawn to nothing.
-    centre = _unit(other.vectors).sum(axis=0) / (len(other) + _FEW)
+    centre = unit_rows(other.vectors).sum(axis=0) / (len(other) + _FEW)
     return {run: _make_run(side, centre, run) for run in _offsets(largest)}
 
 
@@ -149,15 +149,16 @@ def _make_run(side: Side, centre: FloatArray, offsets: Offsets) -> Run:
         least = _over_run(np.minimum, side.furniture, offsets)
         barred[ends] = furniture[ends] - least > _MIXED
         for near, far in pairwise(offsets):
-            alike = _unit(side.vectors[before - near : count - near])
-            alike *= _unit(side.vectors[before - far : count - far])
+            alike = unit_rows(side.vectors[before - near : count - near])
+            alike *= unit_rows(side.vectors[before - far : count - far])
             barred[ends] |= alike.sum(axis=1) > _COPY
         if before:
             barred[ends] |= _over_run(np.logical_or, side.cut[1:], tuple(range(before)))
     return Run(norms, word_norms, hubs, lengths, shorts, furniture, body, barred)
 
 
-def _unit(vectors: FloatArray) -> FloatArray:
+def unit_rows(vectors: FloatArray) -> FloatArray:
+    """Return (n, d) vectors, each of length 1; one of nothing stays so."""
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6))
 
 

@@ -21,14 +21,14 @@ from evaluator.align.features import (
     bead_features,
     bead_shapes,
     make_runs,
+    unit_rows,
 )
 from evaluator.align.settings import AlignSettings
-from evaluator.align.sides import Side
+from evaluator.align.sides import Indices, Side
 from evaluator.types import FloatArray
 
 _ROWS = 64
 _NEVER = np.float32(-1e9)
-Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Corridor:
     the columns `low[i]` up to `high[i]` (excluded) are searched.
     """
 
-    low: Ints
-    high: Ints
+    low: Indices
+    high: Indices
 
 
 class Joined(NamedTuple):
@@ -117,10 +117,7 @@ def _chunks(corridor: Corridor) -> Iterator[tuple[slice, slice]]:
 
 def with_nearest(first: Side, second: Side, corridor: Corridor) -> tuple[Side, Side]:
     """Return the sides with `nearest` raised to what the corridor holds."""
-    units = [
-        side.vectors / np.maximum(np.linalg.norm(side.vectors, axis=1, keepdims=True), 1e-6)
-        for side in (first, second)
-    ]
+    units = [unit_rows(side.vectors) for side in (first, second)]
     by_first, by_second = first.nearest.copy(), second.nearest.copy()
     for rows, columns in _chunks(corridor):
         table = units[0][rows] @ units[1][columns].T

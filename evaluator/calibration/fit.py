@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from evaluator.agreement.binomial import exact_interval
-from evaluator.agreement.curves import calibration_error
+from evaluator.agreement.curves import BoolVector, FloatVector, calibration_error
 from evaluator.agreement.resample import (
     Weights,
     cluster_weights,
     number_groups,
     percentile_interval,
 )
-from evaluator.calibration.platt import BoolVector, FloatVector, Platt, fit_platt
+from evaluator.calibration.platt import Platt, fit_platt
 from evaluator.errors import InputError
 from evaluator.types import Interval, Severity
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-FloatVector = npt.NDArray[np.float64]
-BoolVector = npt.NDArray[np.bool_]
+from evaluator.agreement.curves import BoolVector, FloatVector
 
 # Keeps the log-odds of 0 and 1 finite.
 _EDGE = 1e-6

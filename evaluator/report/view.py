@@ -17,6 +17,7 @@ from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
 from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
 
 _FIRST = 5
+_CHANGED = ("moved", "omission", "addition", "merged", "split", "regrouped")
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "ku", "yi", "sd", "ug", "dv"))
 
 
@@ -90,6 +91,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
     by_rewrite = [numbers[inside[at].id] for at in reading_order(inside, "rewrite")]
     found = severity_counts(comparison)
     shapes = Counter(shape(unit) for unit in comparison.units)
+    changed = [name for name in _CHANGED if shapes[name]]
     coverage = comparison.scores.get("coverage")
     language = comparison.original.document.language or comparison.rewrite.document.language or ""
     leads = tuple(_leads(rows))
@@ -106,11 +108,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
             (each.value, found[each], text(f"severity.{each.value}")) for each in SEVERITIES
         ),
         flagged=count("numbers.flagged", flagged) if flagged else "",
-        shapes=tuple(
-            (name, count(f"shape.{name}", shapes[name]))
-            for name in ("moved", "omission", "addition", "merged", "split", "regrouped")
-            if shapes[name]
-        ),
+        shapes=tuple((name, count(f"shape.{name}", shapes[name])) for name in changed),
         coverage=score_text("coverage", coverage.value if coverage else None),
         leads=leads[:_FIRST],
         more_leads=leads[_FIRST:],
@@ -128,11 +126,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         categories=tuple(
             sorted(((name, text(f"category.{name}")) for name in used), key=lambda each: each[1])
         ),
-        row_shapes=tuple(
-            (name, text(f"shape.{name}.name"))
-            for name in ("moved", "omission", "addition", "merged", "split", "regrouped")
-            if shapes[name]
-        ),
+        row_shapes=tuple((name, text(f"shape.{name}.name")) for name in changed),
         map=pictures.article_map(comparison, ordered),
         drift=pictures.drift_bars(ordered),
         lines=pictures.score_lines(ordered),
