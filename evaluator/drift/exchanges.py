@@ -82,15 +82,14 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
     and "Ruiz, mayor of Vigo," for "Vigo's mayor Ruiz" keep the meaning and turn the order.
     """
     original, rewrite = matching.original, matching.rewrite
-    alike = True
-    for here, there in ((pair.one, pair.second), (pair.other, pair.first)):
-        mine, theirs = _before(original, here), _before(rewrite, there)
-        turn = {_direction(original, here), _direction(rewrite, there)}
-        if len(turn) > 1 and turn <= _DIRECTED:
-            return False
-        alike &= mine == theirs
+    places = (pair.one, pair.second), (pair.other, pair.first)
+    turns = [(_direction(original, here), _direction(rewrite, there)) for here, there in places]
+    kept = any(mine == theirs != "" for mine, theirs in turns)
+    if not kept and any(mine != theirs and {mine, theirs} <= _DIRECTED for mine, theirs in turns):
+        return False
     if turned(matching) or _stayed(matching, pair):
         return False
+    alike = all(_before(original, here) == _before(rewrite, there) for here, there in places)
     return alike or not (
         _titled(original, pair.one, pair.other) and _titled(rewrite, pair.first, pair.second)
     )
@@ -303,12 +302,16 @@ def _direction(side: Side, name: Name) -> str:
 
     "By" for "by Ruiz of Peru", "to" for "to the mayor of Vigo".
     """
-    titles = lexicon.listed("titles")
+    titles, inner = lexicon.listed("titles"), ""
     for k in range(name.first - 1, max(-1, name.first - _REACH), -1):
         word = side.words[k]
-        if word.lower in lexicon.listed("prepositions") and word.lower != "of":
+        if word.lower == "of":
+            inner = "of"
+        elif word.lower in lexicon.listed("prepositions"):
             said = word.lower == "to" and k and side.words[k - 1].lower == "according"
-            return "" if said else word.lower
-        if word.kind == "mark" or (word.content and not word.capital and word.lower not in titles):
-            break
+            return inner if said else word.lower
+        if (word.kind == "mark" and word.text != "-") or (
+            word.content and not word.capital and word.lower not in titles
+        ):
+            return inner
     return ""

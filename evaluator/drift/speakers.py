@@ -84,7 +84,7 @@ def _speaker(side: Side, quotation: Quotation) -> tuple[Word, ...]:
     inside = [word.index for word in side.at(quotation.span)]
     verbs = [
         first
-        for first, last in reporting(side)
+        for first, last in reporting(side, True)
         if first == last and first not in inside and not words[first].lower.endswith("ing")
     ]
     for k in sorted(verbs, key=lambda k: min(abs(k - inside[0]), abs(k - inside[-1]))):
@@ -99,11 +99,13 @@ def _speaker(side: Side, quotation: Quotation) -> tuple[Word, ...]:
 
 
 def _phrase(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Return the content words that come first, up to a mark."""
+    """Return the content words that come first, up to a mark; none where a text speaks."""
     run: list[Word] = []
     for word in words[:_REACH]:
         if word.kind == "mark":
             break
         if word.content:
             run.append(word)
+    if any(word.lemma in lexicon.listed("speech_nouns") for word in run):
+        return ()
     return tuple(sorted(run, key=lambda word: word.index))

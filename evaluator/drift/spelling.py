@@ -10,6 +10,8 @@ from rapidfuzz import fuzz
 from evaluator.drift import lexicon
 
 SAME_SPELLING = 0.72
+_SAME_SHORT = 0.8  # in a word of few letters one of them says more
+_SHORT = 5
 GARBLED = 0.45
 _SOUND = str.maketrans({"y": "i", "j": "i", "w": "v", "k": "c", "q": "c", "z": "s"})
 
@@ -70,7 +72,8 @@ def same_name(one: str, other: str) -> bool:
         return False
     if same_stem(one, other):
         return True
-    return likeness(one, other) >= SAME_SPELLING
+    short = max(len(one), len(other)) <= _SHORT
+    return likeness(one, other) >= (_SAME_SHORT if short else SAME_SPELLING)
 
 
 def likeness(one: str, other: str) -> float:
