@@ -18,7 +18,8 @@ ALLOWED = {
     "environment": set(),
     "text": {"types"},
     "plugins": LEAVES,
-    **{stage: LEAVES | {"models", "plugins"} for stage in STAGES},
+    **{stage: LEAVES | {"models"} for stage in STAGES},
+    "read": LEAVES | {"plugins"},
     "models": LEAVES,
     "report": LEAVES,
     "gates": LEAVES,
@@ -32,9 +33,9 @@ ALLOWED = {
     | {"pipeline", "loading", "config", "read", "align", "pairs", "judging", "languages"},
     "agreement": LEAVES | {"pairs"},
     "ranking": LEAVES | {"agreement"},
-    "calibration": LEAVES | {"agreement", "pairs"},
+    "calibration": LEAVES | {"agreement"},
     "pipeline": LEAVES | STAGES | {"loading", "config", "languages", "judging", "plugins"},
-    "batch": LEAVES | STAGES | {"models", "loading", "config", "pipeline", "report", "pairs"},
+    "batch": LEAVES | {"models", "loading", "config", "pipeline", "read", "report"},
 }
 HEAVY = {"torch", "transformers"}
 
