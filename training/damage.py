@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from training import damage_content as content
 from training import damage_facts as facts
-from training import damage_structure as structure
+from training import damage_roles as roles
+from training import damage_sense as sense
 from training import damage_words as by_word
-from training.analyse import Edit, Mark, Sentence, analyse, apply
+from training.analyse import Edit, Mark, Sentence, apply
 from training.scene import Editor, Scene
 
 KINDS: dict[str, Editor] = {
@@ -25,25 +27,25 @@ KINDS: dict[str, Editor] = {
     "tense": by_word.tense,
     "comparison": by_word.comparison,
     "connective": by_word.connective,
-    "roles": structure.roles,
-    "pronoun": structure.pronoun,
-    "agent": structure.agent,
-    "attribution": structure.attribution,
-    "quotation": structure.quotation,
-    "dropped_modifier": structure.dropped_modifier,
-    "dropped_phrase": structure.dropped_phrase,
-    "dropped_clause": structure.dropped_clause,
-    "dropped_item": structure.dropped_item,
-    "truncated": structure.truncated,
-    "added_modifier": structure.added_modifier,
-    "added_phrase": structure.added_phrase,
-    "added_sentence": structure.added_sentence,
-    "broader": structure.broader,
-    "sibling": structure.sibling,
-    "wrong_sense": structure.wrong_sense,
-    "stray_word": structure.stray_word,
-    "untranslated": structure.untranslated,
-    "garbled": structure.garbled,
+    "roles": roles.roles,
+    "pronoun": roles.pronoun,
+    "agent": roles.agent,
+    "attribution": roles.attribution,
+    "quotation": roles.quotation,
+    "dropped_modifier": content.dropped_modifier,
+    "dropped_phrase": content.dropped_phrase,
+    "dropped_clause": content.dropped_clause,
+    "dropped_item": content.dropped_item,
+    "truncated": content.truncated,
+    "added_modifier": content.added_modifier,
+    "added_phrase": content.added_phrase,
+    "added_sentence": content.added_sentence,
+    "broader": sense.broader,
+    "sibling": sense.sibling,
+    "wrong_sense": sense.wrong_sense,
+    "stray_word": sense.stray_word,
+    "untranslated": sense.untranslated,
+    "garbled": sense.garbled,
 }
 
 
@@ -99,6 +101,3 @@ def _clash(a: Edit, b: Edit) -> bool:
 
 def _same(a: str, b: str) -> bool:
     return "".join(a.lower().split()) == "".join(b.lower().split())
-
-
-__all__ = ["KINDS", "Damaged", "analyse", "damage"]

@@ -88,7 +88,7 @@ def labelled(settings: dict[str, Any], per_kind: int = PER_KIND) -> dict[str, li
                 found += 1
     out["references"] = [
         _row(Pair(a.sentence.text, b.sentence.text, 0.0, "references", "", group.document))
-        for group in maker.with_references
+        for group in maker.stock.with_references
         for a, b in [[v for v in group.versions if v.reference][:2]]
     ]
     return out

@@ -9,25 +9,23 @@ shard and ends with the same files.
 from __future__ import annotations
 
 import argparse
-import difflib
 import gzip
 import json
 import random
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evaluator.types import Category
-from training import data, harmless
+from training import harmless
 from training.analyse import Mark, Sentence, analyse, apply
 from training.carry import Spans, carry
 from training.damage import damage
-from training.lexicon import load
-from training.natural import Version, agrees, drift_marks, drifts, versions
-from training.scene import Scene, names_of
+from training.natural import drift_marks
+from training.scene import Scene
+from training.stock import Group, Stock
 
 
 @dataclass(frozen=True)
@@ -82,17 +80,6 @@ def read_settings(path: str | Path = "training/settings.toml") -> dict[str, Any]
     return tomllib.loads(Path(path).read_text(encoding="utf-8"))
 
 
-@dataclass
-class Group:
-    """Versions of one sentence and what surrounds it."""
-
-    id: str
-    document: str
-    versions: list[Version]
-    agreeing: list[Version]
-    drifting: list[Version]
-
-
 class Maker:
     """Makes pairs of one split.
 
@@ -104,112 +91,7 @@ class Maker:
 
     def __init__(self, settings: dict[str, Any], split: str, limit: int | None = None) -> None:
         self.settings, self.split, self.seed = settings, split, settings["seed"]
-        self.lexicon = load()
-        self.groups: list[Group] = []
-        self.names: dict[str, list[str]] = defaultdict(list)
-        self.by_document: dict[str, list[Group]] = defaultdict(list)
-        self.vocabulary: dict[str, list[str]] = defaultdict(list)
-        folder, split_settings = Path(settings["data"]), settings["split"]
-        left_out = set(settings["pairs"]["languages_left_out"])
-        pools = [
-            p
-            for p in data.pools(folder)
-            if data.split_of(p.document, self.seed, split_settings["dev_documents"]) == split
-            and p.languages not in left_out
-        ]
-        for pool in pools[:limit]:
-            self._add(pool)
-        self.mqm = data.mqm_ted(folder, split_settings["dev_talks"])[split][:limit]
-        self.summedits = data.summedits(folder, self.seed, split_settings["dev_originals"])[split]
-        if not settings["pairs"]["use_summedits"]:
-            self.summedits = []
-        if split == "train":
-            self._add_edited()
-            self._add_talks()
-        self.all_names = sorted({n for names in self.names.values() for n in names})
-        self.harmless_blocks = self._blocks_of_faithful()
-        self.with_references = [g for g in self.groups if sum(v.reference for v in g.versions) > 1]
-        self.with_drift = [g for g in self.groups if g.drifting]
-
-    def _add(self, pool: data.Pool) -> None:
-        limit = self.settings["pairs"]["max_words"]
-        found = [v for v in versions(pool, self.lexicon) if 2 <= len(v.sentence.words) <= limit]
-        good = [v for v in found if agrees(v)]
-        if len(found) < 2 or not any(v.reference for v in found):
-            return
-        bad = [v for v in found if drifts(v) and not v.reference]
-        group = Group(pool.id, pool.document, found, good, bad)
-        self.groups.append(group)
-        self.by_document[pool.document].append(group)
-        sentence = found[0].sentence
-        self.names[pool.document] += [sentence.between(a, b) for a, b in names_of(sentence)]
-        for word in sentence.words:
-            if word.content and word.text.islower():
-                self.vocabulary[word.tag].append(word.text)
-
-    def _trusted(self, id_: str, document: str, texts: list[str]) -> None:
-        """Add a pool whose versions are all known to be faithful, the first being the original."""
-        found = [
-            Version(analyse(t, self.lexicon), i == 0, (), frozenset()) for i, t in enumerate(texts)
-        ]
-        group = Group(id_, document, found, found, [])
-        self.groups.append(group)
-        self.by_document[document].append(group)
-        first = found[0].sentence
-        self.names[document] += [first.between(a, b) for a, b in names_of(first)]
-
-    def _add_edited(self) -> None:
-        texts: dict[str, list[str]] = defaultdict(list)
-        for row in self.summedits:
-            texts[row["original"]] += [row["rewrite"]] if row["drift"] == 0 else []
-        for original, faithful in texts.items():
-            # A text stands for several sentences of a document, so it comes up as often.
-            for _ in range(6):
-                self._trusted("summedits", original, [original, *faithful])
-
-    def _add_talks(self) -> None:
-        talks: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        for row in self.mqm:
-            if row["drift"] == 0 and 3 <= len(row["original"].split()) <= 60:
-                talks[row["doc"], row["segment"], row["original"]].append(row["rewrite"])
-        for (talk, segment, original), faithful in talks.items():
-            if len(faithful) > 2:
-                self._trusted(f"{talk}.{segment}", talk, [original, *faithful])
-
-    def _blocks_of_faithful(self) -> dict[str, set[tuple[str, str]]]:
-        out: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for row in self.summedits:
-            if row["drift"] == 0:
-                out[row["original"]] |= {(o, n) for o, n, _, _ in self._blocks(row)}
-        return out
-
-    def _blocks(
-        self, row: dict[str, Any]
-    ) -> list[tuple[str, str, tuple[int, int], tuple[int, int]]]:
-        """Changed stretches: old and new words in lower case, and their spans."""
-        a, b = analyse(row["original"], self.lexicon), analyse(row["rewrite"], self.lexicon)
-        matcher = difflib.SequenceMatcher(
-            None, [w.lower for w in a.words], [w.lower for w in b.words], autojunk=False
-        )
-        out = []
-        for tag, i, j, k, m in matcher.get_opcodes():
-            if tag == "equal":
-                continue
-            old = (a.words[i].start, a.words[j - 1].end) if j > i else (0, 0)
-            new = (b.words[k].start, b.words[m - 1].end) if m > k else (0, 0)
-            out.append((a.text[slice(*old)].lower(), b.text[slice(*new)].lower(), old, new))
-        return out
-
-    def scene(self, rng: random.Random, group: Group) -> Scene:
-        """Return what surrounds `group`."""
-        near = [
-            g.versions[0].sentence for g in self.by_document[group.document][:40] if g is not group
-        ]
-        donors = rng.sample(near, min(4, len(near))) if rng.random() < 0.6 else []
-        donors += [rng.choice(self.groups).versions[0].sentence for _ in range(2)]
-        own = self.names[group.document]
-        names = own if len(set(own)) > 3 and rng.random() < 0.6 else self.all_names
-        return Scene(self.lexicon, rng, names, donors, self.vocabulary)
+        self.stock = Stock(settings, split, limit)
 
     def make(self, number: int, sort: str | None = None, kind: str | None = None) -> Pair | None:
         """Return pair `number`, or None where chance led to nothing.
@@ -223,22 +105,26 @@ class Maker:
         sorts = self.settings["pairs"]["sorts"]
         sort = sort or rng.choices(list(sorts), list(sorts.values()))[0]
         if sort == "mqm":
-            return self._mqm(rng.choice(self.mqm)) if self.mqm else None
+            return self._mqm(rng.choice(self.stock.mqm)) if self.stock.mqm else None
         if sort == "summedits":
-            return self._summedits(rng.choice(self.summedits)) if self.summedits else None
+            return (
+                self._summedits(rng.choice(self.stock.summedits)) if self.stock.summedits else None
+            )
         if sort == "natural":
             return self._natural(rng)
         if sort == "references" and rng.random() < 0.7:
-            group = rng.choice(self.with_references)
+            group = rng.choice(self.stock.with_references)
             one, two = rng.sample([v for v in group.versions if v.reference], 2)
             return Pair(one.sentence.text, two.sentence.text, 0.0, sort, "", group.document)
         if sort in ("damaged", "damaged_copy"):
             damages = self.settings["pairs"]["damage"]
             kind = kind or rng.choices(list(damages), list(damages.values()))[0]
             # Few sentences allow the rare kinds: look on, so that each kind gets its share.
-            tries = (self._damaged(rng, rng.choice(self.groups), sort, kind) for _ in range(8))
+            tries = (
+                self._damaged(rng, rng.choice(self.stock.groups), sort, kind) for _ in range(8)
+            )
             return next((pair for pair in tries if pair), None)
-        group = rng.choice(self.groups)
+        group = rng.choice(self.stock.groups)
         if not group.agreeing:
             return None
         if sort == "neighbour":
@@ -248,7 +134,7 @@ class Maker:
             return None
         if sort in ("references", "agreeing"):
             return Pair(one.text, two.text, 0.0, sort, "", group.document)
-        scene = self.scene(rng, group)
+        scene = self.stock.scene(rng, group)
         softer = [0, 1, 1, 2] if sort == "copy" else [1, 2]
         one = self.soften(one, scene, rng.choice([0, 0, 1]))
         two = self.soften(two, scene, rng.choice(softer))
@@ -280,7 +166,7 @@ class Maker:
                 name = scene.rng.choices(list(weights), list(weights.values()))[0]
                 edits = harmless.EDITS[name][0](sentence, scene)
                 if edits:
-                    sentence = analyse(apply(sentence.text, edits)[0], self.lexicon)
+                    sentence = analyse(apply(sentence.text, edits)[0], self.stock.lexicon)
                     break
         return sentence
 
@@ -290,7 +176,7 @@ class Maker:
         one, two = self._two(rng, group, sort)
         if one is None or two is None:
             return None
-        scene = self.scene(rng, group)
+        scene = self.stock.scene(rng, group)
         two = self.soften(two, scene, rng.choice([0, 0, 0, 1, 2]))
         result = damage(two, scene, {kind: 1.0})
         if result is None:
@@ -298,21 +184,21 @@ class Maker:
         if rng.random() < 0.12:
             second = damage(two, scene, {**self.settings["pairs"]["damage"], kind: 1e9}, 2)
             result = second or result
-        old, unknown = carry(result.old_marks, two, one, self.lexicon)
+        old, unknown = carry(result.old_marks, two, one, self.stock.lexicon)
         return Pair(
             one.text, result.text, 1.0, sort, result.kind, group.document,
             old, result.new_marks, unknown, (), two.text,
         )  # fmt: skip
 
     def _natural(self, rng: random.Random) -> Pair | None:
-        group = rng.choice(self.with_drift)
+        group = rng.choice(self.stock.with_drift)
         bad = rng.choice(group.drifting)
         good = [v for v in group.versions if v.reference or v in group.agreeing]
         good = [v for v in good if v is not bad]
         if not good:
             return None
         other = rng.choice(good)
-        theirs, own = drift_marks(bad, other, self.lexicon)
+        theirs, own = drift_marks(bad, other, self.stock.lexicon)
         unknown = tuple((w.start, w.end) for w in other.alone)
         return Pair(
             other.sentence.text, bad.sentence.text, 0.85, "natural", "natural", group.document,
@@ -320,7 +206,7 @@ class Maker:
         )  # fmt: skip
 
     def _neighbour(self, rng: random.Random, group: Group) -> Pair | None:
-        others = [g for g in self.by_document[group.document] if g.id != group.id]
+        others = [g for g in self.stock.by_document[group.document] if g.id != group.id]
         if not others:
             return None
         one, two = (
@@ -374,7 +260,9 @@ class Maker:
         category = (
             categories.get(types[0], Category.MEANING) if len(types) == 1 else Category.MEANING
         )
-        suspect = [b for b in self._blocks(row) if b[:2] not in self.harmless_blocks[group]]
+        suspect = [
+            b for b in self.stock.blocks(row) if b[:2] not in self.stock.harmless_blocks[group]
+        ]
         old = [b[2] for b in suspect if b[2][1]]
         new = [b[3] for b in suspect if b[3][1]]
         if len(suspect) == 1:

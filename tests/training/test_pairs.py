@@ -100,7 +100,7 @@ def test_summedits_can_be_left_out(settings: dict[str, Any]) -> None:
     without = {**settings, "pairs": {**settings["pairs"], "use_summedits": False}}
     maker = pairs.Maker(without, "train", limit=30)
     originals = {row["original"] for part in data.summedits(DATA, 0, 0.5).values() for row in part}
-    texts = {v.sentence.text for group in maker.groups for v in group.versions}
+    texts = {v.sentence.text for group in maker.stock.groups for v in group.versions}
     assert not texts & originals
     assert maker.make(1, "summedits") is None
 
