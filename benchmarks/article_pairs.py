@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from benchmarks import gold
+from evaluator.agreement.binomial import exact_interval
 from evaluator.api import Evaluator
 from evaluator.config import load
 from evaluator.read import read_path
@@ -99,20 +100,30 @@ def main() -> None:
         if pair is not development:
             add(tally, pair, result)
     print("* units without drift that carry any flag, also a minor one")
-    heads = f"{'drifts':>7}{'recall':>8}{'found as any':>14}{'findings':>10}{'precision':>11}"
+    show_categories(tally)
+
+
+def show_categories(tally: Tally) -> None:
+    """Print a line per category, shares with their exact 95% intervals."""
+    heads = f"{'drifts':>7}{'recall':>20}{'found as any':>20}{'findings':>10}{'precision':>20}"
     print(f"\n{'category':14}{heads}")
-    for category in Category:
-        wanted, given = tally.wanted[category], tally.given[category]
-        recall = f"{tally.named[category] / wanted:.2f}" if wanted else "-"
-        met = f"{tally.met[category] / wanted:.2f}" if wanted else "-"
-        precision = f"{tally.right[category] / given:.2f}" if given else "-"
-        print(f"{category.value:14}{wanted:7}{recall:>8}{met:>14}{given:10}{precision:>11}")
-    wanted, given = tally.wanted.total(), tally.given.total()
-    print(
-        f"{'all':14}{wanted:7}{tally.named.total() / max(wanted, 1):8.2f}"
-        f"{tally.met.total() / max(wanted, 1):14.2f}{given:10}"
-        f"{tally.right.total() / max(given, 1):11.2f}"
-    )
+    for category in (*Category, None):
+        wanted, named, met, given, right = (
+            counts.total() if category is None else counts[category]
+            for counts in (tally.wanted, tally.named, tally.met, tally.given, tally.right)
+        )
+        print(
+            f"{category.value if category else 'all':14}{wanted:7}{share(named, wanted):>20}"
+            f"{share(met, wanted):>20}{given:10}{share(right, given):>20}"
+        )
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share with its exact 95% interval, a dash where there is nothing to share."""
+    if not whole:
+        return "-"
+    interval = exact_interval(part, whole)
+    return f"{part / whole:.2f} [{interval.low:.2f}, {interval.high:.2f}]"
 
 
 if __name__ == "__main__":
