@@ -2,12 +2,11 @@
 
 `align` takes two segmented documents, `align_sentences` two bare lists; both want the encoder's
 vector of each sentence; `furniture_odds` of the vectors helps `align` to tell furniture from
-body text. `alignment_lines` writes the answer as vecalign does.
+body text.
 """
 
 from evaluator.align.aligner import align, align_sentences
 from evaluator.align.furniture import furniture_odds
-from evaluator.align.lines import alignment_lines
 from evaluator.align.settings import AlignSettings
 from evaluator.align.unrelated import is_unrelated
 
@@ -15,7 +14,6 @@ __all__ = [
     "AlignSettings",
     "align",
     "align_sentences",
-    "alignment_lines",
     "furniture_odds",
     "is_unrelated",
 ]

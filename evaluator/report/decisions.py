@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -123,12 +123,6 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
     json_reader.check_schema_name(data, SCHEMA, source)
     json_reader.check_schema(data, "decisions-1.schema.json", source)
     return tuple(_decision(item) for item in data["decisions"])
-
-
-def dumps(decisions: Iterable[Decision]) -> str:
-    """Return decisions as the JSON that the report exports."""
-    rows = [{**asdict(each), "severity": each.severity.value} for each in decisions]
-    return json.dumps({"schema": SCHEMA, "decisions": rows}, indent=1, allow_nan=False) + "\n"
 
 
 def _decision(data: dict[str, Any]) -> Decision:

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from evaluator.align import AlignSettings, align_sentences, alignment_lines
+from evaluator.align import AlignSettings, align_sentences
 from evaluator.types import Bead, UnitKind
 from tests.align.helpers import assert_whole, joins, reworded, sentences, vectors_of
 
@@ -213,12 +213,3 @@ def test_the_corridor_changes_nothing_in_a_text_that_fits_the_table() -> None:
     whole = align_sentences(text, rewrite, *vectors)
     narrow = align_sentences(text, rewrite, *vectors, AlignSettings(full_cells=2000, corridor=20))
     assert joins(whole) == joins(narrow)
-
-
-def test_alignment_lines_are_vecaligns() -> None:
-    beads = [
-        Bead(UnitKind.MATCH, (0, 1), (0,), 0.25),
-        Bead(UnitKind.OMISSION, (2,), ()),
-        Bead(UnitKind.ADDITION, (), (1,)),
-    ]
-    assert alignment_lines(beads) == "[0,1]:[0]:0.250000\n[2]:[]:0.000000\n[]:[1]:0.000000\n"

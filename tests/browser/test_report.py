@@ -14,7 +14,7 @@ from evaluator.report import decisions as decisions_
 from evaluator.report import html
 from evaluator.types import Severity, VerdictLevel
 from tests.browser.conftest import Meter
-from tests.report.factory import F, U, harbour, make, unit_fingerprint
+from tests.report.factory import F, U, decisions_json, harbour, make, unit_fingerprint
 
 FLAGS = 7
 
@@ -260,7 +260,7 @@ def test_import_merges_and_shows_conflicts(tab, page_text, tmp_path):
         decisions_.Decision("f" * 64, "accept", "name"),
     ]
     path = tmp_path / "theirs.json"
-    path.write_text(decisions_.dumps(theirs), encoding="utf-8")
+    path.write_text(decisions_json(theirs), encoding="utf-8")
     page = tab(page_text).page
     page.click("#f0 .dismiss")
     page.click("#f2 .dismiss")

@@ -15,10 +15,11 @@ from evaluator.cli.main import app
 from evaluator.cli.panel import Panel
 from evaluator.config import Settings, load
 from evaluator.errors import EvaluatorError
-from evaluator.report.decisions import Decision, dumps, fingerprint
+from evaluator.report.decisions import Decision, fingerprint
 from evaluator.types import Severity
 from tests.fakes.detector import WordDetector
 from tests.fakes.encoder import HashEncoder
+from tests.report.factory import decisions_json
 
 NAMES = "Adams Baker Carter Dawson Ellis Foster Grant Hughes Irving Jones".split()  # noqa: SIM905
 
@@ -78,7 +79,7 @@ def decisions_files(folder: Path, flagged: int, sampled: int) -> list[Path]:
     paths = []
     for article, decisions in of_article.items():
         paths.append(folder / f"article{article}.json")
-        paths[-1].write_text(dumps(decisions))
+        paths[-1].write_text(decisions_json(decisions))
     return paths
 
 

@@ -14,6 +14,7 @@ from evaluator.errors import EXIT_GATE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE
 from evaluator.gates import GateLevel, Gates, Watch
 from evaluator.types import Severity
 from tests.batch import articles, models
+from tests.report.factory import decisions_json
 
 Cli = Callable[..., Any]
 ORIGINAL = articles.article(1)
@@ -95,7 +96,7 @@ def test_a_gate_is_no_setting_of_the_result(cli: Cli) -> None:
 def test_dismissed_findings_cross_nothing(cli: Cli) -> None:
     paths = list(write(a=ORIGINAL, b=CHANGED))
     result = json.loads(cli("compare", *paths, "--json", "-").out)
-    from evaluator.report.decisions import Decision, dumps, fingerprint
+    from evaluator.report.decisions import Decision, fingerprint
 
     (unit,) = [unit for unit in result["units"] if unit["findings"]]
     texts = [
@@ -109,7 +110,7 @@ def test_dismissed_findings_cross_nothing(cli: Cli) -> None:
         Decision(fingerprint(*texts, each["category"]), "dismiss", each["category"])
         for each in unit["findings"]
     ]
-    Path("decisions.json").write_text(dumps(said))
+    Path("decisions.json").write_text(decisions_json(said))
     ran = cli("compare", *paths, "--fail-on", "minor", "--decisions", "decisions.json")
     assert ran.code == EXIT_OK
     manifest = articles.manifest(Path("m.jsonl"), articles.texts(2))

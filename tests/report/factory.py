@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 
-from evaluator.report.decisions import fingerprint
+from evaluator.report.decisions import SCHEMA, Decision, fingerprint
 from evaluator.report.passages import sides
 from evaluator.types import (
     Category,
@@ -242,3 +243,9 @@ def harbour() -> Comparison:
 def unit_fingerprint(comparison: Comparison, unit: Unit, category: str) -> str:
     """The fingerprint of a decision about `category` in a unit."""
     return fingerprint(*sides(comparison, unit), category)
+
+
+def decisions_json(decisions: Iterable[Decision]) -> str:
+    """Decisions as the JSON that a report exports."""
+    rows = [{**asdict(each), "severity": each.severity.value} for each in decisions]
+    return json.dumps({"schema": SCHEMA, "decisions": rows}, indent=1, allow_nan=False) + "\n"

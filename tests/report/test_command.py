@@ -15,7 +15,7 @@ from evaluator.cli.report import report
 from evaluator.errors import InputError, UsageError
 from evaluator.report import decisions as decisions_
 from evaluator.report import html, json_format
-from tests.report.factory import harbour, unit_fingerprint
+from tests.report.factory import decisions_json, harbour, unit_fingerprint
 
 BLOCKED = """
 import importlib.abc, sys
@@ -74,7 +74,7 @@ def test_decisions_are_drawn_in(app, stored, tmp_path):
     print_ = unit_fingerprint(comparison, comparison.units[1], "polarity")
     known = decisions_.Decision(print_, "accept", "polarity", comment="Ring the clerk.")
     path = tmp_path / "decisions.json"
-    path.write_text(decisions_.dumps([known]), encoding="utf-8")
+    path.write_text(decisions_json([known]), encoding="utf-8")
     page = tmp_path / "page.html"
     done = CliRunner().invoke(app, [str(stored), "-o", str(page), "--decisions", str(path)])
     assert done.exit_code == 0

@@ -11,13 +11,12 @@ from evaluator.errors import InputError
 from evaluator.report.decisions import (
     Decision,
     Memory,
-    dumps,
     fingerprint,
     read_decisions,
     sample,
 )
 from evaluator.types import UnitKind
-from tests.report.factory import U, harbour, make, unit_fingerprint
+from tests.report.factory import U, decisions_json, harbour, make, unit_fingerprint
 
 BEFORE, AFTER = "The vote was “close”.", "The vote was narrow."
 
@@ -81,7 +80,7 @@ def test_the_latest_decision_holds():
 def test_files_come_back(tmp_path):
     path = tmp_path / "decisions.json"
     known = (decision(comment="“Fine”", who="Ada", when="2026-01-02T03:04:05Z", drift=0.25),)
-    path.write_text(dumps(known), encoding="utf-8")
+    path.write_text(decisions_json(known), encoding="utf-8")
     assert read_decisions(path) == known
     data = json.loads(path.read_text(encoding="utf-8"))
     assert data["schema"] == "evaluator.decisions/1"
