@@ -5,6 +5,7 @@ A leaf: whatever room takes tables takes them from here, and says itself which c
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -28,7 +29,9 @@ _SUFFIXES = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+_WHITE = " \t\n\r\v\f"  # what `bytes.strip` takes for white space
 _PARQUET_ROWS = 512
+_PARQUET_BYTES = 64 << 20  # of rows that are unpacked at once
 _QUOTED = regex.compile(r'"(?:[^"]|"")*"')
 _ESCAPED_BYTE = regex.compile("[\udc80-\udcff]")
 
@@ -130,22 +133,27 @@ def read_parquet(
 
     try:
         # With a buffer, pages are read as they are needed, not whole columns of a row group.
-        file = pq.ParquetFile(stream, buffer_size=1 << 20)
-    except (pa.ArrowException, OSError) as error:
+        options: dict[str, Any] = {"buffer_size": 1 << 20}
+        file = pq.ParquetFile(stream, **options)
+        schema = file.schema_arrow
+        columns = tuple(schema.names)
+        chosen = [column for column in columns if wanted is None or wanted(column)]
+        if twice := next((column for column in chosen if columns.count(column) > 1), None):
+            raise InputError(
+                "parquet-invalid", f"{name}: several columns are called {twice!r}.", "Rename them."
+            )
+        # A text that the file holds once stays so in memory, however many rows have it.
+        texts = [column for column in chosen if pa.types.is_string(schema.field(column).type)]
+        file = pq.ParquetFile(stream, metadata=file.metadata, read_dictionary=texts, **options)
+    except (pa.ArrowException, OSError, ValueError) as error:  # names that are not UTF-8, too
         raise InputError(
             "parquet-invalid", f"{name}: not a Parquet file: {error}.", "Check the file."
         ) from error
-    columns = tuple(file.schema_arrow.names)
-    chosen = [column for column in columns if wanted is None or wanted(column)]
-    if twice := next((column for column in chosen if columns.count(column) > 1), None):
-        raise InputError(
-            "parquet-invalid", f"{name}: several columns are called {twice!r}.", "Rename them."
-        )
 
     def rows() -> Iterator[Row]:
         number = 0
         try:
-            for batch in file.iter_batches(_PARQUET_ROWS, columns=chosen):
+            for batch in file.iter_batches(_rows_at_once(file.metadata), columns=chosen):
                 for index in range(batch.num_rows):
                     number += 1
                     yield _of_scalars(batch, index, number)
@@ -155,6 +163,16 @@ def read_parquet(
             ) from error
 
     return Table(columns, rows(), file.metadata.num_rows)
+
+
+def _rows_at_once(metadata: Any) -> int:
+    """Return how many rows to unpack at once, so that long ones do not fill the memory."""
+    most = _PARQUET_ROWS
+    for index in range(metadata.num_row_groups):
+        group = metadata.row_group(index)
+        if group.total_byte_size > 0:
+            most = min(most, _PARQUET_BYTES * group.num_rows // group.total_byte_size)
+    return max(most, 1)
 
 
 def _of_scalars(batch: Any, index: int, number: int) -> Row:
@@ -192,6 +210,8 @@ class _Lines:
         while line:
             number += 1
             whole = len(line) < self.longest or line.endswith(b"\n")
+            if number == 1:
+                line = line.removeprefix(codecs.BOM_UTF8)
             if not whole:
                 while not line.endswith(b"\n") and (line := self._stream.readline(self.longest)):
                     pass
@@ -200,8 +220,7 @@ class _Lines:
             else:
                 yield from ((earlier, "\n") for earlier in blank)
                 blank.clear()
-                text = line.decode("utf-8", "surrogateescape") if whole else None
-                yield number, text.removeprefix("\ufeff") if text and number == 1 else text
+                yield number, line.decode("utf-8", "surrogateescape") if whole else None
             line = self._stream.readline(self.longest)
 
 
@@ -226,7 +245,7 @@ def _broken(number: int, line: str | None, longest: int) -> Row | None:
     """Return the row for a line that holds none, None when it may hold one."""
     if line is None:
         return Row(number, {}, f"the line has over {longest:,} bytes")
-    if not line.strip():
+    if not line.strip(_WHITE):
         return Row(number, {}, "the line is blank", blank=True)
     return Row(number, {}, "not UTF-8") if _ESCAPED_BYTE.search(line) else None
 

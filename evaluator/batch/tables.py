@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import zlib
@@ -67,7 +68,8 @@ def count(file: str) -> int:
     """
     if check_format(file) == "jsonl":  # counted without being parsed
         with _reading(file), _lines(file) as stream:
-            return sum(1 for line in stream if not line.isspace())
+            first = stream.readline().removeprefix(codecs.BOM_UTF8)
+            return bool(first.strip()) + sum(1 for line in stream if not line.isspace())
     with _open(file, ()) as table:
         return sum(not row.blank for row in table.rows) if table.total is None else table.total
 

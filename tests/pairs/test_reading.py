@@ -104,6 +104,28 @@ def test_parquet_values_beyond_what_python_has(tmp_path, strange):
     assert "p.parquet:1: id is nothing that can be read" in row.error
 
 
+@pytest.mark.parametrize("once", [True, False], ids=["held once", "packed tightly"])
+def test_parquet_that_unpacks_to_gigabytes_is_read_in_little_memory(tmp_path, once):
+    long = "a" * 1_000_000
+    if once:
+        texts = pa.DictionaryArray.from_arrays(pa.array([0] * 400, pa.int32()), [long])
+    else:
+        texts = pa.array([long] * 40)
+    table = pa.table({"original": texts, "rewrite": ["x"] * len(texts)})
+    options = {"compression": "zstd", "use_dictionary": once, "store_schema": False}
+    with pq.ParquetWriter(tmp_path / "p.parquet", table.schema, **options) as writer:
+        for _ in range(1 if once else 10):
+            writer.write_table(table)
+    del table, texts
+    before, count = pa.total_allocated_bytes(), 0
+    with open_pairs(str(tmp_path / "p.parquet")) as rows:
+        for row in rows:
+            count += 1
+            assert "characters" in row.error
+            assert pa.total_allocated_bytes() - before < 250_000_000
+    assert count == 400
+
+
 def test_parquet_with_a_column_twice(tmp_path):
     column = pa.array(["x"])
     table = pa.Table.from_arrays([column] * 3, names=["original", "rewrite", "original"])
