@@ -265,6 +265,34 @@ def test_names_with_control_characters_reach_no_terminal(tmp_path: Path) -> None
         assert not set(done.stderr + done.stdout) & set("\x07\x1b\x9b\u202e"), arguments
 
 
+def test_names_within_a_file_reach_no_terminal(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from evaluator.cli.main import app
+
+    path = tmp_path / "a\n::error::b.tmx"
+    path.write_text(
+        '<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body>'
+        '<tu tuid="a&#x9b;2J&#x202e;b&#10;c"><tuv xml:lang="en"><seg>It left.</seg></tuv></tu>'
+        "</body></tmx>"
+    )
+    shown = CliRunner().invoke(app, ["read", str(path), "--side", "lang:en"])
+    assert shown.exit_code == 0
+    assert "unit 1 a 2J b c" in shown.output
+    assert not set(shown.output) & set("\x9b\u202e")
+    assert "\n::" not in shown.output
+
+
+def test_a_name_adds_no_line_to_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line that begins with "::" is an order to some build services."""
+    from evaluator.cli.options import message
+
+    message("error: a\n::add-mask::b.md\r\u2028: no such file.")
+    assert capsys.readouterr().err.splitlines() == [
+        r"error: a\n::add-mask::b.md\r\u2028: no such file."
+    ]
+
+
 # Models
 
 
