@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -109,7 +110,7 @@ def _docx() -> bytes:
     return out.getvalue()
 
 
-def _parquet(row: dict[str, object]) -> bytes:
+def _parquet(row: Mapping[str, object]) -> bytes:
     import pyarrow
     from pyarrow import parquet
 

@@ -75,7 +75,7 @@ def test_batch_gives_the_same_bytes_under_any_circumstances(tmp_path: Path) -> N
     pairs = manifest(tmp_path, 5)
     found = []
     for place in circumstances(tmp_path):
-        run(batch(pairs, "out", "--json"), **place).wants(0)
+        run(batch(pairs, Path("out"), "--json"), **place).wants(0)
         found.append(content(place["cwd"] / "out"))
     assert found[0] == found[1]
     names = {"results.parquet", "units.parquet", "comparisons.jsonl.gz", "index.html"}
