@@ -68,10 +68,23 @@ def hedges(side: Side) -> list[Hedge]:
 
 
 def _no_hedge(words: tuple[Word, ...], word: Word) -> bool:
-    """Tell whether a word says something else: the month of May, "as soon as possible"."""
+    """Tell whether a word says something else than how sure something is.
+
+    The month of May, "as soon as possible", "as likely as", "a certain pattern", "is supposed to
+    carry", "looks like a ring".
+    """
+    before = words[word.index - 1].lower if word.index else ""
+    after = words[word.index + 1].lower if word.index + 1 < len(words) else ""
     if word.lower == "may":
         return word.capital and not word.opening
-    return word.lower == "possible" and word.index > 0 and words[word.index - 1].lower == "as"
+    if word.lower in ("possible", "likely"):
+        return before in ("as", "more", "less") or (before == "it" and after == "to")
+    if word.lower == "certain":
+        return before in ("a", "an", "of", "the", "") or words[word.index - 1].kind == "mark"
+    if word.lower == "supposed":
+        return after == "to"
+    then = words[word.index + 2].lower if word.index + 2 < len(words) else ""
+    return word.lemma == "look" and after == "like" and then in ("a", "an", "the")
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:

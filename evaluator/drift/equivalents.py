@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from evaluator.drift import lexicon
 from evaluator.drift.matching import Matching
-from evaluator.drift.negation import Cue, parity
-from evaluator.drift.words import Side, Word
+from evaluator.drift.negation import Cue, begins, parity
+from evaluator.drift.words import Side, Word, lemma_of
 
 _REACH = 9
+_NEAR = 7
+_CLOSE = 4
+_BESIDE = 3
 # Which words near a negation, together with it, say what which words say alone.
 _CONSTRUCTIONS = (
     (frozenset(("before", "until", "till", "earlier", "sooner")),
@@ -51,7 +54,7 @@ def said_otherwise(
         opposed(side.words[i], word)
         and word.lemma not in side.lemmas
         and parity(other, theirs, word.index)[0] > 0
-        for i in cue.scope
+        for i in {*cue.scope, *(word.index for word in side.clause(cue.last, _BESIDE))}
         for word in other.words
         if word.content and word.kind == "word"
     )
@@ -79,6 +82,57 @@ def _outdone(word: Word, side: Side, other: Side) -> bool:
         return False
     top = f"{word.lower[:-2]}est"
     return top in other.lowers and top not in side.lowers
+
+
+def may_deny(side: Side, other: Side, index: int, sure: bool = False) -> bool:
+    """Tell whether a word that may carry a negation, and that the other side lacks, is near.
+
+    Args:
+        side: The side without the negation.
+        other: The side with it.
+        index: The word of `side` that answers what is negated; -1 to look everywhere.
+        sure: Whether that word surely answers it; what denies it then stands close by.
+    """
+    reach = _CLOSE if sure else _NEAR
+    soft = lexicon.listed("soft_negatives")
+    theirs = other.lemmas | other.lowers
+    if _says(side, "soft_phrases") and not _says(other, "soft_phrases"):
+        return True
+    near = side.words if index < 0 else side.words[max(0, index - reach) : index + reach + 1]
+    return any(
+        word.kind == "word"
+        and word.lemma not in theirs
+        and word.lower not in theirs
+        and (word.lower in soft or word.lemma in soft or (prefixed(word) and not word.capital))
+        for word in near
+    )
+
+
+def _says(side: Side, section: str) -> bool:
+    """Tell whether a side has a phrase of a section of `words.txt`, its words in base forms."""
+    return any(
+        begins(side.words, word.index, phrase)
+        for phrase in lexicon.phrases(section)
+        for word in side.words
+        if phrase[0] in (word.lower, word.lemma)
+    )
+
+
+def prefixed(word: Word) -> bool:
+    """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
+    lower = word.lower
+    if lower.endswith("less") and len(lower) > 6:
+        return True
+    if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
+        return False
+    base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
+    if len(base) < 4 or lower in lexicon.listed("not_negated"):
+        return False
+    if lower.startswith(("un", "non")):
+        return base in lexicon.common() or lemma_of(base) in lexicon.common()
+    return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
+        word.lemma, ()
+    )
 
 
 def opposites_between(one: Side, other: Side) -> bool:

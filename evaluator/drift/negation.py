@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from evaluator.drift import lexicon
-from evaluator.drift.numerals import SMALL
+from evaluator.drift.numeral_words import SMALL
 from evaluator.drift.words import Side, Word
 
 _REACH = 7
@@ -43,7 +43,8 @@ def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return table
 
 
-def _matches(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool:
+def begins(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool:
+    """Tell whether a phrase, its words in base forms, stands at `index`."""
     return index + len(phrase) <= len(words) and all(
         part in (words[index + k].lower, words[index + k].lemma) for k, part in enumerate(phrase)
     )
@@ -73,8 +74,8 @@ def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
     after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
     if word.lower == "not":
         return any(
-            _matches(side.words, word.index, parts) and _number(side.words, word.index + len(parts))
-            for parts in (tuple(phrase.split()) for phrase in lexicon.listed("bound_denied"))
+            begins(side.words, word.index, parts) and _number(side.words, word.index + len(parts))
+            for parts in lexicon.phrases("bound_denied")
         )
     return word.lower in ("hardly", "barely", "scarcely") and (
         after is not None and after.kind == "number"
@@ -114,18 +115,19 @@ def cues(side: Side) -> list[Cue]:
         word = words[index]
         step = 1
         if word.kind == "word":
-            skipped = [p for p, _ in harmless.get(word.lower, ()) if _matches(words, index, p)]
+            skipped = [p for p, _ in harmless.get(word.lower, ()) if begins(words, index, p)]
             if skipped:
                 step = len(skipped[0])
             elif _continues(side, word, found):
                 pass
             elif _is_not(word) or word.lower in plain:
-                found.append(_cue(side, index, index, True))
+                longer = word.lower == "no" and begins(words, index + 1, ("longer",))
+                found.append(_cue(side, index, index + longer, True))
             else:
                 for key in {word.lower, word.lemma}:
                     hit = next(
                         (p for p, need in implicit.get(key, ())
-                         if _matches(words, index, p) and _follows(words, index + len(p), need)),
+                         if begins(words, index, p) and _follows(words, index + len(p), need)),
                         None,
                     )  # fmt: skip
                     if hit:
@@ -165,6 +167,7 @@ def parity(
         for cue in found
         if index in (cue.scope[:2] if near else cue.scope)
         or (not side.words[index].content and cue.explicit and 0 < index - cue.last <= 2)
+        or (side.words[index].lower == "with" and cue.explicit and 0 < cue.first - index <= 2)
     ]
     turns = len(over)
     if side.words[index].lemma in lexicon.listed("bans"):

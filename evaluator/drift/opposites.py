@@ -1,4 +1,4 @@
-"""Words that say the opposite of the word that they answer, and sides taken for and against."""
+"""Words that say the opposite of the word that they answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ALIKE = 0.6
 def evidence(
     original: Side, rewrite: Side, matching: Matching, ones: list[Cue], others: list[Cue]
 ) -> list[Evidence]:
-    """Report words replaced by their opposite.
+    """Report words that became their opposite while nothing else turns the sentence round.
 
     Args:
         original: The original side.
@@ -26,22 +26,10 @@ def evidence(
         ones: The original's negations; an opposite under a negation says the same.
         others: The rewrite's.
     """
-    return [
-        *_opposites(original, rewrite, matching, ones, others),
-        *(
-            _against(original, rewrite, matching, False)
-            or _against(rewrite, original, matching.flipped(), True)
-        ),
-    ]
-
-
-def _opposites(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Cue], others: list[Cue]
-) -> list[Evidence]:
-    """Report matched words that say the opposite of each other while nothing else turns round."""
-    found = []
+    found: list[Evidence] = []
     linked = len(matching.links)
-    for place, (i, j) in enumerate((*matching.links, *_gaps(matching))):
+    pairs = dict.fromkeys((*matching.links, *_gaps(matching), *_slots(matching)))
+    for place, (i, j) in enumerate(pairs):
         one, other = original.words[i], rewrite.words[j]
         if one.kind != "word" or other.kind != "word" or one.lemma == other.lemma:
             continue
@@ -51,12 +39,18 @@ def _opposites(
             continue
         if not opposed(one, other) or _tied(original, i) or _tied(rewrite, j):
             continue
-        if not _replaced(matching, i, j) and (_said(one, rewrite) or _said(other, original)):
-            continue
         near = place < linked
+        if not near and {one.lower, other.lower} == {"for", "against"}:
+            continue  # `against` tells them
+        if not _replaced(matching, i, j) and not (
+            _more(one, original, rewrite, near) and _more(other, rewrite, original, near)
+        ):
+            continue
         mine, _ = parity(original, ones, i, near)
         theirs, _ = parity(rewrite, others, j, near)
-        if mine != theirs or _converse(one, other, matching):
+        if mine != theirs or _converse(one, other, matching) or _from_there(matching, i, j):
+            continue
+        if any(one.span in item.original or other.span in item.rewrite for item in found):
             continue
         category, key = _kind_of_opposite(one, other)
         found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
@@ -69,25 +63,78 @@ def _gaps(matching: Matching) -> list[tuple[int, int]]:
     Opposites are often too unlike for a link: "denied that", "confirmed this".
     """
     forward, backward = matching.forward, matching.backward
-    return [
-        (i, j)
-        for near, answers in forward.items()
-        for step in (-1, 1)
-        for i, j in [(near + step, answers[0] + step)]
-        if 0 <= i < len(matching.original.words)
-        and 0 <= j < len(matching.rewrite.words)
-        and i not in forward
-        and j not in backward
-        and matching.similarity[near, answers[0]] >= _ALIKE
-    ]
+    found: list[tuple[int, int]] = []
+    for near, answers in forward.items():
+        if matching.similarity[near, answers[0]] < _ALIKE:
+            continue
+        for step in (-1, 1):
+            pairs = [(near + step, answers[0] + step)]
+            if matching.original.words[near].content:
+                pairs.append(
+                    (_beside(matching.original, near, step),
+                     _beside(matching.rewrite, answers[0], step))
+                )  # fmt: skip
+            found.extend(
+                (i, j) for i, j in pairs
+                if 0 <= i < len(matching.original.words) and i not in forward
+                and 0 <= j < len(matching.rewrite.words) and j not in backward
+            )  # fmt: skip
+    return found
+
+
+def _beside(side: Side, index: int, step: int) -> int:
+    """Return the nearest content word before or after a word of the clause; -1 for none."""
+    for k in range(index + step, index + 4 * step, step):
+        if not 0 <= k < len(side.words) or side.words[k].kind == "mark":
+            break
+        if side.words[k].content:
+            return k
+    return -1
+
+
+def _slots(matching: Matching) -> list[tuple[int, int]]:
+    """Return the words that stand in the same place, whatever answers them elsewhere.
+
+    That is between words that answer each other in place ("from last place", "from first place"
+    where "first" is said once more), and prepositions before what answers each other.
+    """
+    found = []
+    for i, answers in matching.forward.items():
+        for j in answers:
+            if matching.similarity[i, j] < _ALIKE:
+                continue
+            if i + 2 < len(matching.original.words) and _kept_at(matching, i + 2, j + 2):
+                found.append((i + 1, j + 1))
+            if matching.original.words[i].content:
+                before = _preposition(matching.original, i), _preposition(matching.rewrite, j)
+                if min(before) >= 0:
+                    found.append(before)
+    return found
+
+
+def _kept_at(matching: Matching, i: int, j: int) -> bool:
+    return j in matching.forward.get(i, ()) and matching.similarity[i, j] >= _ALIKE
+
+
+def _preposition(side: Side, index: int) -> int:
+    """Return where a preposition stands that governs the content word at `index`; -1 for none."""
+    for k in range(index - 1, max(-1, index - 3), -1):
+        if side.words[k].lower in lexicon.listed("turning"):
+            return k
+        if side.words[k].content or side.words[k].kind == "mark":
+            break
+    return -1
 
 
 def _replaced(matching: Matching, i: int, j: int) -> bool:
     """Tell whether a word stands where another stood: both neighbours are answered in place."""
-    return all(
-        j + step in matching.forward.get(i + step, ())
-        and matching.similarity[i + step, j + step] >= _ALIKE
-        for step in (-1, 1)
+    return (
+        all(_kept_at(matching, i + step, j + step) for step in (-1, 1))
+        and any(
+            0 <= i + step < len(matching.original.words)
+            and matching.original.words[i + step].content
+            for step in (-1, 1)
+        )
     ) and not (
         matching.original.words[i].lower in matching.rewrite.lowers
         and matching.rewrite.words[j].lower in matching.original.lowers
@@ -167,52 +214,27 @@ def _tied(side: Side, index: int) -> bool:
     )
 
 
-def _said(word: Word, side: Side) -> bool:
-    """Tell whether a side has the word itself or a synonym of it."""
-    if word.lemma in side.lemmas or word.lower in side.lowers:
-        return True
-    return any(lexicon.synonymous(word.lemma, other.lemma) for other in side.words if other.content)
+def _more(word: Word, side: Side, other: Side, exact: bool) -> bool:
+    """Tell whether a side has a word more often, its synonyms counted in if not `exact`."""
+
+    def times(which: Side) -> int:
+        return sum(
+            one.lemma == word.lemma
+            or one.lower == word.lower
+            or (not exact and one.content and lexicon.synonymous(word.lemma, one.lemma))
+            for one in which.words
+        )
+
+    return times(side) > times(other)
 
 
-def _against(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
-    """Report an "against" lost to a "for", or put in where nothing opposes anything.
-
-    A side that opposes by a verb or noun ("opposed the plan") has no need of the word, and what
-    is a remedy "for" an ill is one "against" it.
-    """
-    opposing = lexicon.listed("opposing")
-    if not (other.lowers | other.lemmas).isdisjoint(opposing) or "against" in other.lowers:
-        return []
-    for word in side.words:
-        if word.lower != "against":
-            continue
-        before = next((w for w in reversed(side.words[: word.index]) if w.content), word)
-        after = next((w for w in side.clause(word.index, 5) if w.content), word)
-        if {before.lemma, before.lower, after.lemma} & (opposing | lexicon.listed("remedies")):
-            continue
-        answer = next(
-            (j for j in matching.forward.get(after.index, ())
-             if matching.similarity[after.index, j] >= _ALIKE),
-            None,
-        )  # fmt: skip
-        joined = -1 if answer is None else _joined(other, answer)
-        favours = joined >= 0 and other.words[joined].lower == "for"
-        if not favours and not (
-            flipped and (answer is not None or before.index in matching.forward)
-        ):
-            continue
-        mine = (side.span(word.index, after.index),)
-        theirs = () if answer is None else (other.span(joined if favours else answer, answer),)
-        return [
-            Evidence(
-                Category.POLARITY, "opposite" if theirs else "put_in", Severity.CRITICAL, 0.75,
-                theirs if flipped else mine, mine if flipped else theirs,
-            )
-        ]  # fmt: skip
-    return []
+def _from_there(matching: Matching, i: int, j: int) -> bool:
+    """Tell whether a direction is told by where it comes from: "from the north", "moved south"."""
+    ways = lexicon.listed("directions")
+    if not {matching.original.words[i].lower, matching.rewrite.words[j].lower} <= ways:
+        return False
+    return _comes_from(matching.original, i) != _comes_from(matching.rewrite, j)
 
 
-def _joined(side: Side, index: int) -> int:
-    """Return where the preposition before a word stands, at most four words off; -1 for none."""
-    near = range(index - 1, max(-1, index - 5), -1)
-    return next((k for k in near if side.words[k].lower in lexicon.listed("prepositions")), -1)
+def _comes_from(side: Side, index: int) -> bool:
+    return any(word.lower == "from" for word in side.words[max(0, index - 2) : index])

@@ -60,7 +60,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             one, other = _find(original, mine), _find(rewrite, theirs)
             if one is None or other is None:
                 continue
-            if _find(rewrite, mine) is not None or _find(original, theirs) is not None:
+            if _find(rewrite, mine) is not None or _find(original, theirs, one) is not None:
                 continue
             if not _same_place(matching, one, other, row.place):
                 continue
@@ -79,13 +79,20 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return found
 
 
-def _find(side: Side, phrases: tuple[tuple[str, ...], ...]) -> tuple[int, int] | None:
-    """Return where the first of the phrases stands: indices of its first and last word."""
+def _find(
+    side: Side, phrases: tuple[tuple[str, ...], ...], but: tuple[int, int] = (0, -1)
+) -> tuple[int, int] | None:
+    """Return where the first of the phrases stands: indices of its first and last word.
+
+    What lies within `but` is passed over: the "only" of a "not only".
+    """
     for parts in phrases:
         if parts[0] not in side.lowers and parts[0] not in side.lemmas:
             continue
         for word in side.words:
             last = word.index + len(parts)
+            if but[0] <= word.index and last - 1 <= but[1]:
+                continue
             if last > len(side.words) or word.kind != "word":
                 continue
             if not all(

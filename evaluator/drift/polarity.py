@@ -8,16 +8,17 @@ often, odd or even.
 
 from __future__ import annotations
 
-from evaluator.drift import lexicon, opposites
-from evaluator.drift.equivalents import opposed, said_otherwise
+from evaluator.drift import against, lexicon, opposites
+from evaluator.drift.equivalents import may_deny, opposed, prefixed, said_otherwise
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.negation import Cue, cues, parity
-from evaluator.drift.words import Side, Word, lemma_of
+from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
 _SURE = 0.55
 _NEAR = 7
+_FAR = 12
 _BESIDE = 0.7
 _LIKE = 0.3
 _OPENING = 4
@@ -31,7 +32,10 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     added = _unanswered(rewrite, original, flipped, others, ones)
     found: list[Evidence] = []
     found.extend(_denied_thing(original, rewrite, matching, ones, others))
-    turned = opposites.evidence(original, rewrite, matching, ones, others)
+    turned = [
+        *opposites.evidence(original, rewrite, matching, ones, others),
+        *against.evidence(original, rewrite, matching),
+    ]
     found.extend(turned)
     told = [span for item in turned for span in (*item.original,)]
     for cue, j, sure in lost:
@@ -60,37 +64,6 @@ def _links(matching: Matching, index: int) -> list[int]:
     return list(matching.forward.get(index, ()))
 
 
-def _soft(side: Side, other: Side, index: int) -> bool:
-    """Tell whether a word that may carry a negation, and that the other side lacks, is near."""
-    soft = lexicon.listed("soft_negatives")
-    theirs = other.lemmas | other.lowers
-    near = side.words if index < 0 else side.words[max(0, index - _NEAR) : index + _NEAR + 1]
-    return any(
-        word.kind == "word"
-        and word.lemma not in theirs
-        and word.lower not in theirs
-        and (word.lower in soft or word.lemma in soft or (_prefixed(word) and not word.capital))
-        for word in near
-    )
-
-
-def _prefixed(word: Word) -> bool:
-    """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
-    lower = word.lower
-    if lower.endswith("less") and len(lower) > 6:
-        return True
-    if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
-        return False
-    base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
-    if len(base) < 4 or lower in lexicon.listed("not_negated"):
-        return False
-    if lower.startswith(("un", "non")):
-        return base in lexicon.common() or lemma_of(base) in lexicon.common()
-    return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
-        word.lemma, ()
-    )
-
-
 def _unanswered(
     side: Side, other: Side, matching: Matching, mine: list[Cue], theirs: list[Cue]
 ) -> list[tuple[Cue, int, bool]]:
@@ -113,21 +86,21 @@ def _unanswered(
     free = [cue for cue in theirs if cue not in used]
     left = []
     for cue, j, sure, over in rows:
-        spare = next((c for c in free if c not in over), None)
+        spare = next((c for c in free if c not in over and _may_answer(c, j)), None)
         if spare is not None:
             free.remove(spare)
             continue
-        if cue.explicit and not theirs and not _soft(other, side, -1):
-            j, sure = (j if j >= 0 else _nearest(side, matching, cue)), True
-            if _doubled(side, cue) or not _kept(side, matching, cue):
+        if cue.explicit and not theirs and not may_deny(other, side, j, sure):
+            if _doubled(side, other, cue) or not ((sure and j >= 0) or _kept(side, matching, cue)):
                 continue
+            j, sure = (j if j >= 0 else _nearest(side, matching, cue)), True
         elif j < 0:
             j = _beside(side, matching, cue) if cue.explicit and not theirs else -1
             if j < 0:
                 continue
         elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
             continue
-        if _soft(other, side, j) and not over:
+        if may_deny(other, side, j, sure) and not over:
             continue
         if said_otherwise(side, other, matching, cue, theirs):
             continue
@@ -135,9 +108,21 @@ def _unanswered(
     return left
 
 
-def _doubled(side: Side, cue: Cue) -> bool:
-    """Tell whether a cue denies a word that denies in itself ("not uncommon")."""
-    return cue.target == cue.last + 1 and _prefixed(side.words[cue.target])
+def _may_answer(cue: Cue, place: int) -> bool:
+    """Tell whether a negation is near enough to a word to be what turns it round."""
+    return place < 0 or cue.first - _FAR <= place <= cue.last + _FAR
+
+
+def _doubled(side: Side, other: Side, cue: Cue) -> bool:
+    """Tell whether a cue denies a word that denies in itself and that the other side has not.
+
+    "Not uncommon" against "common", but not against "uncommon".
+    """
+    return (
+        cue.target == cue.last + 1
+        and prefixed(side.words[cue.target])
+        and side.words[cue.target].lemma not in other.lemmas
+    )
 
 
 def _kept(side: Side, matching: Matching, cue: Cue) -> bool:
@@ -249,6 +234,7 @@ def _denied_thing(
 
 
 _DENIERS = frozenset(("no", "zero", "without"))
+_OPENERS = frozenset(("some", "several", "many", "all", "most", "always", "often", "still"))
 
 
 def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
@@ -259,7 +245,7 @@ def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
     for k in range(index - 1, max(-1, index - _OPENING), -1):
         if side.words[k].lemma in ("able", "manage", "succeed"):
             return k
-        if side.words[k].lower in ("some", "several", "many", "all", "most"):
+        if side.words[k].lower in _OPENERS:
             return k
     return index
 
@@ -268,7 +254,8 @@ def _finding(
     matching: Matching, cue: Cue, j: int, sure: bool, lost: bool, both: bool, theirs: list[Cue]
 ) -> Evidence:
     side, other = matching.original, matching.rewrite
-    mine = side.span(cue.first, cue.target if 0 <= cue.target <= cue.last + 4 else cue.last)
+    governed = cue.target if cue.last < cue.target <= cue.last + 4 else cue.last
+    mine = side.span(cue.first, cue.last if cue.explicit else governed)
     answer: tuple[Span, ...] = ()
     if j >= 0:
         over = [c for c in theirs if j in c.scope]
@@ -282,5 +269,6 @@ def _finding(
     return Evidence(
         category, key, severity, confidence,
         (mine,) if lost else answer, answer if lost else (mine,),
-        {"cue": side.quote(cue.first, cue.last)},
+        {"cue": side.quote(cue.first, cue.last),
+         "original" if lost else "rewrite": side.quote(cue.first, governed)},
     )  # fmt: skip

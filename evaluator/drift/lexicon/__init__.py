@@ -42,6 +42,12 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(sections()[name])
 
 
+@lru_cache(maxsize=64)
+def phrases(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return one section of `words.txt` as phrases, each its words."""
+    return tuple(tuple(phrase.split()) for phrase in sections()[name])
+
+
 @lru_cache(maxsize=1)
 def calendar_and_titles() -> frozenset[str]:
     """Return words that have a capital without being part of a name."""
