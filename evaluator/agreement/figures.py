@@ -11,7 +11,7 @@ from html import escape
 
 from evaluator.agreement.binomial import exact_interval
 from evaluator.agreement.judge import MeasureResult, SetResult
-from evaluator.agreement.tables import figure
+from evaluator.agreement.terminal import figure
 
 _SIZE = 420
 _LEFT, _TOP, _BELOW, _LEGEND = 64, 48, 56, 250

@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluator.agreement.estimate import Estimate
 from evaluator.agreement.judge import BINS, FALSE_ALARMS, SetResult
-from evaluator.agreement.tables import figure, print_table
+from evaluator.agreement.terminal import figure, print_table
 
 SCHEMA = "evaluator.benchmark/1"
 _HEADER = (

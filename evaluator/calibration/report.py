@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evaluator.agreement.tables import print_table
+from evaluator.agreement.terminal import print_table
 from evaluator.calibration.decided import Decided
 from evaluator.calibration.fit import Calibration, Share
 

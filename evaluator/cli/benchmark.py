@@ -56,10 +56,7 @@ def benchmark(
         list[str],
         typer.Argument(help="Labelled pairs: rows with original, rewrite, drift (0, 1 or null)."),
     ],
-    json: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write every figure; - is standard output."),
-    ] = None,
+    json: options.FiguresTo = None,
     svg: Annotated[
         str | None,
         typer.Option(metavar="FOLDER", help="Draw ROC and calibration curves into this folder."),

@@ -56,10 +56,7 @@ def calibrate(
             min=1, help="With decisions: units of these articles that nothing was flagged in."
         ),
     ] = None,
-    json: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write every figure; - is standard output."),
-    ] = None,
+    json: options.FiguresTo = None,
     column: Column = None,
     resamples: Annotated[
         int | None, typer.Option(min=0, help="Bootstrap resamples of articles.")

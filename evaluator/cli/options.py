@@ -30,6 +30,10 @@ ResultTo = Annotated[
         "alignment or line; again for another. FILE - is standard output.",
     ),
 ]
+FiguresTo = Annotated[
+    str | None,
+    typer.Option("--json", metavar="FILE", help="Write every figure; - is standard output."),
+]
 Config = Annotated[
     str | None,
     typer.Option(

@@ -35,10 +35,7 @@ def rank(
         ),
     ] = None,
     column: Column = None,
-    json: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write every figure; - is standard output."),
-    ] = None,
+    json: options.FiguresTo = None,
     resamples: Annotated[
         int | None, typer.Option(min=2, help="Bootstrap resamples of the segments.")
     ] = None,

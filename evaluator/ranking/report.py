@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from evaluator.agreement.tables import figure, print_table
+from evaluator.agreement.terminal import figure, print_table
 from evaluator.ranking.paired import SIGNIFICANT, MetricResult, Ranking
 
 SCHEMA = "evaluator.ranking/1"

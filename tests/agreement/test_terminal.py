@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from evaluator.agreement.tables import figure, plain_table, print_table
+from evaluator.agreement.terminal import figure, plain_table, print_table
 from evaluator.types import Interval
 
 HEADER = ["score", "value", "interval"]
