@@ -23,11 +23,13 @@ from evaluator.cli import (
     report,
     score,
 )
+from evaluator.cli.plain_help import PlainCommand, PlainGroup
 from evaluator.environment import for_libraries
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
 app = typer.Typer(
     name="evaluator",
+    cls=PlainGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -36,18 +38,18 @@ app = typer.Typer(
         "original says."
     ),
 )
-app.command("compare")(compare.compare)
-app.command("check")(check.check)
-app.command("score")(score.score)
-app.command("batch")(batch.batch)
-app.command("read")(read.read)
-app.command("report")(report.report)
-app.command("benchmark")(benchmark.benchmark)
-app.command("rank")(rank.rank)
-app.command("calibrate")(calibrate.calibrate)
-app.command("config")(config.config)
-app.command("check-config")(check_config.check_config)
-app.command("doctor")(doctor.doctor)
+app.command("compare", cls=PlainCommand)(compare.compare)
+app.command("check", cls=PlainCommand)(check.check)
+app.command("score", cls=PlainCommand)(score.score)
+app.command("batch", cls=PlainCommand)(batch.batch)
+app.command("read", cls=PlainCommand)(read.read)
+app.command("report", cls=PlainCommand)(report.report)
+app.command("benchmark", cls=PlainCommand)(benchmark.benchmark)
+app.command("rank", cls=PlainCommand)(rank.rank)
+app.command("calibrate", cls=PlainCommand)(calibrate.calibrate)
+app.command("config", cls=PlainCommand)(config.config)
+app.command("check-config", cls=PlainCommand)(check_config.check_config)
+app.command("doctor", cls=PlainCommand)(doctor.doctor)
 
 
 def _version(asked: bool) -> None:
