@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.unanswered import ANSWERED, stands_instead
+from evaluator.drift.unanswered import ANSWERED, instead
 from evaluator.drift.words import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
 
@@ -112,16 +112,18 @@ def _category(tag: Tag, view: Matching, *, lost: bool) -> Category:
     """Return a tag's category, by the matching where that is about being there or not."""
     if tag.category not in (*_GAPS, Category.MEANING):
         return tag.category
+    gap = Category.OMISSION if lost else Category.ADDITION
     words = [word for word in view.original.at(_span(tag)) if word.kind != "mark"]
     words = [word for word in words if word.content] or words
     if not words:
         return tag.category
     answered = sum(_is_answered(word, view) for word in words)
+    there = instead(view, words)
     if 2 * answered > len(words) or (tag.category is Category.MEANING and answered):
         return Category.MEANING
-    if tag.category is Category.MEANING and stands_instead(view, words):
-        return Category.MEANING
-    return Category.OMISSION if lost else Category.ADDITION
+    if there is None:
+        return tag.category if tag.category is gap else Category.MEANING
+    return Category.MEANING if there else gap
 
 
 def _is_answered(word: Word, view: Matching) -> bool:

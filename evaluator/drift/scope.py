@@ -1,4 +1,4 @@
-"""Quantity and scope words: all, most, some, few, only; one or many."""
+"""Quantity and scope words: all, most, some, few, only."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from evaluator.drift.equivalents import opposites_between
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.negation import cues
-from evaluator.drift.numeral_words import ORDINALS
-from evaluator.drift.units import unit_words
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
@@ -37,7 +35,8 @@ _SLIGHT = {
 
 
 @cache
-def _classes() -> dict[str, str]:
+def amount_classes() -> dict[str, str]:
+    """Return the class of each quantity word, such as "all" for "each"."""
     return {word: name for name in _CLASSES for word in lexicon.listed(f"amount_{name}")}
 
 
@@ -46,7 +45,6 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     found = _amounts(original, rewrite, matching) or _in_place(original, rewrite, matching)
     found.extend(_only(original, rewrite, matching, True))
     found.extend(_only(rewrite, original, matching.flipped(), False))
-    found.extend(_plural(original, rewrite, matching))
     return found
 
 
@@ -80,7 +78,7 @@ def _governed(side: Side, index: int) -> Word | None:
 
 
 def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    table = _classes()
+    table = amount_classes()
     ones = [word for word in original.words if word.lower in table and not _part(original, word)]
     others = [word for word in rewrite.words if word.lower in table and not _part(rewrite, word)]
     if any(word.lower == "not" for side in (original, rewrite) for word in side.words):
@@ -127,12 +125,12 @@ def _class(side: Side, word: Word) -> str:
         before = [side.words[word.index - k].lower for k in (1, 2)]
         if before == ["than", "more"] or before[0] == "over":
             return "most"
-    return _classes()[word.lower]
+    return amount_classes()[word.lower]
 
 
 def _in_place(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report a quantity word linked to one that says another amount, their neighbours kept."""
-    table = _classes() | {"no": "none", "neither": "none", "only": "only", "even": "even"}
+    table = amount_classes() | {"no": "none", "neither": "none", "only": "only", "even": "even"}
     found = []
     for i, j in matching.links:
         one, other = original.words[i].lower, rewrite.words[j].lower
@@ -218,113 +216,3 @@ def _only(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
             span if lost else (), () if lost else span,
         )
     ]  # fmt: skip
-
-
-def _plural(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report many of a kind that became a certain one ("platforms", "the platform")."""
-    found = []
-    for one_side, other_side, table, lost in (
-        (original, rewrite, matching, True), (rewrite, original, matching.flipped(), False)
-    ):  # fmt: skip
-        for i, j in table.links:
-            one, other = one_side.words[i], other_side.words[j]
-            if (
-                one.lemma != other.lemma or one.lower == other.lower or one.capital
-                or other.lower != other.lemma or one.lower not in _plurals(one.lemma)
-                or one.lower in unit_words()
-            ):  # fmt: skip
-                continue
-            single = _begins(other_side, j) in ("a", "an") and _several(one_side, i)
-            if not single and (not _certain(other_side, j) or _more(one_side, i)):
-                continue
-            if _modifies(other_side, j) or _one_of_many(other_side, j) or _doing(other_side, j):
-                continue
-            if _certain(one_side, i) and (_aside(other_side, j) or other_side.words[j - 1].content):
-                continue
-            spans = (one.span,), (other_side.span(_group_start(other_side, j), j),)
-            found.append(
-                Evidence(
-                    Category.QUANTITY, "one_for_many" if lost else "many_for_one", Severity.MINOR,
-                    0.5, spans[0] if lost else spans[1], spans[1] if lost else spans[0],
-                )
-            )  # fmt: skip
-    return found
-
-
-def _aside(side: Side, index: int) -> bool:
-    """Tell whether a preposition stands before the group that ends at `index` ("at the gate")."""
-    start = _group_start(side, index)
-    return start > 0 and side.words[start - 1].lower in lexicon.listed("prepositions")
-
-
-def _modifies(side: Side, index: int) -> bool:
-    """Tell whether a noun stands before another that it belongs to ("the ban period").
-
-    What tells when or how, or a verb in the past, is no noun ("the platform earlier this year").
-    """
-    if index + 1 == len(side.words):
-        return False
-    after = side.words[index + 1]
-    adverb = after.lower.endswith("ly") or after.lower in _WHEN
-    verb = after.lower != after.lemma and not after.lower.endswith("s")
-    return after.content and not adverb and not verb
-
-
-_WHEN = frozenset(
-    ("ago", "earlier", "early", "late", "later", "last", "next", "now", "once", "recently", "soon",
-     "today", "tomorrow", "tonight", "yesterday")
-)  # fmt: skip
-
-
-def _one_of_many(side: Side, index: int) -> bool:
-    """Tell whether a group names one out of several ("the latest move", "the first round")."""
-    return any(
-        word.lower in ("last", "latest", "next", "only", "same", "other")
-        or word.lower.endswith("est")
-        or word.lower in ORDINALS
-        for word in side.words[_group_start(side, index) : index]
-    )
-
-
-def _doing(side: Side, index: int) -> bool:
-    """Tell whether a group names what is done to something ("the repair of the road")."""
-    return index + 1 < len(side.words) and side.words[index + 1].lower == "of"
-
-
-def _plurals(lemma: str) -> tuple[str, ...]:
-    return (f"{lemma}s", f"{lemma}es", f"{lemma[:-1]}ies", f"{lemma[:-1]}ves", f"{lemma[:-2]}ves")
-
-
-def _group_start(side: Side, index: int) -> int:
-    start = index
-    while start and index - start < 4 and side.words[start - 1].kind == "word":
-        start -= 1
-        if not side.words[start].content:
-            break
-    return start
-
-
-def _begins(side: Side, index: int) -> str:
-    """Return the word that begins the group that ends at `index`."""
-    return side.words[_group_start(side, index)].lower
-
-
-def _several(side: Side, index: int) -> bool:
-    """Tell whether a word for more than one begins the group that ends at `index`."""
-    return _begins(side, index) in ("both", "many") or any(
-        word.lower in ("several", "numerous", "various", "multiple", "countless")
-        for word in side.words[_group_start(side, index) : index]
-    )
-
-
-def _certain(side: Side, index: int) -> bool:
-    """Tell whether "the" or "this" begins the group that ends at `index`."""
-    return _begins(side, index) in ("the", "this", "that", "these", "those")
-
-
-def _more(side: Side, index: int) -> bool:
-    """Tell whether a number or quantity word counts the group that ends at `index`."""
-    return any(
-        word.kind == "number" or word.lower in _classes()
-        for word in side.words[max(0, index - 4) : index]
-    )

@@ -111,10 +111,12 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             runs.append([word])
     found = []
     short: frozenset[int] | None = None
-    balance = _surplus(matching)
+    theirs = len(unanswered(matching.rewrite, matching.flipped()))
+    balance = len(missing) - theirs
     for run in runs:
         cut = _cut_out(side, matching, run)
-        surplus = balance if cut else _left_over(matching, run, balance)
+        there = instead(matching, run)
+        surplus = balance if cut or there is None else len(run) - there
         if cut is None and (len(run) < 2 or surplus < 2):
             continue
         if short is None:
@@ -129,7 +131,8 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             weight += _small_words_with(side, run, first, last)
         depth = float(np.mean([matching.answered_original[word.index] for word in run]))
         long = weight >= _LONG and surplus >= _LONG - 1 and depth < 0.33
-        long = long and (cut is not None or _dwarfs(matching, run))
+        # Beside half as many words that nothing answers it was rather reworded than left out.
+        long = long and (cut is not None or len(run) >= 2 * (theirs if there is None else there))
         category = Category.OMISSION if lost else Category.ADDITION
         span = (side.span(first, last),)
         found.append(
@@ -198,56 +201,32 @@ def _image(matching: Matching, index: int) -> int | None:
     return next((j for j in linked if matching.similarity[index, j] >= _CLOSE), None)
 
 
-def _left_over(matching: Matching, run: list[Word], balance: int) -> int:
-    """Return how many more content words a run has than stand unanswered in its place.
+def instead(matching: Matching, run: list[Word]) -> int | None:
+    """Return how many content words that nothing answers stand in the place of a run.
 
-    Where its place is not known, the whole sentence is taken for it.
-    """
-    place = _place(matching, run)
-    if place is None:
-        return balance
-    theirs = unanswered(matching.rewrite, matching.flipped())
-    return len(run) - sum(place[0] < word.index < place[1] for word in theirs)
-
-
-def _dwarfs(matching: Matching, run: list[Word]) -> bool:
-    """Tell whether a run is twice as long as all that nothing answers in its place.
-
-    Else it was rather reworded than left out.
-    """
-    place = _place(matching, run) or (-1, len(matching.rewrite.words))
-    theirs = unanswered(matching.rewrite, matching.flipped())
-    return len(run) >= 2 * sum(place[0] < word.index < place[1] for word in theirs)
-
-
-def stands_instead(matching: Matching, run: list[Word]) -> bool:
-    """Tell whether words that answer nothing stand in the place of a run, as far as it is known.
+    Its place is between the words that answer its neighbours.
 
     Args:
         matching: Matched words, the run's side first.
         run: Words of that side, in order.
-    """
-    return _left_over(matching, run, _surplus(matching)) < len(run)
 
-
-def _place(matching: Matching, run: list[Word]) -> tuple[int, int] | None:
-    """Return the words of the other side between which a run would stand.
-
-    They answer its neighbours; None where these stand in another order there, or far apart.
+    Returns:
+        None where the neighbours stand in another order on the other side, or far apart.
     """
     words = matching.original.words
-    before = words[max(0, run[0].index - _NEAR) : run[0].index][::-1]
-    after = words[run[-1].index + 1 : run[-1].index + 1 + _NEAR]
-    low, high = (
-        next(
-            (j for j in (_image(matching, w.index) for w in near if w.content) if j is not None),
-            None,
-        )
-        for near in (before, after)
-    )
+    before = [word for word in words[: run[0].index] if word.content][::-1]
+    after = [word for word in words[run[-1].index + 1 :] if word.content]
+    low = _first_image(matching, before) if before else -1
+    high = _first_image(matching, after) if after else len(matching.rewrite.words)
     if low is None or high is None or not low < high <= low + 2 * _NEAR:
         return None
-    return low, high
+    theirs = unanswered(matching.rewrite, matching.flipped())
+    return sum(low < word.index < high for word in theirs)
+
+
+def _first_image(matching: Matching, near: list[Word]) -> int | None:
+    images = (_image(matching, word.index) for word in near[:_NEAR])
+    return next((j for j in images if j is not None), None)
 
 
 def _surplus(matching: Matching) -> int:

@@ -14,7 +14,9 @@ from evaluator.drift import (
     severity_of,
     unmatched,
 )
-from evaluator.types import Category, Detection, Severity, Tag, UnitKind
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.joint import without_doubles
+from evaluator.types import Category, Detection, Severity, Span, Tag, UnitKind
 
 
 def test_no_word_is_reported_twice(unit_of) -> None:
@@ -48,6 +50,34 @@ def test_a_lost_clause_takes_its_names_and_numbers_with_it(unit_of) -> None:
         unit_of("The dam broke at dawn."),
     )
     assert [item.category for item in found] == [Category.OMISSION]
+
+
+def evidence(category: Category, key: str, one: tuple[int, int], other: tuple[int, int] | None):
+    spans = (Span(*one),), (Span(*other),) if other else ()
+    return Evidence(category, key, Severity.MAJOR, 0.7, *spans)
+
+
+def test_lost_marks_stand_beside_what_changed_between_them() -> None:
+    marks = evidence(Category.QUOTATION, "marks_lost", (10, 60), (12, 58))
+    number = evidence(Category.NUMBER, "number_changed", (20, 22), (22, 24))
+    assert without_doubles([marks, number]) == [number, marks]
+    short = evidence(Category.QUOTATION, "marks_lost", (19, 23), (21, 25))
+    assert without_doubles([short, number]) == [number]
+
+
+@pytest.mark.parametrize("category", [Category.CONNECTIVE, Category.POLARITY, Category.ROLES])
+def test_a_lost_clause_stands_beside_a_word_in_it_that_says_more(category: Category) -> None:
+    clause = evidence(Category.OMISSION, "left_out", (10, 60), None)
+    inside = evidence(category, "learned", (10, 17), (0, 4))
+    assert without_doubles([clause, inside]) == [inside, clause]
+
+
+def test_words_of_no_language_are_told_alone() -> None:
+    strange = Evidence(
+        Category.UNTRANSLATED, "other_script", Severity.MAJOR, 0.9, (), (Span(5, 12),)
+    )
+    put_in = Evidence(Category.ADDITION, "put_in", Severity.MAJOR, 0.7, (), (Span(0, 40),))
+    assert without_doubles([put_in, strange]) == [strange]
 
 
 def test_learned_tags_speak_where_no_rule_does(unit_of) -> None:
