@@ -80,7 +80,8 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         from importlib.metadata import version
 
-        return version("evaluator")
+        globals()[name] = version("evaluator")  # looking for it takes time
+        return globals()[name]
     if name not in __all__:
         raise AttributeError(f"module 'evaluator' has no attribute {name!r}")
     return getattr(import_module(_HOMES.get(name, "evaluator.types")), name)

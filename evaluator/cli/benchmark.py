@@ -77,8 +77,7 @@ def benchmark(
 
     Example: evaluator benchmark labelled.jsonl --json figures.json --svg figures
     """
-    from importlib.metadata import version
-
+    from evaluator import __version__
     from evaluator.agreement import judge, read_labelled
     from evaluator.agreement.report import as_json, print_set, reasons
     from evaluator.cli.panel import load_panel
@@ -108,7 +107,7 @@ def benchmark(
         for reason in reasons(result):
             options.message(f"warning: {name}: some figures are missing: {reason}", quiet=quiet)
     if json is not None:
-        write_json(json, as_json(results, version("evaluator")))
+        write_json(json, as_json(results, __version__))
     if svg is not None:
         _write_figures(Path(svg), results)
 

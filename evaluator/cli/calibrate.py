@@ -69,8 +69,7 @@ def calibrate(
 
     Example: evaluator calibrate labelled.jsonl -o evaluator.toml
     """
-    from importlib.metadata import version
-
+    from evaluator import __version__
     from evaluator.calibration import Thresholds
     from evaluator.calibration import calibrate as fit
     from evaluator.calibration.platt import Platt
@@ -109,7 +108,7 @@ def calibrate(
     if "-" not in (json, output):
         _print(decided, fitted)
     if json is not None:
-        write_json(json, as_json(fitted, decided, version("evaluator")))
+        write_json(json, as_json(fitted, decided, __version__))
     if fitted is None:
         _say_why_not(decided, output, quiet)
     elif output is not None:
@@ -254,8 +253,7 @@ def _keep_other_settings(path: str) -> None:
 
 
 def _write_settings(path: str, fitted: Calibration, labels: Sequence[str]) -> None:
-    from importlib.metadata import version
-
+    from evaluator import __version__
     from evaluator.calibration.report import as_toml
     from evaluator.report.output import write_result
 
@@ -267,7 +265,7 @@ def _write_settings(path: str, fitted: Calibration, labels: Sequence[str]) -> No
     major = fitted.expectations[1]
     seen = "held-out groups" if fitted.held_out else "the same labels"
     notes = [
-        f"Fitted by `evaluator calibrate` {version('evaluator')}; give it to --config.",
+        f"Fitted by `evaluator calibrate` {__version__}; give it to --config.",
         f"Asked for: at most {fitted.false_alarms:.1%} of faithful units at major or above.",
         f"On {seen}: {_percent(major.false_alarms.value)} false alarms, "
         f"{_percent(major.recall.value)} of the drifted units found.",

@@ -53,12 +53,11 @@ class Panel:
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """What `__call__` returns, in order."""
-        from importlib.metadata import version
-
+        from evaluator import __version__
         from evaluator.score import corpus_scores, gather, ter
 
         surface = corpus_scores(gather([("a", "a")]), resamples=0)
-        model, rules = self.encoder.signature, f"evidence:rules|version:{version('evaluator')}"
+        model, rules = self.encoder.signature, f"evidence:rules|version:{__version__}"
         plain = (
             Measure("BLEU", signature=surface["bleu"].signature.replace("eff:no", "eff:yes")),
             Measure("chrF", signature=surface["chrf"].signature),

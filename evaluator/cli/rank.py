@@ -53,8 +53,7 @@ def rank(
             "To rank, name an original and at least two rewrites, or files of pairs.",
             "Write evaluator rank ORIGINAL REWRITE REWRITE, or evaluator rank --pairs FILE.",
         )
-    from importlib.metadata import version
-
+    from evaluator import __version__
     from evaluator.cli.panel import load_panel
     from evaluator.ranking.report import as_json, print_ranking
     from evaluator.report.output import write_json
@@ -71,7 +70,7 @@ def rank(
             print_ranking(PurePath(name).name, ranking)
         warn_of_few_groups(name, ranking.groups, quiet)
     if json is not None:
-        write_json(json, as_json(ranked, version("evaluator")))
+        write_json(json, as_json(ranked, __version__))
 
 
 def _rank_articles(

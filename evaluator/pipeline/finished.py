@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 
-from evaluator import drift
+from evaluator import __version__, drift
 from evaluator.config import Settings, as_dict
 from evaluator.drift import UnitText
 from evaluator.judging import more_evidence
@@ -81,7 +80,7 @@ def finish(
         if one.value is None
     ]
     return Comparison(
-        version=version("evaluator"),
+        version=__version__,
         models=tuple(models.infos),
         settings=as_dict(settings),
         original=prepared.original.segmented,

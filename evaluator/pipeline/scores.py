@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 
-from evaluator import drift
+from evaluator import __version__, drift
 from evaluator.config import Settings
 from evaluator.loading import Models
 from evaluator.pipeline.prepared import Prepared
@@ -109,4 +108,4 @@ def more_scores(
 def _drift_signature(models: Sequence[ModelInfo], settings: drift.DriftSettings) -> str:
     names = "+".join(model.name for model in models)
     prior = settings.prior if settings.prior is not None else settings.base_rate
-    return f"evidence:rules|models:{names}|prior:{prior:g}|version:{version('evaluator')}"
+    return f"evidence:rules|models:{names}|prior:{prior:g}|version:{__version__}"
