@@ -24,7 +24,6 @@ from evaluator.drift.judgement import (
     MoreEvidence,
     detect,
     judge,
-    names_in,
     rules_for,
 )
 from evaluator.drift.matching import Matching
@@ -47,7 +46,6 @@ __all__ = [
     "drift_score",
     "is_never_flagged",
     "judge",
-    "names_in",
     "nothing_in_common",
     "read_glossary",
     "read_never_flag",

@@ -28,9 +28,9 @@ class Context:
     """What the rest of the documents adds.
 
     Attributes:
-        seen: Name words and figures met in earlier units of both sides, as `names_in` gives them:
-            a name that is shortened or replaced by "he" afterwards is no drift, and "19 of them"
-            may be "19 of the 26" where 26 was said before.
+        seen: Name words and figures met in earlier units on both sides (`Judgement.names`): a name
+            that is shortened or replaced by "he" afterwards is no drift, and "19 of them" may be
+            "19 of the 26" where 26 was said before.
     """
 
     seen: frozenset[str] = frozenset()

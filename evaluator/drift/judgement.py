@@ -79,6 +79,11 @@ class Judgement:
     matching: Matching
     never_flagged: int = 0
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Name words and figures that both sides have, in the form that `Context.seen` holds."""
+        return _names_in(self.matching.original) & _names_in(self.matching.rewrite)
+
 
 MoreEvidence: TypeAlias = Callable[[UnitText, UnitText, Matching], Iterable[Finding]]
 """Evidence of another package: findings of a unit, spans in the sides' texts."""
@@ -234,8 +239,6 @@ def detect(
     return judge(original, rewrite, settings, context, detection).findings
 
 
-def names_in(text: UnitText) -> frozenset[str]:
-    """Return the name words and figures of a text in the form that `Context.seen` holds."""
-    side = Side(text.text, analyse(text.text, text.language), None, text.language)
+def _names_in(side: Side) -> frozenset[str]:
     named = {folded(word.lower) for name in proper_nouns(side) for word in name.words}
     return frozenset(named | {quantities.figure(one) for one in read_quantities(side, [])})

@@ -126,7 +126,7 @@ def _units(
             findings = judged.findings
             never += judged.never_flagged
             scores = _joined_scores(pair, next(surface), judged.score)
-            seen |= drift.names_in(original) & drift.names_in(rewrite)
+            seen |= judged.names
         elif pair.bead.kind is not UnitKind.OUTSIDE:
             plain = next(surface)
             scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)

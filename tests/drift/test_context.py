@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from evaluator.drift import Context, UnitText, detect, names_in
+from evaluator.drift import Context, UnitText, detect, judge
 from evaluator.types import Severity
 
 
 def _seen(original: str, rewrite: str) -> Context:
-    return Context(names_in(UnitText(original)) & names_in(UnitText(rewrite)))
+    return Context(judge(UnitText(original), UnitText(rewrite)).names)
 
 
 def test_a_figure_said_before_may_be_repeated(unit_of) -> None:
