@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-
 from evaluator.drift import lexicon
 from evaluator.drift.attribution import reporting
 from evaluator.drift.evidence import Evidence
+from evaluator.drift.hedges import Hedge, hedges
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
@@ -16,75 +14,7 @@ _ANCHORED = 0.5
 _SAME = 0.6
 _GAP = 2
 _REACH = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Hedge:
-    """A word that says how sure a statement is.
-
-    Attributes:
-        level: 0 open, 1 possible, 2 likely, 3 sure.
-        family: "modal", "hedge", "claim" (alleged, reportedly), "must".
-    """
-
-    first: int
-    last: int
-    level: int
-    family: str
-
-
-@cache
-def _table() -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
-    table: dict[str, list[tuple[tuple[str, ...], int, str]]] = {}
-    for family, level, phrases in lexicon.rows("certainty.tsv"):
-        for phrase in phrases.split(", "):
-            parts = tuple(phrase.split())
-            table.setdefault(parts[0], []).append((parts, int(level), family))
-    for rows in table.values():
-        rows.sort(key=lambda row: -len(row[0]))
-    return table
-
-
-def hedges(side: Side) -> list[Hedge]:
-    """Return the words of a side that say how sure something is, in order."""
-    words, table, found = side.words, _table(), []
-    index = 0
-    while index < len(words):
-        word = words[index]
-        step = 1
-        if word.kind == "word" and not _no_hedge(words, word):
-            bare = word.lower.removesuffix("n't") if word.lower.endswith("n't") else word.lower
-            for parts, level, family in table.get(bare, ()) or table.get(word.lemma, ()):
-                if all(
-                    index + k < len(words)
-                    and (k == 0 or part in (words[index + k].lower, words[index + k].lemma))
-                    for k, part in enumerate(parts)
-                ):
-                    found.append(Hedge(index, index + len(parts) - 1, level, family))
-                    step = len(parts)
-                    break
-        index += step
-    return found
-
-
-def _no_hedge(words: tuple[Word, ...], word: Word) -> bool:
-    """Tell whether a word says something else than how sure something is.
-
-    The month of May, "as soon as possible", "as likely as", "a certain pattern", "is supposed to
-    carry", "looks like a ring".
-    """
-    before = words[word.index - 1].lower if word.index else ""
-    after = words[word.index + 1].lower if word.index + 1 < len(words) else ""
-    if word.lower == "may":
-        return word.capital and not word.opening
-    if word.lower in ("possible", "likely"):
-        return before in ("as", "more", "less") or (before == "it" and after == "to")
-    if word.lower == "certain":
-        return before in ("a", "an", "of", "the", "") or words[word.index - 1].kind == "mark"
-    if word.lower == "supposed":
-        return after == "to"
-    then = words[word.index + 2].lower if word.index + 2 < len(words) else ""
-    return word.lemma == "look" and after == "like" and then in ("a", "an", "the")
+_ROUND = 4
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
@@ -97,15 +27,22 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return found
 
 
-def _permits(side: Side, other: Side, hedge: Hedge) -> bool:
-    """Tell whether "may" gives leave: "only members may", "no ship may", "are allowed to"."""
-    leave = not other.lemmas.isdisjoint(("allow", "permit", "entitle"))
-    if leave and side.words[hedge.first].lower == "may":
+def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
+    """Tell whether "may" gives leave: "only members may", "no ship may", "may park".
+
+    "May not" stands for "must not"; against a plain "will" (`sure`) only words of leave count.
+    """
+    if side.words[hedge.first].lower != "may":
+        return False
+    if not (other.lemmas | other.lowers).isdisjoint(lexicon.listed("leave")):
+        return True
+    if sure:
+        return _negated(side, hedge) and "must" in other.lowers
+    anchor = _anchor(side, hedge)
+    if anchor is not None and anchor.lower in lexicon.listed("permitted_acts"):
         return True
     before = side.words[max(0, hedge.first - 4) : hedge.first]
-    return side.words[hedge.first].lower == "may" and any(
-        word.lower in ("only", "no", "not", "nobody", "neither") for word in before
-    )
+    return any(word.lower in ("only", "no", "not", "nobody", "neither") for word in before)
 
 
 _PLACES = frozenset(("in", "on", "at", "before", "under", "from", "with", "for", "again", "."))
@@ -125,12 +62,13 @@ def _compare(
     for hedge in mine:
         if hedge.level >= 3 or hedge.family == "said":
             continue
-        sure = _against_will(matching, hedge)
-        if _permits(side, other, hedge) or _translated(matching, hedge) or _in_view(side, hedge):
+        will = _against_will(matching, hedge)
+        sure = will is not None
+        if _permits(side, other, hedge, sure) or _in_view(side, hedge):
             continue
-        if _negated(side, hedge) and not sure:
+        if _translated(matching, hedge) or (_negated(side, hedge) and not sure):
             continue
-        place = _place(side, matching, hedge, sure)
+        place = will if will is not None else _place(side, matching, hedge)
         if place is None:
             continue
         if _answered(other, theirs, _taken(matching, hedge), place, sure, hedge.family):
@@ -142,23 +80,36 @@ def _compare(
         claim = hedge.family == "claim"
         if claim and _reported_anew(side, other, matching):
             continue
-        strong = hedge.level == 1 and hedge.family in ("modal", "hedge")
-        if claim and lost:
-            severity = Severity.CRITICAL
-        elif strong:
-            severity = Severity.MAJOR
-        else:
-            severity = Severity.MINOR
         span = (side.span(hedge.first, hedge.last),)
         there = _answer_span(other, other.words[place])
         key = f"{'claim' if claim else 'hedge'}_{'lost' if lost else 'added'}"
         found.append(
             Evidence(
-                Category.CERTAINTY, key, severity, 0.7, span if lost else there,
-                there if lost else span, {"cue": side.quote(hedge.first, hedge.last)},
+                Category.CERTAINTY, key, _severity(side, hedge, lost, sure), 0.7,
+                span if lost else there, there if lost else span,
+                {"cue": side.quote(hedge.first, hedge.last)},
             )
         )  # fmt: skip
     return found
+
+
+def _severity(side: Side, hedge: Hedge, lost: bool, sure: bool) -> Severity:
+    """Return how grave it is that only one side has a hedge; a lost one is graver than a new one.
+
+    Args:
+        side: The side that has it.
+        hedge: The hedge.
+        lost: Whether that side is the original.
+        sure: Whether the other side says "will" in its place.
+    """
+    adverb = side.words[hedge.first].lower.endswith("ly")
+    if hedge.family == "claim":
+        if lost:
+            return Severity.CRITICAL
+        return Severity.MAJOR if adverb else Severity.MINOR
+    if sure or (hedge.family in ("modal", "hedge") and (hedge.level == 1 or (lost and adverb))):
+        return Severity.MAJOR
+    return Severity.MINOR
 
 
 def _taken(matching: Matching, hedge: Hedge) -> frozenset[int]:
@@ -190,7 +141,7 @@ def _answered(
         one.level < 3
         and not (sure and one.family == "said")
         and one.first not in taken
-        and _near(one.first, place)
+        and (_near(one.first, place) or (one.family == "seem" and one.first <= 1))
         for one in theirs
     ) or any(
         word.lower in soft and word.index not in taken and _near(word.index, place)
@@ -198,31 +149,59 @@ def _answered(
     )
 
 
-def _place(side: Side, matching: Matching, hedge: Hedge, sure: bool) -> int | None:
+def _place(side: Side, matching: Matching, hedge: Hedge) -> int | None:
     """Return where on the other side a hedge would stand; None where what it hedges is not there.
 
     That is the word that answers what it governs, or, for an adverb, the word after the one that
-    answers what stands before it.
+    answers what stands before it, or what answers the surest of the words round it.
     """
     anchor = _anchor(side, hedge)
-    if anchor is not None and (sure or matching.answered_original[anchor.index] >= _ANCHORED):
+    if anchor is not None and matching.answered_original[anchor.index] >= _ANCHORED:
         answer = matching.linked(anchor.index)
         if answer is not None:
             return answer.index
-    if hedge.family not in ("hedge", "claim") and not sure:
+    if hedge.family not in ("hedge", "claim"):
         return None
     ends = [matching.forward.get(k, ()) for k in (hedge.first - 1, hedge.last + 1)]
     if ends[0] and ends[1] and abs(ends[1][0] - ends[0][0]) <= _GAP:
         return ends[1][0]
-    return ends[1][0] if sure and ends[1] else None
+    if not side.words[hedge.first].lower.endswith("ly") and side.words[hedge.first].lower not in (
+        "perhaps", "maybe",
+    ):  # fmt: skip
+        return None
+    round_it = [
+        (float(matching.similarity[k, j]), j)
+        for k in range(max(0, hedge.first - _ROUND), min(len(side.words), hedge.last + _ROUND + 1))
+        if side.words[k].content
+        for j in matching.forward.get(k, ())
+    ]
+    best, answer_at = max(round_it, default=(0.0, -1))
+    return answer_at if best >= _SAME else None
 
 
-def _against_will(matching: Matching, hedge: Hedge) -> bool:
-    """Tell whether a plain "will" stands where a hedge stands on this side."""
-    return hedge.family in ("modal", "ability") and any(
-        matching.rewrite.words[j].lower in ("will", "shall", "won't")
-        for j in matching.forward.get(hedge.first, ())
+_WILL = frozenset(("will", "shall", "won't", "must", "i'll", "you'll", "he'll", "she'll", "it'll",
+                   "we'll", "they'll"))  # fmt: skip
+_MODAL = frozenset(("may", "might", "could"))
+
+
+def _against_will(matching: Matching, hedge: Hedge) -> int | None:
+    """Return where a plain "will" or "must" stands where a hedge stands on this side, if it does.
+
+    Without a link it is the only one, on a side that has one more of them and one modal less.
+    """
+    mine, theirs = matching.original.words, matching.rewrite.words
+    if mine[hedge.first].lower.removesuffix("n't") not in _MODAL:
+        return None
+    for j in matching.forward.get(hedge.first, ()):
+        if theirs[j].lower in _WILL:
+            return j
+    wills = [word.index for word in theirs if word.lower in _WILL]
+    if len(wills) != 1 or any(word.lower in _WILL for word in mine):
+        return None
+    fewer = sum(word.lower in _MODAL for word in theirs) < sum(
+        word.lower in _MODAL for word in mine
     )
+    return wills[0] if fewer else None
 
 
 def _near(index: int, place: int) -> bool:
