@@ -175,6 +175,8 @@ def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
     if word.lemma in lexicon.listed("mutual"):
         return False
     before = side.words[word.index - 1]
+    if before.lower == "to":
+        return word.lower == word.lemma
     return (
         before.kind == "word"
         and before.lower not in lexicon.listed("prepositions")
@@ -228,6 +230,8 @@ def _run_before(side: Side, index: int) -> list[Word]:
     run: list[Word] = []
     for k in range(index - 1, max(-1, index - 1 - _AFTER), -1):
         word = side.words[k]
+        if word.text == "-":
+            continue
         if word.kind == "mark":
             break
         if word.content and not word.lower.endswith("ly"):
@@ -244,6 +248,8 @@ def _run_after(side: Side, index: int) -> list[Word]:
     run: list[Word] = []
     for word in side.words[index + 1 : index + 1 + _AFTER]:
         if run and word.lower == "of" and run[-1].capital:
+            continue
+        if word.text == "-" and run:
             continue
         if word.kind == "mark" or (not word.content and (run or word.lower not in _ARTICLES)):
             break

@@ -11,19 +11,16 @@ from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.proper_nouns import Name, name_words
 from evaluator.drift.spelling import same_name
+from evaluator.drift.surroundings import direction_of, fit, heads_of, preposition_of
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
-_REACH = 6
-_FAR = 6.0
-_ANSWERS = 0.5
-_SAME_PREPOSITION = 0.6
 _FITS = 0.3
 _FITS_WELL = 1.3
 _EQUAL = 0.01
+_OWN = 0.5  # under which a name no longer fits its place
 _JOINING = frozenset(("against", "by", "over", "from", "to", "than", "of", "for", "with", "in"))
 _DIRECTED = frozenset(("", "to", "from", "by"))  # what turns with the verb: "sold to"
-_POSSESSING = frozenset(("of", "in", "from", "at"))
 _TITLED = 4
 
 
@@ -50,10 +47,13 @@ class Exchange:
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report the two names that most clearly changed places."""
-    told = [pair for pair in _pairs(matching) if _plain(pair) and _same_frame(matching, pair)]
+    """Report the two names that most clearly changed places, else one that left its own."""
+    answers = _answers(matching)
+    told = [
+        pair for pair in _pairs(matching, answers) if _plain(pair) and _same_frame(matching, pair)
+    ]
     if not told:
-        return []
+        return _displaced(matching, answers)
     best = max(told, key=lambda pair: pair.moved + pair.swapped)
     sure = min(best.moved, best.swapped) >= _FITS
     return [
@@ -83,13 +83,15 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
     """
     original, rewrite = matching.original, matching.rewrite
     places = (pair.one, pair.second), (pair.other, pair.first)
-    turns = [(_direction(original, here), _direction(rewrite, there)) for here, there in places]
+    turns = [(direction_of(original, here), direction_of(rewrite, there)) for here, there in places]
     kept = any(mine == theirs != "" for mine, theirs in turns)
     if not kept and any(mine != theirs and {mine, theirs} <= _DIRECTED for mine, theirs in turns):
         return False
     if turned(matching) or _stayed(matching, pair):
         return False
-    alike = all(_before(original, here) == _before(rewrite, there) for here, there in places)
+    alike = all(
+        preposition_of(original, here) == preposition_of(rewrite, there) for here, there in places
+    )
     return alike or not (
         _titled(original, pair.one, pair.other) and _titled(rewrite, pair.first, pair.second)
     )
@@ -103,27 +105,9 @@ def _stayed(matching: Matching, pair: Exchange) -> bool:
     return any(
         not matching.original.words[i].capital and not others.isdisjoint(matching.same(i))
         for here, there in ((pair.one, pair.first), (pair.other, pair.second))
-        if (others := _heads(matching.rewrite, there))
-        for i in _heads(matching.original, here)
+        if (others := heads_of(matching.rewrite, there))
+        for i in heads_of(matching.original, here)
     )
-
-
-def _heads(side: Side, name: Name) -> set[int]:
-    """Return the words that a name hangs on by "'s", by "of" or "in" or by standing before them."""
-    found = set()
-    for word in side.words[name.last + 1 :]:
-        if not word.content or word.kind != "word" or word.capital:
-            break
-        found.add(word.index)
-    if found:
-        return found
-    for k in range(name.first - 1, max(0, name.first - 4), -1):
-        word = side.words[k]
-        if word.lower in _POSSESSING:
-            return {k - 1} if side.words[k - 1].content else set()
-        if word.content or word.kind == "mark":
-            break
-    return set()
 
 
 def _titled(side: Side, one: Name, other: Name) -> bool:
@@ -135,9 +119,11 @@ def _titled(side: Side, one: Name, other: Name) -> bool:
     )
 
 
-def _pairs(matching: Matching) -> list[Exchange]:
+Answers = list[tuple[Name, Name]]
+
+
+def _pairs(matching: Matching, answers: Answers) -> list[Exchange]:
     """Return the pairs of names that both sides have, with how well each fits its place."""
-    answers = _answers(matching)
     found = []
     for k, (a, x) in enumerate(answers):
         for b, y in answers[k + 1 :]:
@@ -146,8 +132,8 @@ def _pairs(matching: Matching) -> list[Exchange]:
             if _one_name(matching.original, a, b) and _one_name(matching.rewrite, x, y):
                 continue
             skipped = {*range(a.first, a.last + 1), *range(b.first, b.last + 1)}
-            moved = _fit(matching, a, y, skipped) - _fit(matching, a, x, skipped)
-            swapped = _fit(matching, b, x, skipped) - _fit(matching, b, y, skipped)
+            moved = fit(matching, a, y, skipped) - fit(matching, a, x, skipped)
+            swapped = fit(matching, b, x, skipped) - fit(matching, b, y, skipped)
             found.append(Exchange(a, b, x, y, moved, swapped))
     return found
 
@@ -167,7 +153,36 @@ def _pieces(side: Side) -> list[Name]:
     ]
 
 
-def _answers(matching: Matching) -> list[tuple[Name, Name]]:
+def _displaced(matching: Matching, answers: Answers) -> list[Evidence]:
+    """Report a name in whose place a name stands that the original does not have.
+
+    Nothing that the original says of it stands round it any more.
+    """
+    if turned(matching):
+        return []
+    original, rewrite = matching.original, matching.rewrite
+    taken = {word.index for _, there in answers for word in there.words}
+    strange = [name for name in _pieces(rewrite) if name.first not in taken]
+    for here, there in answers:
+        skipped = set(range(here.first, here.last + 1))
+        own = fit(matching, here, there, skipped)
+        for name in strange:
+            if (
+                own < _OWN
+                and fit(matching, here, name, skipped) - own >= _FITS_WELL
+                and not _listed(rewrite, there, name)
+                and direction_of(original, here) == direction_of(rewrite, name)
+            ):
+                return [
+                    Evidence(
+                        Category.ROLES, "name_displaced", Severity.MAJOR, 0.7,
+                        (_span(original, here),), (_span(rewrite, name), _span(rewrite, there)),
+                    )
+                ]  # fmt: skip
+    return []
+
+
+def _answers(matching: Matching) -> Answers:
     """Return what both sides have of names equally often, each beside where the rewrite has it.
 
     Words that stay together on both sides are one. A word met twice is answered by the mention
@@ -218,7 +233,7 @@ def _paired(matching: Matching, ones: list[Name], others: list[Name]) -> list[tu
         return [(ones[0], others[0])]
     fits = sorted(
         ((one, other) for one in ones for other in others),
-        key=lambda pair: -_fit(matching, pair[0], pair[1], set()),
+        key=lambda pair: -fit(matching, pair[0], pair[1], set()),
     )
     found: list[tuple[Name, Name]] = []
     for one, other in fits:
@@ -255,63 +270,3 @@ def _one_name(side: Side, one: Name, other: Name) -> bool:
     """Tell whether two words are of one long name ("Office for Food Safety and Health")."""
     first, last = capital_run(one, side)
     return first <= other.first and other.last <= last
-
-
-def _fit(matching: Matching, here: Name, there: Name, skipped: set[int]) -> float:
-    """How well the words round a name of the original answer those round a place in the rewrite.
-
-    Each content word counts by how near it stands and by how little its offset changed.
-    """
-    words = matching.original.words
-    total = 0.0
-    for step, start in ((-1, here.first), (1, here.last)):
-        for distance in range(1, _REACH + 1):
-            k = start + step * distance
-            if not 0 <= k < len(words) or words[k].text in _ENDS:
-                break
-            if not words[k].content or k in skipped:
-                continue
-            best = 0.0
-            for j in matching.forward.get(k, ()):
-                if matching.similarity[k, j] >= _ANSWERS and not there.first <= j <= there.last:
-                    offset = j - there.last if j > there.last else j - there.first
-                    best = max(best, 1.0 - abs(step * distance - offset) / _FAR)
-            total += best / distance**0.5
-    mine, theirs = _before(matching.original, here), _before(matching.rewrite, there)
-    return total + (_SAME_PREPOSITION if mine and mine == theirs else 0.0)
-
-
-_ENDS = frozenset(".;?!")
-
-
-def _before(side: Side, name: Name) -> str:
-    """Return the preposition that a name hangs on, "'s" for a possessive, else ""."""
-    if side.words[name.last].text.endswith(("'s", "s'")):
-        return "'s"
-    for k in range(name.first - 1, max(-1, name.first - 4), -1):
-        word = side.words[k]
-        if word.lower in lexicon.listed("prepositions"):
-            return word.lower
-        if word.kind == "mark" or (word.content and not word.capital):
-            return ""
-    return ""
-
-
-def _direction(side: Side, name: Name) -> str:
-    """Return the preposition that governs the phrase a name is in, else "".
-
-    "By" for "by Ruiz of Peru", "to" for "to the mayor of Vigo".
-    """
-    titles, inner = lexicon.listed("titles"), ""
-    for k in range(name.first - 1, max(-1, name.first - _REACH), -1):
-        word = side.words[k]
-        if word.lower == "of":
-            inner = "of"
-        elif word.lower in lexicon.listed("prepositions"):
-            said = word.lower == "to" and k and side.words[k - 1].lower == "according"
-            return inner if said else word.lower
-        if (word.kind == "mark" and word.text != "-") or (
-            word.content and not word.capital and word.lower not in titles
-        ):
-            return inner
-    return ""

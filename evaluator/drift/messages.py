@@ -61,6 +61,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "marks_lost": "“{original}” is a quotation in the original; the rewrite has no marks.",
         "marks_added": "The rewrite puts “{rewrite}” in quotation marks; the original does not.",
         "roles_exchanged": "“{original}” and “{rewrite}”: they changed places.",
+        "name_displaced": "“{original}” and “{rewrite}”: another name stands in its place.",
         "direction_turned": "“{original}” became “{rewrite}”: the direction was turned.",
         "amount_changed": "“{original}” became “{rewrite}”: another amount.",
         "only_lost": "“{original}” is missing from the rewrite.",
