@@ -119,7 +119,7 @@ def _side(place: str, text: str, value: Any) -> tuple[Mark, ...]:
             Mark(Span(int(start), int(end)), str(Category(category)))
             for start, end, category in items
         )
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise InputError(
             "spans-invalid",
             f"{place} is no list of [start, end, category].",

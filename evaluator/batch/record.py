@@ -121,7 +121,7 @@ def load(root: Path, identity: Mapping[str, Any]) -> Record:
         )
     except FileNotFoundError:
         return Record(identity, identity["settings"]["batch_tokens"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise OutputError(
             "batch-record",
             f"{root / FILE} cannot be read ({type(error).__name__}: {error}).",

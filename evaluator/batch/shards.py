@@ -72,12 +72,12 @@ def folder_of(root: Path, number: int) -> Path:
 
 
 def read_marker(root: Path, number: int) -> Marker | None:
-    """Return the marker of a finished shard, None when it is not finished."""
+    """Return the marker of a finished shard, None when it is not finished or damaged."""
     try:
         content = json.loads((folder_of(root, number) / _MARKER).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        return Marker(**content)
+    except (FileNotFoundError, ValueError, TypeError, RecursionError):
         return None
-    return Marker(**content)
 
 
 def report_path(number: int, name: str, shard: int) -> str:

@@ -320,7 +320,7 @@ def read_card(folder: Path) -> Card:
             max_pieces=int(record["max_pieces"]),
             calibration=Calibration(**{k: float(v) for k, v in record["calibration"].items()}),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(
             "detector-invalid",
             f"{path} is not a detector's description: {error!r}.",

@@ -160,7 +160,7 @@ def entailment_index(folder: Path) -> int:
     try:
         labels = json.loads((folder / "config.json").read_text(encoding="utf-8"))["id2label"]
         names = {int(index): str(label).strip().lower() for index, label in labels.items()}
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _labels(folder, f"id2label cannot be read: {error!r}") from error
     found = [index for index, label in names.items() if label in _ENTAILMENT]
     strange = [label for label in names.values() if label not in (*_ENTAILMENT, *_OTHERS)]

@@ -123,7 +123,7 @@ def read_recipe(folder: Path) -> Recipe:
         if kind == "Dense":
             layers.append(_dense(where))
         elif kind == "Normalize":
-            _expect(where, _read(where / "config.json") or {}, _SENTENCE_IO)
+            _expect(where, _settings(where / "config.json"), _SENTENCE_IO)
             layers.append(NormalizeLayer())
         else:
             raise _unsupported(folder, f"a {kind} module after pooling is not known")
@@ -145,7 +145,7 @@ def _with_transformer(
 ) -> Recipe:
     config: dict[str, Any] = {}
     for name in _TRANSFORMER_FILES:
-        if config := _read(folder / name) or {}:
+        if config := _settings(folder / name):
             break
     settings = dict(config)
     max_tokens = settings.pop("max_seq_length", None)
@@ -160,7 +160,7 @@ def _with_transformer(
 
 
 def _prompt(folder: Path) -> str:
-    config = _read(folder / "config_sentence_transformers.json") or {}
+    config = _settings(folder / "config_sentence_transformers.json")
     if config.get("model_type", "SentenceTransformer") != "SentenceTransformer":
         raise _unsupported(folder, f"it is a {config['model_type']}, not a sentence encoder")
     if config.get("truncate_dim") is not None:
@@ -180,7 +180,7 @@ def _kind(folder: Path, module: Any) -> str:
 
 
 def _pooling(folder: Path) -> tuple[tuple[str, ...], bool]:
-    settings = dict(_read(folder / "config.json") or {})
+    settings = _settings(folder / "config.json")
     include_prompt = bool(settings.pop("include_prompt", True))
     flags = {key: settings.pop(key) for key in _POOLING_FLAGS if key in settings}
     mode = settings.pop("pooling_mode", None)
@@ -194,7 +194,7 @@ def _pooling(folder: Path) -> tuple[tuple[str, ...], bool]:
 
 
 def _dense(folder: Path) -> DenseLayer:
-    settings = dict(_read(folder / "config.json") or {})
+    settings = _settings(folder / "config.json")
     activation = str(settings.pop("activation_function", "torch.nn.modules.activation.Tanh"))
     name = activation.rpartition(".")[2]
     if not activation.startswith("torch.nn.") or name not in ACTIVATIONS:
@@ -207,8 +207,8 @@ def _dense(folder: Path) -> DenseLayer:
         )
     try:
         inputs, outputs = int(settings.pop("in_features")), int(settings.pop("out_features"))
-    except KeyError as error:
-        raise _unsupported(folder, f"its config.json lacks {error}") from error
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise _unsupported(folder, f"its config.json lacks sizes ({error})") from error
     bias = bool(settings.pop("bias", True))
     _expect(folder, settings, {**_SENTENCE_IO, "use_residual": (False,)})
     return DenseLayer(folder, inputs, outputs, bias, name)
@@ -227,13 +227,21 @@ def _inside(folder: Path, path: str) -> Path:
     return folder / path
 
 
+def _settings(path: Path) -> dict[str, Any]:
+    """Return a file's JSON object, an empty one when there is no such file."""
+    content = _read(path)
+    if not isinstance(content, dict | None):
+        raise _unsupported(path.parent, f"{path.name} holds no settings")
+    return content or {}
+
+
 def _read(path: Path) -> Any:
     """Return the file's JSON, None when there is no such file."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _unsupported(path.parent, f"{path.name} is not JSON: {error}") from error
 
 

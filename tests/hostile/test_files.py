@@ -24,7 +24,7 @@ from evaluator.report.json_format import to_dict
 from evaluator.report.output import write_result
 from evaluator.text import words
 from tests.batch import articles
-from tests.batch.test_run import go, lines
+from tests.batch.test_run import go, lines, stop_after
 from tests.properties.checks import check, compare
 from tests.properties.test_batches import scored
 from tests.report.factory import harbour
@@ -163,6 +163,26 @@ def test_a_strange_line_is_a_failed_row(tmp_path: Path, line: str) -> None:
     (tmp_path / "m.jsonl").write_text(line + "\n")
     summary = go(tmp_path / "m.jsonl", tmp_path / "out")
     assert (summary.rows, summary.failures) == (1, 1)
+
+
+def test_a_damaged_marker_is_a_shard_to_do_again(tmp_path: Path) -> None:
+    manifest = articles.manifest(tmp_path / "m.jsonl", articles.texts(6))
+    options = BatchOptions(shard_size=1, workers=1)
+    go(manifest, tmp_path / "whole", options)
+    stopped, count = stop_after(3)
+    go(manifest, tmp_path / "out", options, stopped=stopped, on_shard=count)
+    for number, said in enumerate(("", "[" * 100_000, '{"key": 1, "other": 2}')):
+        (tmp_path / f"out/shards/{number:08d}/done.json").write_text(said)
+    assert go(manifest, tmp_path / "out", options).finished
+    for name in ("results.parquet", "units.parquet"):
+        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+@pytest.mark.parametrize("record", ["[" * 100_000, "[]", "null", '{"state": {}}', "\ud800"])
+def test_a_forged_record_of_a_run(tmp_path: Path, record: str) -> None:
+    (tmp_path / "run.json").write_bytes(record.encode("utf-8", "surrogatepass"))
+    manifest = articles.manifest(tmp_path / "m.jsonl", articles.texts(1))
+    assert slug(go, manifest, tmp_path) == "batch-record"
 
 
 # Stored results and decisions
@@ -306,6 +326,18 @@ def test_a_model_of_pickles_is_refused_unopened(
     (tmp_path / name).write_bytes(b"cos\nsystem\n(S'touch owned'\ntR.")
     assert slug(locate, str(tmp_path)) in {"model-pickle", "model-missing"}
     assert not (tmp_path / "owned").exists()
+
+
+@pytest.mark.parametrize("said", ["[" * 100_000, "[]", "null", '"id2label"', '{"id2label": [1]}'])
+def test_descriptions_of_models_that_are_none(tmp_path: Path, said: str) -> None:
+    from evaluator.models import detector, nli, recipe
+
+    for name in ("detector.json", "config.json", "config_sentence_transformers.json"):
+        (tmp_path / name).write_text(said)
+    assert slug(detector.read_card, tmp_path) == "detector-invalid"
+    assert slug(nli.entailment_index, tmp_path) == "nli-labels"
+    if said not in ("null", '{"id2label": [1]}'):
+        assert slug(recipe.read_recipe, tmp_path) == "model-unsupported"
 
 
 def test_other_weights_in_place_of_the_bundled_ones_are_refused(
