@@ -44,6 +44,7 @@ def read(name: str, data: bytes) -> None:
         found = reader_of(name)(Source(data, "file", _SETTINGS, _MAX_CHARS))
     except Exception:
         return  # the worker makes a message of it
+    found.text.encode("utf-8")
     at = 0
     for block in found.blocks:
         assert at <= block.start < block.end <= len(found.text), block

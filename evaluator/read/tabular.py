@@ -16,6 +16,7 @@ from evaluator.tables import Row, Table
 
 _CELL = "cell"
 _BLANK_LINE = regex.compile(r"\n\s*\n")
+_HALF = regex.compile("[\ud800-\udfff]")
 
 
 def extract_csv(source: Source) -> Extract:
@@ -119,5 +120,11 @@ def _cell(name: str, row: Row, column: str) -> str:
             "row-invalid",
             f"{name}:{row.number}: {column} is not a text.",
             "Mend the row, or name a column of texts.",
+        )
+    if value and (half := _HALF.search(value)):
+        raise InputError(
+            "row-invalid",
+            f"{name}:{row.number}: {column} has half of a surrogate pair, {ascii(half[0])}.",
+            "Mend the escape (\\ud800 to \\udfff) that made it.",
         )
     return value or ""
