@@ -14,8 +14,8 @@ from evaluator.types import Category, Finding, Span
 # Which category keeps a drift that several kinds of evidence saw, the first named wins.
 _SPECIFIC = (
     Category.UNTRANSLATED, Category.GARBLED, Category.NUMBER, Category.MONEY, Category.UNIT,
-    Category.DATE_TIME, Category.NEGATION, Category.POLARITY, Category.ROLES, Category.ATTRIBUTION,
-    Category.NAME, Category.QUANTITY, Category.COMPARISON, Category.CERTAINTY, Category.CONNECTIVE,
+    Category.DATE_TIME, Category.COMPARISON, Category.NEGATION, Category.POLARITY, Category.ROLES,
+    Category.ATTRIBUTION, Category.NAME, Category.QUANTITY, Category.CERTAINTY, Category.CONNECTIVE,
     Category.TENSE, Category.QUOTATION, Category.OMISSION, Category.ADDITION, Category.MEANING,
 )  # fmt: skip
 # What a clause that was left out takes with it.
@@ -25,6 +25,8 @@ _PART_OF_A_GAP = frozenset(
 )  # fmt: skip
 # Quotation marks lost or put in are about the marks; what changed between them is another drift.
 _MARKS = frozenset(("marks_lost", "marks_added"))
+# The limit of a number, which compares nothing else.
+_BOUNDS = frozenset(("bound_turned", "bound_changed"))
 # Words that are no language leave nothing else to be told of them.
 _OF_FORM = frozenset((Category.UNTRANSLATED, Category.GARBLED))
 _WIDE = 20
@@ -81,7 +83,7 @@ def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
     ordered = sorted(
         rest,
         key=lambda item: (
-            item.key in _MARKS, _RANK[item.category], -item.severity.rank, -item.confidence,
+            item.key in _MARKS, _rank(item), -item.severity.rank, -item.confidence,
         ),
     )  # fmt: skip
     kept: list[Evidence] = []
@@ -95,6 +97,13 @@ def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
         if not told or wide:
             kept.append(item)
     return kept
+
+
+def _rank(item: Evidence) -> float:
+    """Return the place of evidence among others of the same words: the lower, the more specific."""
+    if item.key in _BOUNDS:
+        return _RANK[Category.COMPARISON] - 0.5  # "more than 500", "less than 500"
+    return _RANK[item.category]
 
 
 def _is_gap(item: Evidence) -> bool:

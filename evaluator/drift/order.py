@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
@@ -206,6 +208,8 @@ def _past_alone(side: Side) -> bool:
     ahead = lexicon.listed("looking_ahead")
     if not (side.lowers | side.lemmas).isdisjoint(ahead):
         return False
+    if any(a.lower == "to" and b.lower == "be" for a, b in pairwise(side.words)):
+        return False  # "fees to be raised", of a headline
     now = _FUTURE | _PRESENT | _PERFECT | _OTHER - {"to"}
     if any(w.lower in now or ("'" in w.lower and w.lower not in _PAST) for w in side.words):
         return False
