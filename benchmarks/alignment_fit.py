@@ -28,8 +28,9 @@ from benchmarks.alignment_data import FITTING, load_documents
 from benchmarks.alignment_score import Counts, best_beads
 from benchmarks.alignment_vectors import VectorStore
 from evaluator.align import AlignSettings, align
-from evaluator.align.features import FEATURES, Shape, Window, bead_features, bead_shapes, make_runs
+from evaluator.align.features import FEATURES, Window, bead_features
 from evaluator.align.path import Joined, search, whole, with_nearest
+from evaluator.align.runs import Shape, bead_shapes, make_runs
 from evaluator.align.sides import Side, make_sides
 from evaluator.types import FloatArray, UnitKind
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, reduce
-from itertools import pairwise
-from typing import Any, NamedTuple
+from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
+from evaluator.align.runs import ONE, Offsets, Run, Runs, Shape, bead_shapes
 from evaluator.align.sides import Side
 from evaluator.types import FloatArray
 
@@ -39,132 +37,8 @@ FEATURES = (
     "hole",
 )
 _STRONG = 0.6
-_SHORT = 60.0
-_MIXED = 0.4
-_FEW = 8
-_COPY = 0.85
-
-Offsets = tuple[int, ...]
-"""Which sentences of a side a bead takes, counted back from the one where it ends."""
-
-
-class Shape(NamedTuple):
-    """The sentences of a bead on either side; (0, 2) leaves the one between unanswered."""
-
-    first: Offsets
-    second: Offsets
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Sentences joined on either side."""
-        return len(self.first), len(self.second)
-
-    @property
-    def steps(self) -> tuple[int, int]:
-        """Sentences passed on either side."""
-        return self.first[-1] + 1, self.second[-1] + 1
-
 
 Maps = dict[Shape, FloatArray]
-_ONE: Offsets = (0,)
-_HOLE: Offsets = (0, 2)
-
-
-@cache
-def bead_shapes(largest: int) -> tuple[Shape, ...]:
-    """Return the shapes of beads, smallest first, so that ties go to the smaller bead.
-
-    Runs of 1 to `largest` sentences a side, and two to one with a sentence left out between.
-    """
-    runs = [tuple(range(size)) for size in range(1, largest + 1)]
-    shapes = [Shape(first, second) for first in runs for second in runs]
-    if largest > 2:
-        shapes += [Shape(_HOLE, _ONE), Shape(_ONE, _HOLE)]
-    return tuple(
-        sorted(
-            shapes, key=lambda shape: (sum(shape.steps), sum(shape.size), max(shape.size), shape)
-        )
-    )
-
-
-def _offsets(largest: int) -> list[Offsets]:
-    return sorted({shape.first for shape in bead_shapes(largest)}, key=lambda run: (len(run), run))
-
-
-@dataclass(frozen=True)
-class Run:
-    """What is known of the sentences of one side that a bead could join, ending at each.
-
-    Attributes:
-        norms: (n,) float32, length of the joined vector.
-        word_norms: (n,) float32, length of the joined word weights.
-        hubs: (n,) float32, mean similarity to the other side's sentences.
-        lengths: (n,) float32, logarithm of the number of characters.
-        shorts: (n,) float32, 0 down: how short the shortest sentence is, from 60 characters.
-        furniture: (n,) float32, how much the run looks like furniture.
-        body: (n,) float32, 0 where all of the run looks like a headline, else 1.
-        barred: (n,) bool, no such run: over the start or a cut, furniture and body mixed, or one
-            sentence a near-copy of the next, which is no part of what the other side joined.
-    """
-
-    norms: FloatArray
-    word_norms: FloatArray
-    hubs: FloatArray
-    lengths: FloatArray
-    shorts: FloatArray
-    furniture: FloatArray
-    body: FloatArray
-    barred: npt.NDArray[np.bool_]
-
-
-Runs = dict[Offsets, Run]
-
-
-def make_runs(side: Side, other: Side, largest: int) -> Runs:
-    """Return all runs of `side` that a bead may join."""
-    # In a short text a sentence's own answer would make it a hub: the mean is drawn to nothing.
-    centre = unit_rows(other.vectors).sum(axis=0) / (len(other) + _FEW)
-    return {run: _make_run(side, centre, run) for run in _offsets(largest)}
-
-
-def _make_run(side: Side, centre: FloatArray, offsets: Offsets) -> Run:
-    count, before = len(side), offsets[-1]
-    norms, word_norms = np.ones((2, count), dtype=np.float32)
-    hubs, lengths, shorts, furniture = np.zeros((4, count), dtype=np.float32)
-    body = np.ones(count, dtype=np.float32)
-    barred = np.ones(count, dtype=bool)
-    if count > before:
-        ends = slice(before, count)
-        total = _over_run(np.add, side.vectors, offsets)
-        norms[ends] = np.maximum(np.linalg.norm(total, axis=1), 1e-6)
-        hubs[ends] = (total @ centre) / norms[ends]
-        squares = np.square(_over_run(np.add, side.words, offsets)).sum(axis=1)
-        squares += _over_run(np.add, side.other_words, offsets)
-        word_norms[ends] = np.sqrt(np.maximum(squares, 1e-6))
-        lengths[ends] = np.log(_over_run(np.add, side.lengths, offsets))
-        short = np.minimum(np.log(side.lengths / _SHORT), 0)
-        shorts[ends] = _over_run(np.minimum, short, offsets)
-        furniture[ends] = _over_run(np.maximum, side.furniture, offsets)
-        body[ends] = ~_over_run(np.logical_and, side.headline, offsets)
-        least = _over_run(np.minimum, side.furniture, offsets)
-        barred[ends] = furniture[ends] - least > _MIXED
-        for near, far in pairwise(offsets):
-            alike = unit_rows(side.vectors[before - near : count - near])
-            alike *= unit_rows(side.vectors[before - far : count - far])
-            barred[ends] |= alike.sum(axis=1) > _COPY
-        if before:
-            barred[ends] |= _over_run(np.logical_or, side.cut[1:], tuple(range(before)))
-    return Run(norms, word_norms, hubs, lengths, shorts, furniture, body, barred)
-
-
-def unit_rows(vectors: FloatArray) -> FloatArray:
-    """Return (n, d) vectors, each of length 1; one of nothing stays so."""
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6))
-
-
-def _over_run(combine: np.ufunc, values: npt.NDArray[Any], offsets: Offsets) -> npt.NDArray[Any]:
-    last = offsets[-1]
-    return reduce(combine, (values[last - back : len(values) - back] for back in offsets))
 
 
 @dataclass(frozen=True)
@@ -220,12 +94,12 @@ def bead_features(
     up to "weakest" are times the mean number of sentences a side, so that a bead of two pairs
     weighs as much as two beads; those from "drag" on are 0 for beads of one pair and left out.
     """
-    one = Shape(_ONE, _ONE)
+    one = Shape(ONE, ONE)
     runs = mine, theirs
     similar = _joined(first.vectors, second.vectors, "norms", runs, window, largest)
     words = _joined(first.words, second.words, "word_norms", runs, window, largest)
-    ratio = np.maximum(window.across(runs[1][_ONE].word_norms), 1e-3)[None, :] / np.maximum(
-        window.down(runs[0][_ONE].word_norms)[:, None], 1e-3
+    ratio = np.maximum(window.across(runs[1][ONE].word_norms), 1e-3)[None, :] / np.maximum(
+        window.down(runs[0][ONE].word_norms)[:, None], 1e-3
     )
     # What share of the words of a sentence another has, and how much nearer its nearest is.
     shares = np.minimum(words[one] * ratio, 1), np.minimum(words[one] / ratio, 1)
@@ -295,7 +169,7 @@ def _joined(
         offsets: np.reciprocal(np.maximum(window.across(getattr(run, norms)), 1e-6))
         for offsets, run in runs[1].items()
     }
-    sums: Maps = {Shape(_ONE, _ONE): table}
+    sums: Maps = {Shape(ONE, ONE): table}
     maps: Maps = {}
     for shape in bead_shapes(largest):
         if shape not in sums:
@@ -309,11 +183,11 @@ def _with_last(sums: Maps, shape: Shape) -> FloatArray:
     if len(shape.second) > 1:
         back = shape.second[-1]
         total = sums[Shape(shape.first, shape.second[:-1])].copy()
-        total[:, back:] += sums[Shape(shape.first, _ONE)][:, : total.shape[1] - back]
+        total[:, back:] += sums[Shape(shape.first, ONE)][:, : total.shape[1] - back]
     else:
         back = shape.first[-1]
-        total = sums[Shape(shape.first[:-1], _ONE)].copy()
-        total[back:] += sums[Shape(_ONE, _ONE)][: len(total) - back]
+        total = sums[Shape(shape.first[:-1], ONE)].copy()
+        total[back:] += sums[Shape(ONE, ONE)][: len(total) - back]
     return total
 
 
@@ -346,10 +220,10 @@ def _weakest(maps: Maps, shape: Shape, window: Window) -> FloatArray:
     """Return the least similarity of a sentence of a bead to the whole of its other side."""
     options = []
     if len(shape.second) > 1:
-        alone = maps[Shape(shape.first, _ONE)]
+        alone = maps[Shape(shape.first, ONE)]
         options += [window.ending(alone, left=back) for back in shape.second]
     if len(shape.first) > 1:
-        alone = maps[Shape(_ONE, shape.second)]
+        alone = maps[Shape(ONE, shape.second)]
         options += [window.ending(alone, up=back) for back in shape.first]
     return reduce(np.minimum, options)
 

@@ -14,15 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.align.features import (
-    FEATURES,
-    Shape,
-    Window,
-    bead_features,
-    bead_shapes,
-    make_runs,
-    unit_rows,
-)
+from evaluator.align.features import FEATURES, Window, bead_features
+from evaluator.align.runs import Shape, bead_shapes, make_runs, unit_rows
 from evaluator.align.settings import AlignSettings
 from evaluator.align.sides import Indices, Side
 from evaluator.types import FloatArray
