@@ -124,7 +124,7 @@ def _cell(name: str, row: Row, column: str) -> str:
     if value and (half := _HALF.search(value)):
         raise InputError(
             "row-invalid",
-            f"{name}:{row.number}: {column} has half of a surrogate pair, {ascii(half[0])}.",
+            f"{name}:{row.number}: {column} has half of a surrogate pair, {half[0]!a}.",
             "Mend the escape (\\ud800 to \\udfff) that made it.",
         )
     return value or ""
