@@ -57,7 +57,7 @@ def sentence_spans(paragraph: str, language: str | None = None) -> list[Span]:
     """
     language = language or _language_of_script(paragraph)
     cuts = {_behind_marks(paragraph, cut) for cut in _library_boundaries(paragraph, language)}
-    cuts.update(missed_boundaries(paragraph))
+    cuts.update(missed_boundaries(paragraph, language))
     kept = [0]
     for cut in sorted(cuts):
         before = paragraph[max(kept[-1], cut - _TAIL) : cut].strip()

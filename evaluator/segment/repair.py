@@ -47,11 +47,25 @@ _GERMAN_STARTERS = regex.compile(
 )
 
 
-def missed_boundaries(paragraph: str) -> Iterator[int]:
+# Abbreviations that close an amount or a list: before a capital they end the sentence, too.
+_CLOSING = {
+    language: regex.compile(rf"\b(?:{names})\.(?=\s+{after})")
+    for language, names, after in (
+        ("de", "usw|etc", _GERMAN_STARTERS.pattern),
+        ("es", "etc", r"[¿¡«“(]*\p{Lu}"),
+        ("fr", "etc", r"[«“(]*\p{Lu}"),
+        ("ru", r"руб|коп|т\.\s?[дп]", r"[«„(]*\p{Lu}"),
+    )
+}
+
+
+def missed_boundaries(paragraph: str, language: str) -> Iterator[int]:
     """Yield the ends of sentences that the library passes over."""
     for match in _MISSED.finditer(paragraph):
         if not paragraph.endswith("[…", 0, match.end()):
             yield match.end()
+    if closing := _CLOSING.get(language):
+        yield from (match.end() for match in closing.finditer(paragraph))
 
 
 def is_joined(before: str, after: str, language: str) -> bool:
