@@ -19,6 +19,11 @@ _FRAMES = frozenset(
 _AMBIGUOUS = frozenset(
     ("conclude", "add", "note", "reveal", "maintain", "stress", "announce", "declare", "explain")
 )
+# Base forms that attribute what follows "that": "prosecutors allege that".
+_PLAIN = frozenset(
+    ("allege", "insist", "assert", "contend", "admit", "deny", "announce", "conclude", "explain",
+     "add", "maintain", "tell")
+)  # fmt: skip
 # "In the view of the bishop", "in the club's opinion".
 _VIEWS = frozenset(("view", "opinion", "eyes", "words"))
 _VIEW = 5
@@ -74,6 +79,8 @@ def _speaks(side: Side, word: Word, after: str) -> bool:
         return word.index > 0 and (
             after == "that" or side.words[word.index - 1].lower.endswith("s")
         )
+    if word.lower in _PLAIN:
+        return word.index > 0 and after == "that"
     if word.lemma in _FRAMES:
         return word.index > 0 and after == "that" and not word.lower.endswith("ing")
     return word.lower in lexicon.listed("speech_forms")

@@ -20,7 +20,7 @@ _FITS_WELL = 1.3
 _EQUAL = 0.01
 _OWN = 0.5  # under which a name no longer fits its place
 _JOINING = frozenset(("against", "by", "over", "from", "to", "than", "of", "for", "with", "in"))
-_DIRECTED = frozenset(("", "to", "from", "by"))  # what turns with the verb: "sold to"
+_DIRECTED = frozenset(("", "to", "from"))  # what turns with the verb: "sold to"
 _TITLED = 4
 
 
@@ -85,7 +85,7 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
     places = (pair.one, pair.second), (pair.other, pair.first)
     turns = [(direction_of(original, here), direction_of(rewrite, there)) for here, there in places]
     kept = any(mine == theirs != "" for mine, theirs in turns)
-    if not kept and any(mine != theirs and {mine, theirs} <= _DIRECTED for mine, theirs in turns):
+    if not kept and any(_turns({mine, theirs}) for mine, theirs in turns):
         return False
     if turned(matching) or _stayed(matching, pair):
         return False
@@ -95,6 +95,11 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
     return alike or not (
         _titled(original, pair.one, pair.other) and _titled(rewrite, pair.first, pair.second)
     )
+
+
+def _turns(prepositions: set[str]) -> bool:
+    """Tell whether two prepositions, "" for none, may be of one deed told from either end."""
+    return len(prepositions) > 1 and ("by" in prepositions or prepositions <= _DIRECTED)
 
 
 def _stayed(matching: Matching, pair: Exchange) -> bool:
