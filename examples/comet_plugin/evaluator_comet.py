@@ -53,7 +53,8 @@ class Comet(Metric):
     def _worker(self) -> tuple[Any, str]:
         """Start the worker once; it ends with this process. Return it and COMET's version."""
         code = Path(__file__).with_name("comet_worker.py")
-        command = [self.python, "-W", "ignore", str(code), self.model]
+        # Isolated: what is installed beside the worker is ours, and none of COMET's business.
+        command = [self.python, "-I", "-W", "ignore", str(code), self.model]
         process = Popen(command, stdin=PIPE, stdout=PIPE, encoding="utf-8")
         return process, self._answer(process)
 

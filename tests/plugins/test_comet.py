@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
+import venv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,15 +53,17 @@ def _example(install_example: Callable[[str], None], monkeypatch: pytest.MonkeyP
 
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with what the worker imports, for a Python of its own."""
-    folder = tmp_path / "stand-in"
+    """The packages of a Python of its own, with what the worker imports."""
+    venv.create(tmp_path / "comet", symlinks=True)
+    (folder,) = (tmp_path / "comet" / "lib").glob("python*/site-packages")
     info = folder / "unbabel_comet-2.2.7.dist-info"
-    info.mkdir(parents=True)
+    info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: unbabel-comet\nVersion: 2.2.7\n")
     (folder / "comet.py").write_text(STAND_IN, encoding="utf-8")
     (folder / "torch.py").write_text("class cuda:\n    is_available = staticmethod(bool)\n")
-    monkeypatch.delenv("COMET_PYTHON", raising=False)
-    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("COMET_PYTHON", str(tmp_path / "comet" / "bin" / "python"))
+    # What lies beside the worker, in our own environment, is not to be taken.
+    (tmp_path / "site" / "evaluator_comet" / "comet.py").write_text("raise RuntimeError('ours')")
     return folder
 
 
@@ -85,7 +87,7 @@ def test_a_python_without_comet_is_named(stand_in: Path, capfd: pytest.CaptureFi
     (stand_in / "comet.py").unlink()
     with pytest.raises(PluginError, match="COMET_PYTHON must name a Python") as caught:
         compare()
-    assert sys.executable in caught.value.message
+    assert os.environ["COMET_PYTHON"] in caught.value.message
     assert "No module named 'comet'" in capfd.readouterr().err
 
 
