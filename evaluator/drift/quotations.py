@@ -124,7 +124,7 @@ def _reworded(
     """
     original, rewrite = matching.original, matching.rewrite
     mine, theirs = _changed(one.words, resaid), _changed(other.words, said)
-    term = min(len(one.words), len(other.words)) < 2 and max(len(mine), len(theirs)) < _SPEECH
+    term = min(len(one.words), len(other.words)) < 2 and max(len(mine), len(theirs)) < 2
     if term or (not mine and not theirs):
         return []
     span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
@@ -163,7 +163,7 @@ def _bare(
     answer = _answer(one, matching)
     if not answer or (not speech and not lost) or ('"' in other.text and not one.closed):
         return []
-    told = [word for word in answer if word.content]
+    told = [word for word in answer if word.content] or answer
     if sum(word in quoted for word in told) >= 0.5 * len(told):
         return []
     first, last = answer[0].index, answer[-1].index
@@ -205,7 +205,7 @@ def _answer(one: Quotation, matching: Matching) -> tuple[Word, ...]:
     stands between the links of the words round it.
     """
     theirs = matching.rewrite.words
-    content = [word for word in one.words if word.content]
+    content = [word for word in one.words if word.content] or list(one.words)
     linked = [matching.forward[word.index][0] for word in content if word.index in matching.forward]
     if linked and len(linked) >= 0.5 * len(content):
         return theirs[min(linked) : max(linked) + 1]
