@@ -80,26 +80,27 @@ def _library_boundaries(paragraph: str, language: str) -> Iterator[int]:
     import sentencex
 
     blanked = _LONE_BRACKET.sub(" ", _BLANKED.sub(" ", paragraph))
-    for start, end in pairwise(_window_edges(paragraph)):
+    for start, end, is_edge in _windows(paragraph):
         at = start
         for piece in sentencex.segment(language, blanked[start:end]):
-            if piece.strip():
+            if piece.strip() and (is_edge or at + len(piece) < end):
                 yield at + len(piece.rstrip())
             at += len(piece)
 
 
-def _window_edges(paragraph: str) -> list[int]:
-    edges = [0]
-    while len(paragraph) - edges[-1] > _WINDOW:
-        start = edges[-1]
-        found = [m.end() for m in _WINDOW_EDGE.finditer(paragraph, start, start + _WINDOW)]
-        if found:
-            edges.append(found[-1])
-        elif later := _WINDOW_EDGE.search(paragraph, start + _WINDOW - 2):
-            edges.append(later.end())
-        else:
-            break
-    return [*edges, len(paragraph)]
+def _windows(paragraph: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield start and end of each window, and whether a sentence ends there for all that is known.
+
+    Where no sentence seems to end in a window, its end is merely that of a word, if there is one.
+    """
+    start = 0
+    while len(paragraph) - start > _WINDOW:
+        last = start + _WINDOW
+        edges = [match.end() for match in _WINDOW_EDGE.finditer(paragraph, start, last)]
+        end = edges[-1] if edges else paragraph.rfind(" ", start, last) + 1 or last
+        yield start, end, bool(edges)
+        start = end
+    yield start, len(paragraph), True
 
 
 def _behind_marks(paragraph: str, cut: int) -> int:

@@ -19,9 +19,11 @@ from evaluator.batch import manifest as manifests
 from evaluator.config import load
 from evaluator.drift import MOST_WORDS
 from evaluator.errors import EvaluatorError
-from evaluator.report import decisions, json_reader
+from evaluator.read import read_text
+from evaluator.report import decisions, json_reader, strict_json
 from evaluator.report.json_format import to_dict
 from evaluator.report.output import write_result
+from evaluator.segment import segment
 from evaluator.text import words
 from tests.batch import articles
 from tests.batch.test_run import go, lines, stop_after
@@ -226,7 +228,7 @@ def test_numbers_beyond_all_bounds(number: str) -> None:
 def test_a_result_of_a_size_that_no_comparison_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(json_reader, "MAX_BYTES", 5_000)
+    monkeypatch.setattr(strict_json, "MAX_BYTES", 5_000)
     (tmp_path / "r.json").write_text(json.dumps(to_dict(harbour())))
     assert slug(json_reader.read, tmp_path / "r.json") == "result-too-large"
     assert slug(json_reader.read, "/dev/zero") == "result-too-large"
@@ -411,6 +413,15 @@ def test_a_sentence_without_end_takes_bounded_time(unit: str) -> None:
     if len(words(text)) > MOST_WORDS and len(comparison.units) == 1:
         assert comparison.units[0].scores.drift is None
         assert "unit-too-long" in [warning.slug for warning in comparison.warnings]
+
+
+@pytest.mark.parametrize("unit", ["`", "<!--", "“", "。", "(", "a"])
+def test_a_line_without_end_is_segmented_in_linear_time(unit: str) -> None:
+    text = unit * (200_000 // len(unit)) + "a"
+    began = time.process_time()
+    sentences = segment(read_text(text)).sentences
+    assert time.process_time() - began < 5
+    assert sentences[-1].end == len(text)
 
 
 def test_a_row_without_end_is_scored_but_for_its_drift() -> None:
