@@ -24,6 +24,8 @@ from evaluator.drift.units import (
 from evaluator.drift.words import Side, Word
 from evaluator.types import Span
 
+# Chinese, Japanese and Korean say what is counted; no year stands before one of these.
+_COUNTERS = frozenset("人名个個件本枚匹辆輌台艘架座家间間軒棟戸社校頭头隻只羽位棵株份回次명개대건")
 _CONNECT = {"-", "–", "—", "to", "and", "or"}
 
 
@@ -174,7 +176,7 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         noun = _noun_after(words, at)
     elif (
         numeral.digits and numeral.kind == "cardinal" and first == numeral.last
-        and len(words[first].text) == 4 and 1000 <= value <= 2100
+        and len(words[first].text) == 4 and 1000 <= value <= 2100 and after not in _COUNTERS
     ):  # fmt: skip
         kind = "year"
     bound, bound_span = _bound(words, first, last)

@@ -32,6 +32,22 @@ def test_only_other_numbers_are_flagged(case: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "original", "rewrite", "category"),
+    [
+        ("ja", "1日に1200台の車が通る。", "1日に1800台の車が通る。", "number"),
+        ("zh", "每天运送1200名乘客。", "每天运送2100名乘客。", "number"),
+        ("ja", "この橋は1985年に完成した。", "この橋は1958年に完成した。", "date_time"),
+        ("zh", "大桥建于1985年。", "大桥建于1958年。", "date_time"),
+    ],
+)
+def test_what_is_counted_is_no_year(
+    language: str, original: str, rewrite: str, category: str
+) -> None:
+    one, other = (UnitText(normalise(t).text, None, language) for t in (original, rewrite))
+    assert [finding.category.value for finding in judge(one, other).findings] == [category]
+
+
+@pytest.mark.parametrize(
     ("text", "language", "value"),
     [
         ("1.200", "de", 1200),
