@@ -20,7 +20,7 @@ from evaluator.read import ReadSettings, read_path
 from evaluator.read.extract import Source
 from evaluator.read.formats import FORMATS, reader_of
 from evaluator.read.formats import recognise as tell
-from evaluator.report import WRITERS, decisions, json_reader
+from evaluator.report import WRITERS, decisions, json_reader, strict_json
 from evaluator.segment import segment
 
 Target = Callable[[bytes], None]
@@ -69,7 +69,7 @@ def recognise(data: bytes) -> None:
 
 def result(data: bytes) -> None:
     """Load a stored result and draw it in every format."""
-    comparison = json_reader.loads(json_reader.read_stream(io.BytesIO(data), "r.json"), "r.json")
+    comparison = json_reader.loads(strict_json.read_stream(io.BytesIO(data), "r.json"), "r.json")
     for writer in WRITERS.values():
         writer(comparison, ())
 

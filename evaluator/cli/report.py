@@ -29,13 +29,13 @@ def report(
 
     Example: evaluator report result.json -o report.html --decisions decisions.json
     """
-    from evaluator.report import json_reader, terminal
+    from evaluator.report import json_reader, strict_json, terminal
     from evaluator.report.output import write_result
 
     writers = options.result_writers(to, html=output)
     if result == "-":
         source = "standard input"
-        text = json_reader.read_stream(options.stdin_bytes(), source)
+        text = strict_json.read_stream(options.stdin_bytes(), source)
         comparison = json_reader.loads(text, source)
     else:
         comparison = json_reader.read(result)

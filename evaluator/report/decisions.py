@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evaluator.report import json_reader
+from evaluator.report import strict_json
 from evaluator.report.passages import shown_sides
 from evaluator.text import normalise
 from evaluator.types import Comparison, Severity, Unit
@@ -117,11 +117,11 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
             `result-invalid`, naming file and place.
     """
     source = str(path)
-    data = json_reader.parse(json_reader.read_text(path), source)
+    data = strict_json.parse(strict_json.read_text(path), source)
     if isinstance(data, list):
         data = {"schema": SCHEMA, "decisions": data}
-    json_reader.check_schema_name(data, SCHEMA, source)
-    json_reader.check_schema(data, "decisions-1.schema.json", source)
+    strict_json.check_schema_name(data, SCHEMA, source)
+    strict_json.check_schema(data, "decisions-1.schema.json", source)
     return tuple(_decision(item) for item in data["decisions"])
 
 

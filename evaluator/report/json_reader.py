@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any
 
-from evaluator.errors import InputError
 from evaluator.report.json_format import UNIT_SCORES
-from evaluator.report.passages import shorten
+from evaluator.report.strict_json import (
+    check_schema,
+    check_schema_name,
+    deeper,
+    invalid,
+    parse,
+    read_text,
+)
 from evaluator.types import (
     SCHEMA,
     Category,
@@ -37,14 +39,6 @@ from evaluator.types import (
     Warning_,
 )
 
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
-
-# The result of the longest texts that are accepted stays under a fifth of it.
-MAX_BYTES = 256 << 20
-
-_CURE = "Give a file that `evaluator compare --json` wrote."
-_MOST_DIGITS = 300  # what a float can hold
 _DEEPEST_SETTINGS = 20
 
 
@@ -76,8 +70,8 @@ def from_dict(data: Any, source: str = "<data>") -> Comparison:
     """
     check_schema_name(data, SCHEMA, source)
     check_schema(data, "comparison-1.schema.json", source)
-    if _deeper(data["created_with"]["settings"], _DEEPEST_SETTINGS):
-        raise _invalid(source, "$.created_with.settings", "nested too deeply.")
+    if deeper(data["created_with"]["settings"], _DEEPEST_SETTINGS):
+        raise invalid(source, "$.created_with.settings", "nested too deeply.")
     _check_references(data, source)
     created = data["created_with"]
     return Comparison(
@@ -98,117 +92,6 @@ def from_dict(data: Any, source: str = "<data>") -> Comparison:
     )
 
 
-def read_text(path: str | Path) -> str:
-    """Read a JSON file as text.
-
-    Raises:
-        InputError: `input-missing`, or as in `read_stream`.
-    """
-    try:
-        with Path(path).open("rb") as file:
-            return read_stream(file, str(path))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError("input-missing", f"{path}: {reason}.", "Check the path.") from error
-
-
-def read_stream(stream: BinaryIO, source: str) -> str:
-    """Read JSON text to the end of a stream; `source` names it in messages.
-
-    Raises:
-        InputError: `result-too-large`; `result-not-json` where it is not UTF-8.
-    """
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        message = f"{source}: over {MAX_BYTES >> 20} MiB."
-        raise InputError("result-too-large", message, _CURE)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"{source}: not UTF-8 text (byte {error.start})."
-        raise InputError("result-not-json", message, _CURE) from error
-
-
-def parse(text: str, source: str) -> Any:
-    """Parse strict JSON: no NaN, no number beyond what a float can hold.
-
-    Raises:
-        InputError: `result-not-json`, with line and column.
-    """
-
-    def refuse(number: str) -> Any:
-        message = f"{source}: {shorten(number, 40)} is not a number that can be used."
-        raise InputError("result-not-json", message, _CURE)
-
-    def fraction(number: str) -> Any:
-        return value if isfinite(value := float(number)) else refuse(number)
-
-    def whole(number: str) -> Any:
-        return int(number) if len(number) <= _MOST_DIGITS else refuse(number)
-
-    try:
-        return json.loads(text, parse_constant=refuse, parse_float=fraction, parse_int=whole)
-    except json.JSONDecodeError as error:
-        message = f"{source}:{error.lineno}:{error.colno}: not JSON: {error.msg}."
-        raise InputError("result-not-json", message, _CURE) from error
-    except RecursionError as error:
-        raise InputError("result-not-json", f"{source}: nested too deeply.", _CURE) from error
-
-
-def check_schema_name(data: Any, expected: str, source: str) -> None:
-    """Refuse what does not name the schema `expected`, telling a newer version from a stranger.
-
-    Raises:
-        InputError: `result-foreign` or `result-version`.
-    """
-    name = data.get("schema") if isinstance(data, Mapping) else None
-    if name == expected:
-        return
-    family = expected.partition("/")[0]
-    if isinstance(name, str) and name.startswith(f"{family}/"):
-        message = f"{source}: schema {name!r} is not one that this version reads ({expected!r})."
-        cure = "Install the version of evaluator that wrote the file, or write the file anew."
-        raise InputError("result-version", message, cure)
-    said = f"names the schema {name!r}" if isinstance(name, str) else "names no schema"
-    message = f"{source}: not of schema {expected!r}: it {said}."
-    raise InputError("result-foreign", message, _CURE)
-
-
-def check_schema(data: Any, schema: str, source: str) -> None:
-    """Validate `data` against a JSON Schema of this package.
-
-    Raises:
-        InputError: `result-invalid`, with the place in the data.
-    """
-    from jsonschema.exceptions import best_match
-
-    try:
-        error = best_match(_validator(schema).iter_errors(data))
-    except RecursionError:
-        raise _invalid(source, "$", "nested too deeply.") from None
-    if error is not None:
-        raise _invalid(source, error.json_path, f"{error.message[:300]}.")
-
-
-@cache
-def _validator(schema: str) -> Draft202012Validator:
-    from jsonschema import Draft202012Validator
-
-    text = resources.files("evaluator.report").joinpath(schema).read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
-
-
-def _deeper(value: Any, levels: int) -> bool:
-    """Whether JSON values are nested in more than `levels` levels."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(levels <= 1 or _deeper(each, levels - 1) for each in inner)
-
-
-def _invalid(source: str, place: str, why: str) -> InputError:
-    cure = "The file is damaged or was edited by hand: write it anew with `evaluator compare`."
-    return InputError("result-invalid", f"{source}: at {place}: {why}", cure)
-
-
 def _check_references(data: Mapping[str, Any], source: str) -> None:
     """Refuse offsets outside the texts and sentences that are in no unit or in two."""
     for name in ("original", "rewrite"):
@@ -220,28 +103,28 @@ def _check_references(data: Mapping[str, Any], source: str) -> None:
                 if not last <= part["start"] <= part["end"] <= length:
                     place = f"$.{name}.{key}[{index}]"
                     why = f"{part['start']} to {part['end']} is out of order or past the end"
-                    raise _invalid(source, place, f"{why} ({length}).")
+                    raise invalid(source, place, f"{why} ({length}).")
                 last = part["end"]
         seen = [0] * len(sentences)
         for at, unit in enumerate(data["units"]):
             for index in unit[name]:
                 if index >= len(sentences):
                     why = f"there is no sentence {index} among {len(sentences)}."
-                    raise _invalid(source, f"$.units[{at}].{name}", why)
+                    raise invalid(source, f"$.units[{at}].{name}", why)
                 seen[index] += 1
             for number, finding in enumerate(unit["findings"]):
                 for start, end in finding[f"{name}_spans"]:
                     if not start <= end <= length:
                         place = f"$.units[{at}].findings[{number}].{name}_spans"
                         why = f"{start} to {end} does not lie in the text ({length})."
-                        raise _invalid(source, place, why)
+                        raise invalid(source, place, why)
         for index, count in enumerate(seen):
             if count != 1:
                 why = f"is in {count} units; it must be in exactly one."
-                raise _invalid(source, f"$.{name}.sentences[{index}]", why)
+                raise invalid(source, f"$.{name}.sentences[{index}]", why)
     ids = [unit["id"] for unit in data["units"]]
     if len(set(ids)) != len(ids):
-        raise _invalid(source, "$.units", "two units have the same id.")
+        raise invalid(source, "$.units", "two units have the same id.")
 
 
 def _side(data: Mapping[str, Any]) -> SegmentedDocument:
