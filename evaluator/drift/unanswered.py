@@ -27,6 +27,7 @@ _NEAR = 6
 _LIGHT = frozenset(
     ("a", "an", "the", "this", "that", "these", "those", "and", "or", "around", "back", "again")
 )
+_PRONOUNS = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "it", "its"))
 # Nouns that name no more than the thing they are "of" ("the period of").
 _HOLLOW = frozenset(
     ("age", "amount", "area", "course", "form", "framework", "kind", "level", "number", "period",
@@ -221,7 +222,11 @@ def instead(matching: Matching, run: list[Word]) -> int | None:
     if low is None or high is None or not low < high <= low + 2 * _NEAR:
         return None
     theirs = unanswered(matching.rewrite, matching.flipped())
-    return sum(low < word.index < high for word in theirs)
+    found = sum(low < word.index < high for word in theirs)
+    place = matching.rewrite.words[low + 1 : high]
+    if any(word.lower in _PRONOUNS and word.index not in matching.backward for word in place):
+        found += sum(word.capital for word in run)  # the name that the pronoun stands for
+    return found
 
 
 def _first_image(matching: Matching, near: list[Word]) -> int | None:
