@@ -161,8 +161,14 @@ def read_parquet(
             raise InputError(
                 "parquet-invalid", f"{name}: reading broke off: {error}.", "Check the file."
             ) from error
+        if chosen and number != total:
+            raise InputError(
+                "parquet-invalid", f"{name}: it says {total:,} rows and holds {number:,}.",
+                "Check the file.",
+            )  # fmt: skip
 
-    return Table(columns, rows(), file.metadata.num_rows)
+    total: int = file.metadata.num_rows
+    return Table(columns, rows(), total)
 
 
 def _rows_at_once(metadata: Any) -> int:
