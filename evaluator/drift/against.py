@@ -10,6 +10,8 @@ from evaluator.types import Category, Severity
 
 _ALIKE = 0.6
 _AROUND = 7
+_BEFORE = 5
+_SUPPORT = frozenset(("support", "back", "favor", "favour", "endorse", "promote", "champion"))
 # "Rhetoric towards", "pepper spray on", "an objection to" say as much as "against".
 _AIMED = frozenset(("to", "on", "upon", "onto", "at", "about", "over", "toward", "towards"))
 
@@ -47,6 +49,10 @@ def _lost(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Ev
             continue
         joined = -1 if answer is None else _joined(other, answer)
         favours = joined >= 0 and other.words[joined].lower == "for"
+        if answer is not None and not favours:
+            backed = _backed(other, answer)
+            favours = backed >= 0 and other.words[backed].lemma not in side.lemmas
+            joined = backed if favours else joined
         aimed = joined >= 0 and other.words[joined].lower in _AIMED
         if not favours and not (flipped and there and not aimed):
             continue
@@ -69,6 +75,12 @@ def _opposes(side: Side, places: tuple[int, ...]) -> bool:
         for word in side.words
         if not places or any(abs(word.index - place) <= _AROUND for place in places)
     )
+
+
+def _backed(side: Side, index: int) -> int:
+    """Return where a word of support stands right before a word; -1 for none."""
+    near = range(index - 1, max(-1, index - _BEFORE), -1)
+    return next((k for k in near if side.words[k].lemma in _SUPPORT), -1)
 
 
 def _joined(side: Side, index: int) -> int:

@@ -84,27 +84,27 @@ def _outdone(word: Word, side: Side, other: Side) -> bool:
     return top in other.lowers and top not in side.lowers
 
 
-def may_deny(side: Side, other: Side, index: int, sure: bool = False) -> bool:
+def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
     """Tell whether a word that may carry a negation, and that the other side lacks, is near.
 
     Args:
         side: The side without the negation.
         other: The side with it.
         index: The word of `side` that answers what is negated; -1 to look everywhere.
-        sure: Whether that word surely answers it; what denies it then stands close by.
+        near: Whether what denies it has to stand close by.
     """
-    reach = _CLOSE if sure else _NEAR
+    reach = _CLOSE if near else _NEAR
     soft = lexicon.listed("soft_negatives")
     theirs = other.lemmas | other.lowers
     if _says(side, "soft_phrases") and not _says(other, "soft_phrases"):
         return True
-    near = side.words if index < 0 else side.words[max(0, index - reach) : index + reach + 1]
+    there = side.words if index < 0 else side.words[max(0, index - reach) : index + reach + 1]
     return any(
         word.kind == "word"
         and word.lemma not in theirs
         and word.lower not in theirs
         and (word.lower in soft or word.lemma in soft or (prefixed(word) and not word.capital))
-        for word in near
+        for word in there
     )
 
 

@@ -61,7 +61,8 @@ def _follows(words: tuple[Word, ...], index: int, need: str) -> bool:
     return words[index].lower in need.split("|")
 
 
-def _is_not(word: Word) -> bool:
+def is_not(word: Word) -> bool:
+    """Tell whether a word denies the verb that it stands by."""
     return word.lower.endswith("n't") or word.lower in ("not", "cannot")
 
 
@@ -120,7 +121,7 @@ def cues(side: Side) -> list[Cue]:
                 step = len(skipped[0])
             elif _continues(side, word, found):
                 pass
-            elif _is_not(word) or word.lower in plain:
+            elif is_not(word) or word.lower in plain:
                 longer = word.lower == "no" and begins(words, index + 1, ("longer",))
                 found.append(_cue(side, index, index + longer, True))
             else:

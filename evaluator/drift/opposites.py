@@ -43,7 +43,7 @@ def evidence(
         if not near and {one.lower, other.lower} == {"for", "against"}:
             continue  # `against` tells them
         if not _replaced(matching, i, j) and not (
-            _more(one, original, rewrite, near) and _more(other, rewrite, original, near)
+            _more(one, original, rewrite) and _more(other, rewrite, original)
         ):
             continue
         mine, _ = parity(original, ones, i, near)
@@ -214,16 +214,11 @@ def _tied(side: Side, index: int) -> bool:
     )
 
 
-def _more(word: Word, side: Side, other: Side, exact: bool) -> bool:
-    """Tell whether a side has a word more often, its synonyms counted in if not `exact`."""
+def _more(word: Word, side: Side, other: Side) -> bool:
+    """Tell whether a side has a word more often than the other."""
 
     def times(which: Side) -> int:
-        return sum(
-            one.lemma == word.lemma
-            or one.lower == word.lower
-            or (not exact and one.content and lexicon.synonymous(word.lemma, one.lemma))
-            for one in which.words
-        )
+        return sum(one.lemma == word.lemma or one.lower == word.lower for one in which.words)
 
     return times(side) > times(other)
 

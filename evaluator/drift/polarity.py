@@ -12,7 +12,7 @@ from evaluator.drift import against, lexicon, opposites
 from evaluator.drift.equivalents import may_deny, opposed, prefixed, said_otherwise
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.negation import Cue, cues, parity
+from evaluator.drift.negation import Cue, cues, is_not, parity
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
@@ -90,7 +90,8 @@ def _unanswered(
         if spare is not None:
             free.remove(spare)
             continue
-        if cue.explicit and not theirs and not may_deny(other, side, j, sure):
+        near = sure and is_not(side.words[cue.first])  # a "no" may deny a verb farther off
+        if cue.explicit and not theirs and not may_deny(other, side, j, near):
             if _doubled(side, other, cue) or not ((sure and j >= 0) or _kept(side, matching, cue)):
                 continue
             j, sure = (j if j >= 0 else _nearest(side, matching, cue)), True
@@ -100,7 +101,7 @@ def _unanswered(
                 continue
         elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
             continue
-        if may_deny(other, side, j, sure) and not over:
+        if may_deny(other, side, j, near) and not over:
             continue
         if said_otherwise(side, other, matching, cue, theirs):
             continue
