@@ -41,8 +41,8 @@ _STYLES = {
 }
 _SIGNS = {
     Severity.CRITICAL: ("[[", "]]"),
-    Severity.MAJOR: ("«", "»"),
-    Severity.MINOR: ("‹", "›"),
+    Severity.MAJOR: ("<<", ">>"),
+    Severity.MINOR: ("<", ">"),
     Severity.NONE: ("", ""),
 }
 _VERDICTS = {

@@ -52,8 +52,8 @@ def test_a_terminal_gets_colour_unless_told_otherwise(monkeypatch):
 def test_marks_have_signs_by_severity():
     text = to_text(harbour())
     assert "[[14]] votes" in text
-    assert "«Tuesday»" in text
-    assert "‹may›" in text
+    assert "<<Tuesday>>" in text
+    assert "<may>" in text
     assert "(nothing here)" in text
 
 
