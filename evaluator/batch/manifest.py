@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-from evaluator.batch import places, tables
+from evaluator.batch import manifest_tables, places
 
 _FIELDS = ("id", "original_path", "rewrite_path", "original_text", "rewrite_text")
 
@@ -61,7 +61,7 @@ def find(manifests: Sequence[str]) -> list[str]:
     """
     files = [file for manifest in manifests for file in places.glob(manifest)]
     for file in files:
-        tables.check_format(file)
+        manifest_tables.check_format(file)
     return files
 
 
@@ -73,7 +73,7 @@ def read(files: Iterable[str]) -> Iterator[Row]:
     """
     number = 0
     for file in files:
-        for where, values in tables.read(file, _FIELDS):
+        for where, values in manifest_tables.read(file, _FIELDS):
             yield _row(number, where, values, file)
             number += 1
 
@@ -84,7 +84,7 @@ def count(files: Iterable[str]) -> int:
     Raises:
         InputError: "manifest-unreadable".
     """
-    return sum(tables.count(file) for file in files)
+    return sum(manifest_tables.count(file) for file in files)
 
 
 def shards(rows: Iterable[Row], size: int) -> Iterator[Shard]:

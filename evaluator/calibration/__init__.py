@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from evaluator.calibration.decided import LEAST_SAMPLED, Decided, Decision, summarise, to_units
+from evaluator.calibration.decided import (
+    LEAST_SAMPLED,
+    Decided,
+    DecidedFinding,
+    summarise,
+    to_units,
+)
 from evaluator.calibration.fit import (
     LEAST_LABELS,
     Calibration,
@@ -18,7 +24,7 @@ __all__ = [
     "LEAST_SAMPLED",
     "Calibration",
     "Decided",
-    "Decision",
+    "DecidedFinding",
     "Expectation",
     "LabelledUnit",
     "Share",

@@ -17,7 +17,7 @@ LEAST_SAMPLED = 100
 
 
 @dataclass(frozen=True)
-class Decision:
+class DecidedFinding:
     """What an editor said of a finding, or of a unit that was asked about unflagged.
 
     Attributes:
@@ -58,7 +58,9 @@ class Decided:
     missed: Share | None
 
 
-def summarise(entries: Sequence[Decision], *, resamples: int = 1000, seed: int = 12345) -> Decided:
+def summarise(
+    entries: Sequence[DecidedFinding], *, resamples: int = 1000, seed: int = 12345
+) -> Decided:
     """Count decisions.
 
     Editors decide mostly on what was flagged. That gives the share of findings that were right,
@@ -77,7 +79,7 @@ def summarise(entries: Sequence[Decision], *, resamples: int = 1000, seed: int =
     flagged = [entry for entry in made if not entry.sampled]
     sampled = [entry for entry in made if entry.sampled]
 
-    def accepted(among: Sequence[Decision]) -> Share:
+    def accepted(among: Sequence[DecidedFinding]) -> Share:
         return _share(among, resamples, seed)
 
     rows = [("all findings", accepted(flagged))]
@@ -97,7 +99,7 @@ def summarise(entries: Sequence[Decision], *, resamples: int = 1000, seed: int =
     )
 
 
-def to_units(entries: Sequence[Decision], unflagged: int) -> list[LabelledUnit]:
+def to_units(entries: Sequence[DecidedFinding], unflagged: int) -> list[LabelledUnit]:
     """Return the decided units, those sampled standing for all that were not flagged.
 
     A flagged unit drifted when one of its findings was accepted; it is faithful when all that were
@@ -107,7 +109,7 @@ def to_units(entries: Sequence[Decision], unflagged: int) -> list[LabelledUnit]:
         entries: Decisions on findings and sampled units of any number of articles.
         unflagged: Units of these articles that nothing was flagged in.
     """
-    units: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+    units: dict[tuple[str, str], list[DecidedFinding]] = defaultdict(list)
     for entry in entries:
         if entry.accepted is not None and entry.drift is not None:
             units[entry.article, entry.unit].append(entry)
@@ -124,7 +126,7 @@ def to_units(entries: Sequence[Decision], unflagged: int) -> list[LabelledUnit]:
     ]
 
 
-def _share(entries: Sequence[Decision], resamples: int, seed: int) -> Share:
+def _share(entries: Sequence[DecidedFinding], resamples: int, seed: int) -> Share:
     """Return the share that was accepted, with both intervals."""
     trials = len(entries)
     if not trials:

@@ -149,12 +149,12 @@ def _from_decisions(
     paths: Sequence[str], unflagged: int | None, settings: Settings
 ) -> tuple[Decided, list[LabelledUnit]]:
     """Return what decisions say, and units to fit to where enough unflagged ones were sampled."""
-    from evaluator.calibration import Decision, summarise, to_units
+    from evaluator.calibration import DecidedFinding, summarise, to_units
     from evaluator.report.decisions import read_decisions
 
     said = {"accept": True, "dismiss": False, "none": None}
     entries = [
-        Decision(
+        DecidedFinding(
             path,
             f"{each.original}\n{each.rewrite}" if each.original else each.fingerprint,
             said[each.decision],

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from evaluator.calibration import Decision, calibrate, summarise, to_units
+from evaluator.calibration import DecidedFinding, calibrate, summarise, to_units
 from evaluator.errors import InputError
 from evaluator.types import Severity
 
@@ -15,11 +15,11 @@ def decision(
     drift: float | None = 0.8,
     sampled: bool = False,
     article: str = "a",
-) -> Decision:
-    return Decision(article, f"unit {number}", accepted, category, severity, drift, sampled)
+) -> DecidedFinding:
+    return DecidedFinding(article, f"unit {number}", accepted, category, severity, drift, sampled)
 
 
-def asked(count: int) -> list[Decision]:
+def asked(count: int) -> list[DecidedFinding]:
     return [
         decision(
             1000 + n, n % 10 == 0, "none", Severity.NONE, 0.05, True, article=f"article {n % 12}"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from evaluator.batch import BatchOptions, places, storage, tables
+from evaluator.batch import BatchOptions, manifest_tables, places, storage
 from evaluator.batch import manifest as manifests
 from evaluator.config import load
 from evaluator.drift import MOST_WORDS
@@ -124,7 +124,7 @@ def test_a_link_that_leads_to_itself(tmp_path: Path) -> None:
 def test_a_line_without_end_in_a_manifest(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "_LONGEST_LINE", 10_000)
+    monkeypatch.setattr(manifest_tables, "_LONGEST_LINE", 10_000)
     good = [json.dumps(row).encode() + b"\n" for row in articles.texts(2)]
     data = good[0] + b'{"id": "' + b"x" * 200_000 + b'"}\n' + good[1]
     (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
@@ -139,7 +139,7 @@ def test_a_line_without_end_in_a_manifest(
 def test_a_table_with_a_field_without_end(
     tmp_path: Path, body: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "_LONGEST_LINE", 10_000)
+    monkeypatch.setattr(manifest_tables, "_LONGEST_LINE", 10_000)
     (tmp_path / "m.csv").write_bytes(b"id,original_text,rewrite_text\n1,a,b\n" + body)
     first, *rest = manifests.read([str(tmp_path / "m.csv")])
     assert first.problem is None
