@@ -151,7 +151,7 @@ def _devices(settings: Settings) -> Iterator[Check]:
         yield Check("devices", Status.WRONG, f"torch does not load: {error}", cure)
         return
     bf16 = ", multiplies in bf16" if found.cpu_bf16 else ""
-    yield Check("CPU", Status.OK, f"{found.threads} threads{bf16}")
+    yield Check("CPU", Status.OK, f"{found.threads} thread{'s' * (found.threads != 1)}{bf16}")
     idle = hardware.gpus()
     if found.gpus:
         unused = settings.device == "cpu"
