@@ -307,7 +307,7 @@ def _alone(
 def _is_where(side: Side, name: Name) -> bool:
     """Tell whether a country or city is told as the place itself ("in China")."""
     before = side.words[name.first - 1].lower if name.first else ""
-    return before in lexicon.listed("prepositions") and not _demonyms(
+    return before in lexicon.listed("prepositions") - {"of"} and not _demonyms(
         side, {word.index for word in name.words}
     )
 

@@ -179,9 +179,18 @@ def _cut_out(side: Side, matching: Matching, run: list[Word]) -> tuple[int, int]
             ):
                 continue
             ends = _image(matching, start), _image(matching, end)
-            if None not in ends and ends[1] - ends[0] == 1:  # type: ignore[operator]
+            if None not in ends and _side_by_side(matching, *ends):  # type: ignore[arg-type]
                 return start + 1, end - 1
     return None
+
+
+def _side_by_side(matching: Matching, one: int, other: int) -> bool:
+    """Tell whether nothing but an auxiliary of its own stands between two words of a side."""
+    between = matching.rewrite.words[one + 1 : other]
+    return one < other and all(
+        word.lower in lexicon.listed("auxiliaries") and word.index not in matching.backward
+        for word in between
+    )
 
 
 def _small_words_with(side: Side, run: list[Word], first: int, last: int) -> int:
@@ -193,7 +202,10 @@ def _small_words_with(side: Side, run: list[Word], first: int, last: int) -> int
     light = lexicon.listed("prepositions") | _LIGHT
     if len(run) == 1 and run[0].lower in _HOLLOW:
         return 0
-    return min(2, len(around)) if all(word.lower in light for word in around) else 0
+    if not all(word.lower in light for word in around):
+        return 0
+    listed = any(word.lower in ("and", "or") for word in around)  # one of several things
+    return 2 if listed else min(2, len(around))
 
 
 def _image(matching: Matching, index: int) -> int | None:
