@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +29,7 @@ Target = Callable[[bytes], None]
 _MAX_CHARS = 20_000
 _WORD = Path(__file__).parent / "corpus" / "read-docx" / "seed"
 _SETTINGS = ReadSettings(columns=("original",))
+_SIDES = {"xliff": "target", "tmx": "lang:en"}
 _SUFFIXES = ("", *(suffix for each in FORMATS.values() for suffix in each.suffixes))
 
 
@@ -41,7 +43,8 @@ def read(name: str, data: bytes) -> None:
         segment(document)
         return
     try:
-        found = reader_of(name)(Source(data, "file", _SETTINGS, _MAX_CHARS))
+        settings = replace(_SETTINGS, side=_SIDES.get(name))
+        found = reader_of(name)(Source(data, "file", settings, _MAX_CHARS))
     except Exception:
         return  # the worker makes a message of it
     found.text.encode("utf-8")
