@@ -73,7 +73,7 @@ def auc(sweep: Sweep) -> FloatVector:
     """
     heights = (sweep.hits[:, 1:] + sweep.hits[:, :-1]) / 2
     area = (np.diff(sweep.alarms, axis=1) * heights).sum(axis=1)
-    return _divide(area, sweep.hits[:, -1] * sweep.alarms[:, -1])
+    return divide(area, sweep.hits[:, -1] * sweep.alarms[:, -1])
 
 
 def average_precision(sweep: Sweep) -> FloatVector:
@@ -83,11 +83,11 @@ def average_precision(sweep: Sweep) -> FloatVector:
     NaN where a class has no weight.
     """
     flagged = sweep.hits + sweep.alarms
-    precision = _divide(sweep.hits[:, 1:], flagged[:, 1:])
+    precision = divide(sweep.hits[:, 1:], flagged[:, 1:])
     gained = np.diff(sweep.hits, axis=1)
     total = np.where(gained > 0, gained * precision, 0.0).sum(axis=1)
     both = np.where(sweep.alarms[:, -1] > 0, sweep.hits[:, -1], 0.0)
-    return _divide(total, both)
+    return divide(total, both)
 
 
 def recall_at(sweep: Sweep, false_alarms: float) -> FloatVector:
@@ -104,7 +104,7 @@ def recall_at(sweep: Sweep, false_alarms: float) -> FloatVector:
     last = _last_allowed(sweep, false_alarms)
     hits = np.take_along_axis(sweep.hits, last[:, None], axis=1)[:, 0]
     both = np.where(sweep.alarms[:, -1] > 0, sweep.hits[:, -1], 0.0)
-    return _divide(hits, both)
+    return divide(hits, both)
 
 
 def calibration_error(
@@ -123,7 +123,7 @@ def calibration_error(
     """
     gaps = np.zeros((len(probability), bins))
     gaps[np.arange(len(probability)), bin_of(probability, bins)] = probability - drifted
-    return _divide(np.abs(weights @ gaps).sum(axis=1), weights.sum(axis=1))
+    return divide(np.abs(weights @ gaps).sum(axis=1), weights.sum(axis=1))
 
 
 def bin_of(probability: FloatVector, bins: int) -> IntVector:
@@ -145,8 +145,8 @@ def placements(sweep: Sweep, levels: IntVector, drifted: BoolVector) -> Weights:
     below = sweep.alarms[:, -1:] - (sweep.alarms[:, levels] + sweep.alarms[:, levels + 1]) / 2
     return np.where(
         drifted,
-        _divide(below, np.broadcast_to(sweep.alarms[:, -1:], below.shape)),
-        _divide(above, np.broadcast_to(sweep.hits[:, -1:], above.shape)),
+        divide(below, np.broadcast_to(sweep.alarms[:, -1:], below.shape)),
+        divide(above, np.broadcast_to(sweep.hits[:, -1:], above.shape)),
     )
 
 
@@ -191,7 +191,7 @@ def means(values: Weights, weights: Weights, members: BoolVector) -> Weights:
     """
     known = ~np.isnan(values)
     counted = weights * known
-    return _divide((counted * np.where(known, values, 0.0)) @ members, counted @ members)
+    return divide((counted * np.where(known, values, 0.0)) @ members, counted @ members)
 
 
 def _last_allowed(sweep: Sweep, false_alarms: float) -> IntVector:
@@ -201,7 +201,7 @@ def _last_allowed(sweep: Sweep, false_alarms: float) -> IntVector:
     return last
 
 
-def _divide(over: Weights | FloatVector, under: Weights | FloatVector) -> FloatVector:
+def divide(over: Weights | FloatVector, under: Weights | FloatVector) -> FloatVector:
     """Divide, with NaN where the divisor is zero."""
     quotient: FloatVector = np.full(over.shape, np.nan)
     np.divide(over, under, out=quotient, where=under > 0)

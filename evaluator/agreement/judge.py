@@ -9,14 +9,13 @@ import numpy as np
 
 from evaluator.agreement import curves
 from evaluator.agreement.curves import BoolVector, FloatVector, IntVector, Ranking
-from evaluator.agreement.estimate import Estimate
+from evaluator.agreement.estimate import Estimate, estimates
 from evaluator.agreement.labels import LabelledPair
 from evaluator.agreement.marks import Counts, Marks, count_words
 from evaluator.agreement.resample import (
     Weights,
     cluster_weights,
     number_groups,
-    percentile_interval,
 )
 from evaluator.agreement.shares import FlagResult, WordResult, flagged, marked
 from evaluator.types import Severity
@@ -214,14 +213,9 @@ class _Task:
         point = scores.figures(np.ones((1, count)))[:, 0]
         blocks = [scores.figures(weights[:, known]) for weights in self.draws()]
         drawn = np.concatenate(blocks, axis=1) if blocks else np.empty((len(point), 0))
-        reasons = scores.reasons()
-        estimates = [
-            Estimate(None, reason=reason)
-            if np.isnan(value)
-            else Estimate(float(value), percentile_interval(row) if len(row) else None)
-            for value, row, reason in zip(point, drawn, reasons, strict=True)
-        ]
-        auc, precision, recall, minimal, calibration, *rest = estimates
+        auc, precision, recall, minimal, calibration, *rest = estimates(
+            point, drawn, scores.reasons()
+        )
         many = len(self.kinds)
         kinds = tuple(
             KindResult(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.agreement.estimate import Estimate
+from evaluator.agreement.curves import divide
+from evaluator.agreement.estimate import Estimate, estimates
 from evaluator.agreement.marks import Counts
-from evaluator.agreement.resample import Weights, percentile_interval
+from evaluator.agreement.resample import Weights
 from evaluator.types import Severity
 
 SEVERITIES = (Severity.MINOR, Severity.MAJOR, Severity.CRITICAL)
@@ -103,21 +104,7 @@ def _ratios(
     """Return ratios of sums over pairs, (n,) numerators and denominators, with intervals."""
     top = np.array(above, np.float64).T
     bottom = np.array(below, np.float64).T
-    blocks = [_divided(weights @ top, weights @ bottom) for weights in draws]
+    blocks = [divide(weights @ top, weights @ bottom) for weights in draws]
     drawn = np.concatenate(blocks) if blocks else np.empty((0, len(reasons)))
-    point = _divided(top.sum(0), bottom.sum(0))
-    return [
-        Estimate(None, reason=reason)
-        if np.isnan(value)
-        else Estimate(float(value), percentile_interval(column) if len(column) else None)
-        for value, column, reason in zip(point, drawn.T, reasons, strict=True)
-    ]
-
-
-def _divided(
-    top: npt.NDArray[np.float64], bottom: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Divide, NaN where there is nothing to divide by."""
-    out = np.full(top.shape, np.nan)
-    np.divide(top, bottom, out=out, where=bottom > 0)
-    return out
+    point = divide(top.sum(0), bottom.sum(0))
+    return estimates(point, drawn.T, reasons)
