@@ -16,10 +16,14 @@ _TOLD = 2  # words between the verb and the quotation: "told reporters that"
 _REACH = 8  # words of a phrase that names a speaker
 _STAYED = 0.5  # least share of a quotation's words that the other has for both to be one
 _ENDS = frozenset(".;?!")
+_RELATIVE = frozenset(("who", "whom", "whose", "which", "that"))
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report a quotation that somebody else is now said to have said."""
+    """Report a quotation that somebody else is now said to have said.
+
+    Grave where both speakers stand on both sides; else one may be another word for the other.
+    """
     others = [(other, _speaker(rewrite, other)) for other in quotations(rewrite)]
     for one in quotations(original):
         mine = _speaker(original, one)
@@ -36,7 +40,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             return [
                 Evidence(
                     Category.ATTRIBUTION, "speaker_changed",
-                    Severity.CRITICAL if all(known) else Severity.MAJOR, 0.7,
+                    Severity.CRITICAL if all(known) else Severity.MINOR, 0.7,
                     (_span(mine),), (_span(theirs),),
                 )
             ]  # fmt: skip
@@ -99,13 +103,27 @@ def _speaker(side: Side, quotation: Quotation) -> tuple[Word, ...]:
 
 
 def _phrase(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Return the content words that come first, up to a mark; none where a text speaks."""
+    """Return the content words that come first, up to a mark; none where a text speaks.
+
+    What stands between commas belongs to it: "Ruiz, called in by the mayor, said".
+    """
     run: list[Word] = []
-    for word in words[:_REACH]:
+    if words and words[0].text == ",":
+        end = next((k for k, word in enumerate(words[1:_REACH], 1) if word.kind == "mark"), 0)
+        run.extend(word for word in words[:end] if word.content)
+        words = words[end + 1 :] if end and words[end].text == "," else ()
+    for k, word in enumerate(words[:_REACH]):
+        if word.text == "," and k + 1 < len(words) and _apposed(run, words[k + 1]):
+            continue
         if word.kind == "mark":
             break
         if word.content:
             run.append(word)
-    if any(word.lemma in lexicon.listed("speech_nouns") for word in run):
+    if not words or any(word.lemma in lexicon.listed("speech_nouns") for word in run):
         return ()
     return tuple(sorted(run, key=lambda word: word.index))
+
+
+def _apposed(run: list[Word], after: Word) -> bool:
+    """Tell whether what is on the other side of a comma is a name or the post of one."""
+    return after.capital or (any(word.capital for word in run) and after.lower not in _RELATIVE)
