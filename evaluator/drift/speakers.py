@@ -87,16 +87,17 @@ def _speaker(side: Side, quotation: Quotation) -> tuple[Word, ...]:
         return ()
     inside = [word.index for word in side.at(quotation.span)]
     verbs = [
-        first
-        for first, last in reporting(side, True)
-        if first == last and first not in inside and not words[first].lower.endswith("ing")
+        k
+        for k, end in reporting(side, True)
+        if k == end and k not in inside and not words[k].lower.endswith("ing")
     ]
-    for k in sorted(verbs, key=lambda k: min(abs(k - inside[0]), abs(k - inside[-1]))):
-        between = words[k + 1 : inside[0]] if k < inside[0] else words[inside[-1] + 1 : k]
+    first, last = inside[0], inside[-1]
+    for k in sorted(verbs, key=lambda k: (min(abs(k - first), abs(k - last)), k < first)):
+        between = words[k + 1 : first] if k < first else words[last + 1 : k]
         plain = [word for word in between if word.kind != "mark"]
         if any(word.text in _ENDS for word in between):
             continue
-        if k < inside[0]:
+        if k < first:
             return _phrase(words[:k][::-1]) if len(plain) <= _TOLD else ()
         return _phrase(words[:k][::-1]) if plain else _phrase(words[k + 1 :])
     return ()
