@@ -17,6 +17,7 @@ from evaluator.drift.unanswered import ANSWERED, instead
 from evaluator.drift.words import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
 
+_FIGURES = (Category.NUMBER, Category.DATE_TIME, Category.MONEY, Category.UNIT)
 _GAPS = (Category.OMISSION, Category.ADDITION)
 
 
@@ -77,7 +78,9 @@ def _alone(
     ):
         told = _told(kept, view, place)
         for tag in tags:
-            if tag.probability >= threshold and not _overlap(_span(tag), told):
+            if tag.probability < threshold or _is_compared(tag, view):
+                continue
+            if not _overlap(_span(tag), told):
                 category = _category(tag, view, lost=place == 0)
                 found.setdefault(category, ([], []))[place].append(tag)
     return [
@@ -91,6 +94,17 @@ def _alone(
         )
         for category, (one, other) in sorted(found.items())
     ]
+
+
+def _is_compared(tag: Tag, view: Matching) -> bool:
+    """Tell whether a tag doubts nothing but figures, whose values the rules compare.
+
+    Where they found no other value, the same one is written another way ("2031/32").
+    """
+    if tag.category not in _FIGURES:
+        return False
+    words = view.original.at(_span(tag))
+    return bool(words) and all(word.kind == "number" for word in words)
 
 
 def _told(kept: list[Evidence], view: Matching, place: int) -> tuple[Span, ...]:

@@ -79,3 +79,14 @@ def test_a_lone_tag_is_silent_where_the_unit_hardly_drifted(unit_of) -> None:
     assert [item.category for item in detect(original, rewrite, detection=said)] != []
     settings = DriftSettings(learned_minor=0.999, learned_major=0.999)
     assert detect(original, rewrite, settings, detection=said) == ()
+
+
+def test_figures_of_the_same_value_are_no_drift() -> None:
+    original = UnitText("They won the cup in the 2031/32 season.")
+    rewrite = UnitText("They won the cup in the 2031/2032 season.")
+    said = Detection(
+        0.95,
+        (Tag(29, 31, Category.NUMBER, 0.9),),
+        (tag(rewrite.text, "2032", Category.DATE_TIME),),
+    )
+    assert detect(original, rewrite, detection=said) == ()
