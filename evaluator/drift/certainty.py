@@ -27,10 +27,14 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return found
 
 
+_BEFORE_LEAVE = frozenset(("only", "no", "not", "nobody", "neither", "however", "whatever"))
+
+
 def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
     """Tell whether "may" gives leave: "only members may", "no ship may", "may park".
 
-    "May not" stands for "must not"; against a plain "will" (`sure`) only words of leave count.
+    "However odd it may sound" leaves nothing open either, and "may not" stands for "must not".
+    Against a plain "will" (`sure`) only words of leave count.
     """
     if side.words[hedge.first].lower != "may":
         return False
@@ -41,8 +45,8 @@ def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
     anchor = _anchor(side, hedge)
     if anchor is not None and anchor.lower in lexicon.listed("permitted_acts"):
         return True
-    before = side.words[max(0, hedge.first - 4) : hedge.first]
-    return any(word.lower in ("only", "no", "not", "nobody", "neither") for word in before)
+    before = side.words[max(0, hedge.first - 5) : hedge.first]
+    return any(word.lower in _BEFORE_LEAVE for word in before)
 
 
 _PLACES = frozenset(("in", "on", "at", "before", "under", "from", "with", "for", "again", "."))
@@ -225,6 +229,8 @@ def _reported_anew(side: Side, other: Side, matching: Matching) -> bool:
 
 def _negated(side: Side, hedge: Hedge) -> bool:
     """Tell whether a modal is negated: "could not" speaks of what was impossible."""
+    if hedge.family not in ("modal", "ability"):
+        return False
     after = side.words[hedge.last + 1].lower if hedge.last + 1 < len(side.words) else ""
     return after == "not" or side.words[hedge.first].lower.endswith("n't")
 

@@ -93,12 +93,12 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
         index: The word of `side` that answers what is negated; -1 to look everywhere.
         near: Whether what denies it has to stand close by.
     """
-    reach = _CLOSE if near else _NEAR
+    before, after = (_CLOSE, _CLOSE // 2) if near else (_NEAR, _NEAR)
     soft = lexicon.listed("soft_negatives")
     theirs = other.lemmas | other.lowers
     if _says(side, "soft_phrases") and not _says(other, "soft_phrases"):
         return True
-    there = side.words if index < 0 else side.words[max(0, index - reach) : index + reach + 1]
+    there = side.words if index < 0 else side.words[max(0, index - before) : index + after + 1]
     return any(
         word.kind == "word"
         and word.lemma not in theirs

@@ -48,6 +48,8 @@ def evidence(
             continue
         mine, _ = parity(original, ones, i, near)
         theirs, _ = parity(rewrite, others, j, near)
+        if _lessened(original, i) != _lessened(rewrite, j):
+            continue
         if mine != theirs or _converse(one, other, matching) or _from_there(matching, i, j):
             continue
         if any(one.span in item.original or other.span in item.rewrite for item in found):
@@ -95,8 +97,8 @@ def _beside(side: Side, index: int, step: int) -> int:
 def _slots(matching: Matching) -> list[tuple[int, int]]:
     """Return the words that stand in the same place, whatever answers them elsewhere.
 
-    That is between words that answer each other in place ("from last place", "from first place"
-    where "first" is said once more), and prepositions before what answers each other.
+    That is between words or content words that answer each other ("from last place", "from first
+    place" where "first" is said once more), and prepositions before what answers each other.
     """
     found = []
     for i, answers in matching.forward.items():
@@ -106,6 +108,13 @@ def _slots(matching: Matching) -> list[tuple[int, int]]:
             if i + 2 < len(matching.original.words) and _kept_at(matching, i + 2, j + 2):
                 found.append((i + 1, j + 1))
             if matching.original.words[i].content:
+                next_one = _beside(matching.original, i, 1), _beside(matching.rewrite, j, 1)
+                ends = (
+                    _beside(side, k, 1) if k >= 0 else -1
+                    for side, k in zip((matching.original, matching.rewrite), next_one, strict=True)
+                )
+                if min(next_one) >= 0 and _kept_at(matching, *ends):
+                    found.append(next_one)
                 before = _preposition(matching.original, i), _preposition(matching.rewrite, j)
                 if min(before) >= 0:
                     found.append(before)
@@ -221,6 +230,12 @@ def _more(word: Word, side: Side, other: Side) -> bool:
         return sum(one.lemma == word.lemma or one.lower == word.lower for one in which.words)
 
     return times(side) > times(other)
+
+
+def _lessened(side: Side, index: int) -> bool:
+    """Tell whether "less" turns a word round: "less common" against "rarer"."""
+    before = [word.lower for word in side.words[max(0, index - 2) : index]]
+    return before[-1:] in (["less"], ["least"]) or before == ["half", "as"]
 
 
 def _from_there(matching: Matching, i: int, j: int) -> bool:

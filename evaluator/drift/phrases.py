@@ -60,7 +60,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             one, other = _find(original, mine), _find(rewrite, theirs)
             if one is None or other is None:
                 continue
-            if _find(rewrite, mine) is not None or _find(original, theirs, one) is not None:
+            if _find(rewrite, mine, other) or _find(original, theirs, one):
                 continue
             if not _same_place(matching, one, other, row.place):
                 continue

@@ -92,7 +92,11 @@ def _unanswered(
             continue
         near = sure and is_not(side.words[cue.first])  # a "no" may deny a verb farther off
         if cue.explicit and not theirs and not may_deny(other, side, j, near):
-            if _doubled(side, other, cue) or not ((sure and j >= 0) or _kept(side, matching, cue)):
+            if (
+                _doubled(side, other, cue)
+                or _nots(other, j) >= max(1, _nots(side, -1))
+                or not ((sure and j >= 0) or _kept(side, matching, cue))
+            ):
                 continue
             j, sure = (j if j >= 0 else _nearest(side, matching, cue)), True
         elif j < 0:
@@ -107,6 +111,16 @@ def _unanswered(
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _nots(side: Side, place: int) -> int:
+    """Count the words that deny a verb, those of set phrases ("not simply") too.
+
+    Only what is near `place` counts, where there is one.
+    """
+    return sum(
+        is_not(word) and (place < 0 or abs(word.index - place) <= _FAR) for word in side.words
+    )
 
 
 def _may_answer(cue: Cue, place: int) -> bool:
