@@ -4,8 +4,12 @@ import re
 import shlex
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from evaluator.cli.main import app
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "docs"))
@@ -53,3 +57,14 @@ def test_modules_that_pages_run_exist(path: Path) -> None:
     for module in named:
         place = ROOT / module.replace(".", "/")
         assert place.with_suffix(".py").is_file() or (place / "__main__.py").is_file(), module
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands.commands()), ids=list(KNOWN))
+def test_help_is_plain(name: str, command: Any) -> None:
+    """Flags show no type, arguments stand in capitals, paragraphs have no breaks of the source."""
+    done = CliRunner().invoke(app, [*name.split()[1:], "--help"])
+    assert done.exit_code == 0
+    assert "<bool>" not in done.output
+    (usage,) = re.findall(r"Usage: (.*)", done.output)
+    assert not re.search(r"[{\[][a-z]", usage)
+    assert "\n" not in command.help.replace("\n\n", " ")
