@@ -15,6 +15,7 @@ _REACH = 9
 _NEAR = 7
 _CLOSE = 4
 _BESIDE = 3
+_BUT = ("all", "but")
 # Which words near a negation, together with it, say what which words say alone.
 _CONSTRUCTIONS = (
     (frozenset(("before", "until", "till", "earlier", "sooner")),
@@ -50,6 +51,8 @@ def said_otherwise(
         return True  # "decided against", "voted against"
     if any(_outdone(word, side, other) for word in reached):
         return True
+    if "only" in side.lowers and any(begins(other.words, w.index, _BUT) for w in other.words):
+        return True  # "only four who did not sign", "all but four signed"
     return any(
         opposed(side.words[i], word)
         and word.lemma not in side.lemmas

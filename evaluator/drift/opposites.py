@@ -12,6 +12,7 @@ from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
 _ALIKE = 0.6
+_ABOUT = 0.2
 
 
 def evidence(
@@ -28,7 +29,9 @@ def evidence(
     """
     found: list[Evidence] = []
     linked = len(matching.links)
-    pairs = dict.fromkeys((*matching.links, *_gaps(matching), *_slots(matching)))
+    pairs = dict.fromkeys(
+        (*matching.links, *_gaps(matching), *_slots(matching), *_left_over(matching))
+    )
     for place, (i, j) in enumerate(pairs):
         one, other = original.words[i], rewrite.words[j]
         if one.kind != "word" or other.kind != "word" or one.lemma == other.lemma:
@@ -82,6 +85,27 @@ def _gaps(matching: Matching) -> list[tuple[int, int]]:
                 and 0 <= j < len(matching.rewrite.words) and j not in backward
             )  # fmt: skip
     return found
+
+
+def _left_over(matching: Matching) -> list[tuple[int, int]]:
+    """Return the content words that nothing answers, each with those in about the same place.
+
+    Round them words may have changed places: "the transport ministry denied that", "the Ministry
+    of Transport confirmed this".
+    """
+    one, other = (
+        [word for word in side.words if word.content and word.index not in linked]
+        for side, linked in (
+            (matching.original, matching.forward), (matching.rewrite, matching.backward)
+        )
+    )  # fmt: skip
+    sizes = len(matching.original.words), len(matching.rewrite.words)
+    return [
+        (a.index, b.index)
+        for a in one
+        for b in other
+        if abs(a.index / sizes[0] - b.index / sizes[1]) <= _ABOUT
+    ]
 
 
 def _beside(side: Side, index: int, step: int) -> int:
