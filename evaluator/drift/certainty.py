@@ -78,7 +78,9 @@ def _compare(
         if _answered(other, theirs, _taken(matching, hedge), place, sure, hedge.family):
             continue
         if any(
-            one.level >= 3 and one.first in matching.forward.get(hedge.first, ()) for one in theirs
+            (one.level >= 3 or one.family == hedge.family)
+            and one.first in matching.forward.get(hedge.first, ())
+            for one in theirs
         ):
             continue  # "probably", "certainly": `_modals` tells them
         claim = hedge.family == "claim"

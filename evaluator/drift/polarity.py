@@ -270,13 +270,13 @@ def _finding(
 ) -> Evidence:
     side, other = matching.original, matching.rewrite
     governed = cue.target if cue.last < cue.target <= cue.last + 4 else cue.last
-    mine = side.span(cue.first, cue.last if cue.explicit else governed)
     answer: tuple[Span, ...] = ()
     if j >= 0:
         over = [c for c in theirs if j in c.scope]
         first = min((c.first for c in over), default=_opened(other, matching, cue, j))
         answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
         both = both or bool(over)
+    mine = side.span(cue.first, cue.last if cue.explicit and not both else governed)
     key = "negation_turned" if both else ("negation_lost" if lost else "negation_added")
     category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
     severity = Severity.CRITICAL if sure else Severity.MINOR
