@@ -3,10 +3,12 @@
     python -m training.join [--rows 500] [--seed 20]
 
 Reads the labelled development files (`training.labelled`), asks rules and detector about a sample
-of each, and fits a logistic regression on two numbers of a pair: the detector's log-odds and the
-rules' score. Groups (document, talk, original) are kept
-together: the weights are fitted on one half of the groups, every figure comes from the other. The
-weights are printed for `evaluator.drift.grading`, with what each cut-off costs and finds.
+of each, and fits a logistic regression on two numbers of a pair: the detector's log-odds, moved by
+how badly the worst word piece is answered, and the rules' score. How far it is moved is a choice
+between damage and natural drift (`grading.TOKEN_WEIGHT`): what each choice gives is printed. Groups
+(document, talk, original) are kept together: the weights are fitted on one half of the groups,
+every figure comes from the other. The weights are printed for `evaluator.drift.grading`, with what
+each cut-off costs and finds.
 """
 
 from __future__ import annotations
@@ -26,24 +28,28 @@ from sklearn.metrics import roc_auc_score
 
 from evaluator import drift
 from evaluator.config import Settings
-from evaluator.drift.grading import features
+from evaluator.drift.grading import TOKEN_WEIGHT, features
 from evaluator.loading import load_models
 from evaluator.text import normalise
 from evaluator.types import Severity
+from training.evaluate import calibration_error
 
 FILES = ("damage", "references", "summedits", "mqm_ted")
+INFERRED = "natural"
+"""Labelled by what other versions say: no probability is fitted to it."""
+TOKEN_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 FloatTable = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One labelled pair and what was seen of it."""
+    """One labelled pair and what was seen of it, `values` by weight of the worst word piece."""
 
     name: str
     group: str
     drift: int
     kind: str
-    values: tuple[float, ...]
+    values: dict[float, tuple[float, float]]
     severity: int
     tag: float
 
@@ -79,7 +85,10 @@ def observe(name: str, lines: Sequence[dict[str, object]]) -> list[Row]:
                 f"{name}:{line.get('group', at)}",
                 int(str(line["drift"])),
                 str(line.get("kind", "")),
-                features(judged.findings, detection),
+                {
+                    weight: features(judged.findings, judged.matching, detection, weight)
+                    for weight in TOKEN_WEIGHTS
+                },
                 judged.severity.rank,
                 max(
                     (t.probability for t in detection.original_tags + detection.rewrite_tags),
@@ -98,35 +107,70 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20)
     chosen = parser.parse_args()
     rows: list[Row] = []
-    for name in FILES:
+    for name in (*FILES, INFERRED):
         rows += observe(name, read(chosen.work / f"{name}.jsonl", chosen.rows, chosen.seed))
     fit = [row for row in rows if row.fitted_on]
     held = [row for row in rows if not row.fitted_on]
-    model = LogisticRegression(C=1.0)
-    weight = {name: 1 / max(1, sum(row.name == name for row in fit)) for name in FILES}
-    model.fit(
-        [row.values for row in fit],
-        [row.drift for row in fit],
-        sample_weight=[weight[row.name] * len(fit) / len(FILES) for row in fit],
-    )
+    models = {weight: fitted(fit, weight) for weight in TOKEN_WEIGHTS}
+    print("AUC on the fitted half by weight of the worst word piece")
+    for weight, model in models.items():
+        found = areas(fit, chances(model, fit, weight))
+        print(f"{weight:6}", {name: round(area, 3) for name, area in found.items()})
+    model = models[TOKEN_WEIGHT]
     print("weights", np.round(model.coef_[0], 4).tolist(), "offset", round(model.intercept_[0], 4))
-    share = sum(row.drift * weight[row.name] for row in fit) / len(FILES)
-    print(f"base rate {share:.3f}; fitted on {len(fit)} pairs, figures from {len(held)}")
-    scores = model.predict_proba([row.values for row in held])[:, 1]
-    names = ("detector", "rules")
-    print(f"{'set':12}{'n':>6}{'joined':>8}" + "".join(f"{name:>12}" for name in names))
-    for name in FILES:
-        some = [at for at, row in enumerate(held) if row.name == name]
-        labels = [held[at].drift for at in some]
-        if len(set(labels)) < 2:
-            continue
-        columns = [[scores[at] for at in some]]
-        columns += [[held[at].values[i] for at in some] for i in range(len(names))]
-        aucs = [roc_auc_score(labels, column) for column in columns]
-        print(f"{name:12}{len(some):6}{aucs[0]:8.3f}" + "".join(f"{auc:12.3f}" for auc in aucs[1:]))
+    known = [row for row in fit if row.name != INFERRED]
+    share = float(np.mean([np.mean([r.drift for r in known if r.name == n]) for n in FILES]))
+    print(f"base rate {share:.3f}; fitted on {len(known)} pairs, figures from {len(held)}")
+    scores = chances(model, held, TOKEN_WEIGHT)
+    columns = {
+        "joined": scores,
+        "without": chances(models[0.0], held, 0.0),
+        "detector": np.array([row.values[0.0][0] for row in held]),
+        "rules": np.array([row.values[0.0][1] for row in held]),
+    }
+    print(f"{'set':12}{'n':>6}" + "".join(f"{name:>12}" for name in columns))
+    table = {name: areas(held, column) for name, column in columns.items()}
+    for name in table["joined"]:
+        count = sum(row.name == name for row in held)
+        print(f"{name:12}{count:6}" + "".join(f"{column[name]:12.3f}" for column in table.values()))
+    judged = [at for at, row in enumerate(held) if row.name != INFERRED]
+    error = calibration_error(
+        scores[judged],
+        np.array([held[at].drift for at in judged]),
+        np.array([1 / sum(row.name == held[at].name for row in held) for at in judged]),
+    )
+    print(f"calibration error {error:.4f}")
     faithful = [at for at, row in enumerate(held) if row.name == "references"]
     drifted = [at for at, row in enumerate(held) if row.drift and row.name == "damage"]
     show_cuts(held, scores, faithful, drifted)
+
+
+def fitted(rows: Sequence[Row], weight: float) -> LogisticRegression:
+    """Fit the join; each labelled set counts the same."""
+    known = [row for row in rows if row.name != INFERRED]
+    counts = {name: max(1, sum(row.name == name for row in known)) for name in FILES}
+    return LogisticRegression(C=1.0).fit(
+        [row.values[weight] for row in known],
+        [row.drift for row in known],
+        sample_weight=[len(known) / len(FILES) / counts[row.name] for row in known],
+    )
+
+
+def chances(model: LogisticRegression, rows: Sequence[Row], weight: float) -> FloatTable:
+    """Return the joined probability of each row."""
+    found: FloatTable = model.predict_proba([row.values[weight] for row in rows])[:, 1]
+    return found
+
+
+def areas(rows: Sequence[Row], scores: FloatTable) -> dict[str, float]:
+    """Return the AUC of each set that has pairs of both kinds."""
+    found = {}
+    for name in (*FILES, INFERRED):
+        some = [at for at, row in enumerate(rows) if row.name == name]
+        labels = [rows[at].drift for at in some]
+        if len(set(labels)) == 2:
+            found[name] = float(roc_auc_score(labels, scores[some]))
+    return found
 
 
 def show_cuts(

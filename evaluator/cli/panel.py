@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from evaluator.agreement import Answers, Mark, Marks, Measure
-from evaluator.agreement.baselines import least_matched
 from evaluator.cli.progress import Progress
+from evaluator.drift.matching import least_matched
 from evaluator.judging import drift_judge
 from evaluator.plugins import Plugins
 from evaluator.types import Span

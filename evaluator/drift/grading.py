@@ -40,6 +40,8 @@ _MOST_ODDS = 12.0
 _JOINT_DETECTOR = 0.751
 _JOINT_RULES = 1.085
 _JOINT_OFFSET = -0.079
+TOKEN_WEIGHT = 1.5
+_USUAL_TOKEN = 0.35
 
 
 def severity_of(findings: Iterable[Finding]) -> Severity:
@@ -82,7 +84,7 @@ def drift_score(
         if matching is not None:
             kept *= 1.0 - _LEAST * _emptiness(matching)
         return 1.0 - kept
-    odds, rules = features(evidence, detection)
+    odds, rules = features(evidence, matching, detection)
     logit = _JOINT_OFFSET + _JOINT_DETECTOR * odds + _JOINT_RULES * rules
     return 1.0 / (1.0 + math.exp(-logit))
 
@@ -95,15 +97,31 @@ def rules_score(evidence: Iterable[Graded]) -> float:
     return 1.0 - kept
 
 
-def features(evidence: Iterable[Graded], detection: Detection) -> tuple[float, float]:
+def features(
+    evidence: Iterable[Graded],
+    matching: Matching | None,
+    detection: Detection,
+    token_weight: float = TOKEN_WEIGHT,
+) -> tuple[float, float]:
     """Return what the joined probability is made of.
 
+    Args:
+        evidence: What the rules say of the unit.
+        matching: The unit's matched words; without their vectors a usual pair's are taken.
+        detection: What the learned detector says of the unit.
+        token_weight: What the least well answered word piece adds to the detector's log-odds, for
+            a whole cosine.
+
     Returns:
-        The detector's log-odds (within ±`_MOST_ODDS`) and the rules' score, 0 to 1.
+        The detector's log-odds (within ±`_MOST_ODDS`), moved by the least answered word piece, and
+        the rules' score, 0 to 1.
     """
     inside = min(max(detection.probability, 1e-9), 1 - 1e-9)
-    odds = math.log(inside) - math.log1p(-inside)
-    return min(max(odds, -_MOST_ODDS), _MOST_ODDS), rules_score(evidence)
+    odds = min(max(math.log(inside) - math.log1p(-inside), -_MOST_ODDS), _MOST_ODDS)
+    least = matching.least_token if matching is not None else None
+    if least is not None:
+        odds += token_weight * (_USUAL_TOKEN - least)
+    return odds, rules_score(evidence)
 
 
 def _emptiness(matching: Matching) -> float:

@@ -66,6 +66,12 @@ class Matching:
         """(m,) float32, likewise for the words of the rewrite."""
         return _best(self.similarity, 0, len(self.rewrite.words))
 
+    @cached_property
+    def least_token(self) -> float | None:
+        """How well the worst word piece of both sides is answered, see `least_matched`."""
+        one, other = self.original.tokens, self.rewrite.tokens
+        return None if one is None or other is None else least_matched(one, other)
+
     def flipped(self) -> Matching:
         """Return the same matching with the sides exchanged."""
         return Matching(
@@ -97,6 +103,25 @@ def _best(similarity: FloatArray, axis: int, size: int) -> FloatArray:
         return np.zeros(size, np.float32)
     best: FloatArray = similarity.max(axis=axis)
     return best
+
+
+def least_matched(original: TokenVectors, rewrite: TokenVectors) -> float | None:
+    """Return how well the worst token of two texts is answered on the other side.
+
+    The least over both sides' tokens of the best cosine with a token of the other side: where
+    BERTScore takes the mean, one foreign word decides.
+
+    Args:
+        original: Token vectors of length 1.
+        rewrite: Likewise.
+
+    Returns:
+        -1 to 1, None when a side has no tokens.
+    """
+    if not len(original.vectors) or not len(rewrite.vectors):
+        return None
+    cosines = original.vectors @ rewrite.vectors.T
+    return float(min(cosines.max(axis=0).min(), cosines.max(axis=1).min()))
 
 
 def word_vectors(words: tuple[Word, ...], tokens: TokenVectors) -> FloatArray:

@@ -153,3 +153,19 @@ def test_odd_texts_are_no_trouble(text: str) -> None:
     detect(UnitText(text), plain)
     detect(plain, UnitText(text))
     assert detect(UnitText(text), UnitText(text)) == ()
+
+
+def test_a_word_that_nothing_answers_adds_to_what_the_detector_says(unit_of) -> None:
+    one = unit_of("The committee praised the carpenter.")
+    said = Detection(0.4)
+    near, far = (
+        judge(one, unit_of(text), detection=said).score
+        for text in ("The committee praised the carpenter again.", "The committee praised glue.")
+    )
+    alone = judge(UnitText(one.text), UnitText("The committee praised glue."), detection=said)
+    assert near is not None
+    assert far is not None
+    assert near < far
+    # Without vectors nothing is known of the words' worst answer, and nothing is added.
+    assert alone.score is not None
+    assert alone.score < far
