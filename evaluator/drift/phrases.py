@@ -23,7 +23,7 @@ _TELLS = {
     "same": (Category.NEGATION, "negation_turned", Severity.CRITICAL),
     "condition": (Category.CONNECTIVE, "connective_changed", Severity.CRITICAL),
     "amount": (Category.QUANTITY, "amount_changed", Severity.MAJOR),
-    "comparison": (Category.COMPARISON, "compared_other_way", Severity.MAJOR),
+    "comparison": (Category.COMPARISON, "compared_other_way", Severity.CRITICAL),
     "settled": (Category.CERTAINTY, "surer", Severity.MAJOR),
 }
 
