@@ -140,9 +140,14 @@ def main() -> None:
         np.array([1 / sum(row.name == held[at].name for row in held) for at in judged]),
     )
     print(f"calibration error {error:.4f}")
-    faithful = [at for at, row in enumerate(held) if row.name == "references"]
-    drifted = [at for at, row in enumerate(held) if row.drift and row.name == "damage"]
-    show_cuts(held, scores, faithful, drifted)
+    for title, some, chance in (
+        ("the fitted half", fit, chances(model, fit, TOKEN_WEIGHT)),
+        ("the other half", held, scores),
+    ):
+        print(title)
+        faithful = [at for at, row in enumerate(some) if row.name == "references"]
+        drifted = [at for at, row in enumerate(some) if row.drift and row.name == "damage"]
+        show_cuts(some, chance, faithful, drifted)
 
 
 def fitted(rows: Sequence[Row], weight: float) -> LogisticRegression:
@@ -179,8 +184,8 @@ def show_cuts(
     """Print the share at major or above for cut-offs of the drift, of rules and of lone tags."""
     tag = drift.DriftSettings().tag_threshold
     print(f"{'rules from':>11}{'tags from':>11}{'faithful major+':>17}{'damage major+':>15}")
-    for by_rules in (0.0, 0.2, 0.25, 0.3, 0.4, 0.5):
-        for by_tags in (0.7, 0.8, 0.85, 0.9):
+    for by_rules in (0.0, 0.25, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65):
+        for by_tags in (0.6, 0.65, 0.7, 0.75, 0.8):
             rates = [
                 np.mean(
                     [

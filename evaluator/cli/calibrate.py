@@ -74,6 +74,7 @@ def calibrate(
     from evaluator.calibration import calibrate as fit
     from evaluator.calibration.platt import Platt
     from evaluator.calibration.report import as_json
+    from evaluator.drift.thresholds import cuts
     from evaluator.report.output import write_json
 
     if json == output == "-":
@@ -95,12 +96,13 @@ def calibrate(
         before = settings.drift
     fitted = None
     if units:
+        now = cuts(before, learned=settings.detector != "none")
         fitted = fit(
             units,
             false_alarms,
             prior=prior,
             before=Thresholds(
-                before.minor, before.major, before.critical, Platt(before.scale, before.offset)
+                now.minor, now.major, now.critical, Platt(before.scale, before.offset)
             ),
             resamples=settings.bootstrap,
             seed=settings.seed,

@@ -50,7 +50,8 @@ class DriftSettings:
         reader: Language of the messages.
         minor: Least drift of a unit that has findings; this and the rest are fitted by
             `evaluator calibrate`.
-        major: Least drift of a unit with major findings.
+        major: Least drift of a unit with major findings; None for what fits a run with the learned
+            detector or without it (`thresholds.cuts`).
         critical: Likewise with critical ones.
         scale: Of the drift's log-odds; with `offset` it makes the drift a calibrated probability.
         offset: See `scale`.
@@ -66,8 +67,8 @@ class DriftSettings:
     learned_major: float = 0.7
     reader: str = "en"
     minor: float = 0.0
-    major: float = 0.4
-    critical: float = 0.25
+    major: float | None = None
+    critical: float | None = None
     scale: float = 1.0
     offset: float = 0.0
     fitted_on: str = "development halves, python -m training.join"

@@ -35,7 +35,7 @@ from evaluator.drift.matching import Matching, match, no_match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.proper_nouns import names as proper_nouns
 from evaluator.drift.spelling import folded
-from evaluator.drift.thresholds import calibrated, graded, shift_prior
+from evaluator.drift.thresholds import calibrated, cuts, graded, shift_prior
 from evaluator.drift.words import Side, analyse
 from evaluator.types import Detection, Finding, Severity
 
@@ -158,7 +158,7 @@ def judge(
     shown = [item for item in kept if item.confidence >= settings.least_shown]
     hidden = [item for item in without_doubles(never) if item.confidence >= settings.least_shown]
     found = findings(shown, one, other, settings.reader)
-    found = graded(found, score, settings.minor, settings.major, settings.critical)
+    found = graded(found, score, cuts(settings, learned=detection is not None))
     added = [finding for kind in more for finding in kind(original, rewrite, matching)]
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
     added = [item for item in added if item not in unwanted]

@@ -19,6 +19,7 @@ from evaluator.types import Category, Detection, Severity, Span, Tag
 
 _FIGURES = (Category.NUMBER, Category.DATE_TIME, Category.MONEY, Category.UNIT)
 _GAPS = (Category.OMISSION, Category.ADDITION)
+_OF_GAP = (*_GAPS, Category.MEANING)
 
 
 def with_learned(
@@ -52,10 +53,21 @@ def _span(tag: Tag) -> Span:
 
 
 def _raised(item: Evidence, said: Detection, threshold: float) -> Evidence:
-    """Raise the confidence of evidence that the learned detector's tags cover."""
+    """Raise the confidence of evidence that the learned detector's tags cover.
+
+    A tag of another kind of drift does not speak for words that were left out or put in.
+    """
     best = max(
-        [tag.probability for tag in said.original_tags if _overlap(_span(tag), item.original)]
-        + [tag.probability for tag in said.rewrite_tags if _overlap(_span(tag), item.rewrite)],
+        (
+            tag.probability
+            for tags, spans in (
+                (said.original_tags, item.original),
+                (said.rewrite_tags, item.rewrite),
+            )
+            for tag in tags
+            if _overlap(_span(tag), spans)
+            and (item.category not in _GAPS or tag.category in _OF_GAP)
+        ),
         default=0.0,
     )
     if best < threshold:

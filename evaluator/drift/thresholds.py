@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from evaluator.drift.inputs import DriftSettings
 from evaluator.types import Finding, Severity
 
 _EDGE = 1e-6
@@ -40,25 +41,57 @@ def shift_prior(probability: float, base_rate: float, prior: float) -> float:
     return probability * odds / (probability * odds + 1 - probability)
 
 
-def graded(
-    findings: Sequence[Finding], drift: float, minor: float, major: float, critical: float
-) -> tuple[Finding, ...]:
+@dataclass(frozen=True)
+class Cuts:
+    """Least drift of a unit for each severity.
+
+    Attributes:
+        minor: For findings at all.
+        major: For major ones.
+        critical: For critical ones. Where it is under `major`, evidence of something critical
+            stands in units in which evidence of something major does not.
+    """
+
+    minor: float
+    major: float
+    critical: float
+
+
+# Printed by `python -m training.join`: what keeps pairs of two references at 5%. The drift of rules
+# alone is another figure, and 5% would cost a third of what they find.
+_JOINED = Cuts(0.0, 0.65, 0.3)
+_RULES_ALONE = Cuts(0.0, 0.4, 0.25)
+
+
+def cuts(settings: DriftSettings, *, learned: bool) -> Cuts:
+    """Return the cut-offs of a run.
+
+    Args:
+        settings: Those that name none leave the fitted ones.
+        learned: Whether the learned detector takes part.
+    """
+    fitted = _JOINED if learned else _RULES_ALONE
+    return Cuts(
+        settings.minor,
+        fitted.major if settings.major is None else settings.major,
+        fitted.critical if settings.critical is None else settings.critical,
+    )
+
+
+def graded(findings: Sequence[Finding], drift: float, cuts: Cuts) -> tuple[Finding, ...]:
     """Take findings down to the gravest severity that the unit's drift is high enough for.
 
     Args:
         findings: Of one unit.
         drift: The unit's calibrated probability of drift.
-        minor: Least drift of a unit that has findings at all.
-        major: Least drift for major ones.
-        critical: Least drift for critical ones. Where it is under `major`, evidence of something
-            critical stands in units in which evidence of something major does not.
+        cuts: Those of the run.
 
     Returns:
-        In the same order; none where the drift is under `minor`.
+        In the same order; none where the drift is under `cuts.minor`.
     """
-    if drift < minor:
+    if drift < cuts.minor:
         return ()
-    enough = {Severity.CRITICAL: drift >= critical, Severity.MAJOR: drift >= major}
+    enough = {Severity.CRITICAL: drift >= cuts.critical, Severity.MAJOR: drift >= cuts.major}
     return tuple(
         replace(finding, severity=_highest(finding.severity, enough)) for finding in findings
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evaluator.calibration.platt import Platt
-from evaluator.drift.thresholds import calibrated, graded
+from evaluator.drift.thresholds import Cuts, calibrated, graded
 from evaluator.types import Category, Finding, Severity
 
 
@@ -33,11 +33,11 @@ def finding(severity: Severity) -> Finding:
 )
 def test_findings_are_as_grave_as_the_drift_is_sure(drift: float, severities: list[str]) -> None:
     found = [finding(each) for each in (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)]
-    got = graded(found, drift, minor=0.2, major=0.5, critical=0.8)
+    got = graded(found, drift, Cuts(minor=0.2, major=0.5, critical=0.8))
     assert [each.severity.value for each in got] == severities
 
 
 def test_by_default_nothing_changes() -> None:
     found = (finding(Severity.CRITICAL),)
-    assert graded(found, 0.0, 0.0, 0.0, 0.0) == found
+    assert graded(found, 0.0, Cuts(0.0, 0.0, 0.0)) == found
     assert calibrated(0.0, 1.0, 0.0) == 0.0

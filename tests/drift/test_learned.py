@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from evaluator.drift import DriftSettings, UnitText, detect
-from evaluator.types import Category, Detection, Finding, Tag
+from evaluator.drift import DriftSettings, UnitText, detect, judge
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.learned import with_learned
+from evaluator.types import Category, Detection, Finding, Severity, Span, Tag
 
 
 def tag(text: str, words: str, category: Category, probability: float = 0.9) -> Tag:
@@ -90,3 +92,13 @@ def test_figures_of_the_same_value_are_no_drift() -> None:
         (tag(rewrite.text, "2032", Category.DATE_TIME),),
     )
     assert detect(original, rewrite, detection=said) == ()
+
+
+def test_a_tag_of_another_kind_does_not_speak_for_words_left_out(unit_of) -> None:
+    one, other = unit_of("Not everyone was satisfied."), unit_of("There were some who were not.")
+    item = Evidence(Category.OMISSION, "left_out", Severity.MINOR, 0.4, (Span(4, 16),), ())
+    matching = judge(one, other).matching
+    for category, raised in ((Category.QUANTITY, False), (Category.MEANING, True)):
+        said = Detection(0.6, (Tag(4, 12, category, 0.9),), ())
+        (got,) = with_learned([item], said, matching, 0.5, Severity.NONE)
+        assert (got.confidence > item.confidence) is raised

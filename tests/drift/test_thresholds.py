@@ -4,8 +4,9 @@ import math
 
 import pytest
 
+from evaluator.drift.inputs import DriftSettings
 from evaluator.drift.messages import MESSAGES, message
-from evaluator.drift.thresholds import calibrated, graded
+from evaluator.drift.thresholds import Cuts, calibrated, cuts, graded
 from evaluator.types import Category, Finding, Severity
 
 
@@ -28,11 +29,11 @@ ALL = tuple(map(finding, (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)))
 def test_a_finding_keeps_the_severity_that_the_drift_reaches(
     drift: float, given: list[str]
 ) -> None:
-    assert [one.severity.value for one in graded(ALL, drift, 0.2, 0.5, 0.8)] == given
+    assert [one.severity.value for one in graded(ALL, drift, Cuts(0.2, 0.5, 0.8))] == given
 
 
 def test_a_cut_off_of_one_is_never_reached_by_what_is_uncertain() -> None:
-    assert [one.severity.value for one in graded(ALL, 0.999, 0.0, 1.0, 1.0)] == ["minor"] * 3
+    assert [one.severity.value for one in graded(ALL, 0.999, Cuts(0.0, 1.0, 1.0))] == ["minor"] * 3
 
 
 def test_calibration_moves_the_log_odds() -> None:
@@ -53,3 +54,11 @@ def test_a_long_quotation_is_cut_in_the_middle_and_an_unknown_reader_reads_engli
     assert "end" in told
     assert "…" in told
     assert len(told) < 400
+
+
+def test_cut_offs_hang_on_the_detector_until_somebody_sets_them() -> None:
+    joined, alone = (cuts(DriftSettings(), learned=learned) for learned in (True, False))
+    assert joined.major > alone.major
+    own = DriftSettings(minor=0.1, major=0.6)
+    for learned, fitted in ((True, joined), (False, alone)):
+        assert cuts(own, learned=learned) == Cuts(0.1, 0.6, fitted.critical)
