@@ -62,7 +62,7 @@ class DriftSettings:
 
     least_confidence: float = 0.3
     least_shown: float = 0.45
-    tag_threshold: float = 0.5
+    tag_threshold: float = 0.65
     learned_minor: float = 0.66
     learned_major: float = 0.66
     reader: str = "en"
