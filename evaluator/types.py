@@ -31,6 +31,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether both share a code point."""
+        return self.start < other.end and other.start < self.end
+
 
 class Severity(StrEnum):
     """How badly the meaning moved; compares by weight through `rank`."""

@@ -67,4 +67,4 @@ def count_words(texts: tuple[str, str], wanted: Marks, said: Marks) -> Counts:
 
 
 def _over(marks: Sequence[Mark], word: Span) -> list[Mark]:
-    return [m for m in marks if m.span.start < word.end and m.span.end > word.start]
+    return [mark for mark in marks if mark.span.overlaps(word)]

@@ -54,9 +54,9 @@ app.command("doctor", cls=PlainCommand)(doctor.doctor)
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
+        from evaluator import __version__
 
-        typer.echo(f"evaluator {version('evaluator')}")
+        typer.echo(f"evaluator {__version__}")
         raise typer.Exit
 
 

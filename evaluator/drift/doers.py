@@ -16,8 +16,8 @@ from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.proper_nouns import name_words
 from evaluator.drift.spelling import same_name
-from evaluator.drift.words import Side, Word
-from evaluator.types import Category, Severity, Span
+from evaluator.drift.words import Side, Word, span_of
+from evaluator.types import Category, Severity
 
 _AFTER = 5
 _REACH = 8  # words between a verb and the preposition that brings in the other party
@@ -61,15 +61,11 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
                 return [
                     Evidence(
                         Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
-                        (_span(one.doer), _span(one.done_to)),
-                        (_span(other.doer), _span(other.done_to)),
+                        (span_of(one.doer), span_of(one.done_to)),
+                        (span_of(other.doer), span_of(other.done_to)),
                     )
                 ]  # fmt: skip
     return []
-
-
-def _span(run: tuple[Word, ...]) -> Span:
-    return Span(run[0].start, run[-1].end)
 
 
 def _same_deed(matching: Matching, one: Deed, other: Deed, ambiguous: bool) -> bool:

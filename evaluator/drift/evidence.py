@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluator.drift.matching import Matching
@@ -31,3 +31,8 @@ class Evidence:
 
 
 Kind = Callable[[Side, Side, Matching], list[Evidence]]
+
+
+def overlap(ones: Iterable[Span], others: Sequence[Span]) -> bool:
+    """Tell whether any span of one group shares a character with one of another."""
+    return any(one.overlaps(other) for one in ones for other in others)

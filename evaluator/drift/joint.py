@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evaluator.drift.evidence import Evidence
+from evaluator.drift.evidence import Evidence, overlap
 from evaluator.drift.grading import MQM
 from evaluator.drift.messages import message
 from evaluator.drift.words import Side
@@ -51,15 +51,11 @@ def findings(
     return tuple(_finding(item, original, rewrite, reader) for item in ordered)
 
 
-def _overlap(one: tuple[Span, ...], other: tuple[Span, ...]) -> bool:
-    return any(a.start < b.end and b.start < a.end for a in one for b in other)
-
-
 def _covers(one: Evidence, other: Evidence) -> bool:
     """Tell whether two pieces of evidence speak of the same words."""
     if one.original and other.original and one.rewrite and other.rewrite:
-        return _overlap(one.original, other.original) and _overlap(one.rewrite, other.rewrite)
-    return _overlap(one.original, other.original) or _overlap(one.rewrite, other.rewrite)
+        return overlap(one.original, other.original) and overlap(one.rewrite, other.rewrite)
+    return overlap(one.original, other.original) or overlap(one.rewrite, other.rewrite)
 
 
 def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evaluator.drift.evidence import Evidence
+from evaluator.drift.evidence import Evidence, overlap
 from evaluator.drift.matching import Matching
 from evaluator.drift.unanswered import ANSWERED, instead
 from evaluator.drift.words import Word
@@ -44,10 +44,6 @@ def with_learned(
     return raised + _alone(raised, detection, matching, threshold, severity)
 
 
-def _overlap(one: Span, others: tuple[Span, ...]) -> bool:
-    return any(one.start < other.end and other.start < one.end for other in others)
-
-
 def _span(tag: Tag) -> Span:
     return Span(tag.start, tag.end)
 
@@ -65,7 +61,7 @@ def _raised(item: Evidence, said: Detection, threshold: float) -> Evidence:
                 (said.rewrite_tags, item.rewrite),
             )
             for tag in tags
-            if _overlap(_span(tag), spans)
+            if overlap((_span(tag),), spans)
             and (item.category not in _GAPS or tag.category in _OF_GAP)
         ),
         default=0.0,
@@ -92,7 +88,7 @@ def _alone(
         for tag in tags:
             if tag.probability < threshold or _is_compared(tag, view):
                 continue
-            if not _overlap(_span(tag), told):
+            if not overlap((_span(tag),), told):
                 category = _category(tag, view, lost=place == 0)
                 found.setdefault(category, ([], []))[place].append(tag)
     return [
@@ -128,7 +124,7 @@ def _told(kept: list[Evidence], view: Matching, place: int) -> tuple[Span, ...]:
         for word in view.original.words
         if word.content
         and any(
-            _overlap(view.rewrite.words[j].span, theirs) for j in view.forward.get(word.index, ())
+            overlap((view.rewrite.words[j].span,), theirs) for j in view.forward.get(word.index, ())
         )
     ]
     return (*own, *answers)

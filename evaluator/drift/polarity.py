@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from evaluator.drift import against, lexicon, opposites
 from evaluator.drift.equivalents import may_deny, opposed, prefixed, said_otherwise
-from evaluator.drift.evidence import Evidence
+from evaluator.drift.evidence import Evidence, overlap
 from evaluator.drift.matching import Matching
 from evaluator.drift.negation import Cue, cues, is_not, parity
 from evaluator.drift.words import Side, Word
@@ -41,16 +41,12 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     for cue, j, sure in lost:
         other = [c for c, i, _ in added if i == cue.target or c.target == j]
         item = _finding(matching, cue, j, sure, True, bool(other), others)
-        if not _overlaps(item.original, told):
+        if not overlap(item.original, told):
             found.append(item)
         added = [row for row in added if row[0] not in other]
     for cue, i, sure in added:
         found.append(_finding(flipped, cue, i, sure, False, False, ones))
     return found
-
-
-def _overlaps(spans: tuple[Span, ...], others: list[Span]) -> bool:
-    return any(a.start < b.end and b.start < a.end for a in spans for b in others)
 
 
 def _relation(one: Word, other: Word) -> int:

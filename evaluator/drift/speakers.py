@@ -8,8 +8,8 @@ from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.quotations import Quotation, quotations
 from evaluator.drift.spelling import same_name
-from evaluator.drift.words import Side, Word
-from evaluator.types import Category, Severity, Span
+from evaluator.drift.words import Side, Word, span_of
+from evaluator.types import Category, Severity
 
 _SPEECH = 4  # words from which a quotation is somebody's speech, and no term or title
 _TOLD = 2  # words between the verb and the quotation: "told reporters that"
@@ -41,14 +41,10 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
                 Evidence(
                     Category.ATTRIBUTION, "speaker_changed",
                     Severity.CRITICAL if all(known) else Severity.MINOR, 0.7,
-                    (_span(mine),), (_span(theirs),),
+                    (span_of(mine),), (span_of(theirs),),
                 )
             ]  # fmt: skip
     return []
-
-
-def _span(run: tuple[Word, ...]) -> Span:
-    return Span(run[0].start, run[-1].end)
 
 
 def _stayed(one: Quotation, other: Quotation) -> float:

@@ -11,8 +11,8 @@ from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.numeral_words import is_numeral
 from evaluator.drift.units import unit_words
-from evaluator.drift.words import Side, Word
-from evaluator.types import Category, FloatArray, Severity, Span
+from evaluator.drift.words import Side, Word, span_of
+from evaluator.types import Category, FloatArray, Severity
 
 ANSWERED = 0.42
 _LONG = 4
@@ -73,8 +73,8 @@ def _clauses(side: Side, matching: Matching, lost: bool, told: list[Evidence]) -
             continue
         if any(w.index not in missing for w in content):
             continue
-        span = Span(clause[0].start, clause[-1].end)
-        if any(one.start < span.end and span.start < one.end for one in known):
+        span = span_of(clause)
+        if any(span.overlaps(one) for one in known):
             continue
         found.append(
             Evidence(

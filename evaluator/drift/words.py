@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -45,6 +45,11 @@ class Word:
     def span(self) -> Span:
         """Where it stands in the text of its side."""
         return Span(self.start, self.end)
+
+
+def span_of(run: Sequence[Word]) -> Span:
+    """Return where a run of words stands in the text of its side."""
+    return Span(run[0].start, run[-1].end)
 
 
 @lru_cache(maxsize=1)

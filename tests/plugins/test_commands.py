@@ -21,6 +21,7 @@ from evaluator.plugins import load_plugins
 from tests.batch.models import PlacedHashEncoder
 from tests.fakes.detector import WordDetector
 from tests.fakes.encoder import HashEncoder
+from tests.fakes.systems import CLOSE, LOOSE, ORIGINAL
 from tests.plugins.conftest import Install
 
 RATIO = """
@@ -31,15 +32,6 @@ class Ratio(Metric):
     def statistics(self, pairs):
         return [[len(rewrite), len(original)] for original, rewrite in pairs]
 """
-ORIGINAL = [
-    f"The {thing} on plot {number} was sold to Mr {name} for {number * 100} pounds."
-    for number, (thing, name) in enumerate(
-        [("mill", "Adams"), ("barn", "Baker"), ("farm", "Carter"), ("shop", "Dawson"),
-         ("inn", "Ellis"), ("forge", "Foster"), ("dairy", "Grant"), ("kiln", "Hughes")], 12
-    )
-]  # fmt: skip
-CLOSE = [line.replace("was sold", "has been sold") for line in ORIGINAL]
-LOOSE = [line.replace("was sold to Mr", "went, we hear, to a certain") for line in ORIGINAL]
 
 
 @pytest.fixture(autouse=True)

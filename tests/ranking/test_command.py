@@ -16,16 +16,7 @@ from evaluator.cli.panel import Panel
 from evaluator.errors import EvaluatorError
 from evaluator.loading import Models
 from tests.fakes.encoder import HashEncoder
-
-ORIGINAL = [
-    f"The {thing} on plot {number} was sold to Mr {name} for {number * 100} pounds."
-    for number, (thing, name) in enumerate(
-        [("mill", "Adams"), ("barn", "Baker"), ("farm", "Carter"), ("shop", "Dawson"),
-         ("inn", "Ellis"), ("forge", "Foster"), ("dairy", "Grant"), ("kiln", "Hughes")], 12
-    )
-]  # fmt: skip
-CLOSE = [line.replace("was sold", "has been sold") for line in ORIGINAL]
-LOOSE = [line.replace("was sold to Mr", "went, we hear, to a certain") for line in ORIGINAL]
+from tests.fakes.systems import CLOSE, LOOSE, ORIGINAL
 
 
 @pytest.fixture(autouse=True)
