@@ -32,7 +32,7 @@ from evaluator.drift.grading import TOKEN_WEIGHT, features
 from evaluator.loading import load_models
 from evaluator.text import normalise
 from evaluator.types import Severity
-from training.evaluate import calibration_error
+from training.evaluate import CRITICAL, calibration_error
 
 FILES = ("damage", "references", "summedits", "mqm_ted")
 INFERRED = "natural"
@@ -107,8 +107,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20)
     chosen = parser.parse_args()
     rows: list[Row] = []
-    for name in (*FILES, INFERRED):
-        rows += observe(name, read(chosen.work / f"{name}.jsonl", chosen.rows, chosen.seed))
+    read_lines = {
+        name: read(chosen.work / f"{name}.jsonl", chosen.rows, chosen.seed)
+        for name in (*FILES, INFERRED)
+    }
+    for name, lines in read_lines.items():
+        rows += observe(name, lines)
     fit = [row for row in rows if row.fitted_on]
     held = [row for row in rows if not row.fitted_on]
     models = {weight: fitted(fit, weight) for weight in TOKEN_WEIGHTS}
@@ -140,6 +144,7 @@ def main() -> None:
         np.array([1 / sum(row.name == held[at].name for row in held) for at in judged]),
     )
     print(f"calibration error {error:.4f}")
+    show_order(model, [row for row in rows if row.name == "damage"], read_lines["damage"])
     for title, some, chance in (
         ("the fitted half", fit, chances(model, fit, TOKEN_WEIGHT)),
         ("the other half", held, scores),
@@ -176,6 +181,26 @@ def areas(rows: Sequence[Row], scores: FloatTable) -> dict[str, float]:
         if len(set(labels)) == 2:
             found[name] = float(roc_auc_score(labels, scores[some]))
     return found
+
+
+def show_order(
+    model: LogisticRegression, damaged: Sequence[Row], lines: Sequence[dict[str, object]]
+) -> None:
+    """Print how often a damaged pair of the other half stands above the pair before the damage."""
+    asked = [
+        (row, {**line, "rewrite": line["twin"]})
+        for row, line in zip(damaged, lines, strict=True)
+        if line.get("twin") and not row.fitted_on
+    ]
+    twins = observe("twin", [line for _, line in asked])
+    above = chances(model, [row for row, _ in asked], TOKEN_WEIGHT) > chances(
+        model, twins, TOKEN_WEIGHT
+    )
+    critical = np.array([row.kind in CRITICAL for row, _ in asked])
+    print(
+        f"damaged above its twin {above.mean():.3f} of {len(above)}, "
+        f"critical kinds {above[critical].mean():.3f} of {critical.sum()}"
+    )
 
 
 def show_cuts(

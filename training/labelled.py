@@ -60,9 +60,9 @@ def labelled(settings: dict[str, Any], per_kind: int = PER_KIND) -> dict[str, li
     damaged: list[Pair] = []
     for kind in settings["pairs"]["damage"]:
         found = 0
-        for _ in range(per_kind * 6):
+        for _ in range(per_kind * 12):
             number += 1
-            sort = "damaged_copy" if number % 4 == 0 else "damaged"
+            sort = "damaged_copy" if found % 4 == 0 else "damaged"
             pair = maker.make(number, sort, kind)
             if pair is not None and pair.kind == kind:
                 damaged.append(pair)
@@ -72,7 +72,7 @@ def labelled(settings: dict[str, Any], per_kind: int = PER_KIND) -> dict[str, li
     faithful: list[Pair] = []
     while len(faithful) < len(damaged):
         number += 1
-        sort = ("agreeing", "harmless", "references", "copy")[number % 4]
+        sort = ("agreeing", "harmless", "references", "copy")[len(faithful) % 4]
         pair = maker.make(number, sort)
         if pair is not None:
             faithful.append(pair)

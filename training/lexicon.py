@@ -41,6 +41,7 @@ class Lexicon:
     Attributes:
         senses: (pos, lemma) to its synsets, most frequent first.
         members: Synset to its lemmas.
+        fields: Synset to the number of its field (acts, places, feelings, motion …).
         hypernyms: Synset to the synsets above it.
         hyponyms: The other way round.
         opposites: (synset, lemma) to the lemmas that WordNet calls its antonyms.
@@ -51,6 +52,7 @@ class Lexicon:
 
     senses: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
     hypernyms: dict[str, list[str]] = field(default_factory=dict)
     hyponyms: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     opposites: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -131,12 +133,17 @@ class Lexicon:
         return [w for w in dict.fromkeys(found) if "_" not in w and w != lemma]
 
     def wrong_senses(self, lemma: str, pos: str) -> list[str]:
-        """Synonyms of other senses: what a literal mistranslation says."""
+        """Synonyms of other senses: what a literal mistranslation says.
+
+        WordNet's senses are finely cut: of nouns and verbs only those from another field than the
+        first are taken, of adverbs none.
+        """
         senses = self.senses.get((pos, lemma), ())
-        if len(senses) < 2:
+        if len(senses) < 2 or pos == "r":
             return []
         right = set(self.members[senses[0]])
-        return [m for s in senses[1:6] for m in self.members[s] if m not in right and "_" not in m]
+        others = [s for s in senses[1:6] if pos == "a" or self.fields[s] != self.fields[senses[0]]]
+        return [m for s in others for m in self.members[s] if m not in right and "_" not in m]
 
     def broader(self, lemma: str, pos: str) -> list[str]:
         """Words for the genus of the first sense, one or two steps up."""
@@ -146,7 +153,8 @@ class Lexicon:
             found += self.members[up]
             for top in self.hypernyms.get(up, ()):
                 found += self.members[top]
-        return [w for w in dict.fromkeys(found) if "_" not in w and w != lemma]
+        own = {m for s in senses for m in self.members[s]}
+        return [w for w in dict.fromkeys(found) if "_" not in w and w not in own]
 
     def siblings(self, lemma: str, pos: str) -> list[str]:
         """Words under the same genus that are not synonyms: another thing of the same sort."""
@@ -229,6 +237,7 @@ def _read_data(lexicon: Lexicon, pos: str, path: Path) -> None:
         synset, count = pos + parts[0], int(parts[3], 16)
         names = [parts[4 + 2 * i].lower().split("(")[0] for i in range(count)]
         lexicon.members[synset] = names
+        lexicon.fields[synset] = parts[1]
         at = 4 + 2 * count
         up: list[str] = []
         for i in range(int(parts[at])):

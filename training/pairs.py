@@ -23,9 +23,10 @@ from training import harmless
 from training.analyse import Mark, Sentence, analyse, apply
 from training.carry import Spans, carry
 from training.damage import damage
-from training.natural import drift_marks
+from training.natural import Version, drift_marks
 from training.scene import Scene
 from training.stock import Group, Stock
+from training.support import is_damage, same_claim
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,9 @@ class Maker:
             return self._natural(rng)
         if sort == "references" and rng.random() < 0.7:
             group = rng.choice(self.stock.with_references)
-            one, two = rng.sample([v for v in group.versions if v.reference], 2)
-            return Pair(one.sentence.text, two.sentence.text, 0.0, sort, "", group.document)
+            texts = [v.sentence.text for v in group.versions if v.reference]
+            first, second = rng.sample(texts, 2)
+            return Pair(first, second, 0.0, sort, "", group.document)
         if sort in ("damaged", "damaged_copy"):
             damages = self.settings["pairs"]["damage"]
             kind = kind or rng.choices(list(damages), list(damages.values()))[0]
@@ -148,7 +150,11 @@ class Maker:
             return first.sentence, first.sentence
         references = [v for v in group.versions if v.reference]
         wanted = references if sort == "references" or rng.random() < 0.35 else group.agreeing
-        others = [v for v in wanted if v.sentence.text != first.sentence.text]
+        others = [
+            v
+            for v in wanted
+            if v.sentence.text != first.sentence.text and self._same(group, first, v)
+        ]
         if not others:
             return None, None
         other = rng.choice(others)
@@ -157,6 +163,13 @@ class Maker:
             if rng.random() < 0.5
             else (other.sentence, first.sentence)
         )
+
+    def _same(self, group: Group, one: Version, two: Version) -> bool:
+        """Whether two versions may pass for the same: what translators wrote is trusted."""
+        if not group.said or (one.reference and two.reference):
+            return True
+        size = len(group.versions)
+        return same_claim(one.sentence, two.sentence, group.said, size, self.stock.lexicon)
 
     def soften(self, sentence: Sentence, scene: Scene, count: int) -> Sentence:
         """Return `sentence` after `count` harmless edits, as far as it allows them."""
@@ -184,6 +197,9 @@ class Maker:
         if rng.random() < 0.12:
             second = damage(two, scene, {**self.settings["pairs"]["damage"], kind: 1e9}, 2)
             result = second or result
+        damaged = analyse(result.text, self.stock.lexicon)
+        if not is_damage(one, two, damaged, group.said, self.stock.lexicon):
+            return None
         old, unknown = carry(result.old_marks, two, one, self.stock.lexicon)
         return Pair(
             one.text, result.text, 1.0, sort, result.kind, group.document,

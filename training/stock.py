@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,26 @@ from training.analyse import analyse
 from training.lexicon import load
 from training.natural import Version, agrees, drifts, versions
 from training.scene import Scene, names_of
+from training.support import count_support
 
 
 @dataclass
 class Group:
-    """Versions of one sentence and what surrounds it."""
+    """Versions of one sentence and what surrounds it.
+
+    Attributes:
+        agreeing: Those that say nearly what the others say.
+        drifting: Those that say something else.
+        said: In how many versions each content word stands; empty where all are known to be
+            faithful.
+    """
 
     id: str
     document: str
     versions: list[Version]
     agreeing: list[Version]
     drifting: list[Version]
+    said: Counter[str]
 
 
 class Stock:
@@ -72,7 +81,8 @@ class Stock:
         if len(found) < 2 or not any(v.reference for v in found):
             return
         bad = [v for v in found if drifts(v) and not v.reference]
-        group = Group(pool.id, pool.document, found, good, bad)
+        said = count_support((v.sentence for v in found), self.lexicon)
+        group = Group(pool.id, pool.document, found, good, bad, said)
         self.groups.append(group)
         self.by_document[pool.document].append(group)
         sentence = found[0].sentence
@@ -86,7 +96,7 @@ class Stock:
         found = [
             Version(analyse(t, self.lexicon), i == 0, (), frozenset()) for i, t in enumerate(texts)
         ]
-        group = Group(id_, document, found, found, [])
+        group = Group(id_, document, found, found, [], Counter())
         self.groups.append(group)
         self.by_document[document].append(group)
         first = found[0].sentence

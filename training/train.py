@@ -57,7 +57,8 @@ def build_net() -> DetectorNet:
     encoder = BertModel.from_pretrained(
         locate(None).folder,
         add_pooling_layer=False,
-        attn_implementation="sdpa",
+        # On processors the fused attention's backward pass takes half as long again as all else.
+        attn_implementation="eager",
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
         use_safetensors=True,
