@@ -37,9 +37,9 @@ _WEIGHT = {
 _LEAST = 0.35
 _MOST_ODDS = 12.0
 # Printed by `python -m training.join`; see there for what they were fitted on.
-_JOINT_DETECTOR = 0.625
-_JOINT_RULES = 1.261
-_JOINT_OFFSET = -0.194
+_JOINT_DETECTOR = 0.63
+_JOINT_RULES = 1.304
+_JOINT_OFFSET = -0.163
 TOKEN_WEIGHT = 1.5
 _USUAL_TOKEN = 0.35
 
