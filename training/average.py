@@ -1,10 +1,11 @@
-"""Averages the weights of two runs, the second of which went on from the first.
+"""Averages the weights of two runs that started from the same weights, or one from the other.
 
     python -m training.average FIRST SECOND --share 0.7 [--name RUN] [--settings FILE]
 
 What a run gains on the pairs that it was trained on it loses in part on others. A point between
-both weights keeps most of the gain and gives back most of the loss (weight-space averaging:
-Wortsman et al. 2022, arXiv:2109.01903). Writes `work/RUN/last.pt`, which `training.export` takes.
+both weights keeps most of the gain and gives back most of the loss; one between two runs on other
+pairs does better than either (weight-space averaging: Wortsman et al. 2022, arXiv:2109.01903).
+Writes `work/RUN/last.pt`, which `training.export` takes.
 """
 
 from __future__ import annotations

@@ -179,8 +179,8 @@ def renewed(text: str, steps: list[Step]) -> str:
             command = re.match(r"(?:.* \\\n)*.*\n?", part)
             assert command is not None
             step = next(left)
-            lines = step.shown if step.right else step.abridged
-            out.append(command[0].rstrip("\n") + "\n" + "".join(f"{line}\n" for line in lines))
+            lines = "".join(f"{line}\n" for line in step.abridged)
+            out.append(command[0].rstrip("\n") + "\n" + lines)
         return f"```console\n{''.join(out)}```"
 
     return _FENCE.sub(anew, text)

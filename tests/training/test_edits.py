@@ -47,6 +47,7 @@ def small_lexicon() -> Lexicon:
     lexicon.hyponyms["n2"] = ["n1", "n3"]
     lexicon.senses["n", "ship"].append("n4")
     lexicon.members["n4"] = ["parcel"]
+    lexicon.fields.update(dict.fromkeys(lexicon.members, "06"), n4="10")
     return lexicon
 
 
