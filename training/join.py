@@ -4,7 +4,8 @@
 
 Reads the labelled development files (`training.labelled`), asks rules and detector about a sample
 of each, and fits a logistic regression on two numbers of a pair: the detector's log-odds, moved by
-how badly the worst word piece is answered, and the rules' score. How far it is moved is a choice
+how badly the worst word piece is answered, and the rules' score; and a curve that makes it a
+probability. How far it is moved is a choice
 between damage and natural drift (`grading.TOKEN_WEIGHT`): what each choice gives is printed. Groups
 (document, talk, original) are kept together: the weights are fitted on one half of the groups,
 every figure comes from the other. The weights are printed for `evaluator.drift.grading`, with what
@@ -23,12 +24,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from evaluator import drift
 from evaluator.config import Settings
-from evaluator.drift.grading import TOKEN_WEIGHT, features
+from evaluator.drift.grading import LOW_SLOPE, TOKEN_WEIGHT, features
 from evaluator.loading import load_models
 from evaluator.text import normalise
 from evaluator.types import Severity
@@ -121,7 +123,9 @@ def main() -> None:
         found = areas(fit, chances(model, fit, weight))
         print(f"{weight:6}", {name: round(area, 3) for name, area in found.items()})
     model = models[TOKEN_WEIGHT]
-    print("weights", np.round(model.coef_[0], 4).tolist(), "offset", round(model.intercept_[0], 4))
+    print("weights", np.round(model.join.coef_[0], 4).tolist(), end=" ")
+    print("offset", round(model.join.intercept_[0], 4), end="; ")
+    print(f"curve: steeper by {model.steeper:.4f}, offset {model.offset:.4f}")
     known = [row for row in fit if row.name != INFERRED]
     share = float(np.mean([np.mean([r.drift for r in known if r.name == n]) for n in FILES]))
     print(f"base rate {share:.3f}; fitted on {len(known)} pairs, figures from {len(held)}")
@@ -155,21 +159,55 @@ def main() -> None:
         show_cuts(some, chance, faithful, drifted)
 
 
-def fitted(rows: Sequence[Row], weight: float) -> LogisticRegression:
-    """Fit the join; each labelled set counts the same."""
+@dataclass(frozen=True)
+class Fit:
+    """How a pair's figures become a probability.
+
+    Attributes:
+        join: Of the two figures.
+        steeper: What the slope of the join's logit grows by from its low end to its high end.
+        offset: Of the logit.
+    """
+
+    join: LogisticRegression
+    steeper: float
+    offset: float
+
+    def __call__(self, figures: Sequence[tuple[float, float]]) -> FloatTable:
+        """Return the joined probability of each pair."""
+        found: FloatTable = 1 / (
+            1 + np.exp(-curve(self.join.decision_function(figures), self.steeper, self.offset))
+        )
+        return found
+
+
+def curve(logits: FloatTable, steeper: float, offset: float) -> FloatTable:
+    """Return the logits of `grading.drift_score`, whose slope at the low end is a choice."""
+    bent: FloatTable = LOW_SLOPE * logits + steeper * np.logaddexp(0, logits) + offset
+    return bent
+
+
+def fitted(rows: Sequence[Row], weight: float) -> Fit:
+    """Fit the join, then its curve; each labelled set counts the same."""
     known = [row for row in rows if row.name != INFERRED]
     counts = {name: max(1, sum(row.name == name for row in known)) for name in FILES}
-    return LogisticRegression(C=1.0).fit(
-        [row.values[weight] for row in known],
-        [row.drift for row in known],
-        sample_weight=[len(known) / len(FILES) / counts[row.name] for row in known],
-    )
+    figures = [row.values[weight] for row in known]
+    labels = np.array([row.drift for row in known])
+    shares = np.array([len(known) / len(FILES) / counts[row.name] for row in known])
+    join = LogisticRegression(C=1.0).fit(figures, labels, sample_weight=shares)
+    logits = join.decision_function(figures)
+
+    def loss(numbers: FloatTable) -> float:
+        bent = curve(logits, *numbers)
+        return float((shares * (np.logaddexp(0, bent) - labels * bent)).sum())
+
+    steeper, offset = minimize(loss, np.array([0.5, 0.0]), method="Nelder-Mead").x
+    return Fit(join, float(steeper), float(offset))
 
 
-def chances(model: LogisticRegression, rows: Sequence[Row], weight: float) -> FloatTable:
+def chances(model: Fit, rows: Sequence[Row], weight: float) -> FloatTable:
     """Return the joined probability of each row."""
-    found: FloatTable = model.predict_proba([row.values[weight] for row in rows])[:, 1]
-    return found
+    return model([row.values[weight] for row in rows])
 
 
 def areas(rows: Sequence[Row], scores: FloatTable) -> dict[str, float]:
@@ -183,9 +221,7 @@ def areas(rows: Sequence[Row], scores: FloatTable) -> dict[str, float]:
     return found
 
 
-def show_order(
-    model: LogisticRegression, damaged: Sequence[Row], lines: Sequence[dict[str, object]]
-) -> None:
+def show_order(model: Fit, damaged: Sequence[Row], lines: Sequence[dict[str, object]]) -> None:
     """Print how often a damaged pair of the other half stands above the pair before the damage."""
     asked = [
         (row, {**line, "rewrite": line["twin"]})

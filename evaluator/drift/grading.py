@@ -40,6 +40,10 @@ _MOST_ODDS = 12.0
 _JOINT_DETECTOR = 0.63
 _JOINT_RULES = 1.304
 _JOINT_OFFSET = -0.163
+_CURVE_STEEPER = 1.523
+_CURVE_OFFSET = -1.162
+# Fitted too, it would be 0: the least drift of all would be 10%, the labels' own noise.
+LOW_SLOPE = 0.5
 TOKEN_WEIGHT = 1.5
 _USUAL_TOKEN = 0.35
 
@@ -70,9 +74,10 @@ def drift_score(
 ) -> float:
     """Return how likely a unit drifted, 0 to 1.
 
-    With the learned detector it is a logistic regression on `features`, whose weights
-    `python -m training.join` fits; without it, evidence counts as independent (noisy or), and the
-    content words that nothing answers well add up to `_LEAST`.
+    With the learned detector it is a logistic regression on `features` and beta calibration of it
+    (Kull, Silva Filho and Flach 2017), whose numbers `python -m training.join` fits; without it,
+    evidence counts as independent (noisy or), and the content words that nothing answers well add
+    up to `_LEAST`.
 
     Args:
         evidence: What the rules say of the unit.
@@ -86,7 +91,8 @@ def drift_score(
         return 1.0 - kept
     odds, rules = features(evidence, matching, detection)
     logit = _JOINT_OFFSET + _JOINT_DETECTOR * odds + _JOINT_RULES * rules
-    return 1.0 / (1.0 + math.exp(-logit))
+    bent = _CURVE_OFFSET + LOW_SLOPE * logit + _CURVE_STEEPER * math.log1p(math.exp(logit))
+    return 1.0 / (1.0 + math.exp(-bent))
 
 
 def rules_score(evidence: Iterable[Graded]) -> float:
