@@ -33,10 +33,15 @@ def keys(word: Word, lexicon: Lexicon) -> tuple[str, ...]:
     return (lexicon.any_lemma(lower),)
 
 
+def content_keys(sentence: Sentence, lexicon: Lexicon) -> Counter[str]:
+    """Count what the content words of a sentence stand for."""
+    return Counter(k for w in sentence.words if w.content for k in keys(w, lexicon))
+
+
 def versions(pool: Pool, lexicon: Lexicon) -> list[Version]:
     """Return every version of a pool with its support."""
     sentences = [analyse(t, lexicon) for t in (*pool.references, *pool.outputs) if t]
-    sets = [{k for w in s.words if w.content for k in keys(w, lexicon)} for s in sentences]
+    sets = [set(content_keys(s, lexicon)) for s in sentences]
     counts = Counter(k for s in sets for k in s)
     n = len(sentences)
     out = []

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from training.analyse import Sentence, Word
 from training.lexicon import Lexicon, wordnet_pos
-from training.natural import keys
+from training.natural import content_keys, keys
 from training.scene import NUMBER_WORDS
 
 _MOST = 0.6
@@ -21,11 +21,6 @@ _SHARE = 10
 _STEM = 5
 _FIGURES = {word: str(n) for n, word in enumerate(NUMBER_WORDS[:20], 1)}
 _QUOTES = frozenset("\"“”„«»‘’'")
-
-
-def content_keys(sentence: Sentence, lexicon: Lexicon) -> Counter[str]:
-    """Count what the content words of a sentence stand for."""
-    return Counter(k for w in sentence.words if w.content for k in keys(w, lexicon))
 
 
 def count_support(sentences: Iterable[Sentence], lexicon: Lexicon) -> Counter[str]:

@@ -57,7 +57,7 @@ def build_net() -> DetectorNet:
     encoder = BertModel.from_pretrained(
         locate(None).folder,
         add_pooling_layer=False,
-        # On processors the fused attention's backward pass takes half as long again as all else.
+        # On processors the fused attention's backward pass takes over a third of a training step.
         attn_implementation="eager",
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
