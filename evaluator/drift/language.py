@@ -38,7 +38,9 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     if (rewrite.language or "en") == "en":
         found.extend(_foreign(original, rewrite))
         found.extend(foreign_words.evidence(original, rewrite, matching))
-    found.extend(_stutter(original, rewrite) or _salad(original, rewrite))
+    found.extend(
+        _stutter(original, rewrite) or _doubled(original, rewrite) or _salad(original, rewrite)
+    )
     return found
 
 
@@ -188,3 +190,26 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
                     ]  # fmt: skip
             start += 1
     return []
+
+
+def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report two to five words that stand twice in a row ("of the air of the air")."""
+    words = rewrite.words
+    theirs = " ".join(word.lower for word in original.words)
+    for size in (5, 4, 3, 2):
+        for start in range(len(words) - 2 * size + 1):
+            run = words[start : start + 2 * size]
+            phrase = [word.lower for word in run[:size]]
+            if phrase != [word.lower for word in run[size:]] or any(w.kind == "mark" for w in run):
+                continue
+            # "days and days and days", "year after year after year" are said on purpose.
+            meant = size == 2 and not _BETWEEN.isdisjoint(phrase) and _ARTICLES.isdisjoint(phrase)
+            if meant or len(set(phrase)) == 1 or " ".join(phrase * 2) in theirs:
+                continue
+            span = (rewrite.span(run[0].index, run[-1].index),)
+            return [Evidence(Category.GARBLED, "stutter", Severity.MAJOR, 0.6, (), span)]
+    return []
+
+
+_BETWEEN = frozenset(("and", "or", "by", "after", "upon", "to", "in", "on", "for", "than", "but"))
+_ARTICLES = frozenset(("a", "an", "the"))
