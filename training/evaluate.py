@@ -4,14 +4,16 @@
 
 Prints JSON: AUC by set with a bootstrap interval over groups, damage by kind, the share of
 reference pairs over the thresholds, calibration error, the tags' F1 on words, how often a damaged
-pair stands above its undamaged twin, symmetry and speed.
+pair stands above its undamaged twin, damage whose label a reader bore out, symmetry and speed.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,6 +33,7 @@ CRITICAL = (
     "dropped_clause",
 )  # fmt: skip
 """Kinds of damage that tell the reader something else."""
+READ = Path(__file__).with_name("read_pairs.tsv")
 
 
 def interval(
@@ -123,6 +126,8 @@ def evaluate(detector: Any, sets: dict[str, list[dict[str, Any]]]) -> dict[str, 
         out["damage"]["kinds"][kind] = round(auc, 4)
     out["tags"] = tag_scores(damage, found["damage"])
     out["order"] = order(detector, damage, scores["damage"])
+    if (borne_out := read_again(damage, scores["damage"])) is not None:
+        out["damage_read"] = borne_out
     peaks = np.array([_peak(d) for d in found["references"]])
     caught = scores["damage"][drifts["damage"] == 1]
     strict = float(np.quantile(scores["references"], 0.95))
@@ -160,6 +165,52 @@ def order(detector: Any, rows: list[dict[str, Any]], scores: np.ndarray) -> dict
         "right": round(float(above.mean()), 4),
         "critical_pairs": int(critical.sum()),
         "critical_right": round(float(above[critical].mean()), 4),
+    }
+
+
+def read_verdicts() -> dict[str, int | None]:
+    """Return what a reader said of pairs, by `pair_key`: 1 drifted, 0 kept, None undecided."""
+    said = {"drifted": 1, "kept": 0, "undecided": None}
+    lines = READ.read_text(encoding="utf-8").splitlines()
+    fields = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {key: said[word] for key, word in fields}
+
+
+def pair_key(row: dict[str, Any]) -> str:
+    """Return the name under which a pair stands in `read_pairs.tsv`."""
+    both = f"{row['original']}\t{row['rewrite']}"
+    return hashlib.sha256(both.encode()).hexdigest()[:16]
+
+
+def read_again(rows: list[dict[str, Any]], scores: np.ndarray) -> dict[str, Any] | None:
+    """Judge by the pairs that a reader saw, who knew neither label nor score.
+
+    Labels follow from how a pair was made, and some are wrong: a faithful output that is not, a
+    damage that says the same. The AUC is given for the pairs that label and reader agree on, and,
+    with the reader's word for the label, for all that the reader was sure of.
+
+    Returns:
+        None where the reader saw none of the pairs.
+    """
+    verdicts = read_verdicts()
+    seen = {pair_key(row): i for i, row in enumerate(rows) if pair_key(row) in verdicts}
+    sure = [i for key, i in seen.items() if verdicts[key] is not None]
+    said = np.array([verdicts[pair_key(rows[i])] for i in sure])
+    label = np.array([rows[i]["drift"] for i in sure])
+    agreed = [i for i, same in zip(sure, said == label, strict=True) if same]
+    truth = np.array([rows[i]["drift"] for i in agreed])
+    if len(set(truth)) < 2:
+        return None
+    return {
+        "pairs": len(seen),
+        "undecided": len(seen) - len(sure),
+        "faithful_said_drifted": int(((said == 1) & (label == 0)).sum()),
+        "damaged_said_kept": int(((said == 0) & (label == 1)).sum()),
+        "agreed": len(agreed),
+        "auc": round(float(roc_auc_score(truth, scores[agreed])), 4),
+        "interval": interval(truth, scores[agreed], [rows[i]["group"] for i in agreed]),
+        "auc_by_reader": round(float(roc_auc_score(said, scores[sure])), 4),
+        "interval_by_reader": interval(said, scores[sure], [rows[i]["group"] for i in sure]),
     }
 
 

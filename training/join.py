@@ -18,8 +18,9 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,8 @@ from sklearn.metrics import roc_auc_score
 
 from evaluator import drift
 from evaluator.config import Settings
-from evaluator.drift.grading import LOW_SLOPE, TOKEN_WEIGHT, features
-from evaluator.loading import load_models
+from evaluator.drift.grading import TOKEN_WEIGHT, curve, features
+from evaluator.loading import Models, load_models
 from evaluator.text import normalise
 from evaluator.types import Severity
 from training.evaluate import CRITICAL, calibration_error
@@ -69,9 +70,8 @@ def read(path: Path, rows: int, seed: int) -> list[dict[str, object]]:
     return labelled[:rows]
 
 
-def observe(name: str, lines: Sequence[dict[str, object]]) -> list[Row]:
+def observe(models: Models, name: str, lines: Sequence[dict[str, object]]) -> list[Row]:
     """Ask rules and detector about pairs."""
-    models = load_models(Settings(), bulk=True)
     assert models.detector is not None
     pairs = [(normalise(str(x["original"])).text, normalise(str(x["rewrite"])).text) for x in lines]
     encoded = models.encoder.encode([text for pair in pairs for text in pair], tokens=True)
@@ -108,13 +108,14 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=500, help="of each file")
     parser.add_argument("--seed", type=int, default=20)
     chosen = parser.parse_args()
+    observed = partial(observe, load_models(Settings(), bulk=True))
     rows: list[Row] = []
     read_lines = {
         name: read(chosen.work / f"{name}.jsonl", chosen.rows, chosen.seed)
         for name in (*FILES, INFERRED)
     }
     for name, lines in read_lines.items():
-        rows += observe(name, lines)
+        rows += observed(name, lines)
     fit = [row for row in rows if row.fitted_on]
     held = [row for row in rows if not row.fitted_on]
     models = {weight: fitted(fit, weight) for weight in TOKEN_WEIGHTS}
@@ -148,7 +149,8 @@ def main() -> None:
         np.array([1 / sum(row.name == held[at].name for row in held) for at in judged]),
     )
     print(f"calibration error {error:.4f}")
-    show_order(model, [row for row in rows if row.name == "damage"], read_lines["damage"])
+    damaged = [row for row in rows if row.name == "damage"]
+    show_order(observed, model, damaged, read_lines["damage"])
     for title, some, chance in (
         ("the fitted half", fit, chances(model, fit, TOKEN_WEIGHT)),
         ("the other half", held, scores),
@@ -175,16 +177,14 @@ class Fit:
 
     def __call__(self, figures: Sequence[tuple[float, float]]) -> FloatTable:
         """Return the joined probability of each pair."""
-        found: FloatTable = 1 / (
-            1 + np.exp(-curve(self.join.decision_function(figures), self.steeper, self.offset))
-        )
+        bent = curves(self.join.decision_function(figures), self.steeper, self.offset)
+        found: FloatTable = 1 / (1 + np.exp(-bent))
         return found
 
 
-def curve(logits: FloatTable, steeper: float, offset: float) -> FloatTable:
-    """Return the logits of `grading.drift_score`, whose slope at the low end is a choice."""
-    bent: FloatTable = LOW_SLOPE * logits + steeper * np.logaddexp(0, logits) + offset
-    return bent
+def curves(logits: FloatTable, steeper: float, offset: float) -> FloatTable:
+    """Return `grading.curve` of each."""
+    return np.array([curve(float(logit), steeper, offset) for logit in logits])
 
 
 def fitted(rows: Sequence[Row], weight: float) -> Fit:
@@ -198,7 +198,7 @@ def fitted(rows: Sequence[Row], weight: float) -> Fit:
     logits = join.decision_function(figures)
 
     def loss(numbers: FloatTable) -> float:
-        bent = curve(logits, *numbers)
+        bent = curves(logits, *numbers)
         return float((shares * (np.logaddexp(0, bent) - labels * bent)).sum())
 
     steeper, offset = minimize(loss, np.array([0.5, 0.0]), method="Nelder-Mead").x
@@ -221,14 +221,19 @@ def areas(rows: Sequence[Row], scores: FloatTable) -> dict[str, float]:
     return found
 
 
-def show_order(model: Fit, damaged: Sequence[Row], lines: Sequence[dict[str, object]]) -> None:
+def show_order(
+    observed: Callable[[str, Sequence[dict[str, object]]], list[Row]],
+    model: Fit,
+    damaged: Sequence[Row],
+    lines: Sequence[dict[str, object]],
+) -> None:
     """Print how often a damaged pair of the other half stands above the pair before the damage."""
     asked = [
         (row, {**line, "rewrite": line["twin"]})
         for row, line in zip(damaged, lines, strict=True)
         if line.get("twin") and not row.fitted_on
     ]
-    twins = observe("twin", [line for _, line in asked])
+    twins = observed("twin", [line for _, line in asked])
     above = chances(model, [row for row, _ in asked], TOKEN_WEIGHT) > chances(
         model, twins, TOKEN_WEIGHT
     )

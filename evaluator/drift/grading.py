@@ -91,8 +91,18 @@ def drift_score(
         return 1.0 - kept
     odds, rules = features(evidence, matching, detection)
     logit = _JOINT_OFFSET + _JOINT_DETECTOR * odds + _JOINT_RULES * rules
-    bent = _CURVE_OFFSET + LOW_SLOPE * logit + _CURVE_STEEPER * math.log1p(math.exp(logit))
-    return 1.0 / (1.0 + math.exp(-bent))
+    return 1.0 / (1.0 + math.exp(-curve(logit, _CURVE_STEEPER, _CURVE_OFFSET)))
+
+
+def curve(logit: float, steeper: float, offset: float) -> float:
+    """Return the calibrated log-odds of a joined one.
+
+    Args:
+        logit: Of the regression.
+        steeper: What the slope grows by from its low end, `LOW_SLOPE`, to its high end.
+        offset: Of the log-odds.
+    """
+    return offset + LOW_SLOPE * logit + steeper * math.log1p(math.exp(logit))
 
 
 def rules_score(evidence: Iterable[Graded]) -> float:

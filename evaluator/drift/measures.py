@@ -121,6 +121,25 @@ def _noun_after(words: tuple[Word, ...], last: int) -> int:
     return found
 
 
+def _counts(words: tuple[Word, ...], at: int, value: float) -> bool:
+    """Tell whether a bare number that could be a year counts something ("1200 cars").
+
+    Years since 1700 stand before plurals too ("2019 sales"), so that those need a bound as well
+    ("some 1900 shares").
+    """
+    many = words[at + 1] if at + 1 < len(words) else None
+    if many is None or many.kind != "word" or many.capital:
+        return False
+    if at and words[at - 1].lower in _WHICH:
+        return False
+    plural = many.lower in _PEOPLE or (many.lower.endswith("s") and many.lemma != many.lower)
+    return plural and (value < 1700 or bool(_bound_before(words, at)[0]))
+
+
+_PEOPLE = frozenset(("people", "men", "women", "children"))
+_WHICH = frozenset(("the", "its", "their", "his", "her", "our", "this", "that"))
+
+
 def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     first, last = numeral.first, numeral.last
     kind = {"cardinal": "number", "roman": "number"}.get(numeral.kind, numeral.kind)
@@ -177,6 +196,7 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     elif (
         numeral.digits and numeral.kind == "cardinal" and first == numeral.last
         and len(words[first].text) == 4 and 1000 <= value <= 2100 and after not in _COUNTERS
+        and not _counts(words, first, value)
     ):  # fmt: skip
         kind = "year"
     bound, bound_span = _bound(words, first, last)
