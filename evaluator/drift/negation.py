@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -143,7 +144,7 @@ def _cue(side: Side, first: int, last: int, explicit: bool) -> Cue:
     degree, auxiliaries = lexicon.listed("degree"), lexicon.listed("auxiliaries")
     alone = side.words[first].lower == "without"  # a verb after its noun is not denied
     scope = []
-    for word in side.clause(last, _REACH):
+    for word in _reached(side, last):
         if word.lower == "without" or (alone and word.lower in auxiliaries):
             break
         if word.content:
@@ -153,6 +154,16 @@ def _cue(side: Side, first: int, last: int, explicit: bool) -> Cue:
         scope[0].index if scope else -1,
     )
     return Cue(first, last, explicit, tuple(word.index for word in scope), target)
+
+
+def _reached(side: Side, last: int) -> Iterator[Word]:
+    """Yield what a negation reaches: its clause, and what "or" joins to it ("no A or B")."""
+    end = last
+    for word in side.clause(last, _REACH):
+        end = word.index
+        yield word
+    if end + 1 < len(side.words) and side.words[end + 1].lower == "or":
+        yield from side.clause(end + 1, _REACH - (end - last))
 
 
 def parity(

@@ -76,7 +76,7 @@ def _unanswered(
             continue
         agrees, j, sure, over = verdict
         if agrees:
-            used.update(over)
+            used.update(over or _also_bare(cue, theirs, used))
         else:
             rows.append((cue, j, sure, over))
     free = [cue for cue in theirs if cue not in used]
@@ -107,6 +107,14 @@ def _unanswered(
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _also_bare(cue: Cue, theirs: list[Cue], used: set[Cue]) -> list[Cue]:
+    """Return the cue that answers one whose verb is left out ("others did not").
+
+    It too governs nothing, and excuses no other negation.
+    """
+    return [c for c in theirs if cue.target < 0 and c.target < 0 and c not in used][:1]
 
 
 def _nots(side: Side, place: int) -> int:
