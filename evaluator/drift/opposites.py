@@ -53,6 +53,8 @@ def evidence(
         theirs, _ = parity(rewrite, others, j, near)
         if _lessened(original, i) != _lessened(rewrite, j):
             continue
+        if _suffered(original, i) != _suffered(rewrite, j):
+            continue
         if mine != theirs or _converse(one, other, matching) or _from_there(matching, i, j):
             continue
         if any(one.span in item.original or other.span in item.rewrite for item in found):
@@ -60,6 +62,16 @@ def evidence(
         category, key = _kind_of_opposite(one, other)
         found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
     return found
+
+
+def _suffered(side: Side, index: int) -> bool:
+    """Tell whether a verb of winning stands in the passive: "had been beaten" is "lost"."""
+    before = (word.lower for word in side.words[max(0, index - 2) : index])
+    return side.words[index].lemma in _WINS and not _BE.isdisjoint(before)
+
+
+_WINS = frozenset(("beat", "beaten", "defeat", "outplay", "outvote", "overcome", "thrash"))
+_BE = frozenset(("am", "is", "are", "was", "were", "be", "been", "being", "got", "get"))
 
 
 def _gaps(matching: Matching) -> list[tuple[int, int]]:
