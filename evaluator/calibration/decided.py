@@ -11,6 +11,7 @@ import numpy as np
 from evaluator.agreement.binomial import exact_interval
 from evaluator.agreement.resample import cluster_weights, number_groups, percentile_interval
 from evaluator.calibration.fit import LabelledUnit, Share, check_enough
+from evaluator.drift import FIRM
 from evaluator.types import Severity
 
 LEAST_SAMPLED = 100
@@ -121,6 +122,11 @@ def to_units(entries: Sequence[DecidedFinding], unflagged: int) -> list[Labelled
             any(each.accepted for each in of_unit),
             article,
             unflagged / sampled if of_unit[0].sampled else 1.0,
+            max(
+                (each.severity for each in of_unit if each.category in FIRM),
+                key=lambda level: level.rank,
+                default=Severity.NONE,
+            ),
         )
         for (article, _), of_unit in units.items()
     ]

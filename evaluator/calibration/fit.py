@@ -37,6 +37,7 @@ class LabelledUnit:
         reach: Severity of its findings.
         group: Article, or whatever else is resampled together.
         weight: How many units it stands for.
+        firm: Severity of its findings of `drift.FIRM` categories, for which less drift is enough.
     """
 
     drift: float
@@ -44,19 +45,22 @@ class LabelledUnit:
     drifted: bool
     group: str
     weight: float = 1.0
+    firm: Severity = Severity.NONE
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """A unit is of a severity when its findings are and its calibrated drift is at the cut-off.
 
-    Calibrated drift stays under 1, so that nothing reaches a cut-off of 1.
+    Calibrated drift stays under 1, so that nothing reaches a cut-off of 1. For findings of `FIRM`
+    categories its log-odds are raised by `firm`.
     """
 
     minor: float = 0.0
     major: float = 0.0
     critical: float = 0.0
     platt: Platt = field(default_factory=Platt)
+    firm: float = 0.0
 
     def cut(self, level: Severity) -> float:
         """Return the cut-off of a level."""
@@ -167,9 +171,9 @@ def calibrate(
     share = float(data.weights[data.drifted].sum() / data.weights.sum())
     base_rate = share if prior is None else prior
     shift = log_odds(base_rate) - log_odds(share)
-    fitted = _fit(data, everything, false_alarms, shift, before)
+    fitted = _fit(data, everything, false_alarms, before, shift)
     thresholds = replace(fitted, platt=before.platt.then(fitted.platt))
-    calibrated, flagged, held_out = _held_out(data, false_alarms, seed)
+    calibrated, flagged, held_out = _held_out(data, false_alarms, seed, before.firm)
     weights = data.weights[None]
     draws = list(cluster_weights(data.groups, resamples, seed))
     drawn = np.concatenate(draws) if draws else np.empty((0, len(units)))
@@ -217,9 +221,18 @@ class _Data:
     def __init__(self, units: Sequence[LabelledUnit]) -> None:
         self.drift = np.array([unit.drift for unit in units], np.float64)
         self.reach = np.array([unit.reach.rank for unit in units])
+        self.firm = np.array([unit.firm.rank for unit in units])
         self.drifted = np.array([unit.drifted for unit in units], np.bool_)
         self.weights = np.array([unit.weight for unit in units], np.float64)
         self.groups = number_groups([unit.group for unit in units])
+
+    def reached(self, calibrated: FloatVector, level: Severity, firm: float) -> FloatVector:
+        """Return the probability that a level's cut-off is held against, -1 without a finding."""
+        raised = Platt(1.0, firm)(calibrated)
+        values = np.where(self.reach >= level.rank, calibrated, -1.0)
+        if level is Severity.MINOR:
+            return values
+        return np.where(self.firm >= level.rank, raised, values)
 
     def share(self, hits: BoolVector, among: BoolVector, drawn: Weights) -> Share:
         """Count `hits` among some units, with both intervals."""
@@ -249,25 +262,25 @@ def _fit(
     data: _Data,
     rows: BoolVector,
     false_alarms: float,
+    before: Thresholds,
     shift: float = 0.0,
-    before: Thresholds | None = None,
 ) -> Thresholds:
     """Fit to some units, shift the log-odds to another base rate, and hide what was hidden."""
     fitted = fit_platt(data.drift[rows], data.drifted[rows], data.weights[rows])
     platt = Platt(fitted.scale, fitted.offset + shift)
-    calibrated = platt(data.drift[rows])
-    faithful = ~data.drifted[rows]
-    weights = data.weights[rows]
+    calibrated = platt(data.drift)
+    faithful = rows & ~data.drifted
     cuts: list[float] = []
     for level in LEVELS:
-        reaching = faithful & (data.reach[rows] >= level.rank)
-        allowed = _SHARE_OF_RATE[level] * false_alarms * weights[faithful].sum()
-        cut = _cut(calibrated[reaching], weights[reaching], allowed)
-        hidden = before.cut(level) if before else 0.0
+        values = data.reached(calibrated, level, before.firm)
+        reaching = faithful & (values >= 0)
+        allowed = _SHARE_OF_RATE[level] * false_alarms * data.weights[faithful].sum()
+        cut = _cut(values[reaching], data.weights[reaching], allowed)
+        hidden = before.cut(level)
         floor = _round_up(float(platt(np.array([hidden]))[0])) if hidden else 0.0
         # A graver level asks for no less probability than a lighter one.
         cuts.append(max([cut, floor, *cuts]))
-    return Thresholds(cuts[0], cuts[1], cuts[2], platt)
+    return Thresholds(cuts[0], cuts[1], cuts[2], platt, before.firm)
 
 
 def _cut(values: FloatVector, weights: FloatVector, allowed: float) -> float:
@@ -292,7 +305,7 @@ def _round_up(value: float) -> float:
 
 
 def _held_out(
-    data: _Data, false_alarms: float, seed: int
+    data: _Data, false_alarms: float, seed: int, firm: float
 ) -> tuple[FloatVector, dict[Severity, BoolVector], bool]:
     """Judge each unit by thresholds fitted to other groups.
 
@@ -308,12 +321,14 @@ def _held_out(
     parts = [of_unit == fold for fold in range(min(FOLDS, count))]
     rests = [~part for part in parts]
     held_out = all(_has_both(data.drifted[rest]) for rest in rests)
+    plain = Thresholds(firm=firm)
     for part, rest in zip(parts, rests, strict=True):
-        fitted = _fit(data, rest if held_out else np.ones_like(rest), false_alarms)
-        calibrated[part] = fitted.platt(data.drift[part])
+        fitted = _fit(data, rest if held_out else np.ones_like(rest), false_alarms, plain)
+        by_this = fitted.platt(data.drift)
+        calibrated[part] = by_this[part]
         for level in LEVELS:
-            reaches = data.reach[part] >= level.rank
-            flagged[level][part] = reaches & (calibrated[part] >= fitted.cut(level))
+            values = data.reached(by_this, level, firm)
+            flagged[level][part] = ((values >= 0) & (values >= fitted.cut(level)))[part]
     return calibrated, flagged, held_out
 
 

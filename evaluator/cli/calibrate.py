@@ -102,7 +102,7 @@ def calibrate(
             false_alarms,
             prior=prior,
             before=Thresholds(
-                now.minor, now.major, now.critical, Platt(before.scale, before.offset)
+                now.minor, now.major, now.critical, Platt(before.scale, before.offset), now.firm
             ),
             resamples=settings.bootstrap,
             seed=settings.seed,
@@ -182,6 +182,7 @@ def _from_pairs(
     from evaluator.calibration import LabelledUnit
     from evaluator.calibration.fit import check_enough
     from evaluator.cli.panel import load_panel
+    from evaluator.drift import FIRM, severity_of
 
     pairs = [
         (path, pair)
@@ -192,7 +193,13 @@ def _from_pairs(
     check_enough(len(pairs))
     rows = load_panel(settings, quiet).score([(pair.original, pair.rewrite) for _, pair in pairs])
     units = [
-        LabelledUnit(row.drift, row.severity, bool(pair.drift), f"{path}:{pair.group}")
+        LabelledUnit(
+            row.drift,
+            row.severity,
+            bool(pair.drift),
+            f"{path}:{pair.group}",
+            firm=severity_of(item for item in row.findings if item.category in FIRM),
+        )
         for (path, pair), row in zip(pairs, rows, strict=True)
         if row.drift is not None and row.severity is not None
     ]

@@ -28,8 +28,10 @@ from evaluator.drift.judgement import (
 )
 from evaluator.drift.matching import Matching
 from evaluator.drift.sentences import nothing_in_common, unmatched
+from evaluator.drift.thresholds import FIRM
 
 __all__ = [
+    "FIRM",
     "MOST_WORDS",
     "Context",
     "DeskSettings",

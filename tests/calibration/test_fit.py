@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from evaluator.calibration import LabelledUnit, calibrate
-from evaluator.calibration.fit import _cut
+from evaluator.calibration.fit import Thresholds, _cut
+from evaluator.calibration.platt import Platt
 from evaluator.errors import InputError
 from evaluator.types import Severity
 
@@ -40,6 +43,27 @@ def test_keeps_the_rate_on_new_units(rate: float) -> None:
         for interval in (share.exact, share.by_group):
             assert interval is not None
             assert interval.low <= (share.value or 0) <= interval.high
+
+
+def test_keeps_the_rate_where_some_findings_need_less_drift() -> None:
+    firm = 2.0
+    before = Thresholds(firm=firm)
+
+    def some(count: int, seed: int) -> list[LabelledUnit]:
+        kinds = (Severity.NONE, Severity.MAJOR)
+        made = units(count, seed=seed)
+        return [replace(unit, firm=kinds[k % 2]) for k, unit in enumerate(made)]
+
+    fitted = calibrate(some(4000, 0), 0.05, before=before, resamples=10).thresholds
+    assert fitted.firm == firm
+    fresh = some(20_000, 1)
+    drift = fitted.platt(np.array([unit.drift for unit in fresh]))
+    raised = Platt(1.0, firm)(drift)
+    held = np.where([unit.firm is Severity.MAJOR for unit in fresh], raised, drift)
+    faithful = ~np.array([unit.drifted for unit in fresh])
+    assert (held[faithful] >= fitted.major).mean() == pytest.approx(0.05, rel=0.25)
+    # What is raised reaches major only.
+    assert (drift[faithful] >= fitted.critical).mean() == pytest.approx(0.01, rel=0.5)
 
 
 def test_levels_ask_for_ever_more() -> None:

@@ -11,7 +11,7 @@ from evaluator.types import Category, Finding, Severity
 
 
 def finding(severity: Severity) -> Finding:
-    return Finding(Category.NUMBER, "Accuracy/Mistranslation", severity, 0.9, "…", (), ())
+    return Finding(Category.NAME, "Accuracy/Mistranslation", severity, 0.9, "…", (), ())
 
 
 ALL = tuple(map(finding, (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)))
@@ -61,4 +61,16 @@ def test_cut_offs_hang_on_the_detector_until_somebody_sets_them() -> None:
     assert joined.major > alone.major
     own = DriftSettings(minor=0.1, major=0.6)
     for learned, fitted in ((True, joined), (False, alone)):
-        assert cuts(own, learned=learned) == Cuts(0.1, 0.6, fitted.critical)
+        assert cuts(own, learned=learned) == Cuts(0.1, 0.6, fitted.critical, fitted.firm)
+
+
+def test_of_what_faithful_versions_seldom_show_less_drift_is_enough() -> None:
+    # Log-odds of 0.2 and 0.5 are 1.39 apart.
+    limits = Cuts(0.0, 0.5, 0.9, firm=1.4)
+    name, number = (
+        Finding(category, "Accuracy/Mistranslation", Severity.CRITICAL, 0.9, "…", (), ())
+        for category in (Category.NAME, Category.NUMBER)
+    )
+    given = [one.severity.value for one in graded((name, number), 0.2, limits)]
+    assert given == ["minor", "major"]
+    assert [one.severity.value for one in graded((name, number), 0.19, limits)] == ["minor"] * 2
