@@ -57,6 +57,8 @@ _HOURS = "|".join((*_SMALL, r"1[0-2]|[1-9]"))
 _PARTS = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _TIME = regex.compile(
     r"\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
+    r"|\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?: ?o'clock)? "
+    r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night))\b"
     r"|\b(?P<hour>[0-2]?\d)[:](?P<minute>[0-5]\d)(?:[:]\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
     r"|\b(?P<hour>[0-2]?\d) ?o'clock\b|\b(?P<word>noon|midday|midnight)\b"
     rf"|\b(?P<part>half|(?:a )?quarter|five|ten|twenty) (?P<side>past|to) (?P<named>{_HOURS})\b"
@@ -163,10 +165,16 @@ def _time(hit: regex.Match[str]) -> Moment | None:
     if hour > 24:
         return None
     half = (hit["half"] or "").lower()
+    if hit["when"]:
+        when = hit["when"].lower()
+        half = "a" if when == "morning" or (when == "night" and hour < _EVENING) else "p"
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     exact = bool(half) or hour > 12
     return Moment(Span(*hit.span()), "time", minutes=hour % 24 * 60 + minute, exact=exact)
+
+
+_EVENING = 6
 
 
 def same_moment(one: Moment, other: Moment) -> bool:

@@ -20,6 +20,10 @@ def is_fraction(words: tuple[Word, ...], index: int) -> bool:
     )
 
 
+# "By a third", "fewer than a third": no third thing is meant.
+_BEFORE_SHARE = frozenset(("by", "than", "nearly", "almost", "about", "roughly", "around", "under"))
+
+
 def fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     """Parse "half", "a quarter", "two-thirds", "half a million"."""
     lower = words[index].lower
@@ -39,7 +43,8 @@ def fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         part = words[index + 1].lower
         after = words[index + 2].lower if index + 2 < len(words) else ""
         before = words[index - 1].lower if index else ""
-        if part in ("third", "quarter", "fifth", "tenth") and (after == "of" or before == "by"):
+        share = after == "of" or before in _BEFORE_SHARE
+        if part in ("third", "quarter", "fifth", "tenth") and share:
             return Numeral(index, index + 1, FRACTIONS[part], "fraction", False, False)
     return None
 
