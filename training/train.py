@@ -32,8 +32,6 @@ from evaluator.types import Category
 from training.pairs import read_settings
 
 CATEGORIES = [str(category) for category in Category]
-# Sorts of pairs whose label follows from how they were made.
-SURE = ("damaged", "damaged_copy", "harmless", "copy", "twin")
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,6 @@ class Example:
         tags: (t,) target of each piece; -1 where it is not known.
         kinds: (t,) category of each piece; -1 where there is none.
         twin: Whether it is the undamaged twin of the example before it.
-        sure: Whether its label follows from how it was made.
     """
 
     reading: Reading
@@ -53,7 +50,6 @@ class Example:
     tags: np.ndarray
     kinds: np.ndarray
     twin: bool
-    sure: bool
 
 
 def build_net() -> DetectorNet:
@@ -111,7 +107,6 @@ def example(
         np.concatenate(tags),
         np.concatenate(kinds),
         row["sort"] == "twin",
-        row["sort"] in SURE,
     )
 
 
@@ -154,11 +149,10 @@ def batches(
     backend: Tokenizer,
     train: dict[str, Any],
     seed: int,
-    net: DetectorNet,
 ) -> Iterator[tuple[int, list[Example]]]:
     """Yield batches of like length, with the number of rows read so far.
 
-    A damaged pair's twin stands right behind it. `net` tells which rows are still hard.
+    A damaged pair's twin stands right behind it.
     """
     ids = backend.token_to_id("[CLS]"), backend.token_to_id("[SEP]")
     pool_size = train["pool_batches"] * 40
@@ -197,9 +191,11 @@ def batches(
             )
         ]
         made.sort(key=lambda unit: _width(unit) + rng.random() * 4)
-        if train["hardest"] < 1:
-            made = _hardest(net, made, train, rng)
-        groups = _grouped(made, train["tokens"])
+        groups: list[list[Example]] = [[]]
+        for unit in made:
+            if groups[-1] and (len(groups[-1]) + len(unit)) * _width(unit) > train["tokens"]:
+                groups.append([])
+            groups[-1] += unit
         rng.shuffle(groups)
         for i, group in enumerate(groups):
             yield read + (i + 1) * len(drawn) // len(groups), group
@@ -208,59 +204,6 @@ def batches(
 
 def _width(unit: list[Example]) -> int:
     return max(len(e.reading.ids) for e in unit)
-
-
-def _grouped(units: list[list[Example]], tokens: int) -> list[list[Example]]:
-    """Return the examples in batches of at most so many pieces, padding included."""
-    groups: list[list[Example]] = [[]]
-    for unit in units:
-        if groups[-1] and (len(groups[-1]) + len(unit)) * _width(unit) > tokens:
-            groups.append([])
-        groups[-1] += unit
-    return groups
-
-
-def _hardest(
-    net: DetectorNet, units: list[list[Example]], train: dict[str, Any], rng: random.Random
-) -> list[list[Example]]:
-    """Return the share of units that teaches most, in the order given.
-
-    Selective backpropagation (Jiang et al. 2019, arXiv:1910.00762): a look forward costs a third of
-    a step, and most pairs are known by now. Only where the label is sure is a high loss a reason
-    to look again; of the other units the same share is drawn by lot.
-    """
-    lost = [
-        loss
-        for group in _grouped(units, 3 * train["tokens"])
-        for loss in _each_loss(net, group, train)
-    ]
-    each = iter(lost)
-    hard = [sum(next(each) for _ in unit) for unit in units]
-    kept: set[int] = set()
-    for sure in (True, False):
-        alike = [i for i, unit in enumerate(units) if unit[0].sure == sure]
-        rng.shuffle(alike)
-        if sure:
-            alike.sort(key=lambda i: -hard[i])
-        kept.update(alike[: round(len(alike) * train["hardest"])])
-    return [unit for i, unit in enumerate(units) if i in kept]
-
-
-@torch.no_grad()
-def _each_loss(net: DetectorNet, batch: list[Example], train: dict[str, Any]) -> list[float]:
-    """Return what each example adds to the loss of a batch, but for its words' kinds."""
-    pair, tags, _ = net(*stack([e.reading for e in batch]))
-    wanted = torch.full(tags.shape, -1.0)
-    for row, e in enumerate(batch):
-        wanted[row, : len(e.tags)] = torch.from_numpy(e.tags)
-    drift = torch.tensor([e.drift for e in batch])
-    lost = functional.binary_cross_entropy_with_logits(pair, drift, reduction="none")
-    words = functional.binary_cross_entropy_with_logits(tags, wanted.clamp(min=0), reduction="none")
-    lost += train["tag_weight"] * (words * (wanted >= 0)).sum(1) / tags.shape[1]
-    for i, e in enumerate(batch):
-        if e.twin:
-            lost[i] += train["rank_weight"] * functional.softplus(pair[i] - pair[i - 1])
-    return [float(x) for x in lost]
 
 
 def losses(
@@ -411,7 +354,7 @@ def main() -> None:
             log.write(json.dumps(record) + "\n")
             log.flush()
 
-        for read, batch in batches(rows, backend, train, seed + state["step"], trainer.net):
+        for read, batch in batches(rows, backend, train, seed + state["step"]):
             state["seconds"] = time.monotonic() - start
             progress = max(
                 state["seconds"] / 3600 / train["hours"], (before + read) / train["pairs"]

@@ -37,11 +37,11 @@ _WEIGHT = {
 _LEAST = 0.35
 _MOST_ODDS = 12.0
 # Printed by `python -m training.join`; see there for what they were fitted on.
-_JOINT_DETECTOR = 0.63
-_JOINT_RULES = 1.304
-_JOINT_OFFSET = -0.163
-_CURVE_STEEPER = 1.523
-_CURVE_OFFSET = -1.162
+_JOINT_DETECTOR = 0.598
+_JOINT_RULES = 1.662
+_JOINT_OFFSET = -0.224
+_CURVE_STEEPER = 1.506
+_CURVE_OFFSET = -1.15
 # Fitted too, it would be 0: the least drift of all would be 10%, the labels' own noise.
 LOW_SLOPE = 0.5
 TOKEN_WEIGHT = 1.5

@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from evaluator.models.detector_net import DetectorNet
 from evaluator.models.pairing import read_sides
 from training.export import platt
 from training.pairs import read_settings
-from training.train import CATEGORIES, Trainer, batches, build_net, build_tokenizer, example
+from training.train import CATEGORIES, Trainer, batches, build_tokenizer, example
 
 ROW = {
     "original": "Nine boats left the harbour.",
@@ -39,13 +38,8 @@ def rows(count: int) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def settings() -> dict[str, Any]:
     found = read_settings()
-    small = {"tokens": 60, "pool_batches": 1, "threads": 1, "hardest": 1.0, "kept": {}}
+    small = {"tokens": 60, "pool_batches": 1, "threads": 1, "kept": {}}
     return {**found, "train": {**found["train"], **small}}
-
-
-@pytest.fixture(scope="module")
-def net() -> DetectorNet:
-    return build_net()
 
 
 def test_targets_of_pieces_follow_the_marks() -> None:
@@ -61,20 +55,16 @@ def test_targets_of_pieces_follow_the_marks() -> None:
     assert made.drift == pytest.approx(0.97)
 
 
-def test_every_row_is_read_once(settings: dict[str, Any], net: DetectorNet) -> None:
-    found = list(batches(iter(rows(95)), build_tokenizer(), settings["train"], 3, net))
+def test_every_row_is_read_once(settings: dict[str, Any]) -> None:
+    found = list(batches(iter(rows(95)), build_tokenizer(), settings["train"], 3))
     assert sum(len(batch) for _, batch in found) == 95
     assert found[-1][0] == 95
     assert all(a <= b for (a, _), (b, _) in pairwise(found))
 
 
-def test_a_damaged_pair_is_learned_from_beside_its_twin(
-    settings: dict[str, Any], net: DetectorNet
-) -> None:
+def test_a_damaged_pair_is_learned_from_beside_its_twin(settings: dict[str, Any]) -> None:
     mixed = [row | {"twin": "Nine boats left." * (i % 2)} for i, row in enumerate(rows(40))]
-    found = [
-        batch for _, batch in batches(iter(mixed), build_tokenizer(), settings["train"], 3, net)
-    ]
+    found = [batch for _, batch in batches(iter(mixed), build_tokenizer(), settings["train"], 3)]
     pairs = [(a, b) for batch in found for a, b in pairwise(batch) if b.twin]
     assert len(pairs) == 20
     for damaged, whole in pairs:
@@ -89,11 +79,9 @@ def test_a_damaged_pair_is_learned_from_beside_its_twin(
         assert (sides[0][0] == sides[1][0]) != (sides[0][1] == sides[1][1])
 
 
-def test_a_damaged_pair_below_its_twin_costs(
-    settings: dict[str, Any], net: DetectorNet, tmp_path: Path
-) -> None:
+def test_a_damaged_pair_below_its_twin_costs(settings: dict[str, Any], tmp_path: Path) -> None:
     mixed = [row | {"twin": "Nine boats left."} for row in rows(4)]
-    _, batch = next(batches(iter(mixed), build_tokenizer(), settings["train"], 3, net))
+    _, batch = next(batches(iter(mixed), build_tokenizer(), settings["train"], 3))
     trainer = Trainer(settings, tmp_path, 1)
     first = trainer.step(batch, 0.0)["rank"]
     for _ in range(12):
@@ -101,12 +89,8 @@ def test_a_damaged_pair_below_its_twin_costs(
     assert last < first
 
 
-def test_a_stopped_run_goes_on_where_it_was(
-    tmp_path: Path, settings: dict[str, Any], net: DetectorNet
-) -> None:
-    made = [
-        batch for _, batch in batches(iter(rows(12)), build_tokenizer(), settings["train"], 3, net)
-    ]
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, settings: dict[str, Any]) -> None:
+    made = [batch for _, batch in batches(iter(rows(12)), build_tokenizer(), settings["train"], 3)]
     whole = Trainer(settings, tmp_path, 1)
     for batch in made[:2]:
         whole.step(batch, 0.0)
@@ -121,41 +105,12 @@ def test_a_stopped_run_goes_on_where_it_was(
         assert torch.allclose(a, b, atol=1e-6)
 
 
-def test_of_a_sort_only_the_share_asked_for_is_learned_from(
-    settings: dict[str, Any], net: DetectorNet
-) -> None:
+def test_of_a_sort_only_the_share_asked_for_is_learned_from(settings: dict[str, Any]) -> None:
     mixed = [row | {"sort": ("summedits", "mqm")[i % 2]} for i, row in enumerate(rows(200))]
     train = {**settings["train"], "kept": {"summedits": 0.0}}
-    found = list(batches(iter(mixed), build_tokenizer(), train, 3, net))
+    found = list(batches(iter(mixed), build_tokenizer(), train, 3))
     assert sum(len(batch) for _, batch in found) == 100
     assert found[-1][0] == 200
-
-
-def test_rows_that_are_known_are_left_out_where_the_label_is_sure(
-    settings: dict[str, Any], net: DetectorNet, tmp_path: Path
-) -> None:
-    copies = [
-        {**row, "sort": "copy", "rewrite": row["original"], "original_marks": [],
-         "rewrite_marks": [], "original_unknown": [], "drift": 0.0}
-        for row in rows(20)
-    ]  # fmt: skip
-    trainer = Trainer(settings, tmp_path, 1)
-    known = next(batches(iter(copies), build_tokenizer(), settings["train"], 3, net))[1]
-    for _ in range(8):
-        trainer.step(known, 0.0)
-    # What was learned from copies says nothing of damaged pairs: those are what is left to learn.
-    train = {**settings["train"], "hardest": 0.5}
-    mixed = [row for both in zip(copies, rows(20), strict=True) for row in both]
-    found = batches(iter(mixed), build_tokenizer(), train, 3, trainer.net)
-    kept = [one for _, batch in found for one in batch]
-    assert len(kept) == 20
-    assert sum(one.drift > 0.5 for one in kept) >= 18
-    # Where the label is not sure, a high loss is no reason: the lot decides.
-    unsure = [row | {"sort": "mqm" if row["drift"] else "references"} for row in mixed]
-    found = batches(iter(unsure), build_tokenizer(), train, 3, trainer.net)
-    drawn = [one for _, batch in found for one in batch]
-    assert len(drawn) == 20
-    assert 4 <= sum(one.drift > 0.5 for one in drawn) <= 16
 
 
 def test_platt_finds_the_scale_that_made_the_labels() -> None:
