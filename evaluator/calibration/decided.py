@@ -11,7 +11,6 @@ import numpy as np
 from evaluator.agreement.binomial import exact_interval
 from evaluator.agreement.resample import cluster_weights, number_groups, percentile_interval
 from evaluator.calibration.fit import LabelledUnit, Share, check_enough
-from evaluator.drift import FIRM
 from evaluator.types import Severity
 
 LEAST_SAMPLED = 100
@@ -27,6 +26,7 @@ class DecidedFinding:
         accepted: Whether the finding was right, or the sampled unit drifted; None for a mere
             comment.
         drift: The unit's, None where it was not stored.
+        firm: Whether its category is one for which less drift is enough.
     """
 
     article: str
@@ -36,6 +36,7 @@ class DecidedFinding:
     severity: Severity
     drift: float | None
     sampled: bool = False
+    firm: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def to_units(entries: Sequence[DecidedFinding], unflagged: int) -> list[Labelled
             article,
             unflagged / sampled if of_unit[0].sampled else 1.0,
             max(
-                (each.severity for each in of_unit if each.category in FIRM),
+                (each.severity for each in of_unit if each.firm),
                 key=lambda level: level.rank,
                 default=Severity.NONE,
             ),

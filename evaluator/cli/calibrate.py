@@ -152,6 +152,7 @@ def _from_decisions(
 ) -> tuple[Decided, list[LabelledUnit]]:
     """Return what decisions say, and units to fit to where enough unflagged ones were sampled."""
     from evaluator.calibration import DecidedFinding, summarise, to_units
+    from evaluator.drift import FIRM
     from evaluator.report.decisions import read_decisions
 
     said = {"accept": True, "dismiss": False, "none": None}
@@ -164,6 +165,7 @@ def _from_decisions(
             each.severity,
             each.drift,
             each.sampled,
+            each.category in FIRM,
         )
         for path in paths
         for each in read_decisions(path)

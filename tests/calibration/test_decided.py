@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from evaluator.calibration import DecidedFinding, calibrate, summarise, to_units
@@ -79,6 +81,18 @@ def test_a_unit_with_one_accepted_finding_drifted() -> None:
         ("a", True, Severity.CRITICAL),
         ("a", False, Severity.MAJOR),
         ("b", False, Severity.MAJOR),
+    ]
+
+
+def test_a_unit_knows_the_gravest_finding_that_needs_less_drift() -> None:
+    entries = [
+        decision(1, True, "name", Severity.CRITICAL, article="a"),
+        replace(decision(1, True, "number", Severity.MAJOR, article="a"), firm=True),
+        decision(2, True, "name", Severity.CRITICAL, article="a"),
+    ]
+    assert [unit.firm for unit in to_units(entries, unflagged=10)] == [
+        Severity.MAJOR,
+        Severity.NONE,
     ]
 
 
