@@ -195,16 +195,18 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
 def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
     """Report two to five words that stand twice in a row ("of the air of the air")."""
     words = rewrite.words
-    theirs = " ".join(word.lower for word in original.words)
+    lowers = [word.lower for word in words]
     for size in (5, 4, 3, 2):
         for start in range(len(words) - 2 * size + 1):
-            run = words[start : start + 2 * size]
-            phrase = [word.lower for word in run[:size]]
-            if phrase != [word.lower for word in run[size:]] or any(w.kind == "mark" for w in run):
+            phrase = lowers[start : start + size]
+            if phrase[0] != lowers[start + size] or phrase != lowers[start + size :][:size]:
                 continue
+            run = words[start : start + 2 * size]
             # "days and days and days", "year after year after year" are said on purpose.
             meant = size == 2 and not _BETWEEN.isdisjoint(phrase) and _ARTICLES.isdisjoint(phrase)
-            if meant or len(set(phrase)) == 1 or " ".join(phrase * 2) in theirs:
+            if meant or len(set(phrase)) == 1 or any(word.kind == "mark" for word in run):
+                continue
+            if " ".join(phrase * 2) in " ".join(word.lower for word in original.words):
                 continue
             span = (rewrite.span(run[0].index, run[-1].index),)
             return [Evidence(Category.GARBLED, "stutter", Severity.MAJOR, 0.6, (), span)]
