@@ -29,10 +29,6 @@ _VIEWS = frozenset(("view", "opinion", "eyes", "words"))
 _VIEW = 5
 # What says "according to the agreement" as well.
 _IN_LINE_WITH = frozenset(("under", "accordance", "pursuant", "line"))
-_PHRASAL = frozenset(
-    (("point", "out"), ("spell", "out"), ("set", "out"), ("make", "clear"), ("make", "it"),
-     ("put", "it"))
-)  # fmt: skip
 _BEFORE_SPEECH = frozenset(("that", ",", ":", '"', ".", ""))
 _NO_DOERS = frozenset(("the", "a", "to", "i", "you", "we", "as"))
 
@@ -66,11 +62,21 @@ def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
         elif word.lower in _VIEWS and "in" in (w.lower for w in words[: word.index][-_VIEW:]):
             start = max(w.index for w in words[: word.index] if w.lower == "in")
             found.append((start, word.index))
-        elif not strict and (word.lemma, after) in _PHRASAL:
-            found.append((word.index, word.index + 1))
+        elif not strict and (last := _phrasal(words, word.index)):
+            found.append((word.index, last))
         elif _speaks(side, word, after) if strict else word.lemma in verbs or word.lower in verbs:
             found.append((word.index, word.index))
     return found
+
+
+def _phrasal(words: tuple[Word, ...], at: int) -> int:
+    """Return where "point out", "spell out", "make clear" or "make it clear" ends; 0 for none."""
+    after = [word.lower for word in words[at + 1 : at + 3]]
+    if words[at].lemma in ("point", "spell") and after[:1] == ["out"]:
+        return at + 1
+    if words[at].lemma == "make" and "clear" in after:
+        return at + 1 + after.index("clear")
+    return 0
 
 
 def _speaks(side: Side, word: Word, after: str) -> bool:
