@@ -193,9 +193,10 @@ def read_again(rows: list[dict[str, Any]], scores: np.ndarray) -> dict[str, Any]
         None where the reader saw none of the pairs.
     """
     verdicts = read_verdicts()
-    seen = {pair_key(row): i for i, row in enumerate(rows) if pair_key(row) in verdicts}
-    sure = [i for key, i in seen.items() if verdicts[key] is not None]
-    said = np.array([verdicts[pair_key(rows[i])] for i in sure])
+    places = {pair_key(row): i for i, row in enumerate(rows)}
+    seen = [(places[key], verdict) for key, verdict in verdicts.items() if key in places]
+    sure = [i for i, verdict in seen if verdict is not None]
+    said = np.array([verdict for _, verdict in seen if verdict is not None])
     label = np.array([rows[i]["drift"] for i in sure])
     agreed = [i for i, same in zip(sure, said == label, strict=True) if same]
     truth = np.array([rows[i]["drift"] for i in agreed])

@@ -5,11 +5,10 @@
 Reads the labelled development files (`training.labelled`), asks rules and detector about a sample
 of each, and fits a logistic regression on two numbers of a pair: the detector's log-odds, moved by
 how badly the worst word piece is answered, and the rules' score; and a curve that makes it a
-probability. How far it is moved is a choice
-between damage and natural drift (`grading.TOKEN_WEIGHT`): what each choice gives is printed. Groups
-(document, talk, original) are kept together: the weights are fitted on one half of the groups,
-every figure comes from the other. The weights are printed for `evaluator.drift.grading`, with what
-each cut-off costs and finds.
+probability. How far it is moved is a choice between damage and natural drift
+(`grading.TOKEN_WEIGHT`): what each choice gives is printed. Groups (document, talk, original) are
+kept together: the weights are fitted on one half of the groups, every figure comes from the other.
+The weights are printed for `evaluator.drift.grading`, with what each cut-off costs and finds.
 """
 
 from __future__ import annotations

@@ -145,10 +145,7 @@ def twin(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def batches(
-    rows: Iterator[dict[str, Any]],
-    backend: Tokenizer,
-    train: dict[str, Any],
-    seed: int,
+    rows: Iterator[dict[str, Any]], backend: Tokenizer, train: dict[str, Any], seed: int
 ) -> Iterator[tuple[int, list[Example]]]:
     """Yield batches of like length, with the number of rows read so far.
 

@@ -119,18 +119,21 @@ def to_units(entries: Sequence[DecidedFinding], unflagged: int) -> list[Labelled
     return [
         LabelledUnit(
             of_unit[0].drift or 0.0,
-            max((each.severity for each in of_unit), key=lambda level: level.rank),
+            _gravest(of_unit),
             any(each.accepted for each in of_unit),
             article,
             unflagged / sampled if of_unit[0].sampled else 1.0,
-            max(
-                (each.severity for each in of_unit if each.firm),
-                key=lambda level: level.rank,
-                default=Severity.NONE,
-            ),
+            _gravest([each for each in of_unit if each.firm]),
         )
         for (article, _), of_unit in units.items()
     ]
+
+
+def _gravest(entries: Sequence[DecidedFinding]) -> Severity:
+    """Return the highest severity among entries; none without any."""
+    return max(
+        (each.severity for each in entries), key=lambda level: level.rank, default=Severity.NONE
+    )
 
 
 def _share(entries: Sequence[DecidedFinding], resamples: int, seed: int) -> Share:

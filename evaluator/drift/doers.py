@@ -110,7 +110,7 @@ Telling = tuple[int, list[Word], list[Word]]
 def _tellings(side: Side, verb: Word) -> Iterator[Telling]:
     """Yield what a verb may tell of: row of the table, who does it, whom it is done to."""
     k = verb.index
-    passive = _passive(side, k) and not verb.lower.endswith("ing")
+    passive = is_passive(side, k) and not verb.lower.endswith("ing")
     by = _joining(side, k, "by") if passive else 0
     doer = _run_after(side, by) if by else [] if passive else _doer(side, k)
     if not doer:
@@ -159,7 +159,7 @@ def _joining(side: Side, index: int, preposition: str) -> int:
 _ENDS = frozenset('.,;:!?"')
 
 
-def _passive(side: Side, index: int) -> bool:
+def is_passive(side: Side, index: int) -> bool:
     """Tell whether a form of "be" stands right before a verb, adverbs aside."""
     return any(word.lower in _BE for word in side.words[max(0, index - 2) : index])
 

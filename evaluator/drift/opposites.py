@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluator.drift import lexicon
+from evaluator.drift.doers import is_passive
 from evaluator.drift.equivalents import opposed
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
@@ -66,12 +67,10 @@ def evidence(
 
 def _suffered(side: Side, index: int) -> bool:
     """Tell whether a verb of winning stands in the passive: "had been beaten" is "lost"."""
-    before = (word.lower for word in side.words[max(0, index - 2) : index])
-    return side.words[index].lemma in _WINS and not _BE.isdisjoint(before)
+    return side.words[index].lemma in _WINS and is_passive(side, index)
 
 
 _WINS = frozenset(("beat", "beaten", "defeat", "outplay", "outvote", "overcome", "thrash"))
-_BE = frozenset(("am", "is", "are", "was", "were", "be", "been", "being", "got", "get"))
 
 
 def _gaps(matching: Matching) -> list[tuple[int, int]]:

@@ -114,7 +114,9 @@ def _also_bare(cue: Cue, theirs: list[Cue], used: set[Cue]) -> list[Cue]:
 
     It too governs nothing, and excuses no other negation.
     """
-    return [c for c in theirs if cue.target < 0 and c.target < 0 and c not in used][:1]
+    if cue.target >= 0:
+        return []
+    return [c for c in theirs if c.target < 0 and c not in used][:1]
 
 
 def _nots(side: Side, place: int) -> int:
