@@ -1,26 +1,27 @@
 """Fit how the learned detector and the rules join into one probability of drift.
 
-    python -m training.join [--rows 500] [--seed 20]
+    python -m training.join [--rows N]
 
-Reads the labelled development files (`training.labelled`), asks rules and detector about a sample
-of each, and fits a logistic regression on two numbers of a pair: the detector's log-odds, moved by
-how badly the worst word piece is answered, and the rules' score; and a curve that makes it a
-probability. How far it is moved is a choice between damage and natural drift
-(`grading.TOKEN_WEIGHT`): what each choice gives is printed. Groups (document, talk, original) are
-kept together: the weights are fitted on one half of the groups, every figure comes from the other.
-The weights are printed for `evaluator.drift.grading`, with what each cut-off costs and finds.
+Asks rules and detector about the labelled development files (`training.labelled`) and fits a
+logistic regression on two numbers of a pair: the detector's log-odds, moved by how badly the worst
+word piece is answered and by how many words there are, and the rules' score; and a curve that makes
+it a probability. How far they are moved is a choice between damage and natural drift
+(`grading.TOKEN_WEIGHT`, `LENGTH_WEIGHT`): what each choice gives is printed.
+
+Numbers are fitted on the half of the groups (documents, talks, originals) that calibrates the
+detector too; every figure comes from the other half, by which `training.evaluate` judges. Printed
+besides, for `evaluator.drift.thresholds`: which categories faithful pairs show and which damage
+shows, and what each choice of cut-offs flags.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
+import itertools
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,134 +31,70 @@ from sklearn.metrics import roc_auc_score
 
 from evaluator import drift
 from evaluator.config import Settings
-from evaluator.drift.grading import TOKEN_WEIGHT, curve, features
+from evaluator.drift.grading import LENGTH_WEIGHT, TOKEN_WEIGHT, curve, features, severity_of
+from evaluator.drift.thresholds import FIRM, Cuts, cuts, graded
 from evaluator.loading import Models, load_models
 from evaluator.text import normalise
-from evaluator.types import Severity
+from evaluator.types import Category, Finding, Severity
 from training.evaluate import CRITICAL, calibration_error
+from training.export import half
+from training.pairs import read_settings
+from training.watch import read_labelled
 
-FILES = ("damage", "references", "summedits", "mqm_ted")
 INFERRED = "natural"
 """Labelled by what other versions say: no probability is fitted to it."""
-TOKEN_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
+PLAIN = (0.0, 0.0)
+SHIPPED = (TOKEN_WEIGHT, LENGTH_WEIGHT)
+WEIGHTS = sorted({PLAIN, SHIPPED, *itertools.product((0.0, 0.75, 1.5), (0.0, 0.3, 0.6, 0.9))})
+"""Of the worst word piece and of the number of words."""
+CUTS = ((0.7, 0.75, 0.8, 0.85), (0.25, 0.3, 0.35), (0.0, 1.5, 2.3, 3.0))
+"""Least drift for major and critical findings, and what firm categories gain."""
 FloatTable = npt.NDArray[np.float64]
+# Evidence as it comes: no cut-off takes it down, no tag stands alone.
+_AS_IT_COMES = drift.DriftSettings(major=0.0, critical=0.0, learned_minor=2.0, learned_major=2.0)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One labelled pair and what was seen of it, `values` by weight of the worst word piece."""
+    """One labelled pair and what was seen of it.
 
-    name: str
-    group: str
+    Attributes:
+        drift: 0 or 1.
+        kind: Of damage or of faithful pair.
+        values: The two numbers of the join by `WEIGHTS`.
+        findings: In the severity that the rules name.
+        tag: Probability of the detector's surest tag.
+    """
+
     drift: int
     kind: str
-    values: dict[float, tuple[float, float]]
-    severity: int
+    values: dict[tuple[float, float], tuple[float, float]]
+    findings: tuple[Finding, ...]
     tag: float
 
-    @property
-    def fitted_on(self) -> bool:
-        """Whether the pair's group is in the half that the weights are fitted on."""
-        return hashlib.sha256(self.group.encode()).digest()[0] % 2 == 0
+
+Sets = dict[str, list[Row]]
 
 
-def read(path: Path, rows: int, seed: int) -> list[dict[str, object]]:
-    """Return a sample of a labelled file's rows that have a label."""
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    labelled = [line for line in lines if line.get("drift") in (0, 1)]
-    random.Random(seed).shuffle(labelled)
-    return labelled[:rows]
-
-
-def observe(models: Models, name: str, lines: Sequence[dict[str, object]]) -> list[Row]:
-    """Ask rules and detector about pairs."""
+def observe(models: Models, lines: Sequence[dict[str, Any]]) -> list[Row]:
+    """Ask rules and detector about pairs, as the product asks them."""
     assert models.detector is not None
-    pairs = [(normalise(str(x["original"])).text, normalise(str(x["rewrite"])).text) for x in lines]
+    pairs = [(normalise(x["original"]).text, normalise(x["rewrite"]).text) for x in lines]
     encoded = models.encoder.encode([text for pair in pairs for text in pair], tokens=True)
     assert encoded.tokens is not None
     detections = models.detector.detect(pairs)
     rows = []
     for at, (line, pair, detection) in enumerate(zip(lines, pairs, detections, strict=True)):
         sides = [drift.UnitText(pair[i], encoded.tokens[2 * at + i]) for i in (0, 1)]
-        judged = drift.judge(sides[0], sides[1])
-        rows.append(
-            Row(
-                name,
-                f"{name}:{line.get('group', at)}",
-                int(str(line["drift"])),
-                str(line.get("kind", "")),
-                {
-                    weight: features(judged.findings, judged.matching, detection, weight)
-                    for weight in TOKEN_WEIGHTS
-                },
-                judged.severity.rank,
-                max(
-                    (t.probability for t in detection.original_tags + detection.rewrite_tags),
-                    default=0.0,
-                ),
-            )
-        )
+        judged = drift.judge(sides[0], sides[1], _AS_IT_COMES, detection=detection)
+        values = {
+            weights: features(judged.evidence, judged.matching, detection, *weights)
+            for weights in WEIGHTS
+        }
+        tags = (*detection.original_tags, *detection.rewrite_tags)
+        surest = max((tag.probability for tag in tags), default=0.0)
+        rows.append(Row(line["drift"], line["kind"], values, judged.findings, surest))
     return rows
-
-
-def main() -> None:
-    """Fit, and print weights and figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--work", type=Path, default=Path("training/work/labelled"))
-    parser.add_argument("--rows", type=int, default=500, help="of each file")
-    parser.add_argument("--seed", type=int, default=20)
-    chosen = parser.parse_args()
-    observed = partial(observe, load_models(Settings(), bulk=True))
-    rows: list[Row] = []
-    read_lines = {
-        name: read(chosen.work / f"{name}.jsonl", chosen.rows, chosen.seed)
-        for name in (*FILES, INFERRED)
-    }
-    for name, lines in read_lines.items():
-        rows += observed(name, lines)
-    fit = [row for row in rows if row.fitted_on]
-    held = [row for row in rows if not row.fitted_on]
-    models = {weight: fitted(fit, weight) for weight in TOKEN_WEIGHTS}
-    print("AUC on the fitted half by weight of the worst word piece")
-    for weight, model in models.items():
-        found = areas(fit, chances(model, fit, weight))
-        print(f"{weight:6}", {name: round(area, 3) for name, area in found.items()})
-    model = models[TOKEN_WEIGHT]
-    print("weights", np.round(model.join.coef_[0], 4).tolist(), end=" ")
-    print("offset", round(model.join.intercept_[0], 4), end="; ")
-    print(f"curve: steeper by {model.steeper:.4f}, offset {model.offset:.4f}")
-    known = [row for row in fit if row.name != INFERRED]
-    share = float(np.mean([np.mean([r.drift for r in known if r.name == n]) for n in FILES]))
-    print(f"base rate {share:.3f}; fitted on {len(known)} pairs, figures from {len(held)}")
-    scores = chances(model, held, TOKEN_WEIGHT)
-    columns = {
-        "joined": scores,
-        "without": chances(models[0.0], held, 0.0),
-        "detector": np.array([row.values[0.0][0] for row in held]),
-        "rules": np.array([row.values[0.0][1] for row in held]),
-    }
-    print(f"{'set':12}{'n':>6}" + "".join(f"{name:>12}" for name in columns))
-    table = {name: areas(held, column) for name, column in columns.items()}
-    for name in table["joined"]:
-        count = sum(row.name == name for row in held)
-        print(f"{name:12}{count:6}" + "".join(f"{column[name]:12.3f}" for column in table.values()))
-    judged = [at for at, row in enumerate(held) if row.name != INFERRED]
-    error = calibration_error(
-        scores[judged],
-        np.array([held[at].drift for at in judged]),
-        np.array([1 / sum(row.name == held[at].name for row in held) for at in judged]),
-    )
-    print(f"calibration error {error:.4f}")
-    damaged = [row for row in rows if row.name == "damage"]
-    show_order(observed, model, damaged, read_lines["damage"])
-    for title, some, chance in (
-        ("the fitted half", fit, chances(model, fit, TOKEN_WEIGHT)),
-        ("the other half", held, scores),
-    ):
-        print(title)
-        faithful = [at for at, row in enumerate(some) if row.name == "references"]
-        drifted = [at for at, row in enumerate(some) if row.drift and row.name == "damage"]
-        show_cuts(some, chance, faithful, drifted)
 
 
 @dataclass(frozen=True)
@@ -165,19 +102,21 @@ class Fit:
     """How a pair's figures become a probability.
 
     Attributes:
+        weights: One of `WEIGHTS`.
         join: Of the two figures.
         steeper: What the slope of the join's logit grows by from its low end to its high end.
         offset: Of the logit.
     """
 
+    weights: tuple[float, float]
     join: LogisticRegression
     steeper: float
     offset: float
 
-    def __call__(self, figures: Sequence[tuple[float, float]]) -> FloatTable:
-        """Return the joined probability of each pair."""
-        bent = curves(self.join.decision_function(figures), self.steeper, self.offset)
-        found: FloatTable = 1 / (1 + np.exp(-bent))
+    def __call__(self, rows: Sequence[Row]) -> FloatTable:
+        """Return the joined probability of each row."""
+        logits = self.join.decision_function([row.values[self.weights] for row in rows])
+        found: FloatTable = 1 / (1 + np.exp(-curves(logits, self.steeper, self.offset)))
         return found
 
 
@@ -186,13 +125,13 @@ def curves(logits: FloatTable, steeper: float, offset: float) -> FloatTable:
     return np.array([curve(float(logit), steeper, offset) for logit in logits])
 
 
-def fitted(rows: Sequence[Row], weight: float) -> Fit:
+def fitted(sets: Sets, weights: tuple[float, float]) -> Fit:
     """Fit the join, then its curve; each labelled set counts the same."""
-    known = [row for row in rows if row.name != INFERRED]
-    counts = {name: max(1, sum(row.name == name for row in known)) for name in FILES}
-    figures = [row.values[weight] for row in known]
-    labels = np.array([row.drift for row in known])
-    shares = np.array([len(known) / len(FILES) / counts[row.name] for row in known])
+    known = {name: rows for name, rows in sets.items() if name != INFERRED}
+    count = sum(map(len, known.values()))
+    figures = [row.values[weights] for rows in known.values() for row in rows]
+    labels = np.array([row.drift for rows in known.values() for row in rows])
+    shares = np.array([count / len(known) / len(rows) for rows in known.values() for _ in rows])
     join = LogisticRegression(C=1.0).fit(figures, labels, sample_weight=shares)
     logits = join.decision_function(figures)
 
@@ -201,67 +140,164 @@ def fitted(rows: Sequence[Row], weight: float) -> Fit:
         return float((shares * (np.logaddexp(0, bent) - labels * bent)).sum())
 
     steeper, offset = minimize(loss, np.array([0.5, 0.0]), method="Nelder-Mead").x
-    return Fit(join, float(steeper), float(offset))
+    return Fit(weights, join, float(steeper), float(offset))
 
 
-def chances(model: Fit, rows: Sequence[Row], weight: float) -> FloatTable:
-    """Return the joined probability of each row."""
-    return model([row.values[weight] for row in rows])
-
-
-def areas(rows: Sequence[Row], scores: FloatTable) -> dict[str, float]:
+def areas(sets: Sets, scores: dict[str, FloatTable]) -> dict[str, float]:
     """Return the AUC of each set that has pairs of both kinds."""
-    found = {}
-    for name in (*FILES, INFERRED):
-        some = [at for at, row in enumerate(rows) if row.name == name]
-        labels = [rows[at].drift for at in some]
-        if len(set(labels)) == 2:
-            found[name] = float(roc_auc_score(labels, scores[some]))
-    return found
+    return {
+        name: float(roc_auc_score([row.drift for row in rows], scores[name]))
+        for name, rows in sets.items()
+        if len({row.drift for row in rows}) == 2
+    }
 
 
-def show_order(
-    observed: Callable[[str, Sequence[dict[str, object]]], list[Row]],
-    model: Fit,
-    damaged: Sequence[Row],
-    lines: Sequence[dict[str, object]],
-) -> None:
-    """Print how often a damaged pair of the other half stands above the pair before the damage."""
-    asked = [
-        (row, {**line, "rewrite": line["twin"]})
-        for row, line in zip(damaged, lines, strict=True)
-        if line.get("twin") and not row.fitted_on
-    ]
-    twins = observed("twin", [line for _, line in asked])
-    above = chances(model, [row for row, _ in asked], TOKEN_WEIGHT) > chances(
-        model, twins, TOKEN_WEIGHT
+def show_figures(fits: dict[tuple[float, float], Fit], held: Sets) -> None:
+    """Print how well each column orders the pairs of a half, and how well the drift is calibrated.
+
+    Args:
+        fits: By `WEIGHTS`.
+        held: The half that judges.
+    """
+    joined = {name: fits[SHIPPED](rows) for name, rows in held.items()}
+    columns = {
+        "joined": joined,
+        "without": {name: fits[PLAIN](rows) for name, rows in held.items()},
+        "detector": {n: np.array([r.values[PLAIN][0] for r in rows]) for n, rows in held.items()},
+        "rules": {n: np.array([r.values[PLAIN][1] for r in rows]) for n, rows in held.items()},
+    }
+    print(f"{'set':12}{'pairs':>6}" + "".join(f"{name:>12}" for name in columns))
+    table = {name: areas(held, column) for name, column in columns.items()}
+    for name in table["joined"]:
+        values = "".join(f"{column[name]:12.3f}" for column in table.values())
+        print(f"{name:12}{len(held[name]):6}{values}")
+    known = {name: rows for name, rows in held.items() if name != INFERRED}
+    error = calibration_error(
+        np.concatenate([joined[name] for name in known]),
+        np.array([row.drift for rows in known.values() for row in rows]),
+        np.array([1 / len(rows) for rows in known.values() for _ in rows]),
     )
-    critical = np.array([row.kind in CRITICAL for row, _ in asked])
+    print(f"calibration error {error:.4f}")
+
+
+def show_order(fit: Fit, damaged: Sequence[Row], twins: Sequence[Row]) -> None:
+    """Print how often a damaged pair stands above the pair before the damage."""
+    above = fit(damaged) > fit(twins)
+    critical = np.array([row.kind in CRITICAL for row in damaged])
     print(
         f"damaged above its twin {above.mean():.3f} of {len(above)}, "
         f"critical kinds {above[critical].mean():.3f} of {critical.sum()}"
     )
 
 
-def show_cuts(
-    rows: Sequence[Row], scores: FloatTable, faithful: Sequence[int], drifted: Sequence[int]
-) -> None:
-    """Print the share at major or above for cut-offs of the drift, of rules and of lone tags."""
-    tag = drift.DriftSettings().tag_threshold
-    print(f"{'rules from':>11}{'tags from':>11}{'faithful major+':>17}{'damage major+':>15}")
-    for by_rules in (0.0, 0.25, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65):
-        for by_tags in (0.6, 0.65, 0.7, 0.75, 0.8):
-            rates = [
-                np.mean(
-                    [
-                        (rows[at].severity >= Severity.MAJOR.rank and scores[at] >= by_rules)
-                        or (rows[at].tag >= tag and scores[at] >= by_tags)
-                        for at in some
-                    ]
-                )
-                for some in (faithful, drifted)
-            ]
-            print(f"{by_rules:11.2f}{by_tags:11.2f}{rates[0]:17.3f}{rates[1]:15.3f}")
+def show_categories(fit: Fit, sets: Sets) -> None:
+    """Print which categories faithful pairs show and which damage shows: `thresholds.FIRM`.
+
+    Counted are pairs with a major or critical finding of a category, and behind the stroke those in
+    which the cut-offs for all categories take it down.
+    """
+    strict = replace(cuts(drift.DriftSettings(), learned=True), firm=0.0)
+    columns = {
+        name: [
+            [_graves(row.findings), _graves(graded(row.findings, float(chance), strict))]
+            for row, chance in zip(rows, fit(rows), strict=True)
+        ]
+        for name, rows in _by_label(sets).items()
+    }
+    print(f"{'findings':14}" + "".join(f"{f'{n} ({len(c)})':>18}" for n, c in columns.items()))
+    for category in sorted({kind for c in columns.values() for raw, _ in c for kind in raw}):
+        counts = ""
+        for column in columns.values():
+            found = [category in left for raw, left in column if category in raw]
+            counts += f"{f'{len(found)} / {found.count(False)}':>18}"
+        print(f"{category:14}{counts}  {'firm' if category in FIRM else ''}")
+
+
+def show_cuts(fit: Fit, halves: dict[str, Sets]) -> None:
+    """Print the share at major or above for cut-offs of the drift, by half."""
+    some = {
+        f"{title}: {name}": rows
+        for title, sets in halves.items()
+        for name, rows in _by_label(sets).items()
+    }
+    chances = {name: fit(rows) for name, rows in some.items()}
+    print(f"{'major':>6}{'critical':>9}{'firm':>6}" + "".join(f"{name:>20}" for name in some))
+    for numbers in itertools.product(*CUTS):
+        chosen = Cuts(0.0, *numbers)
+        shares = [
+            np.mean([_flagged(*pair, chosen) for pair in zip(rows, chances[name], strict=True)])
+            for name, rows in some.items()
+        ]
+        print(
+            f"{chosen.major:6.2f}{chosen.critical:9.2f}{chosen.firm:6.1f}"
+            + "".join(f"{share:20.4f}" for share in shares)
+        )
+
+
+def _by_label(sets: Sets) -> Sets:
+    """Return what must not be flagged, and what should be."""
+    return {
+        "references": sets["references"],
+        "faithful": [row for row in sets["damage"] if not row.drift],
+        "damaged": [row for row in sets["damage"] if row.drift],
+    }
+
+
+def _graves(findings: Sequence[Finding]) -> set[Category]:
+    """Return the categories of major and critical findings."""
+    return {one.category for one in findings if one.severity.rank >= Severity.MAJOR.rank}
+
+
+def _flagged(row: Row, chance: float, chosen: Cuts) -> bool:
+    """Whether a pair is flagged at major or above; a lone tag is as `learned_major` has it."""
+    lone = row.tag >= drift.DriftSettings().tag_threshold and chance >= chosen.major
+    shown = severity_of(graded(row.findings, float(chance), chosen))
+    return lone or shown.rank >= Severity.MAJOR.rank
+
+
+def main() -> None:
+    """Fit, and print weights and figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--settings", default="training/settings.toml")
+    parser.add_argument("--rows", type=int, help="of each half of each file; default: all")
+    chosen = parser.parse_args()
+    settings = read_settings(chosen.settings)
+    rng = random.Random(settings["seed"])
+    lines = {
+        which: {
+            name: rng.sample(rows, min(len(rows), chosen.rows or len(rows)))
+            for name, rows in (
+                (name, half(rows, which))
+                for name, rows in read_labelled(settings, inferred=True).items()
+            )
+        }
+        for which in (0, 1)
+    }
+    models = load_models(Settings(), bulk=True)
+    fit_on, held = (
+        {name: observe(models, rows) for name, rows in lines[which].items()} for which in (0, 1)
+    )
+    fits = {weights: fitted(fit_on, weights) for weights in WEIGHTS}
+    print("AUC on the fitted half by weight of the worst word piece and of the number of words")
+    for weights, fit in fits.items():
+        found = areas(fit_on, {name: fit(rows) for name, rows in fit_on.items()})
+        print(*weights, {name: round(area, 3) for name, area in found.items()})
+    fit = fits[SHIPPED]
+    print("weights", np.round(fit.join.coef_[0], 4).tolist(), end=" ")
+    print("offset", round(fit.join.intercept_[0], 4), end="; ")
+    print(f"curve: steeper by {fit.steeper:.4f}, offset {fit.offset:.4f}")
+    shares = [np.mean([r.drift for r in rows]) for n, rows in fit_on.items() if n != INFERRED]
+    count = sum(len(rows) for name, rows in fit_on.items() if name != INFERRED)
+    print(f"base rate {np.mean(shares):.3f}; fitted on {count} pairs")
+    show_figures(fits, held)
+    damaged = [
+        (row, {**line, "rewrite": line["twin"]})
+        for row, line in zip(held["damage"], lines[1]["damage"], strict=True)
+        if line.get("twin")
+    ]
+    show_order(fit, [row for row, _ in damaged], observe(models, [twin for _, twin in damaged]))
+    show_categories(fit, fit_on)
+    show_cuts(fit, {"fitted": fit_on, "held": held})
 
 
 if __name__ == "__main__":

@@ -71,6 +71,8 @@ class Judgement:
             looked at, and nothing was looked for.
         matching: Which words answer which.
         never_flagged: How many findings the desk's list kept out.
+        evidence: What the rules say of it, which `score` is made of beside matching and detector:
+            before tags raise it and cut-offs take it down.
     """
 
     findings: tuple[Finding, ...]
@@ -78,6 +80,7 @@ class Judgement:
     score: float | None
     matching: Matching
     never_flagged: int = 0
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -144,7 +147,7 @@ def judge(
         seen.extend(reading.evidence(matching))
     seen = [item for item in seen if item.confidence >= settings.least_confidence]
     never = [item for item in seen if _is_never_flagged(item, desk, one, other)]
-    kept = without_doubles([item for item in seen if item not in never])
+    kept = by_rules = without_doubles([item for item in seen if item not in never])
     plain = drift_score(kept, matching, detection)
     score = calibrated(plain, settings.scale, settings.offset)
     if detection is not None:
@@ -167,7 +170,7 @@ def judge(
     if settings.prior is not None:
         score = shift_prior(score, settings.base_rate, settings.prior)
     never_flagged = len(hidden) + len(unwanted)
-    return Judgement(found, severity_of(found), score, matching, never_flagged)
+    return Judgement(found, severity_of(found), score, matching, never_flagged, tuple(by_rules))
 
 
 def _number_evidence(
