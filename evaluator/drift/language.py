@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import regex
@@ -168,49 +169,53 @@ _AFTER_NO_ARTICLE = frozenset(
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     """Report one to four words said over and over, which the original does not do."""
     words = [word for word in rewrite.words if word.kind == "word"]
-    lowers = [word.lower for word in words]
     for size in (1, 2, 3, 4):
-        start = 0
-        while start + size * 2 <= len(lowers):
-            times = 1
-            while (
-                lowers[start : start + size]
-                == lowers[start + times * size : start + (times + 1) * size]
-            ):
-                times += 1
-            if times >= (_REPEATS if size == 1 else 3):
-                phrase = " ".join(lowers[start : start + size])
-                if f"{phrase} {phrase}" not in " ".join(w.lower for w in original.words):
-                    last = words[start + times * size - 1]
-                    return [
-                        Evidence(
-                            Category.GARBLED, "stutter", Severity.MAJOR, 0.9, (),
-                            (rewrite.span(words[start].index, last.index),),
-                        )
-                    ]  # fmt: skip
-            start += 1
+        for start, times in _repeats(words, size):
+            run = words[start : start + times * size]
+            if times >= (_REPEATS if size == 1 else 3) and not _says(original, run[: 2 * size]):
+                return [_garbled(rewrite, run, 0.9)]
     return []
 
 
 def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
     """Report two to five words that stand twice in a row ("of the air of the air")."""
-    words = rewrite.words
-    lowers = [word.lower for word in words]
     for size in (5, 4, 3, 2):
-        for start in range(len(words) - 2 * size + 1):
-            phrase = lowers[start : start + size]
-            if phrase[0] != lowers[start + size] or phrase != lowers[start + size :][:size]:
-                continue
-            run = words[start : start + 2 * size]
+        for start, _ in _repeats(rewrite.words, size):
+            run = rewrite.words[start : start + 2 * size]
+            phrase = {word.lower for word in run}
             # "days and days and days", "year after year after year" are said on purpose.
             meant = size == 2 and not _BETWEEN.isdisjoint(phrase) and _ARTICLES.isdisjoint(phrase)
-            if meant or len(set(phrase)) == 1 or any(word.kind == "mark" for word in run):
+            if meant or len(phrase) == 1 or any(word.kind == "mark" for word in run):
                 continue
-            if " ".join(phrase * 2) in " ".join(word.lower for word in original.words):
-                continue
-            span = (rewrite.span(run[0].index, run[-1].index),)
-            return [Evidence(Category.GARBLED, "stutter", Severity.MAJOR, 0.6, (), span)]
+            if not _says(original, run):
+                return [_garbled(rewrite, run, 0.6)]
     return []
+
+
+def _repeats(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
+    """Yield where `size` words stand several times in a row, and how many times."""
+    lowers = [word.lower for word in words]
+    for start in range(len(lowers) - 2 * size + 1):
+        times = 1
+        while (
+            # The first word tells most places apart without a list being made.
+            (at := start + times * size) < len(lowers)
+            and lowers[at] == lowers[start]
+            and lowers[at : at + size] == lowers[start : start + size]
+        ):
+            times += 1
+        if times > 1:
+            yield start, times
+
+
+def _says(side: Side, run: Sequence[Word]) -> bool:
+    said = " ".join(word.lower for word in side.words)
+    return " ".join(word.lower for word in run) in said
+
+
+def _garbled(side: Side, run: Sequence[Word], confidence: float) -> Evidence:
+    span = side.span(run[0].index, run[-1].index)
+    return Evidence(Category.GARBLED, "stutter", Severity.MAJOR, confidence, (), (span,))
 
 
 _BETWEEN = frozenset(("and", "or", "by", "after", "upon", "to", "in", "on", "for", "than", "but"))
