@@ -225,7 +225,7 @@ def show_cuts(fit: Fit, halves: dict[str, Sets]) -> None:
     for numbers in itertools.product(*CUTS):
         chosen = Cuts(0.0, *numbers)
         shares = [
-            np.mean([_flagged(*pair, chosen) for pair in zip(rows, chances[name], strict=True)])
+            np.mean([flagged(*pair, chosen) for pair in zip(rows, chances[name], strict=True)])
             for name, rows in some.items()
         ]
         print(
@@ -248,7 +248,7 @@ def _graves(findings: Sequence[Finding]) -> set[Category]:
     return {one.category for one in findings if one.severity.rank >= Severity.MAJOR.rank}
 
 
-def _flagged(row: Row, chance: float, chosen: Cuts) -> bool:
+def flagged(row: Row, chance: float, chosen: Cuts) -> bool:
     """Whether a pair is flagged at major or above; a lone tag is as `learned_major` has it."""
     lone = row.tag >= drift.DriftSettings().tag_threshold and chance >= chosen.major
     shown = severity_of(graded(row.findings, float(chance), chosen))
