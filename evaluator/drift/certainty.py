@@ -77,6 +77,8 @@ def _compare(
             continue
         if _answered(other, theirs, _taken(matching, hedge), place, sure, hedge.family):
             continue
+        if not sure and _only_ones(side, mine, hedge) and _only_ones(other, theirs):
+            continue  # "it could have stood there", far away "there may have been"
         if any(
             (one.level >= 3 or one.family == hedge.family)
             and one.first in matching.forward.get(hedge.first, ())
@@ -208,6 +210,20 @@ def _against_will(matching: Matching, hedge: Hedge) -> int | None:
         word.lower in _MODAL for word in mine
     )
     return wills[0] if fewer else None
+
+
+def _only_ones(side: Side, all_: list[Hedge], hedge: Hedge | None = None) -> bool:
+    """Tell whether a side has one "may", "might" or "could have", and it is `hedge` if given."""
+    unsure = [
+        one
+        for one in all_
+        if side.words[one.first].lower in ("may", "might")
+        or (
+            side.words[one.first].lower == "could"
+            and "have" in (word.lower for word in side.words[one.last + 1 : one.last + 2])
+        )
+    ]
+    return len(unsure) == 1 and hedge in (None, unsure[0])
 
 
 def _near(index: int, place: int) -> bool:

@@ -167,7 +167,10 @@ def _displaced(matching: Matching, answers: Answers) -> list[Evidence]:
         return []
     original, rewrite = matching.original, matching.rewrite
     taken = {word.index for _, there in answers for word in there.words}
-    strange = [name for name in _pieces(rewrite) if name.first not in taken]
+    # "Khabarovsk Territory" is no other name than "Khabarovsk Krai".
+    strange = [
+        name for name in _pieces(rewrite) if taken.isdisjoint(range(name.first - 1, name.last + 2))
+    ]
     for here, there in answers:
         skipped = set(range(here.first, here.last + 1))
         own = fit(matching, here, there, skipped)

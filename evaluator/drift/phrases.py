@@ -8,7 +8,7 @@ from functools import cache
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.negation import cues
+from evaluator.drift.negation import cues, is_not
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity
 
@@ -127,8 +127,11 @@ def _same_place(
 
 
 def _denied(side: Side, index: int) -> bool:
-    """Tell whether a "not" or "never" stands right before a phrase."""
+    """Tell whether a "not", "never" or "by no means" stands right before a phrase."""
+    before = side.words[max(0, index - _NOT_BEFORE) : index]
     return any(
-        word.lower in ("not", "never", "cannot") or word.lower.endswith("n't")
-        for word in side.words[max(0, index - _NOT_BEFORE) : index]
+        is_not(word)
+        or word.lower == "never"
+        or (word.lower == "no" and side.words[word.index + 1].lower in ("means", "way"))
+        for word in before
     )
