@@ -36,9 +36,10 @@ def with_learned(
         detection: What the detector saw of the same unit.
         matching: The unit's matched words.
         threshold: Least probability of a tag that counts.
-        severity: Of tags that no rule speaks for; with none they stay silent.
+        severity: Of tags that no rule speaks for, and the least of rules that they speak for; with
+            none the former stay silent.
     """
-    raised = [_raised(item, detection, threshold) for item in evidence]
+    raised = [_raised(item, detection, threshold, severity) for item in evidence]
     if severity is Severity.NONE:
         return raised
     return raised + _alone(raised, detection, matching, threshold, severity)
@@ -48,8 +49,8 @@ def _span(tag: Tag) -> Span:
     return Span(tag.start, tag.end)
 
 
-def _raised(item: Evidence, said: Detection, threshold: float) -> Evidence:
-    """Raise the confidence of evidence that the learned detector's tags cover.
+def _raised(item: Evidence, said: Detection, threshold: float, least: Severity) -> Evidence:
+    """Raise confidence and severity of evidence that the learned detector's tags cover.
 
     A tag of another kind of drift does not speak for words that were left out or put in.
     """
@@ -68,7 +69,11 @@ def _raised(item: Evidence, said: Detection, threshold: float) -> Evidence:
     )
     if best < threshold:
         return item
-    return replace(item, confidence=1 - (1 - item.confidence) * (1 - best))
+    return replace(
+        item,
+        confidence=1 - (1 - item.confidence) * (1 - best),
+        severity=max(item.severity, least, key=lambda one: one.rank),
+    )
 
 
 def _alone(

@@ -102,3 +102,16 @@ def test_a_tag_of_another_kind_does_not_speak_for_words_left_out(unit_of) -> Non
         said = Detection(0.6, (Tag(4, 12, category, 0.9),), ())
         (got,) = with_learned([item], said, matching, 0.5, Severity.NONE)
         assert (got.confidence > item.confidence) is raised
+
+
+def test_a_rule_that_a_tag_speaks_for_is_as_grave_as_the_tag_alone(unit_of) -> None:
+    original, rewrite = "The drive takes about 30 minutes.", "The drive takes at least 30 minutes."
+    sides = unit_of(original), unit_of(rewrite)
+    assert [item.severity for item in detect(*sides)] == [Severity.MINOR]
+    tags = (
+        (tag(original, "about", Category.QUANTITY),),
+        (tag(rewrite, "at least", Category.QUANTITY),),
+    )
+    sure, unsure = Detection(0.99, *tags), Detection(0.05, *tags)
+    assert [item.severity for item in detect(*sides, detection=sure)] == [Severity.MAJOR]
+    assert [item.severity for item in detect(*sides, detection=unsure)] == [Severity.MINOR]
