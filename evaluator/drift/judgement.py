@@ -17,6 +17,7 @@ from evaluator.drift import (
     order,
     phrases,
     polarity,
+    pronouns,
     quantities,
     quotations,
     roles,
@@ -52,8 +53,8 @@ _NO_NAMES = frozenset(
 _ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
     *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, attribution.evidence,
-    speakers.evidence, roles.evidence, scope.evidence, one_or_many.evidence, order.evidence,
-    connectives.evidence, phrases.evidence, unanswered.evidence,
+    speakers.evidence, roles.evidence, pronouns.evidence, scope.evidence, one_or_many.evidence,
+    order.evidence, connectives.evidence, phrases.evidence, unanswered.evidence,
 )  # fmt: skip
 
 MOST_WORDS = 3000

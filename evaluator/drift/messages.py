@@ -63,6 +63,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "roles_exchanged": "“{original}” and “{rewrite}”: they changed places.",
         "name_displaced": "“{original}” and “{rewrite}”: another name stands in its place.",
         "direction_turned": "“{original}” became “{rewrite}”: the direction was turned.",
+        "person_changed": "“{original}” became “{rewrite}”: another person is meant.",
         "amount_changed": "“{original}” became “{rewrite}”: another amount.",
         "only_lost": "“{original}” is missing from the rewrite.",
         "only_added": "“{rewrite}” was put in.",
