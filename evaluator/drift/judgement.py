@@ -10,6 +10,7 @@ from evaluator.drift import (
     attribution,
     certainty,
     connectives,
+    degrees,
     foreign_numerals,
     language,
     names,
@@ -53,8 +54,9 @@ _NO_NAMES = frozenset(
 _ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
     *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, attribution.evidence,
-    speakers.evidence, roles.evidence, pronouns.evidence, scope.evidence, one_or_many.evidence,
-    order.evidence, connectives.evidence, phrases.evidence, unanswered.evidence,
+    speakers.evidence, roles.evidence, pronouns.evidence, scope.evidence, degrees.evidence,
+    one_or_many.evidence, order.evidence, connectives.evidence, phrases.evidence,
+    unanswered.evidence,
 )  # fmt: skip
 
 MOST_WORDS = 3000

@@ -12,7 +12,7 @@ from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
 from evaluator.drift.measures import Quantity, quantities
 from evaluator.drift.said_numbers import is_said
-from evaluator.drift.times import compare_dates
+from evaluator.drift.times import compare_dates, compare_day_parts
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity, Span
 
@@ -37,6 +37,7 @@ def evidence(
     ones = quantities(original, one_dates)
     others = quantities(rewrite, other_dates)
     found, years_left = compare_dates(one_dates, other_dates, ones, others)
+    found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
     found.extend(_compare(original, rewrite, matching, ones, others, years_left, seen))
     found.extend(bare_units(original, rewrite, matching, ones, others))
     return found

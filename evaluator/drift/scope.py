@@ -12,6 +12,8 @@ from evaluator.drift.negation import cues
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
+_ALONE = ("thing", "body", "one")
+ALL_BUT = frozenset(("almost", "nearly", "virtually", "practically"))
 _CLASSES = ("all", "most", "many", "some", "few", "none", "half", "both")
 # Pairs of classes that say another amount; the rest are close enough to be said for one another.
 _GRAVE = {
@@ -19,14 +21,13 @@ _GRAVE = {
     for pair in (
         ("all", "some"), ("all", "few"), ("all", "none"), ("most", "few"), ("many", "few"),
         ("some", "none"), ("most", "none"), ("many", "none"), ("half", "all"), ("half", "few"),
-        ("both", "none"), ("all", "half"), ("few", "both"),
+        ("both", "none"), ("all", "half"), ("few", "both"), ("most", "some"),
     )
 }  # fmt: skip
 _SLIGHT = {
     frozenset(pair)
     for pair in (
         ("all", "most"),
-        ("most", "some"),
         ("many", "some"),
         ("most", "half"),
         ("all", "many"),
@@ -107,12 +108,13 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             )
             if not same_place and not same_thing:
                 continue
-            grave = pair in _GRAVE
+            # "Everything" counts nothing that stands behind it.
+            sure = same_thing or all(w.lower.endswith(_ALONE) for w in (one, other))
             found.append(
                 Evidence(
                     Category.QUANTITY, "amount_changed",
-                    Severity.MAJOR if grave and same_thing else Severity.MINOR,
-                    0.8 if same_thing else 0.5, (one.span,), (other.span,),
+                    Severity.MAJOR if pair in _GRAVE and sure else Severity.MINOR,
+                    0.8 if sure else 0.5, (one.span,), (other.span,),
                 )
             )  # fmt: skip
             break
@@ -120,12 +122,14 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
 
 
 def _class(side: Side, word: Word) -> str:
-    """Return the class of a quantity word; more than half is most."""
+    """Return the class of a quantity word; more than half is most, and so is almost all."""
     if word.lower == "half" and word.index > 1:
         before = [side.words[word.index - k].lower for k in (1, 2)]
         if before == ["than", "more"] or before[0] == "over":
             return "most"
-    return amount_classes()[word.lower]
+    found = amount_classes()[word.lower]
+    before_it = side.words[word.index - 1].lower if word.index else ""
+    return "most" if found == "all" and before_it in ALL_BUT else found
 
 
 def _in_place(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:

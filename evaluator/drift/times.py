@@ -5,6 +5,7 @@ from __future__ import annotations
 from evaluator.drift.dates import Moment, same_moment
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.measures import Quantity
+from evaluator.drift.words import Side
 from evaluator.types import Category, Severity
 
 
@@ -60,6 +61,41 @@ def compare_dates(
                          (one.span,) if lost else (), () if lost else (one.span,))
             )  # fmt: skip
     return found, years
+
+
+_PARTS = ("morning", "afternoon", "evening", "night")
+# What is said for each other: late in the one, early in the other.
+_BESIDE = frozenset((frozenset(("afternoon", "evening")), frozenset(("evening", "night"))))
+_NIGHT_TO = frozenset(("morning", "night"))  # the night to Sunday is Sunday's early morning
+
+
+def compare_day_parts(
+    original: Side, rewrite: Side, ones: list[Moment], others: list[Moment]
+) -> list[Evidence]:
+    """Report a part of the day that became another one; clock times are told by themselves."""
+    parts = [
+        [
+            word
+            for word in side.words
+            if word.lower in _PARTS
+            and not (word.index and side.words[word.index - 1].lower == "good")
+            and not any(m.kind == "time" and m.span.overlaps(word.span) for m in moments_)
+        ]
+        for side, moments_ in ((original, ones), (rewrite, others))
+    ]
+    if any(len(words) != 1 for words in parts):
+        return []
+    (one,), (other,) = parts
+    pair = frozenset((one.lower, other.lower))
+    if len(pair) == 1 or pair in _BESIDE:
+        return []
+    unsure = pair == _NIGHT_TO
+    return [
+        Evidence(
+            Category.DATE_TIME, "day_part_changed", Severity.MINOR if unsure else Severity.MAJOR,
+            0.6, (one.span,), (other.span,),
+        )
+    ]  # fmt: skip
 
 
 def _day_alone(one: Moment, numbers: list[Quantity]) -> bool:
