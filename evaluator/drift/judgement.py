@@ -24,6 +24,7 @@ from evaluator.drift import (
     roles,
     scope,
     speakers,
+    status,
     unanswered,
 )
 from evaluator.drift.desk import DeskSettings, is_never_flagged
@@ -56,7 +57,7 @@ _EVIDENCE: tuple[Kind, ...] = (
     *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, attribution.evidence,
     speakers.evidence, roles.evidence, pronouns.evidence, scope.evidence, degrees.evidence,
     one_or_many.evidence, order.evidence, connectives.evidence, phrases.evidence,
-    unanswered.evidence,
+    status.evidence, unanswered.evidence,
 )  # fmt: skip
 
 MOST_WORDS = 3000

@@ -24,6 +24,7 @@ _TELLS = {
     "condition": (Category.CONNECTIVE, "connective_changed", Severity.CRITICAL),
     "amount": (Category.QUANTITY, "amount_changed", Severity.MAJOR),
     "comparison": (Category.COMPARISON, "compared_other_way", Severity.CRITICAL),
+    "order": (Category.TENSE, "order_turned", Severity.CRITICAL),
     "settled": (Category.CERTAINTY, "surer", Severity.MAJOR),
 }
 

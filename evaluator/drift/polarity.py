@@ -80,9 +80,14 @@ def _unanswered(
         else:
             rows.append((cue, j, sure, over))
     free = [cue for cue in theirs if cue not in used]
+    pairs = {cue: [c for c in theirs if _is_same(side, other, matching, cue, c)] for cue in mine}
     left = []
     for cue, j, sure, over in rows:
-        spare = next((c for c in free if c not in over and _may_answer(c, j)), None)
+        # The "rule out" of both sides answers itself, and no "refused to" before it.
+        others = [c for one, found in pairs.items() if one != cue for c in found]
+        spare = next(
+            (c for c in free if c not in over and c not in others and _may_answer(c, j)), None
+        )
         if spare is not None:
             free.remove(spare)
             continue
@@ -107,6 +112,15 @@ def _unanswered(
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _is_same(side: Side, other: Side, matching: Matching, cue: Cue, theirs: Cue) -> bool:
+    """Tell whether two negations are the same words and answer each other."""
+    words = [
+        [word.lemma for word in text.words[one.first : one.last + 1]]
+        for text, one in ((side, cue), (other, theirs))
+    ]
+    return words[0] == words[1] and theirs.first in matching.forward.get(cue.first, ())
 
 
 def _also_bare(cue: Cue, theirs: list[Cue], used: set[Cue]) -> list[Cue]:
@@ -213,7 +227,9 @@ def _agrees(
             mine_parity, _ = parity(side, mine, i)
             their_parity, over = parity(other, theirs, j)
             agrees = mine_parity * their_parity * relation > 0
-            row = (agrees, j, (sim >= _SURE and place == 0) or sim >= 0.75, over)
+            own = side.words[i].lemma == other.words[j].lemma
+            sure = (place == 0 and (own or sim >= _SURE)) or sim >= 0.75
+            row = (agrees, j, sure, over)
             if agrees and (over or relation < 0 or mine_parity > 0):
                 return row
             if best is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evaluator.drift import lexicon
+from evaluator.drift import changes, lexicon
 from evaluator.drift.amounts import COINS, close, rounds, same
 from evaluator.drift.bare_units import bare_units
 from evaluator.drift.dates import moments
@@ -206,7 +206,7 @@ def _same_value(
     one: Quantity, other: Quantity, original: Side, rewrite: Side, matching: Matching
 ) -> list[Evidence]:
     """Compare what the same number counts and how exactly it is given."""
-    found = []
+    found = changes.evidence(one, other, original, rewrite)
     if {one.bound, other.bound} == {"over", "under"}:
         found.append(
             Evidence(Category.QUANTITY, "bound_turned", Severity.CRITICAL, 0.9,
