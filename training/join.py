@@ -47,7 +47,7 @@ PLAIN = (0.0, 0.0)
 SHIPPED = (TOKEN_WEIGHT, LENGTH_WEIGHT)
 WEIGHTS = sorted({PLAIN, SHIPPED, *itertools.product((0.0, 0.75, 1.5), (0.0, 0.3, 0.6, 0.9))})
 """Of the worst word piece and of the number of words."""
-CUTS = ((0.7, 0.75, 0.8, 0.85), (0.25, 0.3, 0.35), (0.0, 1.5, 2.3, 3.0))
+CUTS = ((0.7, 0.75, 0.8, 0.85), (0.1, 0.15, 0.2, 0.3), (0.0, 2.3, 2.6, 3.0))
 """Least drift for major and critical findings, and what firm categories gain."""
 FloatTable = npt.NDArray[np.float64]
 # Evidence as it comes: no cut-off takes it down, no tag stands alone.
