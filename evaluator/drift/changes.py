@@ -48,7 +48,8 @@ def evidence(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> l
 def _step(one: Quantity, side: Side) -> tuple[str, Span] | None:
     """Return whether something changed "by" a number or "to" it, and where that is said.
 
-    "Fell 3 percent" is "by". None where nothing rises or falls.
+    "Fell 3 percent" is "by", but "fell below 3 percent" may be either. None where nothing rises
+    or falls.
     """
     first = one.first
     if one.bound_span is not None and one.bound_span.start < one.span.start:
@@ -59,7 +60,7 @@ def _step(one: Quantity, side: Side) -> tuple[str, Span] | None:
     last = before[-1]
     if last.lower in ("by", "to"):
         return last.lower, Span(last.start, one.span.end)
-    return ("by", one.span) if _moves(last) else None
+    return ("by", one.span) if _moves(last) and one.bound not in ("over", "under") else None
 
 
 def _moves(word: Word) -> bool:

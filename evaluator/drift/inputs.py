@@ -63,8 +63,8 @@ class DriftSettings:
     least_confidence: float = 0.3
     least_shown: float = 0.45
     tag_threshold: float = 0.65
-    learned_minor: float = 0.77
-    learned_major: float = 0.77
+    learned_minor: float = 0.81
+    learned_major: float = 0.81
     reader: str = "en"
     minor: float = 0.0
     major: float | None = None

@@ -211,10 +211,10 @@ def _paired(
                 )
             )
         else:
+            # A country is told by a list, however it is spelled.
+            severity = Severity.CRITICAL if apart else Severity.MAJOR
             found.append(
-                Evidence(
-                    Category.NAME, "name_changed", Severity.MAJOR, 0.85, (spans[0],), (spans[1],)
-                )
+                Evidence(Category.NAME, "name_changed", severity, 0.85, (spans[0],), (spans[1],))
             )
     return found
 

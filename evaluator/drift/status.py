@@ -103,7 +103,7 @@ def _beside(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
         there = (other.words[matching.forward[owner.index][0]].span,)
         return [
             Evidence(
-                Category.ROLES, "person_changed", Severity.MAJOR, 0.7,
+                Category.ROLES, "person_changed", Severity.MAJOR, 0.85,
                 here if lost else there, there if lost else here,
             )
         ]  # fmt: skip
