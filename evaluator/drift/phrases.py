@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
@@ -38,6 +38,11 @@ class Phrases:
     relation: str
     place: str
 
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """First words of all its phrases."""
+        return frozenset(phrase[0] for phrase in (*self.ones, *self.others))
+
 
 @cache
 def _table() -> tuple[Phrases, ...]:
@@ -54,7 +59,11 @@ def _split(cell: str) -> tuple[tuple[str, ...], ...]:
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report phrases answered by one that says something else, a "not" on either side counted."""
     found = []
+    here, there = original.lowers | original.lemmas, rewrite.lowers | rewrite.lemmas
     for row in _table():
+        # Most rows have no word in either text.
+        if row.openers.isdisjoint(here) or row.openers.isdisjoint(there):
+            continue
         for mine, theirs, forth in ((row.ones, row.others, True), (row.others, row.ones, False)):
             if row.relation == "settled" and not forth:
                 continue

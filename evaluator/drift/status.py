@@ -17,6 +17,11 @@ _KINDS = {
     "planned": Category.CERTAINTY,
     "false": Category.MEANING,
 }
+# Told from the verbs "failed", "planned", "mock" by what stands before them.
+_BEFORE = frozenset(
+    ("a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my",
+     "no", "any", "some", "two", "three", "several")
+)  # fmt: skip
 _SAME = 0.6
 _ANSWERED = 0.5
 _REACH = 4
@@ -44,7 +49,9 @@ def _status(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
         if not (other.lowers | other.lemmas).isdisjoint(said):
             continue
         for word in side.words:
-            if word.lower not in before:
+            if word.lower not in before or (
+                category is not Category.ROLES and _is_verb(side, word)
+            ):
                 continue
             head = _head(side, word)
             if head is None or matching.answered_original[word.index] >= _SAME:
@@ -63,6 +70,12 @@ def _status(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
             )  # fmt: skip
             break
     return found
+
+
+def _is_verb(side: Side, word: Word) -> bool:
+    """Tell whether a status may be a verb: neither article nor preposition stands before it."""
+    earlier = side.words[word.index - 1].lower if word.index else ""
+    return not (word.opening or earlier in _BEFORE or earlier in lexicon.listed("prepositions"))
 
 
 def _is(matching: Matching, word: Word, j: int) -> bool:
