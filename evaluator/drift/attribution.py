@@ -106,6 +106,8 @@ def _lost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
     first, last = mine[0]
     if side.words[first].lower == "according" and not other.lowers.isdisjoint(_IN_LINE_WITH):
         return []
+    if _announces(side, last) and not other.lemmas.isdisjoint(_WORDS_FOR_IT):
+        return []
     source = _source(side, first, last)
     if any(not _taken(matching, source, j) for j, _ in reporting(other)):
         return []
@@ -127,6 +129,19 @@ def _lost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
             severity if lost else Severity.MINOR, 0.75, span if lost else (), () if lost else span,
         )
     ]  # fmt: skip
+
+
+# "Said it would not comment" is "declined to comment".
+_WORDS_FOR_IT = frozenset(
+    ("decline", "refuse", "reject", "promise", "vow", "pledge", "agree", "threaten", "offer",
+     "plan", "intend")
+)  # fmt: skip
+
+
+def _announces(side: Side, last: int) -> bool:
+    """Tell whether what is said is what the speaker will or will not do."""
+    after = [word.lower for word in side.words[last + 1 : last + 4]]
+    return after[:1] != [","] and not {"will", "would", "won't", "wouldn't"}.isdisjoint(after)
 
 
 def _taken(matching: Matching, source: set[int], j: int) -> bool:
