@@ -75,13 +75,15 @@ def _falls(side: Side) -> bool:
 def _sign(one: Quantity, side: Side) -> Span | None:
     """Return where a number is said to be below zero; None where it is not.
 
-    A dash counts where nothing stands right before it ("to -12", not "3-5").
+    A dash counts before degrees and shares where nothing stands right before it ("to -12 °C", not
+    "3-5" and no "-072" of a telephone number).
     """
     before = side.words[one.first - 1] if one.first else None
     if before is not None and before.lower in ("minus", "negative"):
         return Span(before.start, one.span.end)
     if (
         before is not None
+        and (one.unit == "temperature" or one.kind == "percent")
         and before.text in _DASHES
         and before.end == side.words[one.first].start
         and side.text[before.start - 1 : before.start].isspace()

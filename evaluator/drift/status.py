@@ -132,9 +132,10 @@ def _owner(side: Side, word: Word) -> tuple[Word | None, int]:
     if before is not None and before.text.endswith(("'s", "s'")):
         return before, word.index
     after = side.words[word.index + 1 : word.index + 1 + _REACH]
-    if after and after[0].lower in ("of", "to"):
+    if len(after) > 1 and after[0].lower in ("of", "to"):
         owner = next((one for one in after[1:] if one.content), None)
-        if owner is not None:
+        # "An aide to the mayor", but "colleagues to protect the border".
+        if owner is not None and (owner.capital or owner is not after[1]):
             return owner, owner.index
     return None, word.index
 
