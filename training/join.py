@@ -214,7 +214,7 @@ def show_categories(fit: Fit, sets: Sets) -> None:
 
 
 def show_cuts(fit: Fit, halves: dict[str, Sets]) -> None:
-    """Print the share at major or above for cut-offs of the drift, by half."""
+    """Print the share at major or above for cut-offs of the drift, the product's first, by half."""
     some = {
         f"{title}: {name}": rows
         for title, sets in halves.items()
@@ -222,8 +222,8 @@ def show_cuts(fit: Fit, halves: dict[str, Sets]) -> None:
     }
     chances = {name: fit(rows) for name, rows in some.items()}
     print(f"{'major':>6}{'critical':>9}{'firm':>6}" + "".join(f"{name:>20}" for name in some))
-    for numbers in itertools.product(*CUTS):
-        chosen = Cuts(0.0, *numbers)
+    shipped = cuts(drift.DriftSettings(), learned=True)
+    for chosen in (shipped, *(Cuts(0.0, *numbers) for numbers in itertools.product(*CUTS))):
         shares = [
             np.mean([flagged(*pair, chosen) for pair in zip(rows, chances[name], strict=True)])
             for name, rows in some.items()
