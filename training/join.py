@@ -263,16 +263,12 @@ def main() -> None:
     chosen = parser.parse_args()
     settings = read_settings(chosen.settings)
     rng = random.Random(settings["seed"])
-    lines = {
-        which: {
-            name: rng.sample(rows, min(len(rows), chosen.rows or len(rows)))
-            for name, rows in (
-                (name, half(rows, which))
-                for name, rows in read_labelled(settings, inferred=True).items()
-            )
-        }
-        for which in (0, 1)
-    }
+    labelled = read_labelled(settings, inferred=True)
+    lines: dict[int, dict[str, list[dict[str, Any]]]] = {0: {}, 1: {}}
+    for which, sets in lines.items():
+        for name, every in labelled.items():
+            rows = half(every, which)
+            sets[name] = rng.sample(rows, min(len(rows), chosen.rows or len(rows)))
     models = load_models(Settings(), bulk=True)
     fit_on, held = (
         {name: observe(models, rows) for name, rows in lines[which].items()} for which in (0, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift import lexicon
 from evaluator.drift.attribution import reporting
-from evaluator.drift.evidence import Evidence
+from evaluator.drift.evidence import Evidence, placed
 from evaluator.drift.hedges import Hedge, hedges
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
@@ -94,7 +94,7 @@ def _compare(
         found.append(
             Evidence(
                 Category.CERTAINTY, key, _severity(side, hedge, lost, sure), 0.7,
-                span if lost else there, there if lost else span,
+                *placed(span, there, flipped=not lost),
                 {"cue": side.quote(hedge.first, hedge.last)},
             )
         )  # fmt: skip

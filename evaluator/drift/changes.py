@@ -9,7 +9,6 @@ from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
 _REACH = 6  # words before a number in which the verb of a change stands
-_AFTER = 3  # words after a temperature in which "below zero" stands
 _BELOW = frozenset(("minus", "negative", "below", "under", "sub", "subzero", "freezing", "frost"))
 _DASHES = frozenset("-−–")
 
@@ -91,7 +90,7 @@ def _sign(one: Quantity, side: Side) -> Span | None:
         return Span(before.start, one.span.end)
     if one.unit != "temperature":
         return None
-    after = side.words[one.last + 1 : one.last + 1 + _AFTER]
-    if [word.lower for word in after[:2]] in (["below", "zero"], ["below", "freezing"]):
+    after = side.words[one.last + 1 : one.last + 3]
+    if [word.lower for word in after] in (["below", "zero"], ["below", "freezing"]):
         return Span(one.span.start, after[1].end)
     return None

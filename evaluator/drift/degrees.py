@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from evaluator.drift import lexicon
-from evaluator.drift.evidence import Evidence
+from evaluator.drift.evidence import Evidence, placed
 from evaluator.drift.matching import Matching
 from evaluator.drift.negation import cues
 from evaluator.drift.scope import ALL_BUT
@@ -25,9 +27,14 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return found
 
 
+@cache
+def _frequencies() -> dict[str, str]:
+    return {word: name for name in _LEVELS for word in lexicon.listed(f"frequency_{name}")}
+
+
 def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
     """Compare the one word of each side that says how often; a "not" on one side says it anew."""
-    levels = {word: name for name in _LEVELS for word in lexicon.listed(f"frequency_{name}")}
+    levels = _frequencies()
     ones, others = ([w for w in side.words if w.lower in levels] for side in (original, rewrite))
     if len(ones) != 1 or len(others) != 1:
         return []
@@ -49,7 +56,7 @@ def _elsewhere(side: Side, words: list[Word]) -> int:
 
 def _nearly(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
     """Report an "almost all", "nearly every" or "almost no" that the other side says of all."""
-    if not (ALL_BUT | _ROUGHLY).isdisjoint(other.lowers):
+    if ALL_BUT.isdisjoint(side.lowers) or not (ALL_BUT | _ROUGHLY).isdisjoint(other.lowers):
         return []
     whole = {word for name in _WHOLE for word in lexicon.listed(f"amount_{name}")} | {"no"}
     for word in side.words[:-1]:
@@ -67,7 +74,7 @@ def _nearly(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
             return [
                 Evidence(
                     Category.QUANTITY, "amount_changed", Severity.MAJOR, 0.7,
-                    here if lost else own, own if lost else here,
+                    *placed(here, own, flipped=not lost),
                 )
             ]  # fmt: skip
     return []

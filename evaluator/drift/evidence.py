@@ -33,6 +33,20 @@ class Evidence:
 Kind = Callable[[Side, Side, Matching], list[Evidence]]
 
 
+Spans = tuple[Span, ...]
+
+
+def placed(here: Spans, there: Spans, *, flipped: bool) -> tuple[Spans, Spans]:
+    """Return the spans of the original and of the rewrite for what was found from one side.
+
+    Args:
+        here: Spans of the side looked from.
+        there: Spans of the other side.
+        flipped: Whether that side is the rewrite.
+    """
+    return (there, here) if flipped else (here, there)
+
+
 def overlap(ones: Iterable[Span], others: Sequence[Span]) -> bool:
     """Tell whether any span of one group shares a character with one of another."""
     return any(one.overlaps(other) for one in ones for other in others)

@@ -74,6 +74,11 @@ class Matching:
 
     def flipped(self) -> Matching:
         """Return the same matching with the sides exchanged."""
+        return self._flipped
+
+    @cached_property
+    def _flipped(self) -> Matching:
+        # Most kinds of evidence look from both sides, and what is derived is derived once.
         return Matching(
             self.rewrite,
             self.original,

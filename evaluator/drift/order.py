@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from evaluator.drift import lexicon
-from evaluator.drift.evidence import Evidence
+from evaluator.drift.evidence import Evidence, placed
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
@@ -119,8 +119,7 @@ def _scheduled(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
             return [
                 Evidence(
                     Category.TENSE, "no_longer_future" if lost else "now_future",
-                    Severity.MAJOR, 0.7, spans[0] if lost else spans[1],
-                    spans[1] if lost else spans[0],
+                    Severity.MAJOR, 0.7, *placed(*spans, flipped=not lost),
                 )
             ]  # fmt: skip
     return []
@@ -185,7 +184,7 @@ def _all_past(side: Side, other: Side, matching: Matching, flipped: bool) -> lis
     return [
         Evidence(
             Category.TENSE, "no_longer_future" if flipped else "now_future", Severity.MAJOR, 0.7,
-            ahead if flipped else ago, ago if flipped else ahead,
+            *placed(ago, ahead, flipped=flipped),
         )
     ]  # fmt: skip
 

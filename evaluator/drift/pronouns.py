@@ -11,19 +11,13 @@ from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
 
 _FORMS = {
-    "he": ("he", "him", "himself"),
+    "he": ("he", "him", "himself", "his"),
     "she": ("she", "her", "hers", "herself"),
-    "I": ("i", "me", "myself"),
-    "we": ("we", "us", "ourselves"),
-    "they": ("they", "them", "themselves"),
-    "his": ("his",),
-    "my": ("my", "mine"),
-    "our": ("our", "ours"),
-    "their": ("their", "theirs"),
+    "I": ("i", "me", "myself", "my", "mine"),
+    "we": ("we", "us", "ourselves", "our", "ours"),
+    "they": ("they", "them", "themselves", "their", "theirs"),
 }
 _PERSON = {form: person for person, forms in _FORMS.items() for form in forms}
-_POSSESSIVE = {"he": "his", "I": "my", "we": "our", "they": "their"}
-_OWNER = {owned: person for person, owned in _POSSESSIVE.items()}
 # "They" also stands for one person, and "you" for anybody: these say nothing.
 _TOLD = frozenset(
     frozenset(pair)
@@ -66,8 +60,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
 
 def _person(word: Word) -> str:
     """Return whom a pronoun stands for: "he" for "him" and "his"; "" for other words."""
-    form = _PERSON.get(word.lower, "")
-    return _OWNER.get(form, form)
+    return _PERSON.get(word.lower, "")
 
 
 def _counted(side: Side) -> Counter[str]:

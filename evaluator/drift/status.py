@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evaluator.drift import lexicon
-from evaluator.drift.evidence import Evidence
+from evaluator.drift.evidence import Evidence, placed
 from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
@@ -64,7 +64,7 @@ def _status(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
             found.append(
                 Evidence(
                     category, "status_lost" if lost else "status_added", Severity.MAJOR, 0.7,
-                    here if lost else there, there if lost else here,
+                    *placed(here, there, flipped=not lost),
                     {"cue": side.quote(word.index, word.index)},
                 )
             )  # fmt: skip
@@ -117,7 +117,7 @@ def _beside(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
         return [
             Evidence(
                 Category.ROLES, "person_changed", Severity.MAJOR, 0.85,
-                here if lost else there, there if lost else here,
+                *placed(here, there, flipped=not lost),
             )
         ]  # fmt: skip
     return []
