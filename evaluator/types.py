@@ -58,6 +58,31 @@ _SEVERITY_RANK = {
 }
 
 
+class Likelihood(StrEnum):
+    """How sure a finding is, whatever it would do to the reader.
+
+    `POSSIBLE` findings are questions to an editor: they count for no severity, verdict, gate or
+    tally.
+    """
+
+    SURE = "sure"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+    @property
+    def counts(self) -> bool:
+        """Whether a finding of this likelihood counts for severities, verdicts and gates."""
+        return self is not Likelihood.POSSIBLE
+
+
+class Source(StrEnum):
+    """What saw a finding: a rule, the learned detector, or both."""
+
+    RULE = "rule"
+    DETECTOR = "detector"
+    BOTH = "both"
+
+
 class UnitKind(StrEnum):
     """What became of the sentences of a unit (a bead of the alignment)."""
 
@@ -332,10 +357,14 @@ class Finding:
 
     Attributes:
         mqm: The MQM category that `category` maps to, such as "Accuracy/Mistranslation".
-        confidence: 0 to 1.
+        severity: What the change does to the reader if it is there, however sure that is.
+        confidence: The calibrated probability that a reader would mark these words, 0 to 1.
         message: A plain sentence for an editor that names the words.
         original_spans: Where it shows in the original's text; tight, may be empty.
         rewrite_spans: Likewise in the rewrite.
+        likelihood: How sure it is, cut from `confidence`.
+        rule: Key of the rule that spoke, None where only the detector did.
+        source: What saw it.
     """
 
     category: Category
@@ -345,6 +374,14 @@ class Finding:
     message: str
     original_spans: tuple[Span, ...] = ()
     rewrite_spans: tuple[Span, ...] = ()
+    likelihood: Likelihood = Likelihood.SURE
+    rule: str | None = None
+    source: Source = Source.RULE
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for severities, verdicts, gates and tallies."""
+        return self.likelihood.counts
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,13 @@ def pools(folder: Path) -> list[Pool]:
     return out
 
 
-def split_of(document: str, seed: int, dev: float) -> str:
-    """Return "dev" for the share `dev` of documents, else "train"."""
-    return "dev" if fraction(document, seed) < dev else "train"
+def split_of(document: str, seed: int, dev: float, held: float = 0.0) -> str:
+    """Return "dev" for the share `dev` of documents, "held" for the rest of `held`, else "train".
+
+    Nothing is trained on either; "dev" judges, "held" calibrates.
+    """
+    place = fraction(document, seed)
+    return "dev" if place < dev else "held" if place < held else "train"
 
 
 def summedits(folder: Path, seed: int, dev: float) -> dict[str, list[dict[str, Any]]]:

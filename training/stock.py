@@ -57,7 +57,10 @@ class Stock:
         pools = [
             p
             for p in data.pools(folder)
-            if data.split_of(p.document, seed, split_settings["dev_documents"]) == split
+            if data.split_of(
+                p.document, seed, split_settings["dev_documents"], split_settings["held_documents"]
+            )
+            == split
             and p.languages not in left_out
         ]
         for pool in pools[:limit]:

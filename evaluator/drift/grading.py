@@ -52,9 +52,11 @@ _FEWEST_WORDS, _MOST_WORDS = 16, 160
 
 
 def severity_of(findings: Iterable[Finding]) -> Severity:
-    """Return the highest severity among findings; none without any."""
+    """Return the highest severity among the findings that count; none without any."""
     return max(
-        (item.severity for item in findings), key=lambda one: one.rank, default=Severity.NONE
+        (item.severity for item in findings if item.counts),
+        key=lambda one: one.rank,
+        default=Severity.NONE,
     )
 
 
