@@ -204,8 +204,10 @@ def _divided(
     above: Sequence[Vector], below: Sequence[Vector], draws: Iterable[Weights]
 ) -> tuple[FloatVector, Weights]:
     """Return (k,) ratios of sums, and (k, b) those of the resamples."""
+    if not above:
+        return np.empty(0), np.empty((0, 0))
     top = np.array(above, np.float64).T
     bottom = np.array(below, np.float64).T
-    blocks = [divide(weights @ top, weights @ bottom) for weights in draws] if len(above) else []
+    blocks = [divide(weights @ top, weights @ bottom) for weights in draws]
     drawn = np.concatenate(blocks) if blocks else np.empty((0, len(above)))
     return divide(top.sum(0), bottom.sum(0)), drawn.T
