@@ -89,6 +89,8 @@ def count_words(texts: tuple[str, str], wanted: Marks, said: Marks) -> Counts:
     for text, theirs, mine in zip(texts, wanted.sides, said.sides, strict=True):
         for word in plain_words(text) if theirs or mine else ():
             here, there = over(theirs, word), over(mine, word)
+            if not here and not there:
+                continue
             both = bool(here and there)
             named, given = {mark.category for mark in here}, {mark.category for mark in there}
             right += both

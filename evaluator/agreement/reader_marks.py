@@ -103,6 +103,8 @@ def _findings(
     try:
         for item in _items(value):
             categories = [str(Category(each)) for each in item["categories"]]
+            if not categories:
+                raise ValueError("marked words have a category")
             original, rewrite = (item.get(f"{side}_span") for side in ("original", "rewrite"))
             yield categories, _severity(item["severity"]), (_span(original), _span(rewrite))
     except _UNREADABLE as error:

@@ -194,6 +194,7 @@ def test_marked_words_may_say_how_bad_they_are(tmp_path: Path) -> None:
     [
         [{"severity": "major"}],
         [{"severity": "none", "categories": ["name"]}],
+        [{"severity": "major", "categories": []}],
         [{"severity": "major", "categories": ["flavour"]}],
         [{"severity": "major", "categories": ["name"], "original_span": [0, 99]}],
         [{"severity": "major", "categories": ["name"], "rewrite_span": 3}],
