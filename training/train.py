@@ -1,7 +1,7 @@
 """Trains the detector on the shards of pairs; stops and goes on where it was stopped.
 
     python -m training.train [--name RUN] [--start RUN] [--teacher] [--shard N] [--seed N]
-                             [--settings FILE]
+                             [--hours H] [--settings FILE]
 
 Writes `work/RUN/{log.jsonl, last.pt, best…}`. The encoder's own weights run in bf16 with an fp32
 copy that the optimiser works on; word embeddings stay as they are. A damaged pair is learned from
@@ -267,9 +267,11 @@ def main() -> None:
     parser.add_argument("--teacher", action="store_true", help="with a large encoder's eyes")
     parser.add_argument("--shard", type=int, default=0, help="first shard of pairs to learn from")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--hours", type=float, help="in place of the settings'")
     arguments = parser.parse_args()
     settings = read_settings(arguments.settings)
     train = settings["train"]
+    train["hours"] = arguments.hours or train["hours"]
     seed = settings["seed"] if arguments.seed is None else arguments.seed
     torch.set_num_threads(train["threads"])
     folder = Path(settings["work"]) / arguments.name
