@@ -173,9 +173,11 @@ def unrelated(unit: Unit, words: dict[str, dict[str, set[str]]], rng: random.Ran
 
 _THE = regex.compile(
     r"\b(T|t)he (?!(?:first|second|third|last|next|same|only|other|most|best|whole|rest)\b"
-    r"|\p{Ll}+(?:est|(?<![su])s)\b)(?=(\p{Ll}))"
+    r"|\p{Ll}+est\b|(?:\p{Ll}+ )?\p{Ll}+(?<![su])s\b)(?=(\p{Ll}))"
 )
-_A = regex.compile(r"\b(A|a)n? (?!(?:few|little|lot|number|hundred|good|great|day|week|year)\b)")
+_A = regex.compile(
+    r"\b(A|a)n? (?!(?:few|little|lot|number|hundred|good|great|half|day|week|year)\b)"
+)
 
 
 def other_article(text: str, rng: random.Random) -> str:

@@ -78,6 +78,10 @@ def test_order_and_halves_are_of_the_same_words() -> None:
         ("They saw the old one.", {"They saw an old one."}),
         ("They saw an old one.", {"They saw the old one."}),
         ("They saw the bridges of the first town.", {""}),
+        (
+            "They saw the trade unions and half of the bus.",
+            {"They saw the trade unions and half of a bus."},
+        ),
         ("They saw the Old Town and a few men.", {""}),
         ("The mayor saw a bus.", {"A mayor saw a bus.", "The mayor saw the bus."}),
     ],
