@@ -18,7 +18,7 @@ from training.sight import Sight
 
 
 def read_labelled(
-    settings: dict[str, Any], inferred: bool = False
+    settings: dict[str, Any], inferred: bool = False, nonsense: bool = False
 ) -> dict[str, list[dict[str, Any]]]:
     """Read the files that `training.labelled` wrote.
 
@@ -26,12 +26,14 @@ def read_labelled(
         settings: As read from `settings.toml`.
         inferred: Also those whose labels rest on what other versions say (`natural`). They order
             pairs, but no probability is calibrated by them.
+        nonsense: Also the kinds that came later (`nonsense`), which nothing is fitted on.
     """
     folder = Path(settings["work"]) / "labelled"
+    left_out = {"natural": not inferred, "nonsense": not nonsense}
     return {
         path.stem: [json.loads(line) for line in path.open(encoding="utf-8")]
         for path in sorted(folder.glob("*.jsonl"))
-        if inferred or path.stem != "natural"
+        if not left_out.get(path.stem)
     }
 
 
