@@ -174,11 +174,12 @@ def _tags(pair: PreparedPair, said: Detection) -> Marks:
 
 
 def _findings(row: ScoredRow) -> Marks:
-    """Return the words of a row's findings."""
+    """Return the words of a row's findings that count."""
     one, other = (
         tuple(
             Mark(span, str(finding.category))
             for finding in row.findings
+            if finding.counts
             for span in (finding.rewrite_spans if rewrite else finding.original_spans)
         )
         for rewrite in (False, True)
