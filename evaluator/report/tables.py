@@ -104,7 +104,7 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
                 ),
                 _places(comparison.original, unit.original, finding.original_spans),
                 _places(comparison.rewrite, unit.rewrite, finding.rewrite_spans),
-                finding.likelihood.value, finding.rule or "", finding.source.value,
+                finding.likelihood.value, visible(finding.rule or ""), finding.source.value,
                 *(unit.scores.more.get(name) for name in more),
             ]  # fmt: skip
             writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])

@@ -24,9 +24,10 @@ EVIL = '=HYPERLINK("x")\t<v>a</v>\r\n| *b* `c` <script> ]]> \x00 \x1b \ud800 \uf
 
 
 def evil():
-    finding = F("name", "critical", EVIL, EVIL[:12], EVIL[:12])
+    finding = F("name", "critical", EVIL, EVIL[:12], EVIL[:12], rule=EVIL)
+    unsure = F("unit", "major", EVIL, EVIL[:12], EVIL[:12], "possible", EVIL)
     return make(
-        [U([EVIL], [EVIL], [finding]), U(["-1 boats."], ["+1 boats."])],
+        [U([EVIL], [EVIL], [finding, unsure]), U(["-1 boats."], ["+1 boats."])],
         reasons=[EVIL],
         paths=(EVIL, EVIL),
     )
