@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluator.findings import likelihood_of
 from evaluator.report.json_format import UNIT_SCORES
 from evaluator.report.strict_json import (
     check_schema,
@@ -30,6 +31,7 @@ from evaluator.types import (
     SegmentedDocument,
     Sentence,
     Severity,
+    Source,
     Span,
     Unit,
     UnitKind,
@@ -200,6 +202,10 @@ def _finding(data: Mapping[str, Any]) -> Finding:
         message=data["message"],
         original_spans=_spans(data["original_spans"]),
         rewrite_spans=_spans(data["rewrite_spans"]),
+        # Results of before these fields hold findings of rules, and each of them counted.
+        likelihood=likelihood_of(data),
+        rule=data.get("rule"),
+        source=Source(data.get("source", Source.RULE)),
     )
 
 
