@@ -1,6 +1,6 @@
 """Makes labelled pairs from the data: sorts of pairs, spans on both sides, shards on disk.
 
-    python -m training.pairs [--count N] [--settings FILE]
+    python -m training.pairs [--count N] [--nonsense] [--settings FILE]
 
 Pair number i hangs on the seed and i alone, so that a run that was stopped goes on at the next
 shard and ends with the same files.
@@ -328,9 +328,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--count", type=int, default=400_000, help="pairs to try")
     parser.add_argument("--settings", default="training/settings.toml")
+    parser.add_argument(
+        "--nonsense", action="store_true", help="only the kinds of `labelled.nonsense`"
+    )
     arguments = parser.parse_args()
     settings = read_settings(arguments.settings)
     folder = Path(settings["work"]) / "pairs"
+    if arguments.nonsense:
+        chosen, folder = settings["pairs"], Path(settings["work"]) / "nonsense"
+        kinds = settings["labelled"]["nonsense"]
+        chosen["damage"] = {k: w for k, w in chosen["damage"].items() if k in kinds}
+        chosen["sorts"] = chosen["nonsense"]
     folder.mkdir(parents=True, exist_ok=True)
     maker: Maker | None = None
     size = settings["pairs"]["shard"]

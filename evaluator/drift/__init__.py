@@ -16,7 +16,7 @@ from evaluator.drift.desk import (
     read_glossary,
     read_never_flag,
 )
-from evaluator.drift.grading import drift_score, severity_of
+from evaluator.drift.grading import severity_of
 from evaluator.drift.inputs import Context, DriftSettings, UnitText
 from evaluator.drift.judgement import (
     MOST_WORDS,
@@ -27,11 +27,10 @@ from evaluator.drift.judgement import (
     rules_for,
 )
 from evaluator.drift.matching import Matching
+from evaluator.drift.probability import drift_score
 from evaluator.drift.sentences import nothing_in_common, unmatched
-from evaluator.drift.thresholds import FIRM
 
 __all__ = [
-    "FIRM",
     "MOST_WORDS",
     "Context",
     "DeskSettings",

@@ -42,35 +42,27 @@ class DriftSettings:
 
     Attributes:
         least_confidence: Evidence below is dropped.
-        least_shown: Evidence below, such as one plain word left out or put in, counts for the score
-            but is no finding, unless a tag of the learned detector raises it.
         tag_threshold: Least probability at which the learned detector's tag counts.
-        learned_minor: Least drift of a unit at which tags that no rule speaks for are findings.
-        learned_major: Likewise at which they are major.
         reader: Language of the messages.
-        minor: Least drift of a unit that has findings; this and the rest are fitted by
-            `evaluator calibrate`.
-        major: Least drift of a unit with major findings; None for what fits a run with the learned
-            detector or without it (`thresholds.cuts`).
-        critical: Likewise with critical ones.
+        possible: Least confidence of a finding that is asked about; this and the next two are None
+            for what was fitted (`likelihood.cuts`), or are fitted by `evaluator calibrate`.
+        likely: Least confidence of a finding that counts.
+        sure: Least confidence of a finding that is sure.
         scale: Of the drift's log-odds; with `offset` it makes the drift a calibrated probability.
         offset: See `scale`.
         fitted_on: Where these numbers come from.
-        base_rate: Share of drifted units that the drift is calibrated for.
-        prior: Share to expect instead; shifts the drift and no severity.
+        base_rate: Share of gravely drifted units that the drift is calibrated for.
+        prior: Share to expect instead; shifts the drift and no finding.
     """
 
     least_confidence: float = 0.3
-    least_shown: float = 0.45
-    tag_threshold: float = 0.65
-    learned_minor: float = 0.81
-    learned_major: float = 0.81
+    tag_threshold: float = 0.35
     reader: str = "en"
-    minor: float = 0.0
-    major: float | None = None
-    critical: float | None = None
+    possible: float | None = None
+    likely: float | None = None
+    sure: float | None = None
     scale: float = 1.0
     offset: float = 0.0
-    fitted_on: str = "development halves, python -m training.join"
-    base_rate: float = 0.33
+    fitted_on: str = "pairs of translations read and judged, python -m training.join"
+    base_rate: float = 0.12
     prior: float | None = None

@@ -9,7 +9,7 @@ from evaluator.drift.evidence import Evidence, overlap
 from evaluator.drift.grading import MQM
 from evaluator.drift.messages import message
 from evaluator.drift.words import Side
-from evaluator.types import Category, Finding, Span
+from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
 
 # Which category keeps a drift that several kinds of evidence saw, the first named wins.
 _SPECIFIC = (
@@ -31,24 +31,6 @@ _BOUNDS = frozenset(("bound_turned", "bound_changed"))
 _OF_FORM = frozenset((Category.UNTRANSLATED, Category.GARBLED))
 _WIDE = 20
 _RANK = {category: place for place, category in enumerate(_SPECIFIC)}
-
-
-def findings(
-    evidence: Sequence[Evidence], original: Side, rewrite: Side, reader: str = "en"
-) -> tuple[Finding, ...]:
-    """Turn evidence into findings, the gravest first.
-
-    Args:
-        evidence: What every kind of evidence saw, each drift once.
-        original: The original side.
-        rewrite: The rewrite.
-        reader: Language of the messages.
-    """
-    ordered = sorted(
-        evidence,
-        key=lambda item: (-item.severity.rank, -item.confidence, item.original, item.rewrite),
-    )
-    return tuple(_finding(item, original, rewrite, reader) for item in ordered)
 
 
 def _covers(one: Evidence, other: Evidence) -> bool:
@@ -127,7 +109,28 @@ def _told(side: Side, spans: tuple[Span, ...]) -> str:
     return " … ".join(side.text[span.start : span.end].strip('"') for span in spans)
 
 
-def _finding(item: Evidence, original: Side, rewrite: Side, reader: str) -> Finding:
+def finding(
+    item: Evidence,
+    sides: tuple[Side, Side],
+    *,
+    confidence: float,
+    severity: Severity,
+    likelihood: Likelihood,
+    source: Source,
+    reader: str = "en",
+) -> Finding:
+    """Write a finding.
+
+    Args:
+        item: What was seen.
+        sides: The original's and the rewrite's.
+        confidence: The chance that a reader would mark its words.
+        severity: What it does to the reader.
+        likelihood: Cut from `confidence`.
+        source: What saw it.
+        reader: Language of the message.
+    """
+    original, rewrite = sides
     fields = {
         "original": _told(original, item.original),
         "rewrite": _told(rewrite, item.rewrite),
@@ -136,9 +139,12 @@ def _finding(item: Evidence, original: Side, rewrite: Side, reader: str) -> Find
     return Finding(
         item.category,
         MQM[item.category],
-        item.severity,
-        round(item.confidence, 4),
+        severity,
+        round(confidence, 4),
         message(item.key, fields, reader),
         item.original,
         item.rewrite,
+        likelihood,
+        None if source is Source.DETECTOR else item.key,
+        source,
     )

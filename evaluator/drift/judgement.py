@@ -11,6 +11,7 @@ from evaluator.drift import (
     certainty,
     connectives,
     degrees,
+    fitted,
     foreign_numerals,
     language,
     names,
@@ -30,17 +31,18 @@ from evaluator.drift import (
 from evaluator.drift.desk import DeskSettings, is_never_flagged
 from evaluator.drift.evidence import Evidence, Kind
 from evaluator.drift.glossary import Reading
-from evaluator.drift.grading import drift_score, severity_of
+from evaluator.drift.grading import severity_of
 from evaluator.drift.inputs import Context, DriftSettings, UnitText
-from evaluator.drift.joint import findings, without_doubles
-from evaluator.drift.learned import with_learned
+from evaluator.drift.joint import finding, without_doubles
+from evaluator.drift.learned import least_answered, lone_evidence
+from evaluator.drift.likelihood import cuts, finding_figures, severity_of_lone, source_of
 from evaluator.drift.matching import Matching, match, no_match
 from evaluator.drift.measures import quantities as read_quantities
+from evaluator.drift.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.proper_nouns import names as proper_nouns
 from evaluator.drift.spelling import folded
-from evaluator.drift.thresholds import calibrated, cuts, graded, shift_prior
 from evaluator.drift.words import Side, analyse
-from evaluator.types import Detection, Finding, Severity
+from evaluator.types import Detection, Finding, Severity, Source
 
 _ENGLISH_ONLY = (
     "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
@@ -75,8 +77,8 @@ class Judgement:
             looked at, and nothing was looked for.
         matching: Which words answer which.
         never_flagged: How many findings the desk's list kept out.
-        evidence: What the rules say of it, which `score` is made of beside matching and detector:
-            before tags raise it and cut-offs take it down.
+        evidence: What the rules say of it, which `score` is made of beside matching and detector.
+        lone: What the detector's tags say of it that no rule speaks for.
     """
 
     findings: tuple[Finding, ...]
@@ -85,6 +87,7 @@ class Judgement:
     matching: Matching
     never_flagged: int = 0
     evidence: tuple[Evidence, ...] = ()
+    lone: tuple[Evidence, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -142,7 +145,7 @@ def judge(
     matching = match(one, other)
     reading = Reading(desk.glossary, one, other)
     seen: list[Evidence] = []
-    if one.text.casefold() != other.text.casefold() or one.text != other.text:
+    if one.text != other.text:
         seen.extend(_number_evidence(one, other, matching, context.seen))
         seen.extend(_name_evidence(one, other, matching, context.seen))
         for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
@@ -151,30 +154,67 @@ def judge(
         seen.extend(reading.evidence(matching))
     seen = [item for item in seen if item.confidence >= settings.least_confidence]
     never = [item for item in seen if _is_never_flagged(item, desk, one, other)]
-    kept = by_rules = without_doubles([item for item in seen if item not in never])
-    plain = drift_score(kept, matching, detection)
-    score = calibrated(plain, settings.scale, settings.offset)
-    if detection is not None:
-        # By the score as it comes, so that a calibration changes no evidence that it was fitted to.
-        lone = _learned(plain, settings)
-        kept = with_learned(kept, detection, matching, settings.tag_threshold, lone)
-        kept = [item for item in kept if not reading.settles(item)]
-        learned = [item for item in kept if _is_never_flagged(item, desk, one, other)]
-        kept = [item for item in kept if item not in learned]
-        never += learned
-    shown = [item for item in kept if item.confidence >= settings.least_shown]
-    hidden = [item for item in without_doubles(never) if item.confidence >= settings.least_shown]
-    found = findings(shown, one, other, settings.reader)
-    found = graded(found, score, cuts(settings, learned=detection is not None))
+    by_rules = without_doubles([item for item in seen if item not in never])
+    score = calibrated(
+        drift_score(by_rules, matching, detection), settings.scale, settings.offset
+    )
+    lone: list[Evidence] = []
+    if detection is not None and one.text != other.text:
+        lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold)
+        if not by_rules and not lone:
+            lone = [item for item in (least_answered(matching),) if item is not None]
+        lone = [item for item in lone if not reading.settles(item)]
+        never += [item for item in lone if _is_never_flagged(item, desk, one, other)]
+    found = _findings(
+        [item for item in (*by_rules, *lone) if item not in never],
+        (one, other),
+        score,
+        detection,
+        settings,
+    )
+    hidden = _findings(without_doubles(never), (one, other), score, detection, settings)
     added = [finding for kind in more for finding in kind(original, rewrite, matching)]
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
-    added = [item for item in added if item not in unwanted]
-    if added:
-        found = tuple(sorted((*found, *added), key=lambda x: (-x.severity.rank, -x.confidence)))
+    found = sorted(
+        (*found, *(item for item in added if item not in unwanted)),
+        key=lambda x: (not x.counts, -x.severity.rank, -x.confidence),
+    )
     if settings.prior is not None:
         score = shift_prior(score, settings.base_rate, settings.prior)
     never_flagged = len(hidden) + len(unwanted)
-    return Judgement(found, severity_of(found), score, matching, never_flagged, tuple(by_rules))
+    return Judgement(
+        tuple(found), severity_of(found), score, matching, never_flagged, tuple(by_rules), tuple(lone)
+    )
+
+
+def _findings(
+    evidence: Sequence[Evidence],
+    sides: tuple[Side, Side],
+    score: float,
+    detection: Detection | None,
+    settings: DriftSettings,
+) -> list[Finding]:
+    """Return what is worth showing, with how sure it is."""
+    learned = detection is not None
+    fit, cut = fitted.fit(learned=learned), cuts(settings, learned=learned)
+    found = []
+    for item in evidence:
+        seen = finding_figures(item, score, detection)
+        right = fit.right(seen)
+        likelihood = cut(right)
+        if likelihood is None:
+            continue
+        source = source_of(item, detection, settings.tag_threshold)
+        severity = item.severity
+        if source is Source.DETECTOR:
+            severity = severity_of_lone(right, fit.grave(seen))
+        found.append(
+            finding(
+                item, sides, confidence=right, severity=severity, likelihood=likelihood,
+                source=source, reader=settings.reader,
+            )
+        )  # fmt: skip
+    return found
 
 
 def _number_evidence(
@@ -226,13 +266,6 @@ def _is_never_flagged(item: Evidence, desk: DeskSettings, one: Side, other: Side
 def _unwanted(finding: Finding, desk: DeskSettings, original: str, rewrite: str) -> bool:
     sides = (original, finding.original_spans), (rewrite, finding.rewrite_spans)
     return is_never_flagged(desk.never_flag, finding.category, *sides)
-
-
-def _learned(score: float, settings: DriftSettings) -> Severity:
-    """How grave a tag is that no rule speaks for, in a unit of this drift."""
-    if score >= settings.learned_major:
-        return Severity.MAJOR
-    return Severity.MINOR if score >= settings.learned_minor else Severity.NONE
 
 
 def detect(

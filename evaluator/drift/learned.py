@@ -1,89 +1,38 @@
-"""What the learned detector saw, joined to what the rules saw.
+"""What the learned detector saw that no rule speaks for.
 
 A tag says that words drifted and, less surely, how. Where the rules speak of the same words, or of
-the words that answer them, the tag makes them surer; else it speaks for itself. Whether anything on
-the other side answers the tagged words is known better from the matching than from the tag, so that
-decides between "left out", "put in" and another meaning.
+the words that answer them, the tag bears them out (`likelihood`); else it speaks for itself. Whether
+anything on the other side answers the tagged words is known better from the matching than from the
+tag, so that decides between "left out", "put in" and another meaning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from evaluator.drift.evidence import Evidence, overlap
 from evaluator.drift.matching import Matching
-from evaluator.drift.unanswered import ANSWERED, instead
+from evaluator.drift.unanswered import ANSWERED, instead, unanswered
 from evaluator.drift.words import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
 
 _FIGURES = (Category.NUMBER, Category.DATE_TIME, Category.MONEY, Category.UNIT)
 _GAPS = (Category.OMISSION, Category.ADDITION)
-_OF_GAP = (*_GAPS, Category.MEANING)
+# Words that only the matching points at are shown where nothing else is.
+_LEAST_WORDS = 3
 
 
-def with_learned(
-    evidence: Sequence[Evidence],
-    detection: Detection,
-    matching: Matching,
-    threshold: float,
-    severity: Severity,
+def lone_evidence(
+    kept: Sequence[Evidence], said: Detection, matching: Matching, threshold: float
 ) -> list[Evidence]:
-    """Add what the learned detector saw.
+    """Return evidence of the tags that no rule speaks for, a piece for each kind they name.
 
     Args:
-        evidence: What the rules saw.
-        detection: What the detector saw of the same unit.
+        kept: What the rules saw.
+        said: What the detector saw of the same unit.
         matching: The unit's matched words.
         threshold: Least probability of a tag that counts.
-        severity: Of tags that no rule speaks for, and the least of rules that they speak for; with
-            none the former stay silent.
     """
-    raised = [_raised(item, detection, threshold, severity) for item in evidence]
-    if severity is Severity.NONE:
-        return raised
-    return raised + _alone(raised, detection, matching, threshold, severity)
-
-
-def _span(tag: Tag) -> Span:
-    return Span(tag.start, tag.end)
-
-
-def _raised(item: Evidence, said: Detection, threshold: float, least: Severity) -> Evidence:
-    """Raise confidence and severity of evidence that the learned detector's tags cover.
-
-    A tag of another kind of drift does not speak for words that were left out or put in.
-    """
-    best = max(
-        (
-            tag.probability
-            for tags, spans in (
-                (said.original_tags, item.original),
-                (said.rewrite_tags, item.rewrite),
-            )
-            for tag in tags
-            if overlap((_span(tag),), spans)
-            and (item.category not in _GAPS or tag.category in _OF_GAP)
-        ),
-        default=0.0,
-    )
-    if best < threshold:
-        return item
-    return replace(
-        item,
-        confidence=1 - (1 - item.confidence) * (1 - best),
-        severity=max(item.severity, least, key=lambda one: one.rank),
-    )
-
-
-def _alone(
-    kept: list[Evidence],
-    said: Detection,
-    matching: Matching,
-    threshold: float,
-    severity: Severity,
-) -> list[Evidence]:
-    """Return evidence of the tags that no rule speaks for, one piece for each kind they name."""
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
     for place, tags, view in (
         (0, said.original_tags, matching),
@@ -99,14 +48,40 @@ def _alone(
     return [
         Evidence(
             category,
-            "learned" if one and other else "learned_original" if one else "learned_rewrite",
-            severity,
+            _key(bool(one), bool(other)),
+            Severity.MINOR,
             max(tag.probability for tag in (*one, *other)),
             tuple(_span(tag) for tag in one),
             tuple(_span(tag) for tag in other),
         )
         for category, (one, other) in sorted(found.items())
     ]
+
+
+def least_answered(matching: Matching) -> Evidence | None:
+    """Return the words that are answered least, for a unit in which nothing else is pointed at."""
+    flipped = matching.flipped()
+    sides = [
+        sorted(
+            unanswered(view.original, view), key=lambda w: float(view.answered_original[w.index])
+        )[:_LEAST_WORDS]
+        for view in (matching, flipped)
+    ]
+    if not any(sides):
+        return None
+    one, other = (tuple(word.span for word in sorted(s, key=lambda w: w.start)) for s in sides)
+    category = (
+        Category.MEANING if one and other else Category.OMISSION if one else Category.ADDITION
+    )
+    return Evidence(category, _key(bool(one), bool(other)), Severity.MINOR, 0.3, one, other)
+
+
+def _key(one: bool, other: bool) -> str:
+    return "learned" if one and other else "learned_original" if one else "learned_rewrite"
+
+
+def _span(tag: Tag) -> Span:
+    return Span(tag.start, tag.end)
 
 
 def _is_compared(tag: Tag, view: Matching) -> bool:
@@ -120,7 +95,7 @@ def _is_compared(tag: Tag, view: Matching) -> bool:
     return bool(words) and all(word.kind == "number" for word in words)
 
 
-def _told(kept: list[Evidence], view: Matching, place: int) -> tuple[Span, ...]:
+def _told(kept: Sequence[Evidence], view: Matching, place: int) -> tuple[Span, ...]:
     """Return the words of the first side of `view` that evidence names, or names the answers of."""
     own = [span for item in kept for span in (item.original, item.rewrite)[place]]
     theirs = tuple(span for item in kept for span in (item.rewrite, item.original)[place])

@@ -101,12 +101,12 @@ class DetectorNet(Heads):
         self, ids: Tensor, positions: Tensor, sides: Tensor, matches: Tensor, mask: Tensor
     ) -> Tensor:
         """Return the last layer's states (n, t, d), in fp32; see `forward`."""
-        last = self.encoder(
+        last: Tensor = self.encoder(
             inputs_embeds=self.embed(ids, sides, matches),
             position_ids=positions,
             attention_mask=mask,
         ).last_hidden_state
-        return last.float()  # type: ignore[no-any-return]
+        return last.float()
 
     def embed(self, ids: Tensor, sides: Tensor, matches: Tensor) -> Tensor:
         """Return what each piece brings along (n, t, d); see `forward`."""

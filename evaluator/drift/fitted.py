@@ -1,0 +1,134 @@
+"""The numbers of the drift stage that were fitted to labelled pairs, in `fitted.json`.
+
+`python -m training.join` writes them and says what they were fitted on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+PATH = Path(__file__).with_name("fitted.json")
+_UNKNOWN = 0.3
+_FIRM = 8.0
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic regression: sigmoid(`offset` + sum of `weights` times the figures).
+
+    Attributes:
+        weights: One a figure, in their order.
+    """
+
+    weights: tuple[float, ...]
+    offset: float
+
+    def __call__(self, figures: Sequence[float]) -> float:
+        """Return the probability, 0 to 1."""
+        logit = self.offset + math.fsum(
+            weight * figure for weight, figure in zip(self.weights, figures, strict=True)
+        )
+        return 0.5 * (1 + math.tanh(logit / 2))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a run with the detector, or one without it, turns figures into probabilities.
+
+    Attributes:
+        drift: That a unit drifted gravely, from `figures.figures`.
+        right: That a reader marked the words of a finding, from `likelihood.finding_figures`.
+        grave: That the reader marked them as major or critical.
+        likely: Least `right` of a finding that counts.
+        sure: Least `right` of one that is sure.
+        possible: Least `right` of one that is asked about.
+    """
+
+    drift: Logistic
+    right: Logistic
+    grave: Logistic
+    likely: float
+    sure: float
+    possible: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How often a rule spoke on read pairs, and how often rightly.
+
+    Attributes:
+        spoke: Pairs on which it spoke.
+        right: Of these, pairs in which the reader marked its words.
+        grave: Of these, pairs in which the reader marked them as major or critical.
+    """
+
+    spoke: int
+    right: int
+    grave: int
+
+
+def _logistic(record: dict[str, Any]) -> Logistic:
+    return Logistic(tuple(map(float, record["weights"])), float(record["offset"]))
+
+
+@lru_cache(maxsize=1)
+def _record() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=2)
+def fit(*, learned: bool) -> Fit:
+    """Return what was fitted for runs with the detector or for those without."""
+    record = _record()["learned" if learned else "rules_alone"]
+    return Fit(
+        _logistic(record["drift"]),
+        _logistic(record["right"]),
+        _logistic(record["grave"]),
+        float(record["likely"]),
+        float(record["sure"]),
+        float(record["possible"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def rules() -> dict[str, Rule]:
+    """Return the counts of each rule by its key."""
+    return {key: Rule(*counts) for key, counts in _record()["rules"].items()}
+
+
+@lru_cache(maxsize=512)
+def rule_right(key: str) -> float:
+    """Return the share of a rule's findings whose words a reader marked, shrunk to the usual."""
+    rule = rules().get(key, Rule(0, 0, 0))
+    return (rule.right + _FIRM * _usual(1)) / (rule.spoke + _FIRM)
+
+
+@lru_cache(maxsize=512)
+def rule_weight(key: str) -> float:
+    """Return the share of a rule's findings that a reader called grave, shrunk to the usual."""
+    rule = rules().get(key, Rule(0, 0, 0))
+    return (rule.grave + _FIRM * _usual(2)) / (rule.spoke + _FIRM)
+
+
+@lru_cache(maxsize=2)
+def _usual(place: int) -> float:
+    counts = list(_record()["rules"].values())
+    spoke = sum(c[0] for c in counts)
+    return float(sum(c[place] for c in counts) / spoke) if spoke else _UNKNOWN
+
+
+def base_rate() -> float:
+    """Return the share of gravely drifted pairs that the drift is calibrated for."""
+    return float(_record()["base_rate"])
+
+
+def fitted_on() -> str:
+    """Say what the numbers were fitted on."""
+    return str(_record()["fitted_on"])

@@ -1,0 +1,125 @@
+"""How sure a finding is: the chance that a reader would mark its words, and what is cut from it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evaluator.drift import fitted
+from evaluator.drift.evidence import Evidence, overlap
+from evaluator.drift.fitted import rule_right, rule_weight
+from evaluator.drift.inputs import DriftSettings
+from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag
+
+PLAIN = ("drift", "right", "grave", "confidence", "both_sides", "width", "gap", "major")
+"""Figures of a finding that need no detector, in the order of `finding_figures`."""
+LEARNED = ("alone", "original_tag", "rewrite_tag", "same_kind")
+"""Those of the detector, behind them."""
+LONE = "learned"
+"""What the key of evidence begins with that no rule speaks for."""
+_EDGE = 1e-4
+# Of what is right, this share has to be grave for words that no rule grades to be major.
+_GRAVE = 0.5
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Least chances that a finding is right.
+
+    Attributes:
+        possible: Of one that is asked about; under it, it is left out.
+        likely: Of one that counts.
+        sure: Of one that is sure.
+    """
+
+    possible: float
+    likely: float
+    sure: float
+
+    def __call__(self, chance: float) -> Likelihood | None:
+        """Return the likelihood of a finding, None where it is not worth a question."""
+        if chance >= self.likely:
+            return Likelihood.SURE if chance >= self.sure else Likelihood.LIKELY
+        return Likelihood.POSSIBLE if chance >= self.possible else None
+
+
+def cuts(settings: DriftSettings, *, learned: bool) -> Cuts:
+    """Return the cuts of a run: the fitted ones but for those that the settings name.
+
+    Args:
+        settings: Those of the run.
+        learned: Whether the learned detector takes part.
+    """
+    fit = fitted.fit(learned=learned)
+    return Cuts(
+        fit.possible if settings.possible is None else settings.possible,
+        fit.likely if settings.likely is None else settings.likely,
+        fit.sure if settings.sure is None else settings.sure,
+    )
+
+
+def log_odds(chance: float) -> float:
+    """Return log(p / (1 - p)), finite at 0 and 1."""
+    inside = min(max(chance, _EDGE), 1 - _EDGE)
+    return math.log(inside) - math.log1p(-inside)
+
+
+def tags_on(item: Evidence, detection: Detection) -> tuple[list[Tag], list[Tag]]:
+    """Return the tags of either side that cover words of the evidence."""
+
+    def over(tags: Sequence[Tag], spans: tuple[Span, ...]) -> list[Tag]:
+        return [tag for tag in tags if overlap((Span(tag.start, tag.end),), spans)]
+
+    return (
+        over(detection.original_tags, item.original),
+        over(detection.rewrite_tags, item.rewrite),
+    )
+
+
+def finding_figures(item: Evidence, drift: float, detection: Detection | None) -> list[float]:
+    """Return the figures of a finding: `PLAIN`, and `LEARNED` behind them with a detector.
+
+    Args:
+        item: What was seen.
+        drift: Of the unit.
+        detection: What the learned detector says of the unit.
+    """
+    width = sum(span.end - span.start for span in (*item.original, *item.rewrite))
+    out = [
+        log_odds(drift),
+        log_odds(rule_right(item.key)),
+        log_odds(rule_weight(item.key)),
+        item.confidence,
+        float(bool(item.original) and bool(item.rewrite)),
+        math.log1p(width / 6),
+        float(item.category in (Category.OMISSION, Category.ADDITION)),
+        float(item.severity.rank >= Severity.MAJOR.rank),
+    ]
+    if detection is not None:
+        tags = tags_on(item, detection)
+        out += [
+            float(item.key.startswith(LONE)),
+            *(max((tag.probability for tag in some), default=0.0) for some in tags),
+            float(any(tag.category is item.category for some in tags for tag in some)),
+        ]
+    return out
+
+
+def source_of(item: Evidence, detection: Detection | None, threshold: float) -> Source:
+    """Return what saw a piece of evidence: the tags that cover a rule's words bear it out."""
+    if item.key.startswith(LONE):
+        return Source.DETECTOR
+    tags = tags_on(item, detection) if detection is not None else ([], [])
+    seen = any(tag.probability >= threshold for some in tags for tag in some)
+    return Source.BOTH if seen else Source.RULE
+
+
+def severity_of_lone(right: float, grave: float) -> Severity:
+    """Return how grave words are that no rule grades: by what such words are when they are right.
+
+    Args:
+        right: The chance that a reader would mark them.
+        grave: That the reader would mark them as major or critical.
+    """
+    return Severity.MAJOR if grave >= _GRAVE * right else Severity.MINOR
