@@ -1,26 +1,30 @@
-"""Fit how the learned detector and the rules join into one probability of drift.
+"""Fit how detector, matching and rules join into drift, and what is cut from it.
 
-    python -m training.join [--rows N]
+    python -m training.join [--rules] [--rows N]
 
-Asks rules and detector about the labelled development files (`training.labelled`) and fits a
-logistic regression on two numbers of a pair: the detector's log-odds, moved by how badly the worst
-word piece is answered and by how many words there are, and the rules' score; and a curve that makes
-it a probability. How far they are moved is a choice between damage and natural drift
-(`grading.TOKEN_WEIGHT`, `LENGTH_WEIGHT`): what each choice gives is printed.
+With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
+rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits,
+on documents held out to calibrate, and writes `evaluator/drift/fitted.json`:
 
-Numbers are fitted on the half of the groups (documents, talks, originals) that calibrates the
-detector too; every figure comes from the other half, by which `training.evaluate` judges. Printed
-besides, for `evaluator.drift.thresholds`: which categories faithful pairs show and which damage
-shows, and what each choice of cut-offs flags.
+- the drift: a logistic regression on `figures.figures`, from read pairs, damage, edited texts and
+  marked talks together, then made a probability for read pairs of which `base_rate` drifted gravely;
+- the chance that a finding is right, that is, that the reader marked its words, and that these were
+  marked as major or critical (`likelihood.finding_figures`);
+- the cuts: `likely` is the lowest one that keeps 5% false alarms, `sure` the lowest from which 90%
+  of the findings are right, `possible` where a third still is.
+
+Every figure that is printed comes from documents that judge.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
+import json
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,271 +33,352 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from evaluator import drift
 from evaluator.config import Settings
-from evaluator.drift.grading import LENGTH_WEIGHT, TOKEN_WEIGHT, curve, features, severity_of
-from evaluator.drift.thresholds import FIRM, Cuts, cuts, graded
-from evaluator.loading import Models, load_models
-from evaluator.text import normalise
-from evaluator.types import Category, Finding, Severity
+from evaluator.drift import fitted
+from evaluator.drift.figures import LEARNED, PLAIN, figures
+from evaluator.drift.likelihood import LONE, finding_figures, severity_of_lone
+from evaluator.loading import load_models
+from evaluator.types import Severity
 from training.evaluate import CRITICAL, calibration_error
 from training.export import half
+from training.observe import Row, Seen, observe
 from training.pairs import read_settings
 from training.watch import read_labelled
 
-INFERRED = "natural"
-"""Labelled by what other versions say: no probability is fitted to it."""
-PLAIN = (0.0, 0.0)
-SHIPPED = (TOKEN_WEIGHT, LENGTH_WEIGHT)
-WEIGHTS = sorted({PLAIN, SHIPPED, *itertools.product((0.0, 0.75, 1.5), (0.0, 0.3, 0.6, 0.9))})
-"""Of the worst word piece and of the number of words."""
-CUTS = ((0.7, 0.75, 0.8, 0.85), (0.1, 0.15, 0.2, 0.3), (0.0, 2.3, 2.6, 3.0))
-"""Least drift for major and critical findings, and what firm categories gain."""
+BASE_RATE = 0.12
+FALSE_ALARMS = 0.05
+SURE, POSSIBLE = 0.9, 0.33
+SHARES = {"read": 0.55, "damage": 0.2, "summedits": 0.1, "mqm_ted": 0.1, "nonsense": 0.05}
+"""What each set counts in the fit of the drift; `read` are natural pairs and back-translations."""
+_PLACES = 4
 FloatTable = npt.NDArray[np.float64]
-# Evidence as it comes: no cut-off takes it down, no tag stands alone.
-_AS_IT_COMES = drift.DriftSettings(major=0.0, critical=0.0, learned_minor=2.0, learned_major=2.0)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One labelled pair and what was seen of it.
-
-    Attributes:
-        drift: 0 or 1.
-        kind: Of damage or of faithful pair.
-        values: The two numbers of the join by `WEIGHTS`.
-        findings: In the severity that the rules name.
-        tag: Probability of the detector's surest tag.
-    """
-
-    drift: int
-    kind: str
-    values: dict[tuple[float, float], tuple[float, float]]
-    findings: tuple[Finding, ...]
-    tag: float
-
-
 Sets = dict[str, list[Row]]
 
 
-def observe(models: Models, lines: Sequence[dict[str, Any]]) -> list[Row]:
-    """Ask rules and detector about pairs, as the product asks them."""
-    assert models.detector is not None
-    pairs = [(normalise(x["original"]).text, normalise(x["rewrite"]).text) for x in lines]
-    encoded = models.encoder.encode([text for pair in pairs for text in pair], tokens=True)
-    assert encoded.tokens is not None
-    detections = models.detector.detect(pairs)
-    rows = []
-    for at, (line, pair, detection) in enumerate(zip(lines, pairs, detections, strict=True)):
-        sides = [drift.UnitText(pair[i], encoded.tokens[2 * at + i]) for i in (0, 1)]
-        judged = drift.judge(sides[0], sides[1], _AS_IT_COMES, detection=detection)
-        values = {
-            weights: features(judged.evidence, judged.matching, detection, *weights)
-            for weights in WEIGHTS
-        }
-        tags = (*detection.original_tags, *detection.rewrite_tags)
-        surest = max((tag.probability for tag in tags), default=0.0)
-        rows.append(Row(line["drift"], line["kind"], values, judged.findings, surest))
-    return rows
+def count_rules(rows: Iterable[Row]) -> dict[str, list[int]]:
+    """Return of each rule on how many pairs it spoke, was right, and was right about grave words."""
+    spoke, right, grave = Counter[str](), Counter[str](), Counter[str]()
+    for row in rows:
+        for key in {one.item.key for one in row.seen if not one.alone}:
+            own = [one for one in row.seen if one.item.key == key]
+            spoke[key] += 1
+            right[key] += any(one.right for one in own)
+            grave[key] += any(one.grave for one in own)
+    return {key: [spoke[key], right[key], grave[key]] for key in sorted(spoke)}
+
+
+def unit_figures(rows: Sequence[Row], *, learned: bool) -> FloatTable:
+    """Return (n, f) figures of units."""
+    return np.array(
+        [
+            figures(row.judged.evidence, row.judged.matching, row.detection if learned else None)
+            for row in rows
+        ]
+    )
+
+
+def _logistic(record: dict[str, Any]) -> fitted.Logistic:
+    return fitted.Logistic(tuple(record["weights"]), record["offset"])
+
+
+def _apply(record: dict[str, Any], values: FloatTable) -> FloatTable:
+    logits = values @ np.array(record["weights"]) + record["offset"]
+    out: FloatTable = 1 / (1 + np.exp(-logits))
+    return out
+
+
+def regression(
+    values: FloatTable, labels: npt.NDArray[Any], weights: FloatTable, strength: float = 0.3
+) -> dict[str, Any]:
+    """Fit a logistic regression on standardised figures; return it for figures as they come."""
+    mean, spread = values.mean(0), values.std(0) + 1e-6
+    model = LogisticRegression(C=strength, max_iter=2000)
+    model.fit((values - mean) / spread, labels, sample_weight=weights)
+    plain = model.coef_[0] / spread
+    return {"weights": plain.tolist(), "offset": float(model.intercept_[0] - plain @ mean)}
+
+
+def fit_drift(sets: Sets, *, learned: bool) -> dict[str, Any]:
+    """Fit the drift to all sets, then make it a probability for read pairs."""
+    values, labels, weights = [], [], []
+    for name, share in SHARES.items():
+        rows = [row for row in sets.get(name, ()) if row.drift is not None]
+        if not rows:
+            continue
+        values.append(unit_figures(rows, learned=learned))
+        labels.append([row.drift for row in rows])
+        weights.append(np.full(len(rows), share / len(rows)))
+    every = np.concatenate(weights)
+    record = regression(
+        np.concatenate(values), np.concatenate(labels), every * len(every) / every.sum()
+    )
+    read = [row for row in sets["read"] if row.drift is not None]
+    chance = _apply(record, unit_figures(read, learned=learned))
+    logits = np.log(chance) - np.log1p(-chance)
+    truth = np.array([row.drift for row in read])
+    shares = base_weights(truth)
+
+    def loss(numbers: FloatTable) -> float:
+        bent = numbers[0] * logits + numbers[1]
+        return float((shares * (np.logaddexp(0, bent) - truth * bent)).sum())
+
+    scale, offset = minimize(loss, np.array([1.0, -1.0]), method="Nelder-Mead").x
+    return {
+        "weights": [float(scale * weight) for weight in record["weights"]],
+        "offset": float(scale * record["offset"] + offset),
+    }
+
+
+def base_weights(truth: npt.NDArray[Any], rate: float = BASE_RATE) -> FloatTable:
+    """Return weights under which `rate` of the pairs drifted; they add up to 1."""
+    out = np.where(truth == 1, rate / max(1, (truth == 1).sum()), 0.0)
+    out += np.where(truth == 0, (1 - rate) / max(1, (truth == 0).sum()), 0.0)
+    return out
 
 
 @dataclass(frozen=True)
-class Fit:
-    """How a pair's figures become a probability.
+class Shown:
+    """A finding as the fit makes it."""
 
-    Attributes:
-        weights: One of `WEIGHTS`.
-        join: Of the two figures.
-        steeper: What the slope of the join's logit grows by from its low end to its high end.
-        offset: Of the logit.
-    """
-
-    weights: tuple[float, float]
-    join: LogisticRegression
-    steeper: float
-    offset: float
-
-    def __call__(self, rows: Sequence[Row]) -> FloatTable:
-        """Return the joined probability of each row."""
-        logits = self.join.decision_function([row.values[self.weights] for row in rows])
-        found: FloatTable = 1 / (1 + np.exp(-curves(logits, self.steeper, self.offset)))
-        return found
+    seen: Seen
+    right: float
+    severity: Severity
 
 
-def curves(logits: FloatTable, steeper: float, offset: float) -> FloatTable:
-    """Return `grading.curve` of each."""
-    return np.array([curve(float(logit), steeper, offset) for logit in logits])
+def finding_table(rows: Sequence[Row], drifts: FloatTable, *, learned: bool) -> FloatTable:
+    """Return the figures of all evidence of rows, one row of the table each."""
+    return np.array(
+        [
+            finding_figures(one.item, float(drift), row.detection if learned else None)
+            for row, drift in zip(rows, drifts, strict=True)
+            for one in chosen(row, learned=learned)
+        ]
+    )
 
 
-def fitted(sets: Sets, weights: tuple[float, float]) -> Fit:
-    """Fit the join, then its curve; each labelled set counts the same."""
-    known = {name: rows for name, rows in sets.items() if name != INFERRED}
-    count = sum(map(len, known.values()))
-    figures = [row.values[weights] for rows in known.values() for row in rows]
-    labels = np.array([row.drift for rows in known.values() for row in rows])
-    shares = np.array([count / len(known) / len(rows) for rows in known.values() for _ in rows])
-    join = LogisticRegression(C=1.0).fit(figures, labels, sample_weight=shares)
-    logits = join.decision_function(figures)
-
-    def loss(numbers: FloatTable) -> float:
-        bent = curves(logits, *numbers)
-        return float((shares * (np.logaddexp(0, bent) - labels * bent)).sum())
-
-    steeper, offset = minimize(loss, np.array([0.5, 0.0]), method="Nelder-Mead").x
-    return Fit(weights, join, float(steeper), float(offset))
+def chosen(row: Row, *, learned: bool) -> list[Seen]:
+    """Return a row's evidence: without the detector that of rules alone."""
+    return [one for one in row.seen if learned or not one.alone]
 
 
-def areas(sets: Sets, scores: dict[str, FloatTable]) -> dict[str, float]:
-    """Return the AUC of each set that has pairs of both kinds."""
-    return {
-        name: float(roc_auc_score([row.drift for row in rows], scores[name]))
-        for name, rows in sets.items()
-        if len({row.drift for row in rows}) == 2
-    }
+def fit_findings(
+    rows: Sequence[Row], drifts: FloatTable, *, learned: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Fit the chances that a finding is right, and that it is so about grave words."""
+    table = finding_table(rows, drifts, learned=learned)
+    seen = [one for row in rows for one in chosen(row, learned=learned)]
+    known = np.array([one.right is not None for one in seen])
+    even = np.ones(int(known.sum()))
+    labels = [
+        np.array([bool(getattr(one, name)) for one in seen])[known] for name in ("right", "grave")
+    ]
+    right, grave = (regression(table[known], label, even, 1.0) for label in labels)
+    return right, grave
 
 
-def show_figures(fits: dict[tuple[float, float], Fit], held: Sets) -> None:
-    """Print how well each column orders the pairs of a half, and how well the drift is calibrated.
+def shown(
+    rows: Sequence[Row], record: dict[str, Any], drifts: FloatTable, *, learned: bool
+) -> list[list[Shown]]:
+    """Return the findings of rows as the product would make them, before any cut."""
+    out = []
+    right, grave = (_logistic(record[name]) for name in ("right", "grave"))
+    for row, drift in zip(rows, drifts, strict=True):
+        own = []
+        for one in chosen(row, learned=learned):
+            seen = finding_figures(one.item, float(drift), row.detection if learned else None)
+            chance = right(seen)
+            severity = severity_of_lone(chance, grave(seen)) if one.alone else one.item.severity
+            own.append(Shown(one, chance, severity))
+        out.append(own)
+    return out
+
+
+def reach(findings: Sequence[Shown], least: Severity = Severity.MAJOR) -> float:
+    """Return the highest chance of a finding of a severity or above, 0 without one."""
+    return max((one.right for one in findings if one.severity.rank >= least.rank), default=0.0)
+
+
+def lowest_cut(values: Sequence[float], share: float) -> float:
+    """Return the lowest cut that at most `share` of the values are at or above."""
+    ranked = sorted(values, reverse=True)
+    over = ranked[int(share * len(ranked))] if ranked else 0.0
+    return float(np.ceil((over + 10.0**-_PLACES) * 10**_PLACES) / 10**_PLACES)
+
+
+def fit_cuts(found: Sequence[Sequence[Shown]], rows: Sequence[Row], also: Sequence[Sequence[Shown]]) -> dict[str, float]:
+    """Choose the cuts: see the module's text.
 
     Args:
-        fits: By `WEIGHTS`.
-        held: The half that judges.
+        found: Findings of the read pairs `rows`.
+        also: Of pairs of two professional translations, of which no more may be flagged.
     """
-    joined = {name: fits[SHIPPED](rows) for name, rows in held.items()}
-    columns = {
-        "joined": joined,
-        "without": {name: fits[PLAIN](rows) for name, rows in held.items()},
-        "detector": {n: np.array([r.values[PLAIN][0] for r in rows]) for n, rows in held.items()},
-        "rules": {n: np.array([r.values[PLAIN][1] for r in rows]) for n, rows in held.items()},
+    none = [reach(f) for f, row in zip(found, rows, strict=True) if row.drift == 0]
+    likely = max(lowest_cut(none, FALSE_ALARMS), lowest_cut([reach(f) for f in also], FALSE_ALARMS))
+    every = sorted(
+        ((one.right, bool(one.seen.right)) for own in found for one in own if one.seen.right is not None),
+        reverse=True,
+    )  # fmt: skip
+    hits = np.cumsum([right for _, right in every]) / np.arange(1, len(every) + 1)
+
+    def from_which(share: float) -> float:
+        good = np.flatnonzero(hits >= share)
+        return round(every[int(good[-1])][0], _PLACES) if len(good) else 1.0
+
+    sure = max(likely, from_which(SURE))
+    return {"likely": likely, "sure": sure, "possible": min(likely, POSSIBLE)}
+
+
+def main() -> None:
+    """Fit, write, and print figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--settings", default="training/settings.toml")
+    parser.add_argument("--rules", action="store_true", help="count anew how rules did")
+    parser.add_argument("--rows", type=int, help="of each file; default: all")
+    parser.add_argument("--detector", help="folder of other weights")
+    asked = parser.parse_args()
+    settings = read_settings(asked.settings)
+    work = Path(settings["work"])
+    rng = random.Random(settings["seed"])
+
+    def graded(*names: str) -> list[dict[str, Any]]:
+        return [
+            json.loads(line)
+            for name in names
+            for line in (work / "graded" / f"{name}.jsonl").open(encoding="utf-8")
+        ]
+
+    def some(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return rng.sample(lines, min(len(lines), asked.rows or len(lines)))
+
+    record: dict[str, Any] = json.loads(fitted.PATH.read_text(encoding="utf-8"))
+    if asked.rules:
+        alone = load_models(Settings(detector="none"), bulk=True)
+        record["rules"] = count_rules(observe(alone, some(graded("train", "back_train"))))
+        write(record)
+    chosen_settings = Settings(detector=asked.detector) if asked.detector else Settings()
+    models = load_models(chosen_settings, bulk=True)
+    labelled = read_labelled(settings, nonsense=True)
+    fit_on: Sets = {"read": observe(models, some(graded("held", "back_held")))}
+    held: Sets = {
+        "natural": observe(models, some(graded("dev"))),
+        "back": observe(models, some(graded("back_dev"))),
     }
-    print(f"{'set':12}{'pairs':>6}" + "".join(f"{name:>12}" for name in columns))
-    table = {name: areas(held, column) for name, column in columns.items()}
-    for name in table["joined"]:
-        values = "".join(f"{column[name]:12.3f}" for column in table.values())
-        print(f"{name:12}{len(held[name]):6}{values}")
-    known = {name: rows for name, rows in held.items() if name != INFERRED}
-    error = calibration_error(
-        np.concatenate([joined[name] for name in known]),
-        np.array([row.drift for rows in known.values() for row in rows]),
-        np.array([1 / len(rows) for rows in known.values() for _ in rows]),
-    )
-    print(f"calibration error {error:.4f}")
+    for name, lines in labelled.items():
+        fit_on[name] = observe(models, some(half(lines, 0)))
+        held[name] = observe(models, some(half(lines, 1)))
+    for name, learned in (("learned", True), ("rules_alone", False)):
+        own: dict[str, Any] = {"drift": fit_drift(fit_on, learned=learned)}
+        read = fit_on["read"]
+        drifts = _apply(own["drift"], unit_figures(read, learned=learned))
+        own["right"], own["grave"] = fit_findings(read, drifts, learned=learned)
+        references = fit_on["references"]
+        also = _apply(own["drift"], unit_figures(references, learned=learned))
+        own |= fit_cuts(
+            shown(read, own, drifts, learned=learned),
+            read,
+            shown(references, own, also, learned=learned),
+        )
+        record[name] = own
+    record |= {
+        "base_rate": BASE_RATE,
+        "fitted_on": f"{len(fit_on['read'])} read pairs of held-out documents, python -m training.join",
+    }
+    write(record)
+    for name, learned in (("learned", True), ("rules_alone", False)):
+        print(f"\n{name}: cuts", {k: record[name][k] for k in ("possible", "likely", "sure")})
+        names = (*PLAIN, *LEARNED) if learned else PLAIN
+        weights = zip(names, record[name]["drift"]["weights"], strict=True)
+        print("drift", {k: round(v, 3) for k, v in weights})
+        show(record[name], held, learned=learned)
+    twins = [
+        (row, {**line, "rewrite": line["twin"]})
+        for row, line in zip(held["damage"], some(half(labelled["damage"], 1)), strict=False)
+        if line.get("twin") and not asked.rows
+    ]
+    if twins:
+        show_order(record["learned"], [row for row, _ in twins], observe(models, [t for _, t in twins]))
 
 
-def show_order(fit: Fit, damaged: Sequence[Row], twins: Sequence[Row]) -> None:
+def write(record: dict[str, Any]) -> None:
+    """Write the fitted numbers, and have them read anew."""
+
+    def short(value: Any) -> Any:
+        if isinstance(value, float):
+            return round(value, _PLACES)
+        if isinstance(value, dict):
+            return {key: short(one) for key, one in value.items()}
+        return [short(one) for one in value] if isinstance(value, list) else value
+
+    text = json.dumps(short(record), indent=1)
+    fitted.PATH.write_text(_one_line(text) + "\n", encoding="utf-8")
+    for cached in (fitted._record, fitted.fit, fitted.rules, fitted.rule_right, fitted.rule_weight, fitted._usual):  # noqa: E501
+        cached.cache_clear()
+
+
+def _one_line(text: str) -> str:
+    """Put each list of numbers on a line."""
+    import re
+
+    return re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda m: "[" + re.sub(r"\s+", " ", m[1]) + "]", text)
+
+
+def show(record: dict[str, Any], held: Sets, *, learned: bool) -> None:
+    """Print how the judged sets come out."""
+    drifts = {n: _apply(record["drift"], unit_figures(r, learned=learned)) for n, r in held.items()}
+    for name, rows in held.items():
+        truth = np.array([-1 if row.drift is None else row.drift for row in rows])
+        known = truth >= 0
+        if len(set(truth[known])) == 2:
+            area = roc_auc_score(truth[known], drifts[name][known])
+            line = f"{name:10} {known.sum():5} pairs  AUC {area:.3f}"
+            if (truth < 0).any():
+                minor = np.where(truth[truth != 0] == 1, 1, 0)
+                line += f"  against minor {roc_auc_score(minor, drifts[name][truth != 0]):.3f}"
+                cut = np.quantile(drifts[name][truth == 0], 1 - FALSE_ALARMS)
+                line += f"  found at 5% {(drifts[name][truth == 1] > cut).mean():.3f}"
+                error = calibration_error(
+                    drifts[name][known], truth[known], base_weights(truth[known])
+                )
+                line += f"  calibration error {error:.3f}"
+            print(line)
+        found = shown(rows, record, drifts[name], learned=learned)
+        flagged = np.array([reach(own) >= record["likely"] for own in found])
+        groups = [row.severity or ("drifted" if row.drift else "faithful") for row in rows]
+        print(
+            " " * 10,
+            "flagged at major:",
+            {g: f"{flagged[[x == g for x in groups]].mean():.3f}" for g in dict.fromkeys(groups)},
+        )
+        counted = [
+            one
+            for own in found
+            for one in own
+            if one.right >= record["likely"] and one.severity.rank > 1 and one.seen.right is not None
+        ]
+        if counted and name in ("natural", "back"):
+            for title, some in (
+                ("all", counted),
+                ("rules", [one for one in counted if not one.seen.alone]),
+                ("detector", [one for one in counted if one.seen.alone]),
+            ):
+                if some:
+                    print(
+                        f"           {title}: {len(some)} findings, right "
+                        f"{np.mean([bool(one.seen.right) for one in some]):.3f}, about grave words "
+                        f"{np.mean([bool(one.seen.grave) for one in some]):.3f}"
+                    )
+
+
+def show_order(record: dict[str, Any], damaged: Sequence[Row], twins: Sequence[Row]) -> None:
     """Print how often a damaged pair stands above the pair before the damage."""
-    above = fit(damaged) > fit(twins)
+    above = np.greater(
+        *(_apply(record["drift"], unit_figures(rows, learned=True)) for rows in (damaged, twins))
+    )
     critical = np.array([row.kind in CRITICAL for row in damaged])
     print(
         f"damaged above its twin {above.mean():.3f} of {len(above)}, "
         f"critical kinds {above[critical].mean():.3f} of {critical.sum()}"
     )
-
-
-def show_categories(fit: Fit, sets: Sets) -> None:
-    """Print which categories faithful pairs show and which damage shows: `thresholds.FIRM`.
-
-    Counted are pairs with a major or critical finding of a category, and behind the stroke those in
-    which the cut-offs for all categories take it down.
-    """
-    strict = replace(cuts(drift.DriftSettings(), learned=True), firm=0.0)
-    columns = {
-        name: [
-            [_graves(row.findings), _graves(graded(row.findings, float(chance), strict))]
-            for row, chance in zip(rows, fit(rows), strict=True)
-        ]
-        for name, rows in _by_label(sets).items()
-    }
-    print(f"{'findings':14}" + "".join(f"{f'{n} ({len(c)})':>18}" for n, c in columns.items()))
-    for category in sorted({kind for c in columns.values() for raw, _ in c for kind in raw}):
-        counts = ""
-        for column in columns.values():
-            found = [category in left for raw, left in column if category in raw]
-            counts += f"{f'{len(found)} / {found.count(False)}':>18}"
-        print(f"{category:14}{counts}  {'firm' if category in FIRM else ''}")
-
-
-def show_cuts(fit: Fit, halves: dict[str, Sets]) -> None:
-    """Print the share at major or above for cut-offs of the drift, the product's first, by half."""
-    some = {
-        f"{title}: {name}": rows
-        for title, sets in halves.items()
-        for name, rows in _by_label(sets).items()
-    }
-    chances = {name: fit(rows) for name, rows in some.items()}
-    print(f"{'major':>6}{'critical':>9}{'firm':>6}" + "".join(f"{name:>20}" for name in some))
-    shipped = cuts(drift.DriftSettings(), learned=True)
-    for chosen in (shipped, *(Cuts(0.0, *numbers) for numbers in itertools.product(*CUTS))):
-        shares = [
-            np.mean([flagged(*pair, chosen) for pair in zip(rows, chances[name], strict=True)])
-            for name, rows in some.items()
-        ]
-        print(
-            f"{chosen.major:6.2f}{chosen.critical:9.2f}{chosen.firm:6.1f}"
-            + "".join(f"{share:20.4f}" for share in shares)
-        )
-
-
-def _by_label(sets: Sets) -> Sets:
-    """Return what must not be flagged, and what should be."""
-    return {
-        "references": sets["references"],
-        "faithful": [row for row in sets["damage"] if not row.drift],
-        "damaged": [row for row in sets["damage"] if row.drift],
-    }
-
-
-def _graves(findings: Sequence[Finding]) -> set[Category]:
-    """Return the categories of major and critical findings."""
-    return {one.category for one in findings if one.severity.rank >= Severity.MAJOR.rank}
-
-
-def flagged(row: Row, chance: float, chosen: Cuts) -> bool:
-    """Whether a pair is flagged at major or above; a lone tag is as `learned_major` has it."""
-    lone = row.tag >= drift.DriftSettings().tag_threshold and chance >= chosen.major
-    shown = severity_of(graded(row.findings, float(chance), chosen))
-    return lone or shown.rank >= Severity.MAJOR.rank
-
-
-def main() -> None:
-    """Fit, and print weights and figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--settings", default="training/settings.toml")
-    parser.add_argument("--rows", type=int, help="of each half of each file; default: all")
-    chosen = parser.parse_args()
-    settings = read_settings(chosen.settings)
-    rng = random.Random(settings["seed"])
-    labelled = read_labelled(settings, inferred=True)
-    lines: dict[int, dict[str, list[dict[str, Any]]]] = {0: {}, 1: {}}
-    for which, sets in lines.items():
-        for name, every in labelled.items():
-            rows = half(every, which)
-            sets[name] = rng.sample(rows, min(len(rows), chosen.rows or len(rows)))
-    models = load_models(Settings(), bulk=True)
-    fit_on, held = (
-        {name: observe(models, rows) for name, rows in lines[which].items()} for which in (0, 1)
-    )
-    fits = {weights: fitted(fit_on, weights) for weights in WEIGHTS}
-    print("AUC on the fitted half by weight of the worst word piece and of the number of words")
-    for weights, fit in fits.items():
-        found = areas(fit_on, {name: fit(rows) for name, rows in fit_on.items()})
-        print(*weights, {name: round(area, 3) for name, area in found.items()})
-    fit = fits[SHIPPED]
-    print("weights", np.round(fit.join.coef_[0], 4).tolist(), end=" ")
-    print("offset", round(fit.join.intercept_[0], 4), end="; ")
-    print(f"curve: steeper by {fit.steeper:.4f}, offset {fit.offset:.4f}")
-    shares = [np.mean([r.drift for r in rows]) for n, rows in fit_on.items() if n != INFERRED]
-    count = sum(len(rows) for name, rows in fit_on.items() if name != INFERRED)
-    print(f"base rate {np.mean(shares):.3f}; fitted on {count} pairs")
-    show_figures(fits, held)
-    damaged = [
-        (row, {**line, "rewrite": line["twin"]})
-        for row, line in zip(held["damage"], lines[1]["damage"], strict=True)
-        if line.get("twin")
-    ]
-    show_order(fit, [row for row, _ in damaged], observe(models, [twin for _, twin in damaged]))
-    show_categories(fit, fit_on)
-    show_cuts(fit, {"fitted": fit_on, "held": held})
 
 
 if __name__ == "__main__":

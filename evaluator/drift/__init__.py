@@ -1,7 +1,8 @@
 """Drift: what a rewritten unit no longer says, or says that the original does not.
 
 Each kind of evidence compares the two sides in its own file; `joint` merges what they saw,
-`learned` joins what the learned detector says of their words, `judgement` calls them in order.
+`learned` adds what only the learned detector says, `probability` and `likelihood` say how sure all of
+it is, `judgement` calls them in order.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from evaluator.drift.judgement import (
     rules_for,
 )
 from evaluator.drift.matching import Matching
-from evaluator.drift.probability import drift_score
 from evaluator.drift.sentences import nothing_in_common, unmatched
 
 __all__ = [
@@ -44,7 +44,6 @@ __all__ = [
     "Term",
     "UnitText",
     "detect",
-    "drift_score",
     "is_never_flagged",
     "judge",
     "nothing_in_common",

@@ -155,9 +155,9 @@ def judge(
     seen = [item for item in seen if item.confidence >= settings.least_confidence]
     never = [item for item in seen if _is_never_flagged(item, desk, one, other)]
     by_rules = without_doubles([item for item in seen if item not in never])
-    score = calibrated(
-        drift_score(by_rules, matching, detection), settings.scale, settings.offset
-    )
+    # Findings go by the drift as it was fitted, so that a calibration changes none of them.
+    plain = drift_score(by_rules, matching, detection)
+    score = calibrated(plain, settings.scale, settings.offset)
     lone: list[Evidence] = []
     if detection is not None and one.text != other.text:
         lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold)
@@ -168,11 +168,11 @@ def judge(
     found = _findings(
         [item for item in (*by_rules, *lone) if item not in never],
         (one, other),
-        score,
+        plain,
         detection,
         settings,
     )
-    hidden = _findings(without_doubles(never), (one, other), score, detection, settings)
+    hidden = _findings(without_doubles(never), (one, other), plain, detection, settings)
     added = [finding for kind in more for finding in kind(original, rewrite, matching)]
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
     found = sorted(

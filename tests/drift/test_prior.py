@@ -3,7 +3,7 @@
 import pytest
 
 from evaluator import drift
-from evaluator.drift.thresholds import shift_prior
+from evaluator.drift.probability import shift_prior
 
 
 @pytest.mark.parametrize(
