@@ -16,6 +16,8 @@ FLAGGED = Severity.MAJOR
 """Findings from this severity on are what a faithful unit should not have."""
 NEVER = 1.0
 """A cut that no finding reaches: the chance that it is right stays under 1."""
+LEAST_FINDINGS = 10
+"""Fewer findings bear no cut of what is sure: that they are all right may be chance."""
 _PLACES = 4
 _CLOSE = 1e-9
 
@@ -62,7 +64,7 @@ def fit_thresholds(
         rows: (n,) those to fit to; drifted and faithful ones among them.
         aim: What to keep.
         before: Those in force. Findings under its `likely` are unknown, so that the new cut is no
-            lower; its `possible` stays, and its `sure` where no finding says otherwise.
+            lower; its `possible` stays, and its `sure` where too few findings say otherwise.
         shift: Added to the drift's log-odds, for another base rate.
     """
     known = rows & data.known
@@ -73,7 +75,7 @@ def fit_thresholds(
     allowed = aim.false_alarms * float(data.weights[faithful].sum())
     likely = max(lowest_cut(surest[flagged], data.weights[flagged], allowed), before.likely)
     count = rows[data.unit] & data.judged & (data.confidence >= likely)
-    if count.any():
+    if count.sum() >= LEAST_FINDINGS:
         weights = data.weights[data.unit[count]]
         sure = right_from(data.confidence[count], data.right[count], weights, aim.sure)
     else:
@@ -99,6 +101,8 @@ def lowest_cut(values: FloatVector, weights: FloatVector, allowed: float) -> flo
 def right_from(values: FloatVector, right: BoolVector, weights: FloatVector, share: float) -> float:
     """Return the lowest cut at or above which at least `share` of the findings are right.
 
+    At or above it are `LEAST_FINDINGS` or more.
+
     Args:
         values: (m,) confidences of findings.
         right: (m,) whether they are right.
@@ -110,7 +114,9 @@ def right_from(values: FloatVector, right: BoolVector, weights: FloatVector, sha
     """
     ranked, all_of_them = _from_the_top(values, weights)
     _, right_ones = _from_the_top(values, weights * right)
-    kept = np.flatnonzero(right_ones >= share * all_of_them - _CLOSE)
+    _, count = _from_the_top(values, np.ones(len(values)))
+    borne_out = (right_ones >= share * all_of_them - _CLOSE) & (count >= LEAST_FINDINGS)
+    kept = np.flatnonzero(borne_out)
     if not len(kept):
         return NEVER
     under = ranked[ranked < ranked[kept[-1]]]

@@ -1,4 +1,4 @@
-"""Cuts of confidences by hand, and that the drift stage does with them what they were fitted for."""
+"""Cuts of confidences by hand; the drift stage does with them what they were fitted for."""
 
 from __future__ import annotations
 
@@ -55,9 +55,17 @@ def test_a_weighted_value_uses_up_as_much() -> None:
     ],
 )
 def test_right_from_by_hand(findings: dict[float, str], share: float, cut: float) -> None:
-    pairs = [(value, sign == "+") for value, signs in findings.items() for sign in signs]
+    pairs = [(value, sign == "+") for value, signs in findings.items() for sign in signs * 10]
     values, right = np.array([v for v, _ in pairs]), np.array([r for _, r in pairs])
     assert right_from(values, right, np.ones(len(pairs)), share) == cut
+
+
+def test_fewer_than_ten_findings_bear_no_cut_of_what_is_sure() -> None:
+    def cut(right: int) -> float:
+        labels = np.arange(right + 20) < right
+        return right_from(np.where(labels, 0.9, 0.5), labels, np.ones(len(labels)), 0.9)
+
+    assert (cut(9), cut(10)) == (1.0, 0.5001)
 
 
 def unit(
@@ -107,10 +115,10 @@ def test_a_faithful_unit_that_stands_for_many_counts_for_them() -> None:
 
 
 def test_sure_is_the_lowest_cut_from_which_nearly_all_are_right() -> None:
-    drifted = [unit(True, (MAJOR, 0.9), (MINOR, 0.7)) for _ in range(9)]
+    drifted = [unit(True, (MAJOR, 0.9), (MINOR, 0.7)) for _ in range(10)]
     one, two = unit(False, (MINOR, 0.8)), unit(False, (MINOR, 0.75))
-    # 18 of 19 from 0.7 on; with the other, 18 of 20, which is 90%.
-    assert fitted([*QUIET, *drifted, one]).sure == 0.0
+    # 20 of 21 from 0.7 on; with the other, 20 of 22, which is 91%.
+    assert fitted([*QUIET, *drifted, one], Aim(sure=0.95)).sure == 0.0
     assert fitted([*QUIET, *drifted, one, two]).sure == 0.0
     assert fitted([*QUIET, *drifted, one, two], Aim(sure=0.95)).sure == 0.8001
 
@@ -131,7 +139,7 @@ def test_what_is_not_likely_is_not_sure() -> None:
 
 def test_a_finding_is_right_by_the_readers_words_where_they_are_known() -> None:
     beside = [unit(True, (MAJOR, 0.8), right=False) for _ in range(5)]
-    on_them = [unit(True, (MAJOR, 0.9)) for _ in range(9)]
+    on_them = [unit(True, (MAJOR, 0.9)) for _ in range(10)]
     assert fitted([*QUIET, *beside, *on_them]).sure == 0.8001
     # A unit that is neither drifted nor faithful still says whether its findings are right.
     unclear = [unit(None, (MAJOR, 0.8), right=False) for _ in range(5)]
@@ -144,8 +152,13 @@ def test_findings_of_which_nobody_says_are_left_out() -> None:
     unknown = [unit(None, (MAJOR, 0.95)) for _ in range(9)]
     drifted = [unit(True, (MAJOR, 0.9))]
     assert fitted([*QUIET, *unknown, *drifted]) == fitted([*QUIET, *drifted])
-    kept = fitted([*QUIET, *unknown, unit(True)], before=Thresholds(0.1, 0.0, 0.85))
-    assert kept.sure == 0.85
+
+
+def test_too_few_findings_leave_what_is_sure_as_it_was() -> None:
+    before = Thresholds(0.1, 0.0, 0.85)
+    for count, sure in ((0, 0.85), (9, 0.85), (10, 0.0)):
+        drifted = [unit(True, (MAJOR, 0.9)) for _ in range(count)]
+        assert fitted([*QUIET, unit(True), *drifted], before=before).sure == sure
 
 
 def test_possible_stays_and_is_never_over_likely() -> None:
@@ -158,12 +171,14 @@ def test_possible_stays_and_is_never_over_likely() -> None:
 
 def test_what_a_former_cut_hid_is_unknown_and_stays_hidden() -> None:
     before = Thresholds(0.3, 0.5, 0.9)
-    got = fitted([*QUIET, unit(True, (MAJOR, 0.6))], before=before)
+    drifted = [unit(True, (MAJOR, 0.6)) for _ in range(10)]
+    got = fitted([*QUIET, *drifted], before=before)
     assert (got.possible, got.likely, got.sure) == (0.3, 0.5, 0.5)
     # What was shown may well turn out to be less sure than it was called, and more likely to be
     # wrong than is allowed.
     loud = [unit(False, (MAJOR, chance)) for chance in (0.9, 0.6, 0.55)]
-    got = fitted([*QUIET, *loud, unit(True, (MAJOR, 0.95))], before=before)
+    drifted = [unit(True, (MAJOR, 0.95)) for _ in range(10)]
+    got = fitted([*QUIET, *loud, *drifted], Aim(sure=0.95), before)
     assert (got.likely, got.sure) == (0.6001, 0.9001)
 
 
