@@ -124,17 +124,16 @@ def test_sure_is_the_lowest_cut_from_which_nearly_all_are_right() -> None:
 
 
 def test_what_is_not_likely_is_not_sure() -> None:
-    # Dropping to the questions, 90% are right again; from `likely` on they are not.
     loud = [unit(False, (MAJOR, chance)) for chance in (0.9, 0.6)]
-    drifted = [unit(True, (MAJOR, 0.3)) for _ in range(30)]
-    units = [*QUIET, unit(False), *loud, *drifted]
-    got = fitted(units)
-    assert got.likely == 0.6001
-    assert got.sure == 1.0
-    # And where nearly all that is likely is right, all of it is sure.
-    more = [unit(True, (MAJOR, 0.7)) for _ in range(30)]
-    got = fitted([*units, *more])
-    assert got.sure == got.likely == 0.6001
+    under = [unit(True, (MAJOR, 0.3)) for _ in range(200)]
+    beside = [unit(True, (MAJOR, 0.7), right=False) for _ in range(10)]
+    # Of all findings over 90% are right, of those that count none.
+    got = fitted([*QUIET, unit(False), *loud, *under, *beside])
+    assert (got.likely, got.sure) == (0.6001, 1.0)
+    # Where nearly all that counts is right, all of it is sure.
+    over = [unit(True, (MAJOR, 0.8)) for _ in range(100)]
+    got = fitted([*QUIET, unit(False), *loud, *under, *beside, *over])
+    assert (got.likely, got.sure) == (0.6001, 0.6001)
 
 
 def test_a_finding_is_right_by_the_readers_words_where_they_are_known() -> None:
