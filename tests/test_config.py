@@ -123,6 +123,8 @@ def test_a_wrong_variable_is_named() -> None:
         ('[gate]\nfail_on = "none"', "one of minor, major, critical"),
         ("[gate]\nmax_drift = 1.5", "0 to 1"),
         ("[gate]\nmax_drift = nan", "a number"),
+        ("[drift]\nlikely = 1.5", "0 to 1"),
+        ("[drift]\nsure = 'very'", "a number"),
         ("[align]\nsimilarity = inf", "a number"),
         ('threads = "2"', "a whole number"),
         ('ter = "yes"', "true or false"),
@@ -235,3 +237,55 @@ def test_check_tells_everything_that_is_wrong(tmp_path: Path) -> None:
         (f"{path}:3", False),
     ]
     assert config.check(write(tmp_path, 'lang = "en"\n', "fine.toml")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["likely = 0.6\nsure = 0.6", "possible = 0.9", "sure = 0.1", "possible = 0\nsure = 1"]
+)
+def test_how_sure_a_finding_must_be_may_rise_or_be_left_out(tmp_path: Path, text: str) -> None:
+    assert config.load(write(tmp_path, f"[drift]\n{text}\n"), environment={}).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "low", "high"),
+    [
+        ("likely = 0.6\nsure = 0.5", 2, "drift.likely", "drift.sure"),
+        ("likely = 0.6\npossible = 0.7", 3, "drift.possible", "drift.likely"),
+        ("possible = 0.6\nsure = 0.5", 2, "drift.possible", "drift.sure"),
+    ],
+)
+def test_what_is_surer_needs_no_less_confidence(
+    tmp_path: Path, text: str, line: int, low: str, high: str
+) -> None:
+    path = write(tmp_path, f"[drift]\n{text}\n")
+    with pytest.raises(ConfigError) as caught:
+        config.load(path, environment={})
+    assert caught.value.slug == "config-order"
+    assert caught.value.message.startswith(f"{path}:{line}: setting {low!r} is 0.")
+    assert high in caught.value.message
+    assert caught.value.cure == f"{low!r} may be no more than {high!r}."
+    assert [(each.place, each.unknown) for each in config.check(path)] == [
+        (f"{path}:{line}", False)
+    ]
+
+
+def test_the_order_holds_over_file_environment_and_flags(tmp_path: Path) -> None:
+    path = write(tmp_path, "[drift]\nlikely = 0.6\n")
+    with pytest.raises(ConfigError, match=r"which is 0\.5 \(EVALUATOR_DRIFT__SURE\)"):
+        config.load(path, environment={"EVALUATOR_DRIFT__SURE": "0.5"})
+    fine = {"EVALUATOR_DRIFT__SURE": "0.5", "EVALUATOR_DRIFT__LIKELY": "0.4"}
+    assert config.load(path, environment=fine).settings.drift.likely == 0.4
+
+
+def test_removed_settings_name_what_took_their_place(tmp_path: Path) -> None:
+    path = write(tmp_path, "[drift]\nmajor = 0.8\nlearned_minor = 0.7\nscale = 0.5\n")
+    loaded = config.load(path, environment={})
+    assert loaded.settings.drift.scale == 0.5
+    assert len(loaded.warnings) == 2
+    for line, name, warning in zip(
+        (2, 3), ("major", "learned_minor"), loaded.warnings, strict=True
+    ):
+        assert warning.startswith(f"{path}:{line}: unknown setting 'drift.{name}', left aside.")
+        for new in ("drift.possible", "drift.likely", "drift.sure", "evaluator calibrate"):
+            assert new in warning
+    assert [each.unknown for each in config.check(path)] == [True, True]

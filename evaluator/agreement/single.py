@@ -66,10 +66,10 @@ def single_findings(
             if not finding.counts or finding.severity.rank < Severity.MAJOR.rank:
                 continue
             groups = (ALL, ("source", finding.source.value), ("rule", finding.rule or ""))
-            met = _met(pair, finding)
+            worst = met(pair, finding)
             counted[-1].update(groups)
-            marked[-1].update(groups if met.rank >= Severity.MINOR.rank else ())
-            grave[-1].update(groups if met.rank >= Severity.MAJOR.rank else ())
+            marked[-1].update(groups if worst.rank >= Severity.MINOR.rank else ())
+            grave[-1].update(groups if worst.rank >= Severity.MAJOR.rank else ())
     totals = sum(counted, Counter[Group]())
     order = [
         group
@@ -90,12 +90,17 @@ def _column(tallies: Sequence[Counter[Group]], group: Group) -> np.ndarray[tuple
     return np.array([tally[group] for tally in tallies])
 
 
-def _met(pair: LabelledPair, finding: Finding) -> Severity:
-    """Return how badly the reader marked the worst of a finding's words, none for not at all."""
+def met(pair: LabelledPair, finding: Finding) -> Severity:
+    """Return how badly the reader marked the worst of a finding's words, none for not at all.
+
+    Args:
+        pair: One whose words a reader marked.
+        finding: Its spans in the pair's texts.
+    """
     assert pair.marks is not None
     # Marks that say nothing of themselves are as bad as the pair, and minor at the least.
     default = max(pair.severity or Severity.MINOR, Severity.MINOR, key=lambda one: one.rank)
-    met = [Severity.NONE]
+    found = [Severity.NONE]
     for text, marks, spans in zip(
         (pair.original, pair.rewrite),
         pair.marks.sides,
@@ -105,8 +110,8 @@ def _met(pair: LabelledPair, finding: Finding) -> Severity:
         if marks and spans:
             for word in words(text):
                 if _names(spans, word):
-                    met += [mark.severity or default for mark in over(marks, word)]
-    return max(met, key=lambda one: one.rank)
+                    found += [mark.severity or default for mark in over(marks, word)]
+    return max(found, key=lambda one: one.rank)
 
 
 def _names(spans: Sequence[Span], word: Span) -> bool:

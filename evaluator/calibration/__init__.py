@@ -9,27 +9,33 @@ from evaluator.calibration.decided import (
     summarise,
     to_units,
 )
-from evaluator.calibration.fit import (
+from evaluator.calibration.fit import Calibration, Certainty, Expectation, calibrate
+from evaluator.calibration.labelled import (
     LEAST_LABELS,
-    Calibration,
-    Expectation,
+    LabelledFinding,
     LabelledUnit,
     Share,
-    Thresholds,
-    calibrate,
+    check_enough,
 )
+from evaluator.calibration.platt import Platt
+from evaluator.calibration.thresholds import Aim, Thresholds
 
 __all__ = [
     "LEAST_LABELS",
     "LEAST_SAMPLED",
+    "Aim",
     "Calibration",
+    "Certainty",
     "Decided",
     "DecidedFinding",
     "Expectation",
+    "LabelledFinding",
     "LabelledUnit",
+    "Platt",
     "Share",
     "Thresholds",
     "calibrate",
+    "check_enough",
     "summarise",
     "to_units",
 ]

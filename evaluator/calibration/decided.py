@@ -10,7 +10,7 @@ import numpy as np
 
 from evaluator.agreement.binomial import exact_interval
 from evaluator.agreement.resample import cluster_weights, number_groups, percentile_interval
-from evaluator.calibration.fit import LabelledUnit, Share, check_enough
+from evaluator.calibration.labelled import LabelledFinding, LabelledUnit, Share, check_enough
 from evaluator.types import Severity
 
 LEAST_SAMPLED = 100
@@ -26,7 +26,7 @@ class DecidedFinding:
         accepted: Whether the finding was right, or the sampled unit drifted; None for a mere
             comment.
         drift: The unit's, None where it was not stored.
-        firm: Whether its category is one for which less drift is enough.
+        confidence: The finding's, likewise.
     """
 
     article: str
@@ -36,7 +36,12 @@ class DecidedFinding:
     severity: Severity
     drift: float | None
     sampled: bool = False
-    firm: bool = False
+    confidence: float | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether it holds what thresholds are fitted to."""
+        return self.drift is not None and (self.sampled or self.confidence is not None)
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,8 @@ def to_units(entries: Sequence[DecidedFinding], unflagged: int) -> list[Labelled
     """Return the decided units, those sampled standing for all that were not flagged.
 
     A flagged unit drifted when one of its findings was accepted; it is faithful when all that were
-    decided were dismissed. Units without a stored drift are left out.
+    decided were dismissed. Units with a decision that lacks drift or confidence are left out: what
+    of them would still be flagged cannot be told.
 
     Args:
         entries: Decisions on findings and sampled units of any number of articles.
@@ -113,27 +119,24 @@ def to_units(entries: Sequence[DecidedFinding], unflagged: int) -> list[Labelled
     """
     units: dict[tuple[str, str], list[DecidedFinding]] = defaultdict(list)
     for entry in entries:
-        if entry.accepted is not None and entry.drift is not None:
+        if entry.accepted is not None:
             units[entry.article, entry.unit].append(entry)
-    sampled = sum(of_unit[0].sampled for of_unit in units.values())
+    whole = {key: some for key, some in units.items() if all(each.stored for each in some)}
+    sampled = sum(some[0].sampled for some in whole.values())
     return [
         LabelledUnit(
-            of_unit[0].drift or 0.0,
-            _gravest(of_unit),
-            any(each.accepted for each in of_unit),
+            some[0].drift or 0.0,
+            any(each.accepted for each in some),
             article,
-            unflagged / sampled if of_unit[0].sampled else 1.0,
-            _gravest([each for each in of_unit if each.firm]),
+            tuple(
+                LabelledFinding(each.severity, each.confidence, each.accepted)
+                for each in some
+                if each.confidence is not None and not each.sampled
+            ),
+            unflagged / sampled if some[0].sampled else 1.0,
         )
-        for (article, _), of_unit in units.items()
+        for (article, _), some in whole.items()
     ]
-
-
-def _gravest(entries: Sequence[DecidedFinding]) -> Severity:
-    """Return the highest severity among entries; none without any."""
-    return max(
-        (each.severity for each in entries), key=lambda level: level.rank, default=Severity.NONE
-    )
 
 
 def _share(entries: Sequence[DecidedFinding], resamples: int, seed: int) -> Share:

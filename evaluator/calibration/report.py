@@ -9,9 +9,11 @@ from typing import Any
 
 from evaluator.agreement.terminal import print_table
 from evaluator.calibration.decided import Decided
-from evaluator.calibration.fit import Calibration, Share
+from evaluator.calibration.fit import Calibration
+from evaluator.calibration.labelled import Share
+from evaluator.calibration.thresholds import NEVER
 
-SCHEMA = "evaluator.calibration/1"
+SCHEMA = "evaluator.calibration/2"
 
 
 def print_decided(decided: Decided) -> None:
@@ -32,7 +34,7 @@ def print_decided(decided: Decided) -> None:
 
 
 def print_calibration(fitted: Calibration) -> None:
-    """Print the cut-offs and what to expect of them."""
+    """Print the cuts and what to expect of them."""
     seen = "held-out groups" if fitted.held_out else "the labels that they were fitted to"
     rows = []
     for expected in fitted.expectations:
@@ -41,20 +43,51 @@ def print_calibration(fitted: Calibration) -> None:
             ("recall", expected.recall),
             ("precision", expected.precision),
         ):
-            first = name == "false alarms"
-            cells = [expected.level.value if first else "", f"{expected.cut:.4f}" if first else ""]
-            rows.append([*cells, name, *_cells(share)])
+            first = expected.level.value if name == "false alarms" else ""
+            rows.append([first, name, *_cells(share)])
     print_table(
-        f"What to expect at each severity or above, measured on {seen}: {fitted.labels:,} labels, "
-        f"{fitted.groups:,} groups, {fitted.share_drifted:.1%} drifted",
-        ["severity", "cut-off", "share", *_HEADER],
+        "What to expect of likely and sure findings, at each severity or above, measured on "
+        f"{seen}: {fitted.labels:,} labels, {fitted.groups:,} groups, "
+        f"{fitted.share_drifted:.1%} drifted",
+        ["severity", "share", *_HEADER],
         rows,
+    )
+    print_table(
+        f"Precision: share of the findings that are right, measured on {seen}",
+        ["likelihood", "from", *_HEADER],
+        [
+            [each.likelihood.value, f"{each.cut:.4f}", *_cells(each.right)]
+            for each in fitted.certainties
+        ],
     )
     print_table(
         "Calibration error of the probabilities",
         ["before", "after"],
         [[f"{fitted.error_before:.3f}", f"{fitted.error_after:.3f}"]],
     )
+
+
+def not_borne_out(fitted: Calibration) -> list[str]:
+    """Say which cuts the labels do not bear, a sentence or two each."""
+    cuts, aim = fitted.thresholds, fitted.aim
+    said = []
+    if cuts.likely == 0:
+        said.append(
+            "The labels bear no cut for likely: with every finding counted, however unsure, no "
+            f"more than {aim.false_alarms:.1%} of the faithful units are flagged at major or "
+            "above. likely = 0.0 leaves nothing out, and nothing is a question."
+        )
+    if cuts.sure == 0:
+        said.append(
+            f"The labels bear no cut for sure: of all findings, at least {aim.sure:.1%} are right. "
+            "sure = 0.0 calls every finding sure."
+        )
+    if cuts.sure >= NEVER:
+        said.append(
+            f"The labels bear no cut for sure: from none on are {aim.sure:.1%} of the findings "
+            "right. sure = 1.0 calls no finding sure."
+        )
+    return said
 
 
 def as_json(fitted: Calibration | None, decided: Decided | None, version: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from evaluator.config import file
 from evaluator.config.settings import Settings, as_dict, leaves
-from evaluator.config.values import coerce, names_file
+from evaluator.config.values import coerce, names_file, out_of_order
 from evaluator.errors import ConfigError
 from evaluator.gates import Gates
 from evaluator.pair_files import PairPatterns
@@ -21,6 +21,15 @@ from evaluator.pair_files import PairPatterns
 PREFIX = "EVALUATOR_"
 PATH_VARIABLE = "EVALUATOR_CONFIG"
 NO_FILE = "none"
+# What settings of former versions gave way to.
+_CUTS = (
+    "A finding's severity no longer hangs on the drift. How sure a finding must be is set by "
+    "'drift.possible', 'drift.likely' and 'drift.sure'; `evaluator calibrate` fits them."
+)
+_REMOVED = {
+    f"drift.{name}": _CUTS
+    for name in ("minor", "major", "critical", "learned_minor", "learned_major", "least_shown")
+}
 
 
 @dataclass(frozen=True)
@@ -103,11 +112,13 @@ def load(
 
     Raises:
         InputError: The file is missing or not TOML.
-        ConfigError: A value has the wrong type or is out of range.
+        ConfigError: A value has the wrong type, is out of range, or is over one that it may not
+            be over.
     """
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
+    places: dict[str, str] = {}
     warnings: list[str] = []
     layers = [
         _Layer("environment", *_from_environment(environment), parse=True),
@@ -119,12 +130,13 @@ def load(
         understood, problems = _read(layer)
         for problem in problems:
             if not problem.unknown:
-                raise ConfigError(
-                    "config-value", f"{problem.place}: {problem.message}", problem.cure
-                )
+                raise _error("config-value", problem)
             warnings.append(f"{problem.place}: {problem.message} {problem.cure}".strip())
         values |= understood
         sources |= dict.fromkeys(understood, layer.source)
+        places |= {name: layer.place(name) for name in understood}
+    for problem in _disorder(values, places):
+        raise _error("config-order", problem)
     return Loaded(
         _build(Settings, values),
         _build(Gates, values, "gate."),
@@ -162,7 +174,9 @@ def check(path: str) -> list[Problem]:
     Raises:
         InputError: The file is missing or not TOML.
     """
-    return _read(_from_file(path))[1]
+    layer = _from_file(path)
+    values, problems = _read(layer)
+    return problems + _disorder(values, {name: layer.place(name) for name in values})
 
 
 def known_settings(loaded: Loaded) -> list[Known]:
@@ -208,9 +222,30 @@ def _unfit(place: str, name: str, value: Any, types: Mapping[str, Any]) -> Probl
     if any(other.startswith(f"{name}.") for other in types):
         message = f"setting {name!r} is {value!r}."
         return Problem(place, message, f"It must be a table: [{name}].", unknown=False)
+    if name in _REMOVED:
+        message = f"unknown setting {name!r}, left aside."
+        return Problem(place, message, _REMOVED[name], unknown=True)
     near = difflib.get_close_matches(name, types, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else ""
     return Problem(place, f"unknown setting {name!r}, left aside.", hint, unknown=True)
+
+
+def _disorder(values: Mapping[str, Any], places: Mapping[str, str]) -> list[Problem]:
+    """Return a problem for each setting that is over another and may not be."""
+    return [
+        Problem(
+            places[low],
+            f"setting {low!r} is {values[low]!r}, over {high!r}, which is {values[high]!r} "
+            f"({places[high]}).",
+            f"{low!r} may be no more than {high!r}.",
+            unknown=False,
+        )
+        for low, high in out_of_order(values)
+    ]
+
+
+def _error(slug: str, problem: Problem) -> ConfigError:
+    return ConfigError(slug, f"{problem.place}: {problem.message}", problem.cure)
 
 
 def _flat(

@@ -7,6 +7,7 @@ import types as pytypes
 import typing
 from collections.abc import Callable, Mapping
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -26,9 +27,14 @@ _BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
     "bootstrap": (0, None),
     "verdict.min_coverage": (0, 1),
     "drift.prior": (0.001, 0.999),
+    "drift.possible": (0, 1),
+    "drift.likely": (0, 1),
+    "drift.sure": (0, 1),
     "gate.max_drift": (0, 1),
     "gate.min_coverage": (0, 1),
 }
+# Settings of which none may be over one that is named behind it.
+_RISING = (("drift.possible", "drift.likely", "drift.sure"),)
 # What a text must look like, and how a person is told.
 _FORMS: Mapping[str, tuple[str, str]] = {
     "device": (r"auto|cpu|cuda(:\d+)?", "auto, cpu, cuda or cuda:N"),
@@ -63,6 +69,18 @@ def coerce(name: str, hint: Any, value: Any, *, parse: bool = False) -> Any:
     if form is not None and not regex.fullmatch(form, made):
         raise ValueError(said)
     return made
+
+
+def out_of_order(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the pairs of settings of which the first is over the second and may not be.
+
+    Args:
+        values: By dotted name; what is left to the program is not looked at.
+    """
+    given = [[name for name in names if name in values] for names in _RISING]
+    return [
+        pair for names in given for pair in pairwise(names) if values[pair[0]] > values[pair[1]]
+    ]
 
 
 def names_file(hint: Any) -> bool:

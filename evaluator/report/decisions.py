@@ -34,7 +34,8 @@ class Decision:
         original: The unit's original side when it was decided, as `passages.sides` gives it.
         rewrite: Likewise the rewrite side.
         likelihood: The finding's, when it was decided; a possible one was a question.
-        confidence: The finding's, when it was decided.
+        confidence: The finding's, when it was decided; None in files of before `likelihood`, where
+            it was no chance of being right.
         drift: The unit's, when it was decided.
     """
 
@@ -136,6 +137,7 @@ def _decision(data: dict[str, Any]) -> Decision:
             **known,
             "severity": Severity(data.get("severity", "none")),
             "likelihood": likelihood_of(data),
+            "confidence": data.get("confidence") if data.get("likelihood") else None,
         },
     )
 

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from evaluator.calibration import DecidedFinding, calibrate, summarise, to_units
+from evaluator.calibration import (
+    Aim,
+    DecidedFinding,
+    LabelledFinding,
+    Thresholds,
+    calibrate,
+    summarise,
+    to_units,
+)
 from evaluator.errors import InputError
 from evaluator.types import Severity
 
@@ -17,21 +25,30 @@ def decision(
     drift: float | None = 0.8,
     sampled: bool = False,
     article: str = "a",
+    confidence: float | None = 0.7,
 ) -> DecidedFinding:
-    return DecidedFinding(article, f"unit {number}", accepted, category, severity, drift, sampled)
+    return DecidedFinding(
+        article, f"unit {number}", accepted, category, severity, drift, sampled, confidence
+    )
 
 
 def asked(count: int) -> list[DecidedFinding]:
     return [
         decision(
-            1000 + n, n % 10 == 0, "none", Severity.NONE, 0.05, True, article=f"article {n % 12}"
+            1000 + n, n % 10 == 0, "none", Severity.NONE, 0.05, True, f"article {n % 12}", None
         )
         for n in range(count)
     ]
 
 
 FLAGGED = [
-    decision(n, n % 4 > 0, drift=0.9 if n % 4 else 0.4, article=f"article {n % 12}")
+    decision(
+        n,
+        n % 4 > 0,
+        drift=0.9 if n % 4 else 0.4,
+        article=f"article {n % 12}",
+        confidence=0.9 if n % 4 else 0.6,
+    )
     for n in range(240)
 ]
 
@@ -77,22 +94,28 @@ def test_a_unit_with_one_accepted_finding_drifted() -> None:
         decision(1, False, article="b"),
     ]
     got = to_units(entries, unflagged=10)
-    assert [(unit.group, unit.drifted, unit.reach) for unit in got] == [
-        ("a", True, Severity.CRITICAL),
-        ("a", False, Severity.MAJOR),
-        ("b", False, Severity.MAJOR),
-    ]
+    assert [(unit.group, unit.drifted) for unit in got] == [("a", True), ("a", False), ("b", False)]
+    assert got[0].findings == (
+        LabelledFinding(Severity.CRITICAL, 0.7, right=False),
+        LabelledFinding(Severity.MINOR, 0.7, right=True),
+    )
 
 
-def test_a_unit_knows_the_gravest_finding_that_needs_less_drift() -> None:
+def test_a_unit_of_which_something_was_not_stored_is_left_out() -> None:
     entries = [
-        decision(1, True, "name", Severity.CRITICAL, article="a"),
-        replace(decision(1, True, "number", Severity.MAJOR, article="a"), firm=True),
-        decision(2, True, "name", Severity.CRITICAL, article="a"),
+        decision(1, False, confidence=None),
+        decision(1, True, "name"),
+        decision(2, True, drift=None),
+        decision(3, True),
+        decision(4, False, "none", Severity.NONE, sampled=True, confidence=None),
+        decision(5, False, "none", Severity.NONE, None, sampled=True, confidence=None),
+        decision(6, None, confidence=None),
     ]
-    assert [unit.firm for unit in to_units(entries, unflagged=10)] == [
-        Severity.MAJOR,
-        Severity.NONE,
+    assert [entry.stored for entry in entries] == [False, True, False, True, True, False, False]
+    got = to_units(entries, unflagged=10)
+    assert [(unit.drifted, len(unit.findings), unit.weight) for unit in got] == [
+        (True, 1, 1.0),
+        (False, 0, 10.0),  # one sampled unit is known, and stands for all
     ]
 
 
@@ -101,7 +124,21 @@ def test_sampled_units_stand_for_all_that_was_not_flagged() -> None:
     assert sum(unit.weight for unit in got) == pytest.approx(2240)
     fitted = calibrate(got, resamples=20)
     # 60 dismissed findings against 60 + 1,800 faithful units: under the 5% that are allowed.
-    assert fitted.thresholds.minor == 0.0
+    assert fitted.thresholds.likely == 0.0
     assert fitted.expectations[0].false_alarms.value == pytest.approx(60 / 1860)
     # 200 of the 380 drifted units were among those that nothing was flagged in.
     assert fitted.expectations[0].recall.value == pytest.approx(180 / 380)
+
+
+def test_accepted_findings_are_right_and_what_was_not_shown_stays_so() -> None:
+    got = to_units([*FLAGGED, *asked(100)], unflagged=2000)
+    before = Thresholds(0.3, 0.5, 0.95)
+    fitted = calibrate(got, before=before, resamples=20)
+    # Of all that was shown three quarters were right; from over 0.6 on all are.
+    assert fitted.thresholds == replace(fitted.thresholds, possible=0.3, likely=0.5, sure=0.6001)
+    sure, likely, possible = (each.right for each in fitted.certainties)
+    assert (sure.hits, sure.trials) == (180, 180)
+    assert (likely.hits, likely.trials) == (0, 60)
+    assert possible.trials == 0
+    strict = calibrate(got, Aim(0.01), before=before, resamples=20).thresholds
+    assert (strict.likely, strict.sure) == (0.6001, 0.6001)

@@ -134,6 +134,19 @@ def test_decisions_about_questions_come_back_and_are_recalled(tmp_path):
     assert read_decisions(path)[0].likelihood is Likelihood.SURE, "files of before it"
 
 
+def test_a_confidence_of_before_likelihoods_was_another_figure(tmp_path):
+    decided = [
+        {"fingerprint": "0" * 64, "decision": "accept", "category": "number", "confidence": 0.9},
+        {"fingerprint": "1" * 64, "decision": "accept", "category": "number", "confidence": 0.8,
+         "likelihood": "likely"},
+        {"fingerprint": "2" * 64, "decision": "accept", "category": "number",
+         "likelihood": "likely"},
+    ]  # fmt: skip
+    path = tmp_path / "decisions.json"
+    path.write_text(json.dumps(decided))
+    assert [each.confidence for each in read_decisions(path)] == [None, 0.8, None]
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError) as caught:
         read_decisions(tmp_path / "none.json")
