@@ -19,7 +19,6 @@ def test_certain_probabilities_stay_in_bounds(probability: float, offset: float)
     assert 0.0 <= calibrated(probability, 1.5, offset) <= 1.0
 
 
-@pytest.mark.xfail(strict=True, reason="findings are made of the calibrated drift")
 def test_a_calibration_changes_the_drift_and_no_finding() -> None:
     """What is cut from a finding's confidence was fitted to it as it comes."""
     sides = (drift.UnitText("The fee is 12 euros."), drift.UnitText("The fee is 21 euros."))
