@@ -181,7 +181,10 @@ def main() -> None:
     for name in ("dev", "held", "train"):
         graded = [labelled(record, document) for document, record in split[name]]
         read = [r for r in back[name] if r["kind"] == "back_translation" and r.get("severity")]
-        for stem, some in ((name, graded), (f"back_{name}", [labelled(r, r["group"]) for r in read])):
+        for stem, some in (
+            (name, graded),
+            (f"back_{name}", [labelled(r, r["group"]) for r in read]),
+        ):
             with (work / "graded" / f"{stem}.jsonl").open("w", encoding="utf-8") as out:
                 out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in some)
             print(f"{stem}: {len(some)} pairs")

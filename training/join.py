@@ -1,19 +1,22 @@
 """Fit how detector, matching and rules join into drift, and what is cut from it.
 
-    python -m training.join [--rules] [--rows N]
+    python -m training.join [--rules] [--rows N] [--detector FOLDER]
 
 With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
-rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits,
-on documents held out to calibrate, and writes `evaluator/drift/fitted.json`:
+rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits
+and writes `evaluator/drift/fitted.json`:
 
-- the drift: a logistic regression on `figures.figures`, from read pairs, damage, edited texts and
-  marked talks together, then made a probability for read pairs of which `base_rate` drifted gravely;
-- the chance that a finding is right, that is, that the reader marked its words, and that these were
-  marked as major or critical (`likelihood.finding_figures`);
+- the drift: a logistic regression on `figures.figures`, from read pairs of held-out documents,
+  damage, edited texts and marked talks together, then made a probability for read pairs of which
+  `BASE_RATE` drifted gravely;
+- the chance that a finding is right, that is, that the reader marked its words, for rules and for
+  words that no rule speaks for, and that the latter were marked as grave
+  (`likelihood.finding_figures`); pairs count as often as their grades occur in translation;
 - the cuts: `likely` is the lowest one that keeps 5% false alarms, `sure` the lowest from which 90%
   of the findings are right, `possible` where a third still is.
 
-Every figure that is printed comes from documents that judge.
+Probability and cuts come from one half of the documents that no weights have seen (and from
+back-translations of other sentences); every figure that is printed from the other half.
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ from sklearn.metrics import roc_auc_score
 from evaluator.config import Settings
 from evaluator.drift import fitted
 from evaluator.drift.figures import LEARNED, PLAIN, figures
-from evaluator.drift.likelihood import LONE, finding_figures, severity_of_lone
+from evaluator.drift.likelihood import chance_of, finding_figures, severity_in
 from evaluator.loading import load_models
 from evaluator.types import Severity
 from training.evaluate import CRITICAL, calibration_error
@@ -50,6 +53,8 @@ FALSE_ALARMS = 0.05
 SURE, POSSIBLE = 0.9, 0.33
 SHARES = {"read": 0.55, "damage": 0.2, "summedits": 0.1, "mqm_ted": 0.1, "nonsense": 0.05}
 """What each set counts in the fit of the drift; `read` are natural pairs and back-translations."""
+OCCURS = {"none": 0.62, "minor": 0.26, "major": 0.11, "critical": 0.01}
+"""How often each grade occurs among outputs of good systems."""
 _PLACES = 4
 FloatTable = npt.NDArray[np.float64]
 Sets = dict[str, list[Row]]
@@ -75,10 +80,6 @@ def unit_figures(rows: Sequence[Row], *, learned: bool) -> FloatTable:
             for row in rows
         ]
     )
-
-
-def _logistic(record: dict[str, Any]) -> fitted.Logistic:
-    return fitted.Logistic(tuple(record["weights"]), record["offset"])
 
 
 def _apply(record: dict[str, Any], values: FloatTable) -> FloatTable:
@@ -112,7 +113,7 @@ def fit_drift(sets: Sets, *, learned: bool) -> dict[str, Any]:
     record = regression(
         np.concatenate(values), np.concatenate(labels), every * len(every) / every.sum()
     )
-    read = [row for row in sets["read"] if row.drift is not None]
+    read = [row for row in sets["unseen"] if row.drift is not None]
     chance = _apply(record, unit_figures(read, learned=learned))
     logits = np.log(chance) - np.log1p(-chance)
     truth = np.array([row.drift for row in read])
@@ -163,32 +164,45 @@ def chosen(row: Row, *, learned: bool) -> list[Seen]:
 
 def fit_findings(
     rows: Sequence[Row], drifts: FloatTable, *, learned: bool
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Fit the chances that a finding is right, and that it is so about grave words."""
+) -> dict[str, dict[str, Any]]:
+    """Fit the chances that findings are right: of rules, and of words that no rule speaks for."""
     table = finding_table(rows, drifts, learned=learned)
     seen = [one for row in rows for one in chosen(row, learned=learned)]
     known = np.array([one.right is not None for one in seen])
-    even = np.ones(int(known.sum()))
-    labels = [
-        np.array([bool(getattr(one, name)) for one in seen])[known] for name in ("right", "grave")
-    ]
-    right, grave = (regression(table[known], label, even, 1.0) for label in labels)
-    return right, grave
+    alone = np.array([one.alone for one in seen])
+    counts = Counter(row.severity for row in rows)
+    weights = np.array(
+        [
+            OCCURS[row.severity] / counts[row.severity] * len(rows)
+            for row in rows
+            for _ in chosen(row, learned=learned)
+        ]
+    )
+    out = {}
+    for name, group, label in (
+        ("right", ~alone, "right"),
+        ("lone", alone, "right"),
+        ("grave", alone, "grave"),
+    ):
+        some = known & group
+        if some.any():
+            labels = np.array([bool(getattr(one, label)) for one in seen])[some]
+            out[name] = regression(table[some], labels, weights[some], 1.0)
+    return out
 
 
 def shown(
     rows: Sequence[Row], record: dict[str, Any], drifts: FloatTable, *, learned: bool
 ) -> list[list[Shown]]:
     """Return the findings of rows as the product would make them, before any cut."""
+    fit = fitted.read_fit(record, learned=learned)
     out = []
-    right, grave = (_logistic(record[name]) for name in ("right", "grave"))
     for row, drift in zip(rows, drifts, strict=True):
         own = []
         for one in chosen(row, learned=learned):
             seen = finding_figures(one.item, float(drift), row.detection if learned else None)
-            chance = right(seen)
-            severity = severity_of_lone(chance, grave(seen)) if one.alone else one.item.severity
-            own.append(Shown(one, chance, severity))
+            chance = chance_of(one.item, seen, fit)
+            own.append(Shown(one, chance, severity_in(one.item, chance, seen, fit)))
         out.append(own)
     return out
 
@@ -205,7 +219,9 @@ def lowest_cut(values: Sequence[float], share: float) -> float:
     return float(np.ceil((over + 10.0**-_PLACES) * 10**_PLACES) / 10**_PLACES)
 
 
-def fit_cuts(found: Sequence[Sequence[Shown]], rows: Sequence[Row], also: Sequence[Sequence[Shown]]) -> dict[str, float]:
+def fit_cuts(
+    found: Sequence[Sequence[Shown]], rows: Sequence[Row], also: Sequence[Sequence[Shown]]
+) -> dict[str, float]:
     """Choose the cuts: see the module's text.
 
     Args:
@@ -258,9 +274,11 @@ def main() -> None:
     chosen_settings = Settings(detector=asked.detector) if asked.detector else Settings()
     models = load_models(chosen_settings, bulk=True)
     labelled = read_labelled(settings, nonsense=True)
-    fit_on: Sets = {"read": observe(models, some(graded("held", "back_held")))}
+    dev = graded("dev")
+    unseen = observe(models, [*some(half(dev, 0)), *some(graded("back_held"))])
+    fit_on: Sets = {"unseen": unseen, "read": [*unseen, *observe(models, some(graded("held")))]}
     held: Sets = {
-        "natural": observe(models, some(graded("dev"))),
+        "natural": observe(models, some(half(dev, 1))),
         "back": observe(models, some(graded("back_dev"))),
     }
     for name, lines in labelled.items():
@@ -270,12 +288,14 @@ def main() -> None:
         own: dict[str, Any] = {"drift": fit_drift(fit_on, learned=learned)}
         read = fit_on["read"]
         drifts = _apply(own["drift"], unit_figures(read, learned=learned))
-        own["right"], own["grave"] = fit_findings(read, drifts, learned=learned)
-        references = fit_on["references"]
+        own |= fit_findings(read, drifts, learned=learned)
+        own |= {"likely": 1.0, "sure": 1.0, "possible": 1.0}
+        references, calibrating = fit_on["references"], fit_on["unseen"]
+        there = _apply(own["drift"], unit_figures(calibrating, learned=learned))
         also = _apply(own["drift"], unit_figures(references, learned=learned))
         own |= fit_cuts(
-            shown(read, own, drifts, learned=learned),
-            read,
+            shown(calibrating, own, there, learned=learned),
+            calibrating,
             shown(references, own, also, learned=learned),
         )
         record[name] = own
@@ -296,7 +316,9 @@ def main() -> None:
         if line.get("twin") and not asked.rows
     ]
     if twins:
-        show_order(record["learned"], [row for row, _ in twins], observe(models, [t for _, t in twins]))
+        show_order(
+            record["learned"], [row for row, _ in twins], observe(models, [t for _, t in twins])
+        )
 
 
 def write(record: dict[str, Any]) -> None:
@@ -311,7 +333,7 @@ def write(record: dict[str, Any]) -> None:
 
     text = json.dumps(short(record), indent=1)
     fitted.PATH.write_text(_one_line(text) + "\n", encoding="utf-8")
-    for cached in (fitted._record, fitted.fit, fitted.rules, fitted.rule_right, fitted.rule_weight, fitted._usual):  # noqa: E501
+    for cached in (fitted._record, fitted.fit, fitted.rules):
         cached.cache_clear()
 
 
@@ -353,7 +375,9 @@ def show(record: dict[str, Any], held: Sets, *, learned: bool) -> None:
             one
             for own in found
             for one in own
-            if one.right >= record["likely"] and one.severity.rank > 1 and one.seen.right is not None
+            if one.right >= record["likely"]
+            and one.severity.rank > 1
+            and one.seen.right is not None
         ]
         if counted and name in ("natural", "back"):
             for title, some in (

@@ -32,7 +32,7 @@ def rules_score(evidence: Iterable[Evidence]) -> float:
     """Return how likely a unit drifted by the rules alone: each counts for itself (noisy or)."""
     kept = 1.0
     for item in evidence:
-        kept *= 1.0 - rule_weight(item.key) * item.confidence
+        kept *= 1.0 - rule_weight(item.key, item.confidence)
     return 1.0 - kept
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 PATH = Path(__file__).with_name("fitted.json")
-_UNKNOWN = 0.3
 _FIRM = 8.0
 
 
@@ -43,8 +42,10 @@ class Fit:
 
     Attributes:
         drift: That a unit drifted gravely, from `figures.figures`.
-        right: That a reader marked the words of a finding, from `likelihood.finding_figures`.
-        grave: That the reader marked them as major or critical.
+        right: That a reader marked the words of a rule's finding, from
+            `likelihood.finding_figures`.
+        lone: Likewise of words that no rule speaks for; None without the detector.
+        grave: That the reader marked those as major or critical.
         likely: Least `right` of a finding that counts.
         sure: Least `right` of one that is sure.
         possible: Least `right` of one that is asked about.
@@ -52,7 +53,8 @@ class Fit:
 
     drift: Logistic
     right: Logistic
-    grave: Logistic
+    lone: Logistic | None
+    grave: Logistic | None
     likely: float
     sure: float
     possible: float
@@ -73,6 +75,9 @@ class Rule:
     grave: int
 
 
+_NEVER = Rule(0, 0, 0)
+
+
 def _logistic(record: dict[str, Any]) -> Logistic:
     return Logistic(tuple(map(float, record["weights"])), float(record["offset"]))
 
@@ -86,11 +91,16 @@ def _record() -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def fit(*, learned: bool) -> Fit:
     """Return what was fitted for runs with the detector or for those without."""
-    record = _record()["learned" if learned else "rules_alone"]
+    return read_fit(_record()["learned" if learned else "rules_alone"], learned=learned)
+
+
+def read_fit(record: dict[str, Any], *, learned: bool) -> Fit:
+    """Return a fit from plain values, as `fitted.json` holds them."""
     return Fit(
         _logistic(record["drift"]),
         _logistic(record["right"]),
-        _logistic(record["grave"]),
+        _logistic(record["lone"]) if learned else None,
+        _logistic(record["grave"]) if learned else None,
         float(record["likely"]),
         float(record["sure"]),
         float(record["possible"]),
@@ -103,25 +113,21 @@ def rules() -> dict[str, Rule]:
     return {key: Rule(*counts) for key, counts in _record()["rules"].items()}
 
 
-@lru_cache(maxsize=512)
-def rule_right(key: str) -> float:
-    """Return the share of a rule's findings whose words a reader marked, shrunk to the usual."""
-    rule = rules().get(key, Rule(0, 0, 0))
-    return (rule.right + _FIRM * _usual(1)) / (rule.spoke + _FIRM)
+def rule_right(key: str, typed: float) -> float:
+    """Return the share of a rule's findings whose words a reader marked.
+
+    Args:
+        key: The rule's.
+        typed: What it holds itself for, which counts as much as `_FIRM` findings would.
+    """
+    rule = rules().get(key, _NEVER)
+    return (rule.right + _FIRM * typed) / (rule.spoke + _FIRM)
 
 
-@lru_cache(maxsize=512)
-def rule_weight(key: str) -> float:
-    """Return the share of a rule's findings that a reader called grave, shrunk to the usual."""
-    rule = rules().get(key, Rule(0, 0, 0))
-    return (rule.grave + _FIRM * _usual(2)) / (rule.spoke + _FIRM)
-
-
-@lru_cache(maxsize=2)
-def _usual(place: int) -> float:
-    counts = list(_record()["rules"].values())
-    spoke = sum(c[0] for c in counts)
-    return float(sum(c[place] for c in counts) / spoke) if spoke else _UNKNOWN
+def rule_weight(key: str, typed: float) -> float:
+    """Return the share of a rule's findings that a reader called grave; see `rule_right`."""
+    rule = rules().get(key, _NEVER)
+    return (rule.grave + _FIRM * typed) / (rule.spoke + _FIRM)
 
 
 def base_rate() -> float:

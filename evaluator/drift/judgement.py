@@ -35,14 +35,20 @@ from evaluator.drift.grading import severity_of
 from evaluator.drift.inputs import Context, DriftSettings, UnitText
 from evaluator.drift.joint import finding, without_doubles
 from evaluator.drift.learned import least_answered, lone_evidence
-from evaluator.drift.likelihood import cuts, finding_figures, severity_of_lone, source_of
+from evaluator.drift.likelihood import (
+    chance_of,
+    cuts,
+    finding_figures,
+    severity_in,
+    source_of,
+)
 from evaluator.drift.matching import Matching, match, no_match
 from evaluator.drift.measures import quantities as read_quantities
 from evaluator.drift.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.proper_nouns import names as proper_nouns
 from evaluator.drift.spelling import folded
 from evaluator.drift.words import Side, analyse
-from evaluator.types import Detection, Finding, Severity, Source
+from evaluator.types import Detection, Finding, Severity
 
 _ENGLISH_ONLY = (
     "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
@@ -183,7 +189,13 @@ def judge(
         score = shift_prior(score, settings.base_rate, settings.prior)
     never_flagged = len(hidden) + len(unwanted)
     return Judgement(
-        tuple(found), severity_of(found), score, matching, never_flagged, tuple(by_rules), tuple(lone)
+        tuple(found),
+        severity_of(found),
+        score,
+        matching,
+        never_flagged,
+        tuple(by_rules),
+        tuple(lone),
     )
 
 
@@ -200,20 +212,21 @@ def _findings(
     found = []
     for item in evidence:
         seen = finding_figures(item, score, detection)
-        right = fit.right(seen)
-        likelihood = cut(right)
+        chance = chance_of(item, seen, fit)
+        likelihood = cut(chance)
         if likelihood is None:
             continue
-        source = source_of(item, detection, settings.tag_threshold)
-        severity = item.severity
-        if source is Source.DETECTOR:
-            severity = severity_of_lone(right, fit.grave(seen))
         found.append(
             finding(
-                item, sides, confidence=right, severity=severity, likelihood=likelihood,
-                source=source, reader=settings.reader,
+                item,
+                sides,
+                confidence=chance,
+                severity=severity_in(item, chance, seen, fit),
+                likelihood=likelihood,
+                source=source_of(item, detection, settings.tag_threshold),
+                reader=settings.reader,
             )
-        )  # fmt: skip
+        )
     return found
 
 

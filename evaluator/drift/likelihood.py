@@ -8,17 +8,21 @@ from dataclasses import dataclass
 
 from evaluator.drift import fitted
 from evaluator.drift.evidence import Evidence, overlap
-from evaluator.drift.fitted import rule_right, rule_weight
+from evaluator.drift.fitted import Fit, rule_right, rule_weight
 from evaluator.drift.inputs import DriftSettings
 from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag
 
 PLAIN = ("drift", "right", "grave", "confidence", "both_sides", "width", "gap", "major")
 """Figures of a finding that need no detector, in the order of `finding_figures`."""
-LEARNED = ("alone", "original_tag", "rewrite_tag", "same_kind")
+LEARNED = ("original_tag", "rewrite_tag", "same_kind")
 """Those of the detector, behind them."""
 LONE = "learned"
 """What the key of evidence begins with that no rule speaks for."""
 _EDGE = 1e-4
+# How often what a rule grades so is grave, before it was counted.
+_TYPED = {
+    Severity.NONE: 0.0, Severity.MINOR: 0.4, Severity.MAJOR: 0.8, Severity.CRITICAL: 0.95,
+}  # fmt: skip
 # Of what is right, this share has to be grave for words that no rule grades to be major.
 _GRAVE = 0.5
 
@@ -88,8 +92,8 @@ def finding_figures(item: Evidence, drift: float, detection: Detection | None) -
     width = sum(span.end - span.start for span in (*item.original, *item.rewrite))
     out = [
         log_odds(drift),
-        log_odds(rule_right(item.key)),
-        log_odds(rule_weight(item.key)),
+        log_odds(rule_right(item.key, item.confidence)),
+        log_odds(rule_weight(item.key, item.confidence * _TYPED[item.severity])),
         item.confidence,
         float(bool(item.original) and bool(item.rewrite)),
         math.log1p(width / 6),
@@ -99,27 +103,49 @@ def finding_figures(item: Evidence, drift: float, detection: Detection | None) -
     if detection is not None:
         tags = tags_on(item, detection)
         out += [
-            float(item.key.startswith(LONE)),
             *(max((tag.probability for tag in some), default=0.0) for some in tags),
             float(any(tag.category is item.category for some in tags for tag in some)),
         ]
     return out
 
 
+def is_lone(item: Evidence) -> bool:
+    """Return whether no rule speaks for a piece of evidence, only the detector."""
+    return item.key.startswith(LONE)
+
+
+def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
+    """Return the chance that a reader would mark the words of a piece of evidence.
+
+    Args:
+        item: What was seen.
+        figures: Its `finding_figures`.
+        fit: Of the run.
+    """
+    model = fit.lone if is_lone(item) and fit.lone is not None else fit.right
+    return model(figures)
+
+
+def severity_in(item: Evidence, chance: float, figures: Sequence[float], fit: Fit) -> Severity:
+    """Return what a change does to the reader: a rule's own grade, else by what is usual.
+
+    Words that no rule grades are major where such words, when they are right, mostly are.
+
+    Args:
+        item: What was seen.
+        chance: That it is right.
+        figures: Its `finding_figures`.
+        fit: Of the run.
+    """
+    if not is_lone(item) or fit.grave is None:
+        return item.severity
+    return Severity.MAJOR if fit.grave(figures) >= _GRAVE * chance else Severity.MINOR
+
+
 def source_of(item: Evidence, detection: Detection | None, threshold: float) -> Source:
     """Return what saw a piece of evidence: the tags that cover a rule's words bear it out."""
-    if item.key.startswith(LONE):
+    if is_lone(item):
         return Source.DETECTOR
     tags = tags_on(item, detection) if detection is not None else ([], [])
     seen = any(tag.probability >= threshold for some in tags for tag in some)
     return Source.BOTH if seen else Source.RULE
-
-
-def severity_of_lone(right: float, grave: float) -> Severity:
-    """Return how grave words are that no rule grades: by what such words are when they are right.
-
-    Args:
-        right: The chance that a reader would mark them.
-        grave: That the reader would mark them as major or critical.
-    """
-    return Severity.MAJOR if grave >= _GRAVE * right else Severity.MINOR
