@@ -2,10 +2,11 @@
 
     python -m training.graded [--settings FILE]
 
-Writes `work/graded/{dev,held,train}.jsonl` and `back_*.jsonl` for `evaluator benchmark` and the fits, and
-`work/read/train-0000.jsonl.gz` for training: a row a pair in the form of `training.pairs`, where a
-mark may have a fourth entry, how sure it is. Documents under `held_documents` go to the files that
-judge (`dev`, which no weights of any run have seen) or calibrate (`held`), never to the training.
+Writes `work/graded/{dev,held,train}.jsonl` and `back_*.jsonl` for `evaluator benchmark` and the
+fits, and `work/read/train-0000.jsonl.gz` for training: a row a pair in the form of
+`training.pairs`, where a mark may have a fourth entry, how sure it is. Documents under
+`held_documents` go to the files that judge (`dev`, which no weights of any run have seen) or
+calibrate (`held`), never to the training.
 """
 
 from __future__ import annotations
@@ -181,7 +182,10 @@ def main() -> None:
     for name in ("dev", "held", "train"):
         graded = [labelled(record, document) for document, record in split[name]]
         read = [r for r in back[name] if r["kind"] == "back_translation" and r.get("severity")]
-        for stem, some in ((name, graded), (f"back_{name}", [labelled(r, r["group"]) for r in read])):
+        for stem, some in (
+            (name, graded),
+            (f"back_{name}", [labelled(r, r["group"]) for r in read]),
+        ):
             with (work / "graded" / f"{stem}.jsonl").open("w", encoding="utf-8") as out:
                 out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in some)
             print(f"{stem}: {len(some)} pairs")

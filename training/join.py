@@ -7,7 +7,8 @@ rightly (documents that the networks are trained on: no rule was fitted to these
 on documents held out to calibrate, and writes `evaluator/drift/fitted.json`:
 
 - the drift: a logistic regression on `figures.figures`, from read pairs, damage, edited texts and
-  marked talks together, then made a probability for read pairs of which `base_rate` drifted gravely;
+  marked talks together, then made a probability for read pairs of which `base_rate` drifted
+  gravely;
 - the chance that a finding is right, that is, that the reader marked its words, and that these were
   marked as major or critical (`likelihood.finding_figures`);
 - the cuts: `likely` is the lowest one that keeps 5% false alarms, `sure` the lowest from which 90%
@@ -21,6 +22,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,7 +38,7 @@ from sklearn.metrics import roc_auc_score
 from evaluator.config import Settings
 from evaluator.drift import fitted
 from evaluator.drift.figures import LEARNED, PLAIN, figures
-from evaluator.drift.likelihood import LONE, finding_figures, severity_of_lone
+from evaluator.drift.likelihood import finding_figures, severity_of_lone
 from evaluator.loading import load_models
 from evaluator.types import Severity
 from training.evaluate import CRITICAL, calibration_error
@@ -56,7 +58,7 @@ Sets = dict[str, list[Row]]
 
 
 def count_rules(rows: Iterable[Row]) -> dict[str, list[int]]:
-    """Return of each rule on how many pairs it spoke, was right, and was right about grave words."""
+    """Return of each rule on how many pairs it spoke, was right, and was so about grave words."""
     spoke, right, grave = Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
         for key in {one.item.key for one in row.seen if not one.alone}:
@@ -205,19 +207,27 @@ def lowest_cut(values: Sequence[float], share: float) -> float:
     return float(np.ceil((over + 10.0**-_PLACES) * 10**_PLACES) / 10**_PLACES)
 
 
-def fit_cuts(found: Sequence[Sequence[Shown]], rows: Sequence[Row], also: Sequence[Sequence[Shown]]) -> dict[str, float]:
+def fit_cuts(
+    found: Sequence[Sequence[Shown]], rows: Sequence[Row], also: Sequence[Sequence[Shown]]
+) -> dict[str, float]:
     """Choose the cuts: see the module's text.
 
     Args:
         found: Findings of the read pairs `rows`.
+        rows: The pairs.
         also: Of pairs of two professional translations, of which no more may be flagged.
     """
     none = [reach(f) for f, row in zip(found, rows, strict=True) if row.drift == 0]
     likely = max(lowest_cut(none, FALSE_ALARMS), lowest_cut([reach(f) for f in also], FALSE_ALARMS))
     every = sorted(
-        ((one.right, bool(one.seen.right)) for own in found for one in own if one.seen.right is not None),
+        (
+            (one.right, bool(one.seen.right))
+            for own in found
+            for one in own
+            if one.seen.right is not None
+        ),
         reverse=True,
-    )  # fmt: skip
+    )
     hits = np.cumsum([right for _, right in every]) / np.arange(1, len(every) + 1)
 
     def from_which(share: float) -> float:
@@ -279,10 +289,9 @@ def main() -> None:
             shown(references, own, also, learned=learned),
         )
         record[name] = own
-    record |= {
-        "base_rate": BASE_RATE,
-        "fitted_on": f"{len(fit_on['read'])} read pairs of held-out documents, python -m training.join",
-    }
+    read = len(fit_on["read"])
+    record["base_rate"] = BASE_RATE
+    record["fitted_on"] = f"{read} read pairs of held-out documents, python -m training.join"
     write(record)
     for name, learned in (("learned", True), ("rules_alone", False)):
         print(f"\n{name}: cuts", {k: record[name][k] for k in ("possible", "likely", "sure")})
@@ -296,7 +305,9 @@ def main() -> None:
         if line.get("twin") and not asked.rows
     ]
     if twins:
-        show_order(record["learned"], [row for row, _ in twins], observe(models, [t for _, t in twins]))
+        show_order(
+            record["learned"], [row for row, _ in twins], observe(models, [t for _, t in twins])
+        )
 
 
 def write(record: dict[str, Any]) -> None:
@@ -311,14 +322,11 @@ def write(record: dict[str, Any]) -> None:
 
     text = json.dumps(short(record), indent=1)
     fitted.PATH.write_text(_one_line(text) + "\n", encoding="utf-8")
-    for cached in (fitted._record, fitted.fit, fitted.rules, fitted.rule_right, fitted.rule_weight, fitted._usual):  # noqa: E501
-        cached.cache_clear()
+    fitted.forget()
 
 
 def _one_line(text: str) -> str:
     """Put each list of numbers on a line."""
-    import re
-
     return re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda m: "[" + re.sub(r"\s+", " ", m[1]) + "]", text)
 
 
@@ -353,7 +361,9 @@ def show(record: dict[str, Any], held: Sets, *, learned: bool) -> None:
             one
             for own in found
             for one in own
-            if one.right >= record["likely"] and one.severity.rank > 1 and one.seen.right is not None
+            if one.right >= record["likely"]
+            and one.severity.rank > 1
+            and one.seen.right is not None
         ]
         if counted and name in ("natural", "back"):
             for title, some in (

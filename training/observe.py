@@ -1,4 +1,4 @@
-"""What rules and detector say of labelled pairs, as the product asks them: what the fits rest on."""
+"""What rules and detector say of labelled pairs, asked as the product asks them, for the fits."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def _observe(models: Models, lines: Sequence[dict[str, Any]]) -> list[Row]:
         judged = drift.judge(sides[0], sides[1], _ALL, detection=detection)
         marked = _marked(line)
         seen = tuple(
-            Seen(item, *_said(item, line, pair, marked)) for item in (*judged.evidence, *judged.lone)
+            Seen(item, *_said(item, line, pair, marked))
+            for item in (*judged.evidence, *judged.lone)
         )
         rows.append(
             Row(
@@ -126,7 +127,11 @@ def _said(
     grades: set[str] = set()
     kinds: set[str] = set()
     for text, source, spans, marks in zip(
-        pair, (line["original"], line["rewrite"]), (item.original, item.rewrite), marked, strict=True
+        pair,
+        (line["original"], line["rewrite"]),
+        (item.original, item.rewrite),
+        marked,
+        strict=True,
     ):
         shift = 0 if text == source else 2
         mine = {Span(*w) for w in words(text) if any(Span(*w).overlaps(s) for s in spans)}

@@ -124,6 +124,12 @@ def _usual(place: int) -> float:
     return float(sum(c[place] for c in counts) / spoke) if spoke else _UNKNOWN
 
 
+def forget() -> None:
+    """Have the file read anew."""
+    for cached in (_record, fit, rules, rule_right, rule_weight, _usual):
+        cached.cache_clear()
+
+
 def base_rate() -> float:
     """Return the share of gravely drifted pairs that the drift is calibrated for."""
     return float(_record()["base_rate"])

@@ -183,7 +183,13 @@ def judge(
         score = shift_prior(score, settings.base_rate, settings.prior)
     never_flagged = len(hidden) + len(unwanted)
     return Judgement(
-        tuple(found), severity_of(found), score, matching, never_flagged, tuple(by_rules), tuple(lone)
+        tuple(found),
+        severity_of(found),
+        score,
+        matching,
+        never_flagged,
+        tuple(by_rules),
+        tuple(lone),
     )
 
 
