@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluator.drift import UnitText, detect
+from evaluator.drift import DriftSettings, UnitText, detect
 
 SILENT: list[tuple[str, str]] = [
     ("It cost 100 cents there.", "It cost 1 dollar there."),
@@ -43,7 +43,9 @@ SPEAKING: list[tuple[str, str, str, str]] = [
 
 
 def told(original: str, rewrite: str) -> list[tuple[str, str]]:
-    found = detect(UnitText(original, None), UnitText(rewrite, None))
+    # How sure a rule is was measured on natural pairs; here it is asked whether it speaks at all.
+    settings = DriftSettings(possible=0.0)
+    found = detect(UnitText(original, None), UnitText(rewrite, None), settings)
     return [(finding.category.value, finding.severity.value) for finding in found]
 
 
