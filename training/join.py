@@ -83,9 +83,13 @@ def _logistic(record: dict[str, Any]) -> fitted.Logistic:
     return fitted.Logistic(tuple(record["weights"]), record["offset"])
 
 
+def _logits(record: dict[str, Any], values: FloatTable) -> FloatTable:
+    out: FloatTable = values @ np.array(record["weights"]) + record["offset"]
+    return out
+
+
 def _apply(record: dict[str, Any], values: FloatTable) -> FloatTable:
-    logits = values @ np.array(record["weights"]) + record["offset"]
-    out: FloatTable = 1 / (1 + np.exp(-logits))
+    out: FloatTable = 0.5 * (1 + np.tanh(_logits(record, values) / 2))
     return out
 
 
@@ -115,8 +119,7 @@ def fit_drift(sets: Sets, *, learned: bool) -> dict[str, Any]:
         np.concatenate(values), np.concatenate(labels), every * len(every) / every.sum()
     )
     read = [row for row in sets["read"] if row.drift is not None]
-    chance = _apply(record, unit_figures(read, learned=learned))
-    logits = np.log(chance) - np.log1p(-chance)
+    logits = _logits(record, unit_figures(read, learned=learned))
     truth = np.array([row.drift for row in read])
     shares = base_weights(truth)
 
@@ -273,9 +276,10 @@ def main() -> None:
         "natural": observe(models, some(graded("dev"))),
         "back": observe(models, some(graded("back_dev"))),
     }
+    judging = {name: some(half(lines, 1)) for name, lines in labelled.items()}
     for name, lines in labelled.items():
         fit_on[name] = observe(models, some(half(lines, 0)))
-        held[name] = observe(models, some(half(lines, 1)))
+        held[name] = observe(models, judging[name])
     for name, learned in (("learned", True), ("rules_alone", False)):
         own: dict[str, Any] = {"drift": fit_drift(fit_on, learned=learned)}
         read = fit_on["read"]
@@ -289,9 +293,9 @@ def main() -> None:
             shown(references, own, also, learned=learned),
         )
         record[name] = own
-    read = len(fit_on["read"])
+    count = len(fit_on["read"])
     record["base_rate"] = BASE_RATE
-    record["fitted_on"] = f"{read} read pairs of held-out documents, python -m training.join"
+    record["fitted_on"] = f"{count} read pairs of held-out documents, python -m training.join"
     write(record)
     for name, learned in (("learned", True), ("rules_alone", False)):
         print(f"\n{name}: cuts", {k: record[name][k] for k in ("possible", "likely", "sure")})
@@ -301,8 +305,8 @@ def main() -> None:
         show(record[name], held, learned=learned)
     twins = [
         (row, {**line, "rewrite": line["twin"]})
-        for row, line in zip(held["damage"], some(half(labelled["damage"], 1)), strict=False)
-        if line.get("twin") and not asked.rows
+        for row, line in zip(held["damage"], judging["damage"], strict=True)
+        if line.get("twin")
     ]
     if twins:
         show_order(
