@@ -97,8 +97,6 @@ def test_learned_tags_speak_where_no_rule_does(unit_of) -> None:
     (told,) = [item for item in found if item.category is Category.MEANING]
     assert (told.source, told.rule) == (Source.DETECTOR, None)
     assert severity_of(found) in (Severity.MINOR, Severity.MAJOR)
-    quiet = detect(one, other, replace(ALL, tag_threshold=0.99), detection=said)
-    assert Category.MEANING not in [item.category for item in quiet]
 
 
 def test_learned_tags_bear_out_what_rules_saw(unit_of) -> None:
