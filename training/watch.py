@@ -26,7 +26,7 @@ def read_labelled(
         settings: As read from `settings.toml`.
         inferred: Also those whose labels rest on what other versions say (`natural`). They order
             pairs, but no probability is calibrated by them.
-        nonsense: Also the kinds that came later (`nonsense`), which nothing is fitted on.
+        nonsense: Also the kinds that came later (`nonsense`), which only the join is fitted on.
     """
     folder = Path(settings["work"]) / "labelled"
     left_out = {"natural": not inferred, "nonsense": not nonsense}

@@ -327,3 +327,75 @@ def test_a_damaged_pair_is_held_against_its_twin(
     twins = observe(models, [line(PAIRS[0][0], PAIRS[0][0], 0)])
     join.show_order(json.loads(fitted.PATH.read_text("utf-8"))["learned"], damaged, twins)
     assert capsys.readouterr().out.startswith("damaged above its twin 1.000 of 1, critical kinds")
+
+
+class Numbered:
+    """A detector that goes by a gate's number, and doubts a small letter a little more."""
+
+    def detect(self, pairs: Sequence[tuple[str, str]]) -> list[Detection]:
+        return [Detection(self._chance(*pair)) for pair in pairs]
+
+    def _chance(self, original: str, rewrite: str) -> float:
+        number = int(original.split()[1])
+        usual = 0.7 if number % 2 else 0.3
+        return usual + 0.04 * (number * 7 % 10 - 5) + 0.01 * rewrite[0].islower()
+
+
+def gates(count: int) -> list[dict[str, Any]]:
+    """Return read pairs: odd numbers drifted, every third has its number changed."""
+    out = []
+    for k in range(100, 100 + count):
+        new = k + 500 if k % 3 == 0 else k
+        grade = "major" if k % 2 else ("minor" if k % 10 == 0 else "none")
+        marks = [[5, 8, "number", grade]] if k % 2 else []
+        label = {"none": 0, "minor": None}.get(grade, 1)
+        out.append({
+            **line(f"Gate {k} was shut.", f"Gate {new} was shut.", label), "group": f"g{k}",
+            "severity": grade, "original_spans": marks, "rewrite_spans": marks,
+        })  # fmt: skip
+    return out
+
+
+def test_all_is_fitted_written_and_printed(
+    own_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    work = tmp_path / "work"
+    damage = [
+        {**one, "rewrite": one["original"].lower(), "twin": one["original"], "drift": 1}
+        for one in gates(40)
+    ]
+    plain = [{**one, "rewrite": one["original"], "twin": "", "drift": 0} for one in gates(40)]
+    files = {f"graded/{name}": gates(60) for name in ("train", "held", "dev")}
+    files |= {f"graded/back_{name}": gates(20) for name in ("train", "held", "dev")}
+    for name, rows in {"damage": [*damage, *plain], "references": plain}.items():
+        for one in rows:
+            for key in ("severity", "original_spans", "rewrite_spans"):
+                one.pop(key, None)
+        files[f"labelled/{name}"] = rows
+    for name, rows in files.items():
+        path = work / f"{name}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'seed = 1\nwork = "{work}"\n', encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["join", "--rules", "--settings", str(settings)])
+
+    def load(settings: Any, *, bulk: bool) -> Models:
+        detector = None if settings.detector == "none" else Numbered()
+        return Models(HashEncoder(), detector)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(join, "load_models", load)
+    join.main()
+    record = json.loads(own_file.read_text(encoding="utf-8"))
+    assert record["fitted_on"].startswith("80 read pairs")
+    (counts,) = record["rules"].values()
+    assert counts == [27, 13, 13]
+    assert fitted.fit(learned=True).drift.weights[len(PLAIN)] > 0
+    out = capsys.readouterr().out
+    # Each damaged pair beside the very pair that it was before the damage.
+    assert "damaged above its twin 1.000 of" in out
+    assert "learned: cuts" in out
+    assert "rules_alone: cuts" in out
