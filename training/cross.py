@@ -20,6 +20,7 @@ from transformers import MPNetConfig, MPNetModel
 from evaluator.models.detector_net import DetectorNet
 from training.examples import CATEGORIES
 from training.losses import on_device
+from training.train import frozen
 
 _SPECIAL = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
 _UNKNOWN = ("[UNK]", "<unk>")
@@ -117,9 +118,7 @@ def load_cross(folder: Path) -> CrossNet:
     encoder = MPNetModel(config, add_pooling_layer=False)
     state = load_file(folder / "large.safetensors")
     encoder.load_state_dict({name: value.float() for name, value in state.items()})
-    net = CrossNet(encoder, len(CATEGORIES))
-    for name in ("word_embeddings", "position_embeddings", "token_type_embeddings"):
-        getattr(net.encoder.embeddings, name).requires_grad_(False)
+    net = frozen(CrossNet(encoder, len(CATEGORIES)))
     net.encoder.encoder.relative_attention_bias.requires_grad_(False)
     return net
 

@@ -15,7 +15,7 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -42,6 +42,8 @@ from training.sight import SIZE, Sight
 # Vectors of length 1 have small entries; the product's embeddings are of about this scale.
 _EYES = 10.0
 
+Net = TypeVar("Net", bound=DetectorNet)
+
 
 def build_net(design: type[DetectorNet] = DetectorNet) -> DetectorNet:
     """Return a network with the bundled encoder's weights, word embeddings frozen."""
@@ -55,10 +57,13 @@ def build_net(design: type[DetectorNet] = DetectorNet) -> DetectorNet:
         use_safetensors=True,
         local_files_only=True,
     )
-    net = design(encoder, len(CATEGORIES))
-    net.encoder.embeddings.word_embeddings.requires_grad_(False)
-    net.encoder.embeddings.position_embeddings.requires_grad_(False)
-    net.encoder.embeddings.token_type_embeddings.requires_grad_(False)
+    return frozen(design(encoder, len(CATEGORIES)))
+
+
+def frozen(net: Net) -> Net:
+    """Return a network whose encoder's embeddings are not learned."""
+    for name in ("word_embeddings", "position_embeddings", "token_type_embeddings"):
+        getattr(net.encoder.embeddings, name).requires_grad_(False)
     return net
 
 
