@@ -38,9 +38,9 @@ class Answering(nn.Module):
 def on_device(arrays: dict[str, Any], device: str) -> dict[str, Tensor]:
     """Return arrays as tensors on a device."""
     out = {name: torch.from_numpy(array) for name, array in arrays.items()}
-    if device == "cpu":
-        return out
-    return {name: t.pin_memory().to(device, non_blocking=True) for name, t in out.items()}
+    if device.startswith("cuda"):
+        out = {name: tensor.pin_memory() for name, tensor in out.items()}
+    return {name: tensor.to(device, non_blocking=True) for name, tensor in out.items()}
 
 
 def read(
