@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.errors import EvaluatorError
     from evaluator.pairs import ScoredRow
+    from evaluator.translate import TranslateSettings
     from evaluator.types import (
         Bead,
         Category,
@@ -56,6 +57,7 @@ __all__ = [
     "Settings",
     "Severity",
     "Span",
+    "TranslateSettings",
     "Unit",
     "UnitKind",
     "VerdictLevel",
@@ -71,6 +73,7 @@ _HOMES = {
     "EvaluatorError": "evaluator.errors",
     "ScoredRow": "evaluator.pairs",
     "Settings": "evaluator.config",
+    "TranslateSettings": "evaluator.translate",
     **dict.fromkeys(_OF_API, "evaluator.api"),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluator.align import align, furniture_odds, is_unrelated
+from evaluator.align import align, align_known, furniture_odds, is_unrelated
 from evaluator.config import Settings
 from evaluator.pipeline.prepared import Prepared
 from evaluator.score import similarities, unit_vector
@@ -61,13 +61,13 @@ def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: 
     count = len(prepared.original.sentences)
     vectors = encoded.vectors[:count], encoded.vectors[count:]
     odds = furniture_odds(encoded.vectors, encoder)
-    beads = align(
-        prepared.original.segmented,
-        prepared.rewrite.segmented,
-        *vectors,
-        settings.align,
-        None if odds is None else (odds[:count], odds[count:]),
-    )
+    sides = prepared.original.segmented, prepared.rewrite.segmented
+    split = None if odds is None else (odds[:count], odds[count:])
+    known = prepared.middle.pairs if prepared.middle else None
+    if known is None:
+        beads = align(*sides, *vectors, settings.align, split)
+    else:
+        beads = align_known(known, *sides, *vectors, split)
     units = []
     for bead in beads:
         right = [count + index for index in bead.rewrite]
@@ -83,7 +83,8 @@ def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: 
                 else None,
             )
         )
-    return Paired(prepared, tuple(units), is_unrelated(beads, *vectors, settings.align))
+    unrelated = known is None and is_unrelated(beads, *vectors, settings.align)
+    return Paired(prepared, tuple(units), unrelated)
 
 
 def _tokens(texts: list[str], encoded: Encoded, indices: Sequence[int]) -> TokenVectors | None:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from evaluator.report import through
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import count, text
 from evaluator.report.passages import (
@@ -169,6 +170,10 @@ def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) 
     table.add_row(_marked(comparison, unit, rewrite=False), _marked(comparison, unit, rewrite=True))
     console.print(Padding(table, (0, 0, 0, 2)))
     original, rewrite = sides(comparison, unit)
+    if comparison.translation and unit.translation:
+        foreign = " ".join(through.sentences(comparison.translation, unit))
+        name = through.language_name(comparison.translation.language)
+        console.print(Padding(Text(f"{name}: {foreign}", style="dim"), (0, 0, 0, 2)))
     for finding in unit.findings:
         line = Text("→ ")
         label = f"{text(f'category.{finding.category.value}')}, {finding.severity.value}: "
@@ -178,6 +183,8 @@ def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) 
         if before and after:
             line.append(f" “{before}” → “{after}”", style="dim")
         console.print(Padding(line, (0, 0, 0, 2)))
+        if finding.ways:
+            console.print(Padding(Text(through.fault(finding), style="dim"), (0, 0, 0, 4)))
         known = memory.recall(original, rewrite, finding.category.value)
         if known:
             said = decision_text(known.decision, known.reopened)

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator.report import pictures
+from evaluator.report import pictures, through
 from evaluator.report.decisions import Decision
 from evaluator.report.messages import count, text
 from evaluator.report.order import reading_order
 from evaluator.report.passages import one_line, shape, shorten, shown_sides
 from evaluator.report.plain import SEVERITIES, score_text, severity_counts
 from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
+from evaluator.report.through import RIGHT_TO_LEFT, Through
 from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
 
 _FIRST = 5
 _CHANGED = ("moved", "omission", "addition", "merged", "split", "regrouped")
-RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "ku", "yi", "sd", "ug", "dv"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Page:
         flagged: How many passages the flags are in, empty where there are none.
         leads: What to look at first; `more_leads` the other flags, `more` says how many.
         direction: Of the texts, "rtl" or "ltr".
+        through: What a round trip went through, None for two files.
     """
 
     level: str
@@ -79,6 +80,7 @@ class Page:
     lines: tuple[pictures.Line, ...]
     data: dict[str, Any]
     made_with: tuple[tuple[str, str], ...]
+    through: Through | None
 
 
 def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
@@ -136,6 +138,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
             "flags": [flag.data for row in rows for flag in row.flags],
         },
         made_with=tuple(_made_with(comparison)),
+        through=through.build(comparison, ordered),
     )
 
 

@@ -25,6 +25,7 @@ NAMES = [
     "Settings",
     "Severity",
     "Span",
+    "TranslateSettings",
     "Unit",
     "UnitKind",
     "VerdictLevel",
