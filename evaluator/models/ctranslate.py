@@ -139,7 +139,7 @@ class Converted:
             max_decoding_length=_MOST_DECODED,
         )
         ids = [tokenizer.convert_tokens_to_ids(each.hypotheses[0]) for each in found]
-        return self.tokeniser.texts(ids)
+        return self.tokeniser.texts(ids, asked)
 
 
 def _digest(file: Path) -> str:

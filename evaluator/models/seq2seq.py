@@ -136,7 +136,7 @@ class Seq2Seq:
             said = self._forward([ids[row] for row in rows], asked)
             for row, each in zip(rows, said, strict=True):
                 found[row] = each
-        return self.tokeniser.texts(found)
+        return self.tokeniser.texts(found, asked)
 
     def _forward(self, ids: list[list[int]], asked: Asked) -> list[list[int]]:
         import torch

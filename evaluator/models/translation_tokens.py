@@ -94,11 +94,11 @@ class TranslationTokeniser:
         """Return the id of a token of the vocabulary."""
         return int(self.tokenizer.convert_tokens_to_ids(token))
 
-    def texts(self, ids: Sequence[Sequence[int]]) -> list[str]:
-        """Return what ids of translations say, special tokens left out."""
-        return [
-            str(self.tokenizer.decode(list(each), skip_special_tokens=True)).strip() for each in ids
-        ]
+    def texts(self, ids: Sequence[Sequence[int]], asked: Asked) -> list[str]:
+        """Return what ids of translations say, special tokens and that of the language left out."""
+        led = None if asked.first is None else self.id_of(asked.first)
+        said = ([token for token in each if token != led] for each in ids)
+        return [str(self.tokenizer.decode(one, skip_special_tokens=True)).strip() for one in said]
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         found: list[list[int]] = self.tokenizer(list(texts), verbose=False)["input_ids"]
