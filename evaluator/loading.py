@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evaluator.config import Settings, keys
+from evaluator.errors import TranslationError
 from evaluator.models import PlacedDetector, PlacedEncoder
 from evaluator.plugins import Plugins, Translator, load_plugins
-from evaluator.translate import KEYS, Means, make
+from evaluator.translate import KEYS, Means, make, signature_of
 from evaluator.types import ModelInfo
 
 NO_DETECTOR = "none"
@@ -27,10 +28,20 @@ class Translators:
     there: Translator
     back: tuple[Translator, ...]
 
-    @property
-    def signatures(self) -> list[str]:
-        """Those of all of them, the way there first."""
-        return [each.signature for each in (self.there, *self.back)]
+    def signatures(self, source: str | None, target: str | None) -> list[str]:
+        """Return those of all of them, the way there first.
+
+        Args:
+            source: The originals' language, where it is known.
+            target: The translations', likewise.
+        """
+        if source is None or target is None:
+            return [each.signature for each in (self.there, *self.back)]
+        found = [signature_of(each, target, source) for each in self.back]
+        try:
+            return [signature_of(self.there, source, target), *found]
+        except TranslationError:  # nobody may need to go there
+            return [self.there.signature, *found]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ FloatArray: TypeAlias = "npt.NDArray[np.float32]"
 IntArray: TypeAlias = "npt.NDArray[np.int32]"
 
 SCHEMA = "evaluator.comparison/1"
+DIRECT = "translation_similarity"
+"""Score of original and translation by an encoder of many languages, without a way back."""
 
 
 class Span(NamedTuple):

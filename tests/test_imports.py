@@ -38,7 +38,7 @@ ALLOWED = {
     "pipeline": LEAVES
     | STAGES
     | {"loading", "config", "languages", "judging", "plugins", "translate"},
-    "batch": LEAVES | {"models", "loading", "config", "pipeline", "read", "report"},
+    "batch": LEAVES | {"models", "loading", "config", "pipeline", "read", "report", "translate"},
 }
 HEAVY = {"torch", "transformers"}
 

@@ -91,7 +91,10 @@ def finish(
         units=units,
         warnings=tuple(warnings),
     )
-    return comparison if prepared.middle is None else with_middle(comparison, prepared.middle)
+    if prepared.middle is None:
+        return comparison
+    direct = () if paired.unrelated else paired.direct
+    return with_middle(comparison, prepared.middle, direct, models.encoder.signature)
 
 
 def _units(

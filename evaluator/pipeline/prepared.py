@@ -35,12 +35,14 @@ class Middle:
         sources: The original's sentence that each segment of the translation was made of; None
             where the translation was given, so that nobody knows.
         models: Those that translated.
+        texts: The segments for an encoder that knows both languages; none where none is named.
     """
 
     translation: Translation
     through: tuple[int, ...]
     sources: tuple[int, ...] | None
     models: tuple[ModelInfo, ...]
+    texts: tuple[str, ...] = ()
 
     @property
     def pairs(self) -> list[tuple[int, int]] | None:
@@ -68,8 +70,9 @@ class Prepared:
 
     @property
     def texts(self) -> list[str]:
-        """The sentences to encode: the original's, then the rewrite's."""
-        return self.original.texts + self.rewrite.texts
+        """The sentences to encode: the original's, the rewrite's, a translation's."""
+        more = self.middle.texts if self.middle else ()
+        return [*self.original.texts, *self.rewrite.texts, *more]
 
 
 def read(path: str, settings: Settings, told: ReadSettings | None = None) -> Document:

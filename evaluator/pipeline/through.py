@@ -15,6 +15,7 @@ from evaluator.read import detect_language
 from evaluator.read.block import Block
 from evaluator.read.furniture import mark
 from evaluator.segment import segment
+from evaluator.text import normalise
 from evaluator.translate import (
     Cache,
     Piece,
@@ -45,6 +46,7 @@ def prepare_ways(
     translation: Document | None,
     translators: Translators | None,
     settings: Settings,
+    cache: Cache | None = None,
 ) -> tuple[Prepared, ...]:
     """Translate back, or there and back, and prepare a pair for each way back.
 
@@ -53,6 +55,7 @@ def prepare_ways(
         translation: The text in the other language; None has it made.
         translators: Who translates.
         settings: Those of the run.
+        cache: Where translations are kept; None takes what the settings say.
 
     Raises:
         UsageError: "translator-needed", "language-needed".
@@ -69,7 +72,8 @@ def prepare_ways(
         lang=source,
         translate=replace(settings.translate, source=source, target=target),
     )
-    cache = Cache(settings.translate.cache) if settings.translate.cache else None
+    if cache is None and settings.translate.cache:
+        cache = Cache(settings.translate.cache)
     first = segment(original, base(source))
     warnings: list[Warning_] = []
     there = None
@@ -136,6 +140,8 @@ def _way(
         through,
         kept,
         tuple(dict.fromkeys(model for model in models if model is not None)),
+        # The bundled encoder knows English alone.
+        tuple(normalise(text).text for text in texts) if settings.encoder else (),
     )
     prepared = ready(original, rewrite, base(source), settings, found)
     return replace(prepared, warnings=(*prepared.warnings, *warnings))

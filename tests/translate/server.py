@@ -1,9 +1,9 @@
 """A server that speaks like LibreTranslate and like DeepL, in a process of its own.
 
 The first part of a path says how it behaves: `/ok`, `/busy` (429 twice, then well), `/shaky` (500
-twice), `/always-busy`, `/down`, `/slow`, `/broken` (no JSON), `/short` (a segment too few), `/cut` (a
-body that breaks off), `/moved`, `/refused` (says the key back), `/odd` (JSON of another form). It prints
-its port, and `/log` tells what it was asked.
+twice), `/always-busy`, `/down`, `/slow`, `/broken` (no JSON), `/short` (a segment too few), `/cut`
+(a body that breaks off), `/moved`, `/refused` (says the key back), `/odd` (JSON of another form).
+It prints its port, and `/log` tells what it was asked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/log":
             return self._say(200, LOG)
-        mood, path = self._parted()
+        _, path = self._parted()
         if path == "/spec":
             return self._say(200, {"info": {"version": "1.6.2"}})
         if path == "/languages":
