@@ -457,6 +457,13 @@ class Translator:
     model: str | None
     signature: str
 
+    @property
+    def label(self) -> str:
+        """Engine and model as people read them."""
+        if self.model is None:
+            return self.name
+        return self.model if self.model.startswith(self.name) else f"{self.name} ({self.model})"
+
 
 @dataclass(frozen=True)
 class TranslationSegment:

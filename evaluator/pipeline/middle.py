@@ -22,6 +22,8 @@ from evaluator.types import (
     WayBack,
 )
 
+# Engines whose models have nothing to do with each other.
+_OF_MANY_MODELS = {"transformers", "ctranslate2"}
 _LESS_SURE = {
     Likelihood.SURE: Likelihood.LIKELY,
     Likelihood.LIKELY: Likelihood.POSSIBLE,
@@ -147,11 +149,21 @@ def _way(other: Comparison) -> WayBack:
 
 
 def _warnings(first: Comparison, others: Sequence[Comparison]) -> list[Warning_]:
-    """Say what other ways back had to say, and what they alone show."""
+    """Say what other ways back had to say, what they alone show, and what they share."""
     found = []
+    names = [way.translation.translator.name for way in (first, *others) if way.translation]
+    alike = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    for name in set(alike) - _OF_MANY_MODELS:
+        found.append(
+            Warning_(
+                "ways-alike",
+                f"Several ways back are by {name} and share its faults: what stands in all of "
+                "them may be theirs.",
+            )
+        )
     for other in others:
         assert other.translation is not None
-        name = other.translation.translator.name
+        name = other.translation.translator.label
         known = {(one.slug, one.message) for one in first.warnings}
         found += [one for one in other.warnings if (one.slug, one.message) not in known]
         alone = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluator.report.messages import text
 from evaluator.report.passages import one_line
-from evaluator.types import Comparison, Finding, Translation, Translator, Unit
+from evaluator.types import Comparison, Finding, Translation, Unit
 
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "ku", "yi", "sd", "ug", "dv"))
 
@@ -103,28 +103,25 @@ def fault(finding: Finding) -> str:
     if finding.ways is None:
         return ""
     count, of = finding.ways
-    key = "all" if count == of else "one" if count == 1 else "some"
+    if count == of:
+        key = "both" if of == 2 else "all"
+    else:
+        key = "one" if count == 1 else "some"
     return text(f"through.fault.{key}", count=count, of=of)
 
 
 def _intro(translation: Translation) -> str:
-    names = [_engine(translation.translator)]
-    names += [_engine(way.translator) for way in translation.ways]
+    names = [one_line(translation.translator.label)]
+    names += [one_line(way.translator.label) for way in translation.ways]
     back = text("through.and").join(names)
     if translation.there is None:
         return text("through.given", language=language_name(translation.language), back=back)
     return text(
         "through.made",
         language=language_name(translation.language),
-        there=_engine(translation.there),
+        there=one_line(translation.there.label),
         back=back,
     )
-
-
-def _engine(translator: Translator) -> str:
-    model = one_line(translator.model or "")
-    name = one_line(translator.name)
-    return model if model.startswith(name) else f"{name} ({model})" if model else name
 
 
 def _notes(translation: Translation, unit: Unit) -> tuple[str, ...]:
@@ -136,5 +133,5 @@ def _ways(translation: Translation, unit: Unit) -> list[tuple[str, str]]:
     found = []
     for way in translation.ways:
         said = " ".join(one_line(way.segments[index]) for index in unit.translation)
-        found.append((text("through.way", engine=_engine(way.translator)), said.strip()))
+        found.append((text("through.way", engine=one_line(way.translator.label)), said.strip()))
     return found if unit.translation else []
