@@ -6,7 +6,7 @@ stands for a translation with faults; two ways back (`apertium`, and `apertium:c
 Catalan) are compared with the original. A flag on words that the gold calls drifted is the
 translation's fault for certain; of the others most are Apertium's.
 
-    python -m benchmarks.roundtrip [--pair NAME]
+    python -m benchmarks.roundtrip [--pair NAME] [--list]
 """
 
 from __future__ import annotations
@@ -100,6 +100,18 @@ def show_faults(found: Sequence[tuple[bool, Finding]]) -> None:
         print(f"{title:34} {len(mine_too):5,} {_share(sum(mine_too), len(mine_too)):>20}")
 
 
+def list_single(pair: gold.Pair, result: Comparison) -> None:
+    """Print the flags that stand in one way back, to be read."""
+    assert result.translation is not None
+    for unit in result.units:
+        for finding in unit.findings:
+            if finding.ways == (1, 2):
+                print(f"\n{pair.name}, {unit.id}, {finding.severity.value}: {finding.message}")
+                for index in unit.translation:
+                    print(f"  Spanish: {result.translation.text_of(index)}")
+                    print(f"  other way: {result.translation.ways[0].segments[index]}")
+
+
 def _share(part: int, whole: int) -> str:
     return f"{part} ({part / whole:.0%})" if whole else "0"
 
@@ -108,6 +120,7 @@ def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pair", help="only this one")
+    parser.add_argument("--list", action="store_true", help="show the flags of one way back alone")
     asked = parser.parse_args()
     chosen = [pair for pair in gold.pairs() if asked.pair in (None, pair.name)]
     models = load_models(SETTINGS)
@@ -126,7 +139,11 @@ def main() -> None:
         print(f"not measured: {error}")
         return
     two = replace(models, translators=Translators(engines[0], engines))
-    show_faults([flag for pair in chosen for flag in flags(pair, ways(pair, two))])
+    results = [(pair, ways(pair, two)) for pair in chosen]
+    show_faults([flag for pair, result in results for flag in flags(pair, result)])
+    if asked.list:
+        for pair, result in results:
+            list_single(pair, result)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ from __future__ import annotations
 from evaluator.config import Settings
 from evaluator.loading import Models
 from evaluator.pipeline.finished import finish
-from evaluator.pipeline.middle import join_ways
 from evaluator.pipeline.paired import Paired, pair_up
 from evaluator.pipeline.prepared import Prepared, prepare, read
 from evaluator.pipeline.through import prepare_ways
+from evaluator.pipeline.ways import join_ways
 from evaluator.types import Comparison, Document
 
 __all__ = [

@@ -103,10 +103,8 @@ def fault(finding: Finding) -> str:
     if finding.ways is None:
         return ""
     count, of = finding.ways
-    if count == of:
-        key = "both" if of == 2 else "all"
-    else:
-        key = "one" if count == 1 else "some"
+    whole = "both" if of == 2 else "all"
+    key = whole if count == of else "one" if count == 1 else "some"
     return text(f"through.fault.{key}", count=count, of=of)
 
 

@@ -56,7 +56,7 @@ class Memory(Translator):
     def __init__(self, path: str) -> None:
         with open(path, encoding="utf-8") as lines:
             pairs = [line.rstrip("\n").split("\t") for line in lines]
-        self._known = {one: other for one, other in pairs} | {other: one for one, other in pairs}
+        self._known = dict(pairs) | {other: one for one, other in pairs}
 
     def translate(self, segments: Sequence[str], source: str, target: str) -> list[str]:
         """Return what is known of each segment, "" for nothing."""

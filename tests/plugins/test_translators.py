@@ -27,9 +27,7 @@ def trip(name: str) -> Comparison:
     return pipeline.roundtrip(read_text(TEXT), None, models, settings)
 
 
-def test_the_template_translates(
-    tmp_path: Path, install_example: Callable[[str], None]
-) -> None:
+def test_the_template_translates(tmp_path: Path, install_example: Callable[[str], None]) -> None:
     install_example("plugin_template")
     bank = tmp_path / "bank.tsv"
     bank.write_text("The port is closed.\tEl puerto está cerrado.\n", encoding="utf-8")
