@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from evaluator.types import Finding, Span
+from evaluator.types import Finding, Likelihood, Span
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:
@@ -13,12 +14,20 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "category": finding.category.value,
         "mqm": finding.mqm,
         "severity": finding.severity.value,
+        "likelihood": finding.likelihood.value,
         "confidence": float(finding.confidence),
+        "rule": finding.rule,
+        "source": finding.source.value,
         "message": finding.message,
         "original_spans": _spans(finding.original_spans),
         "rewrite_spans": _spans(finding.rewrite_spans),
         **({"ways": [int(count) for count in finding.ways]} if finding.ways else {}),
     }
+
+
+def likelihood_of(data: Mapping[str, Any]) -> Likelihood:
+    """Return the likelihood of a finding's plain values; "sure" where an older result has none."""
+    return Likelihood(data.get("likelihood") or Likelihood.SURE)
 
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
@@ -35,7 +44,10 @@ def findings_type() -> Any:
                 ("category", pa.string()),
                 ("mqm", pa.string()),
                 ("severity", pa.string()),
+                ("likelihood", pa.string()),
                 ("confidence", pa.float64()),
+                ("rule", pa.string()),
+                ("source", pa.string()),
                 ("message", pa.string()),
                 ("original_spans", spans_type()),
                 ("rewrite_spans", spans_type()),

@@ -29,7 +29,7 @@ class Gates:
     """The rules; None is no rule.
 
     Attributes:
-        fail_on: No finding may be this severe or worse.
+        fail_on: No finding that is sure or likely may be this severe or worse.
         max_drift: Drift may not be over this, 0 to 1: an article's expected share of drifted
             units, or a row's probability of drift.
         min_coverage: Coverage of an article's original may not be under this, 0 to 1.

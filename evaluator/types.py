@@ -426,6 +426,16 @@ class Unit:
     cost: float = 0.0
     translation: tuple[int, ...] = ()
 
+    @property
+    def flags(self) -> tuple[Finding, ...]:
+        """The findings that count; a unit without any is not flagged."""
+        return tuple(finding for finding in self.findings if finding.counts)
+
+    @property
+    def questions(self) -> tuple[Finding, ...]:
+        """The merely possible findings: shown apart, and counted nowhere."""
+        return tuple(finding for finding in self.findings if not finding.counts)
+
 
 @dataclass(frozen=True)
 class Warning_:

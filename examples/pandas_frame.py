@@ -24,7 +24,7 @@ def with_scores(frame: pd.DataFrame, keeper: Evaluator) -> pd.DataFrame:
                 "drift": row.drift,
                 "severity": row.severity.value if row.severity else None,
                 "similarity": row.similarity,
-                "finding": row.findings[0].message if row.findings else None,
+                "finding": next((one.message for one in row.findings if one.counts), None),
                 "error": row.error,
             }
             for row in keeper.score(*texts)

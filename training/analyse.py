@@ -18,7 +18,7 @@ from training.wordlists import LISTS
 _BE = {"be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"}
 _HAVE = {"have", "has", "had", "having"}
 MODALS = {"will", "would", "can", "could", "may", "might", "must", "shall", "should"}
-_VOWEL_SOUND = re.compile(
+VOWEL_SOUND = re.compile(
     r"(?:[aeiou](?!ni[^nm]|u[^n]|ne\b|nce\b)|honou?r|hour|heir|8|11\b|18\b)", re.I
 )
 FUNCTION = frozenset(LISTS["function_words"])
@@ -160,8 +160,15 @@ def _guess(lower: str, lexicon: Lexicon) -> str:
     return "NN"
 
 
-def apply(text: str, edits: Sequence[Edit]) -> tuple[str, list[Mark], list[Mark]]:
+def apply(
+    text: str, edits: Sequence[Edit], grammar: bool = True
+) -> tuple[str, list[Mark], list[Mark]]:
     """Apply `edits`, then mend articles, capitals and spaces around them.
+
+    Args:
+        text: What is edited.
+        edits: What is done to it.
+        grammar: False mends spaces and stray commas alone.
 
     Returns:
         The new text, the marks in the old text and the marks in the new text. Marks quote the
@@ -189,7 +196,7 @@ def apply(text: str, edits: Sequence[Edit]) -> tuple[str, list[Mark], list[Mark]
         length += len(new)
         at = edit.end
     out.append(text[at:])
-    mended, where = _mend("".join(out), text)
+    mended, where = _mend("".join(out), text, grammar)
     new_marks = []
     for mark in raw:
         start, end = where(mark.start), where(mark.end)
@@ -222,14 +229,14 @@ _MENDS = (
 _ARTICLE = re.compile(r"\b([Aa])(n?) (?=([\w$€£]+))")
 
 
-def _mend(text: str, old: str):
+def _mend(text: str, old: str, grammar: bool):
     """Put right what an edit leaves behind, so that damage is not given away by bad form."""
     cuts: list[tuple[int, int, str]] = []
     for pattern, new in _MENDS:
         cuts += [(m.start(), m.end(), new) for m in pattern.finditer(text) if m.end() > m.start()]
-    for match in _ARTICLE.finditer(text):
+    for match in _ARTICLE.finditer(text) if grammar else ():
         following = match.group(3)
-        wants_n = bool(_VOWEL_SOUND.match(following))
+        wants_n = bool(VOWEL_SOUND.match(following))
         if (
             wants_n != bool(match.group(2))
             and not following.isupper()
@@ -238,7 +245,7 @@ def _mend(text: str, old: str):
             cuts.append((match.start(2), match.end(2), "n" if wants_n else ""))
     first = next((i for i, c in enumerate(text) if c.isalpha() or c.isdecimal()), None)
     old_first = next((c for c in old if c.isalpha() or c.isdecimal()), "")
-    if first is not None and old_first.isupper() and text[first].islower():
+    if grammar and first is not None and old_first.isupper() and text[first].islower():
         cuts.append((first, first + 1, text[first].upper()))
     cuts.sort()
     kept: list[tuple[int, int, str]] = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from training import damage_content as content
 from training import damage_facts as facts
+from training import damage_nonsense as nonsense
 from training import damage_roles as roles
 from training import damage_sense as sense
 from training import damage_words as by_word
@@ -46,6 +47,10 @@ KINDS: dict[str, Editor] = {
     "stray_word": sense.stray_word,
     "untranslated": sense.untranslated,
     "garbled": sense.garbled,
+    "dropped_word": nonsense.dropped_word,
+    "unrelated_word": nonsense.unrelated_word,
+    "shuffled": nonsense.shuffled,
+    "half": nonsense.half,
 }
 
 
@@ -89,7 +94,8 @@ def damage(
             done.append(kind)
     if not edits:
         return None
-    text, old_marks, new_marks = apply(sentence.text, edits)
+    mended = not nonsense.UNMENDED.issuperset(done)
+    text, old_marks, new_marks = apply(sentence.text, edits, grammar=mended)
     if not text or _same(text, sentence.text) or not (old_marks or new_marks):
         return None
     return Damaged(text, "+".join(done), tuple(old_marks), tuple(new_marks))

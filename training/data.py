@@ -29,9 +29,9 @@ def fraction(key: str, seed: int) -> float:
     return int.from_bytes(digest[:6], "big") / 2**48
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def lines(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as text:
+        return [json.loads(line) for line in text]
 
 
 def pools(folder: Path) -> list[Pool]:
@@ -43,7 +43,7 @@ def pools(folder: Path) -> list[Pool]:
     import pyarrow.parquet as pq
 
     known: dict[tuple[str, str], str] = {}
-    for record in _lines(folder / "wmt_documents.jsonl.gz"):
+    for record in lines(folder / "wmt_documents.jsonl.gz"):
         test_set = record["id"].split(":")[0].replace("wmttest", "generaltest")
         for version in record["references"].values():
             for paragraph in version:
@@ -74,7 +74,7 @@ def split_of(document: str, seed: int, dev: float, held: float = 0.0) -> str:
 def summedits(folder: Path, seed: int, dev: float) -> dict[str, list[dict[str, Any]]]:
     """Read the edited short texts, split by original text."""
     out: dict[str, list[dict[str, Any]]] = {"train": [], "dev": []}
-    for row in _lines(folder / "summedits.jsonl.gz"):
+    for row in lines(folder / "summedits.jsonl.gz"):
         out[split_of(row["original"], seed, dev)].append(row)
     return out
 
@@ -82,6 +82,6 @@ def summedits(folder: Path, seed: int, dev: float) -> dict[str, list[dict[str, A
 def mqm_ted(folder: Path, dev_talks: list[str]) -> dict[str, list[dict[str, Any]]]:
     """Read the marked TED sentences, split by talk."""
     out: dict[str, list[dict[str, Any]]] = {"train": [], "dev": []}
-    for row in _lines(folder / "mqm_ted_zh_en.jsonl.gz"):
+    for row in lines(folder / "mqm_ted_zh_en.jsonl.gz"):
         out["dev" if row["doc"] in dev_talks else "train"].append(row)
     return out

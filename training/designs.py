@@ -27,7 +27,7 @@ from evaluator.models.detector import load_detector
 from evaluator.types import TokenVectors
 from training.export import half
 from training.pairs import read_settings
-from training.train import read_rows
+from training.examples import read_rows
 from training.watch import read_labelled
 
 COSINE, LEAST = 0, 1
@@ -70,7 +70,7 @@ def main() -> None:
     settings = read_settings(arguments.settings)
     threads = settings["train"]["threads"]
     rng = random.Random(settings["seed"])
-    rows = list(islice(read_rows(Path(settings["work"]) / "pairs", 0, 0), 4 * arguments.pairs))
+    rows = list(islice(read_rows(Path(settings["work"]) / "pairs", 0), 4 * arguments.pairs))
     fitted = [r for r in rng.sample(rows, arguments.pairs) if r["drift"] < 0.2 or r["drift"] > 0.8]
     encoder = load_encoder(None, device="cpu", precision="bf16", threads=threads, bulk=True)
     detector = load_detector(arguments.detector, precision="bf16", threads=threads, bulk=True)

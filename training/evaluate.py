@@ -116,14 +116,9 @@ def evaluate(detector: Any, sets: dict[str, list[dict[str, Any]]]) -> dict[str, 
                 "interval": interval(drifts[name], scores[name], groups),
             }
     damage = sets["damage"]
-    faithful = scores["damage"][drifts["damage"] == 0]
-    kinds = sorted({r["kind"] for r in damage if r["drift"]})
-    out["damage"]["kinds"] = {}
-    for kind in kinds:
-        own = scores["damage"][[r["kind"] == kind for r in damage]]
-        truth = np.r_[np.ones(len(own)), np.zeros(len(faithful))]
-        auc = float(roc_auc_score(truth, np.r_[own, faithful]))
-        out["damage"]["kinds"][kind] = round(auc, 4)
+    for name in ("damage", "nonsense"):
+        if name in sets:
+            out[name]["kinds"] = by_kind(sets[name], scores[name])
     out["tags"] = tag_scores(damage, found["damage"])
     out["order"] = order(detector, damage, scores["damage"])
     if (borne_out := read_again(damage, scores["damage"])) is not None:
@@ -138,7 +133,7 @@ def evaluate(detector: Any, sets: dict[str, list[dict[str, Any]]]) -> dict[str, 
         "threshold_at_5_percent": round(strict, 4),
         "damage_caught_there": round(float((caught > strict).mean()), 4),
     }
-    known = {n: rows for n, rows in sets.items() if n != "natural"}
+    known = {n: rows for n, rows in sets.items() if n not in ("natural", "nonsense")}
     joined = np.concatenate([scores[n] for n in known])
     drift = np.concatenate([drifts[n] for n in known])
     weights = balanced(known, detector.base_rate)
@@ -151,6 +146,17 @@ def evaluate(detector: Any, sets: dict[str, list[dict[str, Any]]]) -> dict[str, 
         "mean_gap": round(float(gaps.mean()), 4),
         "over_0.1": round(float((gaps > 0.1).mean()), 4),
     }
+    return out
+
+
+def by_kind(rows: list[dict[str, Any]], scores: np.ndarray) -> dict[str, float]:
+    """Return the AUC of each kind of damage against all faithful pairs of the same file."""
+    faithful = scores[[not r["drift"] for r in rows]]
+    out = {}
+    for kind in sorted({r["kind"] for r in rows if r["drift"]}):
+        own = scores[[r["kind"] == kind for r in rows]]
+        truth = np.r_[np.ones(len(own)), np.zeros(len(faithful))]
+        out[kind] = round(float(roc_auc_score(truth, np.r_[own, faithful])), 4)
     return out
 
 
@@ -238,7 +244,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     settings = read_settings(arguments.settings)
-    sets = read_labelled(settings, inferred=True)
+    sets = read_labelled(settings, inferred=True, nonsense=True)
     if not arguments.calibrated_half:
         sets = {name: half(rows, 1) for name, rows in sets.items()}
     detector = load_detector(

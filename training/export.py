@@ -23,7 +23,9 @@ from scipy.optimize import minimize
 from evaluator.models.detector import SCHEMA
 from evaluator.models.locate import locate
 from training.pairs import read_settings
-from training.train import CATEGORIES, Trainer, build_tokenizer
+from training.sight import Sight
+from training.train import Trainer
+from training.examples import CATEGORIES, build_tokenizer
 from training.watch import predict, read_labelled, tag_counts
 
 _LEFT_OUT = ("word_embeddings", "position_embeddings", "token_type_embeddings")
@@ -64,10 +66,10 @@ def half(rows: list[dict[str, Any]], which: int) -> list[dict[str, Any]]:
     return [r for r in rows if hashlib.sha256(r["group"].encode()).digest()[0] % 2 == which]
 
 
-def load_run(settings: dict[str, Any], name: str) -> Trainer:
-    """Return a run as its last checkpoint has it."""
+def load_run(settings: dict[str, Any], name: str, sight: Sight | None = None) -> Trainer:
+    """Return a run as its last checkpoint has it; a teacher needs what it sees by."""
     folder = Path(settings["work"]) / name
-    trainer = Trainer(settings, folder, settings["seed"])
+    trainer = Trainer(settings, folder, settings["seed"], sight)
     trainer.load()
     if not trainer.state["step"]:
         raise SystemExit(f"{folder} holds no checkpoint: run python -m training.train")

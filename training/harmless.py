@@ -1,12 +1,16 @@
-"""Edits that keep the meaning: so that neither style nor the traces of editing look like drift."""
+"""Edits that keep the meaning: so that neither style nor the traces of editing look like drift.
+
+How often each is tried is in the settings (`pairs.harmless`).
+"""
 
 from __future__ import annotations
 
 import re
 
 from training.analyse import Edit, Sentence
+from training.harmless_words import function_word
 from training.lexicon import wordnet_pos
-from training.scene import NUMBER_WORDS, Scene, clause_end, pick, shaped
+from training.scene import NUMBER_WORDS, Editor, Scene, clause_end, pick, shaped
 from training.wordlists import LISTS, couples
 
 _TABLE: dict[str, list[str]] = {}
@@ -292,16 +296,18 @@ def typing(sentence: Sentence, scene: Scene) -> list[Edit] | None:
     return [Edit(word.start, word.end, scene.rng.choice([swapped, shorter]))]
 
 
-EDITS = {
-    "contraction": (contraction, 2.0),
-    "spelling": (spelling, 2.0),
-    "synonym": (synonym, 6.0),
-    "figure": (figure, 3.0),
-    "punctuation": (punctuation, 1.5),
-    "case": (case, 0.6),
-    "order": (order, 2.5),
-    "reporting": (reporting, 2.0),
-    "opener": (opener, 1.0),
-    "article": (article, 0.7),
-    "typing": (typing, 0.4),
+EDITS: dict[str, Editor] = {
+    "contraction": contraction,
+    "spelling": spelling,
+    "synonym": synonym,
+    "figure": figure,
+    "punctuation": punctuation,
+    "case": case,
+    "order": order,
+    "reporting": reporting,
+    "opener": opener,
+    "article": article,
+    "typing": typing,
+    "function_word": function_word,
 }
+UNMENDED = frozenset({"function_word"})  # what chooses its own form

@@ -2,17 +2,18 @@
 
     python -m training.labelled [--out FOLDER] [--settings FILE]
 
-`summedits.jsonl`, `mqm_ted.jsonl`, `damage.jsonl`, `natural.jsonl` and `references.jsonl`: a row a
-pair with `original, rewrite, drift, group, kind` and, where the spans are known, `original_spans`
-and `rewrite_spans` of the drifted words (`[start, end, category]`). A damaged row has its `twin`
-besides, the rewrite before the damage. They are what `evaluator benchmark` and
-`evaluator calibrate` read.
+`summedits.jsonl`, `mqm_ted.jsonl`, `damage.jsonl`, `nonsense.jsonl`, `natural.jsonl` and
+`references.jsonl`: a row a pair with `original, rewrite, drift, group, kind` and, where the
+spans are known, `original_spans` and `rewrite_spans` of the drifted words (`[start, end,
+category]`). A damaged row has its `twin` besides, the rewrite before the damage. They are what
+`evaluator benchmark` and `evaluator calibrate` read.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,28 +56,9 @@ def labelled(settings: dict[str, Any], per_kind: int = PER_KIND) -> dict[str, li
             if row["drift"] is not None and row["original"].strip() and row["rewrite"].strip()
         ],
     }
-    maker = Maker({**settings, "pairs": {**settings["pairs"], "use_summedits": False}}, "dev")
-    number = 0
-    damaged: list[Pair] = []
-    for kind in settings["pairs"]["damage"]:
-        found = 0
-        for _ in range(per_kind * 12):
-            number += 1
-            sort = "damaged_copy" if found % 4 == 0 else "damaged"
-            pair = maker.make(number, sort, kind)
-            if pair is not None and pair.kind == kind:
-                damaged.append(pair)
-                found += 1
-            if found == per_kind:
-                break
-    faithful: list[Pair] = []
-    while len(faithful) < len(damaged):
-        number += 1
-        sort = ("agreeing", "harmless", "references", "copy")[len(faithful) % 4]
-        pair = maker.make(number, sort)
-        if pair is not None:
-            faithful.append(pair)
-    out["damage"] = [_row(pair) for pair in (*damaged, *faithful)]
+    newer = frozenset(settings["labelled"]["nonsense"])
+    maker = Maker(_with_kinds(settings, lambda kind: kind not in newer), "dev")
+    out["damage"], number = damaged(maker, per_kind, 0)
     out["natural"] = []
     for sorts in (("natural",), ("agreeing", "references")):
         found = 0
@@ -91,7 +73,60 @@ def labelled(settings: dict[str, Any], per_kind: int = PER_KIND) -> dict[str, li
         for group in maker.stock.with_references
         for a, b in [[v for v in group.versions if v.reference][:2]]
     ]
+    newest = Maker(_with_kinds(settings, newer.__contains__), "dev", stock=maker.stock)
+    out["nonsense"], number = damaged(newest, per_kind, number)
+    out["nonsense"] += _exchanged(newest, per_kind, number)
     return out
+
+
+def _with_kinds(settings: dict[str, Any], wanted: Callable[[str], bool]) -> dict[str, Any]:
+    """Return settings with the wanted kinds of damage and harmless edits alone."""
+    kinds = {
+        table: {kind: weight for kind, weight in settings["pairs"][table].items() if wanted(kind)}
+        for table in ("damage", "harmless")
+    }
+    return {**settings, "pairs": {**settings["pairs"], **kinds, "use_summedits": False}}
+
+
+def damaged(maker: Maker, per_kind: int, number: int) -> tuple[list[dict[str, Any]], int]:
+    """Return pairs of each kind of damage and as many faithful ones, and the last number taken.
+
+    Args:
+        maker: Its settings say which kinds there are.
+        per_kind: Pairs of each kind, as far as the sentences allow.
+        number: The last pair number that is taken already.
+    """
+    drifted: list[Pair] = []
+    for kind in maker.settings["pairs"]["damage"]:
+        found = 0
+        for _ in range(per_kind * 12):
+            number += 1
+            sort = "damaged_copy" if found % 4 == 0 else "damaged"
+            pair = maker.make(number, sort, kind)
+            if pair is not None and pair.kind == kind:
+                drifted.append(pair)
+                found += 1
+            if found == per_kind:
+                break
+    faithful: list[Pair] = []
+    while len(faithful) < len(drifted):
+        number += 1
+        sort = ("agreeing", "harmless", "references", "copy")[len(faithful) % 4]
+        pair = maker.make(number, sort)
+        if pair is not None:
+            faithful.append(pair)
+    return [_row(pair) for pair in (*drifted, *faithful)], number
+
+
+def _exchanged(maker: Maker, count: int, number: int) -> list[dict[str, Any]]:
+    """Return copies in which only small words differ: what must not pass for drift."""
+    rows: list[dict[str, Any]] = []
+    while len(rows) < count:
+        number += 1
+        pair = maker.make(number, "copy")
+        if pair is not None and pair.original != pair.rewrite:
+            rows.append({**_row(pair), "kind": "function_word"})
+    return rows
 
 
 def _row(pair: Pair) -> dict[str, Any]:

@@ -88,11 +88,18 @@ class Maker:
         settings: As read from `settings.toml`.
         split: "train" or "dev".
         limit: Use about so many pools only (for tests); None for all.
+        stock: What another maker of the split has read already; None reads it.
     """
 
-    def __init__(self, settings: dict[str, Any], split: str, limit: int | None = None) -> None:
+    def __init__(
+        self,
+        settings: dict[str, Any],
+        split: str,
+        limit: int | None = None,
+        stock: Stock | None = None,
+    ) -> None:
         self.settings, self.split, self.seed = settings, split, settings["seed"]
-        self.stock = Stock(settings, split, limit)
+        self.stock = stock or Stock(settings, split, limit)
 
     def make(self, number: int, sort: str | None = None, kind: str | None = None) -> Pair | None:
         """Return pair `number`, or None where chance led to nothing.
@@ -173,13 +180,15 @@ class Maker:
 
     def soften(self, sentence: Sentence, scene: Scene, count: int) -> Sentence:
         """Return `sentence` after `count` harmless edits, as far as it allows them."""
-        weights = {k: w for k, (_, w) in harmless.EDITS.items()}
+        weights = self.settings["pairs"]["harmless"]
         for _ in range(count):
             for _ in range(3):
                 name = scene.rng.choices(list(weights), list(weights.values()))[0]
-                edits = harmless.EDITS[name][0](sentence, scene)
+                edits = harmless.EDITS[name](sentence, scene)
                 if edits:
-                    sentence = analyse(apply(sentence.text, edits)[0], self.stock.lexicon)
+                    mended = name not in harmless.UNMENDED
+                    text = apply(sentence.text, edits, grammar=mended)[0]
+                    sentence = analyse(text, self.stock.lexicon)
                     break
         return sentence
 
@@ -201,6 +210,8 @@ class Maker:
         if not is_damage(one, two, damaged, group.said, self.stock.lexicon):
             return None
         old, unknown = carry(result.old_marks, two, one, self.stock.lexicon)
+        if result.kind == "dropped_word" and not old and not _content(two, result.old_marks):
+            return None  # A small word that the original does without is not missed.
         return Pair(
             one.text, result.text, 1.0, sort, result.kind, group.document,
             old, result.new_marks, unknown, (), two.text,
@@ -305,6 +316,11 @@ class Maker:
             pair = self.make(number)
             if pair is not None and pair.original and pair.rewrite:
                 yield pair
+
+
+def _content(sentence: Sentence, marks: Spans) -> bool:
+    """Whether a content word is marked."""
+    return any(w.content and m.start <= w.start < m.end for w in sentence.words for m in marks)
 
 
 def main() -> None:

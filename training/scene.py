@@ -19,6 +19,7 @@ class Scene:
         names: Names found elsewhere, those of the same document first.
         donors: Other sentences, those of the same document first.
         vocabulary: Penn tag to word forms seen in the corpus.
+        near: Sentences of the same document.
     """
 
     lexicon: Lexicon
@@ -26,6 +27,7 @@ class Scene:
     names: list[str] = field(default_factory=list)
     donors: list[Sentence] = field(default_factory=list)
     vocabulary: dict[str, list[str]] = field(default_factory=dict)
+    near: list[Sentence] = field(default_factory=list)
 
 
 Editor = Callable[[Sentence, Scene], list[Edit] | None]

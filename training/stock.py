@@ -156,4 +156,4 @@ class Stock:
         donors += [rng.choice(self.groups).versions[0].sentence for _ in range(2)]
         own = self.names[group.document]
         names = own if len(set(own)) > 3 and rng.random() < 0.6 else self.all_names
-        return Scene(self.lexicon, rng, names, donors, self.vocabulary)
+        return Scene(self.lexicon, rng, names, donors, self.vocabulary, near)

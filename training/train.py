@@ -1,6 +1,7 @@
 """Trains the detector on the shards of pairs; stops and goes on where it was stopped.
 
-    python -m training.train [--name RUN] [--start RUN] [--shard N] [--settings FILE] [--seed N]
+    python -m training.train [--name RUN] [--start RUN] [--teacher] [--shard N] [--seed N]
+                             [--hours H] [--settings FILE]
 
 Writes `work/RUN/{log.jsonl, last.pt, best…}`. The encoder's own weights run in bf16 with an fp32
 copy that the optimiser works on; word embeddings stay as they are. A damaged pair is learned from
@@ -10,50 +11,35 @@ together with its twin, the same pair before the damage, and has to score above 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import random
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
+from safetensors.torch import load_file
+from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
 
+from evaluator.models.detector import BUNDLED
 from evaluator.models.detector_net import DetectorNet
 from evaluator.models.locate import locate
-from evaluator.models.pairing import Reading, Side, read_pair, read_sides, stack
-from evaluator.types import Category
+from evaluator.models.pairing import stack
+from training.examples import CATEGORIES, Example, batches, build_tokenizer, mixed
 from training.pairs import read_settings
+from training.sight import SIZE, Sight
 
-CATEGORIES = [str(category) for category in Category]
-
-
-@dataclass(frozen=True)
-class Example:
-    """One pair as read, with what is to be learned from it.
-
-    Attributes:
-        drift: Target of the pair.
-        tags: (t,) target of each piece; -1 where it is not known.
-        kinds: (t,) category of each piece; -1 where there is none.
-        twin: Whether it is the undamaged twin of the example before it.
-    """
-
-    reading: Reading
-    drift: float
-    tags: np.ndarray
-    kinds: np.ndarray
-    twin: bool
+# Vectors of length 1 have small entries; the product's embeddings are of about this scale.
+_EYES = 10.0
+# What is learned of the answers: their usual value taken off, spread to about ±1.
+_USUAL, _SPREAD = 0.75, 4.0
 
 
-def build_net() -> DetectorNet:
-    """Return the network with the bundled encoder's weights, word embeddings frozen."""
+def build_net(design: type[DetectorNet] = DetectorNet) -> DetectorNet:
+    """Return a network with the bundled encoder's weights, word embeddings frozen."""
     encoder = BertModel.from_pretrained(
         locate(None).folder,
         add_pooling_layer=False,
@@ -64,150 +50,82 @@ def build_net() -> DetectorNet:
         use_safetensors=True,
         local_files_only=True,
     )
-    net = DetectorNet(encoder, len(CATEGORIES))
+    net = design(encoder, len(CATEGORIES))
     net.encoder.embeddings.word_embeddings.requires_grad_(False)
     net.encoder.embeddings.position_embeddings.requires_grad_(False)
     net.encoder.embeddings.token_type_embeddings.requires_grad_(False)
     return net
 
 
-def build_tokenizer() -> Tokenizer:
-    """Return the bundled encoder's tokenizer, which neither cuts nor pads."""
-    backend = Tokenizer.from_file(str(locate(None).folder / "tokenizer.json"))
-    backend.no_truncation()
-    backend.no_padding()
-    return backend
+class Seeing(DetectorNet):
+    """The network with a large encoder's eyes: the teacher.
 
-
-def example(
-    row: dict[str, Any], one: Side, two: Side, ids: tuple[int, int], soft: float
-) -> Example:
-    """Return a row with targets for every piece."""
-    tags: list[np.ndarray] = []
-    kinds: list[np.ndarray] = []
-    for side, name in ((one, "original"), (two, "rewrite")):
-        tag = np.zeros(len(side.ids) + 2, np.float32)
-        kind = np.full(len(side.ids) + 2, -1, np.int64)
-        tag[0] = tag[-1] = -1
-        starts, ends = side.offsets[:, 0], side.offsets[:, 1]
-        for start, end in row[f"{name}_unknown"]:
-            tag[1:-1][(starts < end) & (ends > start)] = -1
-        for start, end, category in row[f"{name}_marks"]:
-            inside = (starts < end) & (ends > start)
-            tag[1:-1][inside & (tag[1:-1] >= 0)] = (
-                0.85 if row["sort"] in ("natural", "mqm") else 1.0
-            )
-            kind[1:-1][inside] = CATEGORIES.index(category)
-        tags.append(tag)
-        kinds.append(kind)
-    drift = min(max(row["drift"], soft), 1 - soft)
-    return Example(
-        read_pair(one, two, *ids),
-        drift,
-        np.concatenate(tags),
-        np.concatenate(kinds),
-        row["sort"] == "twin",
-    )
-
-
-def read_rows(folder: Path, shard: int, skip: int) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the shards from number `shard` on, but for the first `skip`."""
-    for path in sorted(folder.glob("train-*.jsonl.gz"))[shard:]:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                if skip:
-                    skip -= 1
-                    continue
-                yield json.loads(line)
-
-
-def turn(row: dict[str, Any]) -> None:
-    """Make the rewrite of a row the original and the original the rewrite."""
-    for name in ("", "_marks", "_unknown"):
-        row["original" + name], row["rewrite" + name] = (
-            row["rewrite" + name],
-            row["original" + name],
-        )
-
-
-def twin(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the pair that a damaged one was before the damage."""
-    nothing: dict[str, Any] = {
-        f"{side}_{what}": [] for side in ("original", "rewrite") for what in ("marks", "unknown")
-    }
-    return {
-        "original": row["original"],
-        "rewrite": row["twin"],
-        "drift": 0.0,
-        "sort": "twin",
-        **nothing,
-    }
-
-
-def batches(
-    rows: Iterator[dict[str, Any]], backend: Tokenizer, train: dict[str, Any], seed: int
-) -> Iterator[tuple[int, list[Example]]]:
-    """Yield batches of like length, with the number of rows read so far.
-
-    A damaged pair's twin stands right behind it.
+    Each piece brings along what that encoder sees in it, and how well it finds the piece answered
+    on the other side.
     """
-    ids = backend.token_to_id("[CLS]"), backend.token_to_id("[SEP]")
-    pool_size = train["pool_batches"] * 40
-    rng = random.Random(seed)
-    read = 0
-    while True:
-        drawn = [row for _, row in zip(range(pool_size), rows, strict=False)]
-        if not drawn:
-            return
-        units = [
-            [row, twin(row)] if row["twin"] else [row]
-            for row in drawn
-            if rng.random() < train["kept"].get(row["sort"], 1.0)
-        ]
-        for unit in units:
-            # Direction must not matter: half of the pairs are turned round.
-            if rng.random() < 0.5:
-                for row in unit:
-                    turn(row)
-        pool = [row for unit in units for row in unit]
-        sides = read_sides(backend, [row[n] for row in pool for n in ("original", "rewrite")])
-        examples = iter(
-            example(row, sides[2 * i], sides[2 * i + 1], ids, train["smoothing"])
-            for i, row in enumerate(pool)
-        )
-        made = [[next(examples) for _ in unit] for unit in units]
-        # Long pairs cost as much as several short ones: two in five are enough.
-        made = [
-            unit
-            for unit, (row, *_) in zip(made, units, strict=True)
-            if _width(unit) <= train["max_pieces"]
-            and (
-                _width(unit) <= train["long_pieces"]
-                or row["sort"] in ("summedits", "mqm")
-                or rng.random() < 0.4
-            )
-        ]
-        made.sort(key=lambda unit: _width(unit) + rng.random() * 4)
-        groups: list[list[Example]] = [[]]
-        for unit in made:
-            if groups[-1] and (len(groups[-1]) + len(unit)) * _width(unit) > train["tokens"]:
-                groups.append([])
-            groups[-1] += unit
-        rng.shuffle(groups)
-        for i, group in enumerate(groups):
-            yield read + (i + 1) * len(drawn) // len(groups), group
-        read += len(drawn)
+
+    def __init__(self, encoder: Any, kinds: int) -> None:
+        super().__init__(encoder, kinds)
+        self.eyes = nn.Linear(SIZE + 1, int(encoder.config.hidden_size))
+        nn.init.zeros_(self.eyes.weight)
+        nn.init.zeros_(self.eyes.bias)
+        self.seen: Tensor | None = None
+
+    def look(self, pairs: Sequence[tuple[str, str]], width: int, sight: Sight) -> None:
+        """Take in what the large encoder sees in the pairs of the next batch.
+
+        Args:
+            pairs: Texts; those that it did not read are seen as nothing.
+            width: Pieces of a pair, special ones and padding included.
+            sight: What it read.
+        """
+        seen = np.zeros((len(pairs), width, SIZE + 1), np.float32)
+        for row, pair in enumerate(pairs):
+            if not all(text in sight for text in pair):
+                continue
+            at = 1
+            for text, best in zip(pair, sight.answered(*pair), strict=True):
+                seen[row, at : at + len(best), :SIZE] = _EYES * sight.of(text).astype(np.float32)
+                seen[row, at : at + len(best), SIZE] = _SPREAD * (best - _USUAL)
+                at += len(best) + 2
+        self.seen = torch.from_numpy(seen)
+
+    def embed(self, ids: Tensor, sides: Tensor, matches: Tensor) -> Tensor:
+        """Add what is seen to the pieces' embeddings."""
+        out = super().embed(ids, sides, matches)
+        return out if self.seen is None else out + self.eyes(self.seen).to(out.dtype)
 
 
-def _width(unit: list[Example]) -> int:
-    return max(len(e.reading.ids) for e in unit)
+class Answering(nn.Module):
+    """Says of each piece how well a large encoder would find it answered; left out of the product.
+
+    Args:
+        size: Of a state.
+    """
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.answered = nn.Linear(size, 1)
+
+    def loss(self, states: Tensor, batch: Sequence[Example]) -> Tensor | None:
+        """Return the mean square error over the pieces that the large encoder looked at."""
+        wanted = torch.full(states.shape[:2], -1.0)
+        for row, e in enumerate(batch):
+            wanted[row, : len(e.answered)] = torch.from_numpy(e.answered)
+        known = wanted >= 0
+        if not known.any():
+            return None
+        said = self.answered(states[known]).squeeze(-1)
+        return functional.mse_loss(said, _SPREAD * (wanted[known] - _USUAL))
 
 
 def losses(
-    net: DetectorNet, batch: list[Example], train: dict[str, Any]
+    net: DetectorNet, batch: list[Example], train: dict[str, Any], answering: Answering
 ) -> tuple[Any, dict[str, float]]:
     """Return the loss of a batch and its parts."""
-    pair, tags, kinds = net(*stack([e.reading for e in batch]))
+    args = stack([e.reading for e in batch])
+    states = net.states(*args[:5])
+    pair, tags, kinds = net.read_off(states, args[1], args[4], args[5])
     drift = torch.tensor([e.drift for e in batch])
     width = tags.shape[1]
     wanted = torch.full((len(batch), width), -1.0)
@@ -232,21 +150,28 @@ def losses(
         kind_loss = functional.cross_entropy(kinds[kind >= 0], kind[kind >= 0])
         total = total + train["kind_weight"] * kind_loss
         parts["kind"] = kind_loss.item()
+    if (answer_loss := answering.loss(states, batch)) is not None:
+        total = total + train["answered_weight"] * answer_loss
+        parts["answered"] = answer_loss.item()
     return total, parts
 
 
 class Trainer:
     """Weights, optimiser and how far the run has come."""
 
-    def __init__(self, settings: dict[str, Any], folder: Path, seed: int) -> None:
+    def __init__(
+        self, settings: dict[str, Any], folder: Path, seed: int, sight: Sight | None = None
+    ) -> None:
         torch.manual_seed(seed)
-        self.train, self.folder = settings["train"], folder
-        self.net = build_net()
+        self.train, self.folder, self.sight = settings["train"], folder, sight
+        self.net = build_net(Seeing if sight else DetectorNet)
+        self.answering = Answering(self.net.tag.in_features)
         body = [(n, p) for n, p in self.net.encoder.named_parameters() if p.requires_grad]
         self.net.encoder.to(torch.bfloat16)
         self.body = [p for _, p in body]
         self.master = [p.detach().float() for p in self.body]
         head = [p for n, p in self.net.named_parameters() if not n.startswith("encoder.")]
+        head += self.answering.parameters()
         self.head = head
         matrices = [m for m in self.master if m.dim() > 1]
         vectors = [m for m in self.master if m.dim() <= 1]
@@ -265,7 +190,11 @@ class Trainer:
 
     def step(self, batch: list[Example], progress: float) -> dict[str, float]:
         """Learn from one batch; `progress` 0 to 1 sets the rate."""
-        loss, parts = losses(self.net, batch, self.train)
+        if isinstance(self.net, Seeing):
+            assert self.sight is not None
+            width = max(len(e.tags) for e in batch)
+            self.net.look([e.texts for e in batch], width, self.sight)
+        loss, parts = losses(self.net, batch, self.train, self.answering)
         loss.backward()
         for master, parameter in zip(self.master, self.body, strict=True):
             master.grad = parameter.grad.float() if parameter.grad is not None else None
@@ -290,6 +219,7 @@ class Trainer:
                 "head": {
                     n: p for n, p in self.net.state_dict().items() if not n.startswith("encoder.")
                 },
+                "answering": self.answering.state_dict(),
                 "optimiser": self.optimiser.state_dict(),
                 "state": self.state,
             },
@@ -315,7 +245,17 @@ class Trainer:
                 master.copy_(old)
                 parameter.copy_(old)
         self.net.load_state_dict(saved["head"], strict=False)
+        if "answering" in saved:
+            self.answering.load_state_dict(saved["answering"])
         return saved
+
+    def start_shipped(self) -> None:
+        """Take the weights that the package ships."""
+        state = load_file(BUNDLED / "detector.safetensors")
+        self.net.load_state_dict({n: v.float() for n, v in state.items()}, strict=False)
+        with torch.no_grad():
+            for master, parameter in zip(self.master, self.body, strict=True):
+                master.copy_(parameter)
 
 
 def main() -> None:
@@ -323,24 +263,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--settings", default="training/settings.toml")
     parser.add_argument("--name", default="detector")
-    parser.add_argument("--start", help="run whose weights a new run starts from")
+    parser.add_argument("--start", help='run whose weights a new run starts from, or "shipped"')
+    parser.add_argument("--teacher", action="store_true", help="with a large encoder's eyes")
     parser.add_argument("--shard", type=int, default=0, help="first shard of pairs to learn from")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--hours", type=float, help="in place of the settings'")
     arguments = parser.parse_args()
     settings = read_settings(arguments.settings)
     train = settings["train"]
+    train["hours"] = arguments.hours or train["hours"]
     seed = settings["seed"] if arguments.seed is None else arguments.seed
     torch.set_num_threads(train["threads"])
     folder = Path(settings["work"]) / arguments.name
     folder.mkdir(parents=True, exist_ok=True)
-    trainer = Trainer(settings, folder, seed)
-    if not trainer.load() and arguments.start:
+    sight = Sight(Path(settings["work"]) / "sight") if arguments.teacher else None
+    trainer = Trainer(settings, folder, seed, sight)
+    if not trainer.load() and arguments.start == "shipped":
+        trainer.start_shipped()
+    elif not trainer.state["step"] and arguments.start:
         trainer.start(Path(settings["work"]) / arguments.start / "last.pt")
     state, backend = trainer.state, build_tokenizer()
     from training.watch import Watch
 
-    watch = Watch(settings, backend)
-    rows = read_rows(Path(settings["work"]) / "pairs", arguments.shard, state["rows"])
+    watch = Watch(settings, backend, trainer.sight)
+    sources = train["teacher_sources" if arguments.teacher else "sources"]
+    rows = mixed(Path(settings["work"]), sources, arguments.shard, state["rows"], seed)
     start = time.monotonic() - state["seconds"]
     before, saved = state["rows"], time.monotonic()
     sums: dict[str, list[float]] = {}

@@ -14,10 +14,11 @@ from tokenizers import Tokenizer
 
 from evaluator.models.detector_net import DetectorNet
 from evaluator.models.pairing import read_pair, read_sides, stack
+from training.sight import Sight
 
 
 def read_labelled(
-    settings: dict[str, Any], inferred: bool = False
+    settings: dict[str, Any], inferred: bool = False, nonsense: bool = False
 ) -> dict[str, list[dict[str, Any]]]:
     """Read the files that `training.labelled` wrote.
 
@@ -25,19 +26,28 @@ def read_labelled(
         settings: As read from `settings.toml`.
         inferred: Also those whose labels rest on what other versions say (`natural`). They order
             pairs, but no probability is calibrated by them.
+        nonsense: Also the kinds that came later (`nonsense`), which nothing is fitted on.
     """
     folder = Path(settings["work"]) / "labelled"
+    left_out = {"natural": not inferred, "nonsense": not nonsense}
     return {
         path.stem: [json.loads(line) for line in path.open(encoding="utf-8")]
         for path in sorted(folder.glob("*.jsonl"))
-        if inferred or path.stem != "natural"
+        if not left_out.get(path.stem)
     }
 
 
 def predict(
-    net: DetectorNet, backend: Tokenizer, rows: list[dict[str, Any]], tokens: int = 4000
+    net: DetectorNet,
+    backend: Tokenizer,
+    rows: list[dict[str, Any]],
+    tokens: int = 4000,
+    sight: Sight | None = None,
 ) -> tuple[np.ndarray, list[np.ndarray], list[tuple[np.ndarray, np.ndarray]]]:
-    """Return the logits of pairs (n,), of their pieces, and the pieces' places on both sides."""
+    """Return the logits of pairs (n,), of their pieces, and the pieces' places on both sides.
+
+    A teacher needs `sight`, which has read the pairs.
+    """
     ids = backend.token_to_id("[CLS]"), backend.token_to_id("[SEP]")
     sides = read_sides(backend, [r[n] for r in rows for n in ("original", "rewrite")])
     readings = [read_pair(sides[2 * i], sides[2 * i + 1], *ids) for i in range(len(rows))]
@@ -47,6 +57,9 @@ def predict(
     group: list[int] = []
 
     def flush() -> None:
+        if sight is not None:
+            pairs = [(rows[i]["original"], rows[i]["rewrite"]) for i in group]
+            net.look(pairs, max(len(readings[i].ids) for i in group), sight)
         with torch.no_grad():
             pair, tag, _ = net(*stack([readings[i] for i in group]))
         logits[group] = pair.numpy()
@@ -77,7 +90,7 @@ def tag_counts(
         truth = []
         for name, offsets in (("original", one), ("rewrite", two)):
             inside = np.zeros(len(offsets), bool)
-            for start, end, _ in row[f"{name}_spans"]:
+            for start, end, *_ in row[f"{name}_spans"]:
                 inside |= (offsets[:, 0] < end) & (offsets[:, 1] > start)
             truth.append(inside)
         mine = np.concatenate([tag[1 : 1 + len(one)], tag[3 + len(one) : -1]]) > threshold
@@ -89,21 +102,36 @@ def tag_counts(
 
 
 class Watch:
-    """A fixed sample of every development set."""
+    """A fixed sample of every development set, and the pairs that a reader judged to calibrate by.
 
-    def __init__(self, settings: dict[str, Any], backend: Tokenizer, size: int = 200) -> None:
+    Args:
+        settings: As read from `settings.toml`.
+        backend: The tokenizer.
+        sight: For a teacher, which sees only what the large encoder read.
+    """
+
+    def __init__(
+        self,
+        settings: dict[str, Any],
+        backend: Tokenizer,
+        sight: Sight | None = None,
+        size: int = 200,
+    ) -> None:
         rng = random.Random(settings["seed"])
-        self.backend = backend
+        self.backend, self.sight = backend, sight
         self.sets = {
             name: rng.sample(rows, min(size, len(rows)))
             for name, rows in read_labelled(settings).items()
+            if sight is None
         }
+        for name in ("held", "back_held"):
+            self.sets[name] = rng.sample(rows := read_graded(settings, name), min(1500, len(rows)))
 
     def __call__(self, net: DetectorNet) -> dict[str, float]:
         """Return AUC by set, the tags' F1, and the share of reference pairs over 0.5."""
         out: dict[str, float] = {}
         for name, rows in self.sets.items():
-            logits, tags, places = predict(net, self.backend, rows)
+            logits, tags, places = predict(net, self.backend, rows, sight=self.sight)
             drift = np.array([r["drift"] for r in rows])
             if drift.any() and not drift.all():
                 out[f"{name}_auc"] = round(float(roc_auc_score(drift, logits)), 4)
@@ -113,3 +141,10 @@ class Watch:
             if wanted:
                 out[f"{name}_tag_f1"] = round(2 * right / (tagged + wanted), 4)
         return out
+
+
+def read_graded(settings: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Read a file of `training.graded` without the pairs whose drift is a nuance."""
+    path = Path(settings["work"]) / "graded" / f"{name}.jsonl"
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+    return [row for row in rows if row["drift"] is not None]

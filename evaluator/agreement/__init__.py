@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from evaluator.agreement.answers import Answers, Measure, Panel
 from evaluator.agreement.estimate import Estimate
+from evaluator.agreement.grades import GradeResult
 from evaluator.agreement.judge import (
-    Answers,
     KindResult,
-    Measure,
     MeasureResult,
-    Panel,
     ReliabilityBin,
     SetResult,
     judge,
@@ -19,6 +18,7 @@ from evaluator.agreement.marks import Mark, Marks
 __all__ = [
     "Answers",
     "Estimate",
+    "GradeResult",
     "KindResult",
     "LabelledPair",
     "Mark",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from evaluator.agreement import curves
+from evaluator.agreement.answers import BINS, FALSE_ALARMS, Answers, Measure, Panel
 from evaluator.agreement.curves import BoolVector, FloatVector, IntVector, Ranking
 from evaluator.agreement.estimate import Estimate, estimates
+from evaluator.agreement.grades import GradeResult, judge_grades
 from evaluator.agreement.labels import LabelledPair
 from evaluator.agreement.marks import Counts, Marks, count_words
 from evaluator.agreement.resample import (
@@ -19,44 +21,6 @@ from evaluator.agreement.resample import (
 )
 from evaluator.agreement.shares import FlagResult, WordResult, flagged, marked
 from evaluator.types import Severity
-
-FALSE_ALARMS = 0.05
-BINS = 10
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A score or a detector to be judged.
-
-    Attributes:
-        rises: Whether a higher value means more drift.
-        probability: Whether values claim to be probabilities of drift.
-        signature: Settings, model and versions behind the values.
-    """
-
-    name: str
-    rises: bool = False
-    probability: bool = False
-    signature: str = ""
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a panel says of n pairs.
-
-    Attributes:
-        columns: n values for each measure, None for no score.
-        severities: n, None where a pair could not be judged; empty where nothing is graded.
-        marks: n for each thing that marks words, by its name; None where a pair was not judged.
-    """
-
-    columns: Sequence[Sequence[float | None]]
-    severities: Sequence[Severity | None] = ()
-    marks: Mapping[str, Sequence[Marks | None]] = field(default_factory=dict)
-
-
-Panel = Callable[[Sequence[tuple[str, str]]], Answers]
-"""Scores pairs of (original, rewrite)."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +76,12 @@ class MeasureResult:
 
 @dataclass(frozen=True)
 class SetResult:
-    """How well measures agree with one file of labelled pairs."""
+    """How well measures agree with one file of labelled pairs.
+
+    Attributes:
+        words: Of all pairs whose words people marked, also those graded minor.
+        grades: Where pairs are graded.
+    """
 
     name: str
     drifted: int
@@ -125,6 +94,7 @@ class SetResult:
     measures: tuple[MeasureResult, ...]
     flagged: tuple[FlagResult, ...] = ()
     words: tuple[WordResult, ...] = ()
+    grades: GradeResult | None = None
 
 
 def judge(
@@ -135,25 +105,30 @@ def judge(
     *,
     resamples: int = 1000,
     seed: int = 12345,
+    base_rate: float | None = None,
 ) -> SetResult:
     """Score labelled pairs and measure how well each score finds the drifted ones.
 
     Args:
         name: The file or set.
-        pairs: Those without a label are counted and left out, not scored.
+        pairs: Those with neither a label nor a grade are counted and left out, not scored.
         measures: What `panel` computes, in its order.
         panel: Scores the pairs.
         resamples: Bootstrap resamples of groups; 0 for no intervals.
         seed: Of the resampling.
+        base_rate: Share that graded pairs are weighted to; None for each measure's own.
     """
-    labelled = [pair for pair in pairs if pair.drift is not None]
-    answers = panel([(pair.original, pair.rewrite) for pair in labelled])
+    judged = [pair for pair in pairs if pair.drift is not None or pair.severity is not None]
+    answers = panel([(pair.original, pair.rewrite) for pair in judged])
+    labelled, told = _those(judged, answers, [pair.drift is not None for pair in judged])
     task = _Task(labelled, resamples, seed)
     results = [
         task.judge(measure, np.array([np.nan if v is None else v for v in values], np.float64))
-        for measure, values in zip(measures, answers.columns, strict=True)
+        for measure, values in zip(measures, told.columns, strict=True)
     ]
     drifted = int(task.drifted.sum())
+    graded, said = _those(judged, answers, [pair.severity is not None for pair in judged])
+    every = _Task(judged, resamples, seed)
     return SetResult(
         name,
         drifted,
@@ -164,9 +139,23 @@ def judge(
         resamples,
         seed,
         tuple(results),
-        flagged(answers.severities, task.drifted, task.draws()) if answers.severities else (),
-        tuple(task.words(name, said) for name, said in answers.marks.items() if task.has_marks),
+        flagged(told.severities, task.drifted, task.draws()) if told.severities else (),
+        tuple(
+            every.words(name, marks, categories=bool(graded))
+            for name, marks in answers.marks.items()
+            if every.has_marks
+        ),
+        judge_grades(graded, measures, said, _Task(graded, resamples, seed).draws, base_rate)
+        if graded
+        else None,
     )
+
+
+def _those(
+    pairs: Sequence[LabelledPair], answers: Answers, wanted: Sequence[bool]
+) -> tuple[list[LabelledPair], Answers]:
+    rows = [row for row, inside in enumerate(wanted) if inside]
+    return [pairs[row] for row in rows], answers.take(rows)
 
 
 class _Task:
@@ -174,7 +163,10 @@ class _Task:
 
     def __init__(self, pairs: Sequence[LabelledPair], resamples: int, seed: int) -> None:
         self.pairs = pairs
-        self.has_marks = any(pair.drift and pair.marks is not None for pair in pairs)
+        self.has_marks = any(
+            (pair.drift or pair.severity is Severity.MINOR) and pair.marks is not None
+            for pair in pairs
+        )
         self.drifted = np.array([bool(pair.drift) for pair in pairs], np.bool_)
         self.groups = number_groups([pair.group for pair in pairs])
         named = [pair.minimal is not None for pair in pairs]
@@ -191,14 +183,16 @@ class _Task:
         """Yield the resamples' weights of all pairs."""
         return cluster_weights(self.groups, self._resamples, self._seed)
 
-    def words(self, marked_by: str, said: Sequence[Marks | None]) -> WordResult:
+    def words(
+        self, marked_by: str, said: Sequence[Marks | None], *, categories: bool
+    ) -> WordResult:
         counts: list[Counts | None] = [
             None
             if pair.marks is None or marks is None
             else count_words((pair.original, pair.rewrite), pair.marks, marks)
             for pair, marks in zip(self.pairs, said, strict=True)
         ]
-        return marked(marked_by, counts, self.draws())
+        return marked(marked_by, counts, self.draws, categories=categories)
 
     def judge(self, measure: Measure, values: FloatVector) -> MeasureResult:
         known = ~np.isnan(values)

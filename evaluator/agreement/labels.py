@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator.agreement.marks import Mark, Marks
+from evaluator.agreement.marks import Marks
+from evaluator.agreement.reader_marks import GRADED, grade_of, read_marks
 from evaluator.errors import InputError
 from evaluator.pairs import PairRow, open_pairs
-from evaluator.types import Category, Span
+from evaluator.types import Severity
 
-FIELDS = ("drift", "group", "kind", "minimal", "system", "original_spans", "rewrite_spans")
+FIELDS = (
+    "drift", "group", "kind", "minimal", "system", "original_spans", "rewrite_spans", *GRADED,
+)  # fmt: skip
 TEXTS = ("original", "rewrite")
 
 _LABELS = {"0": False, "1": True, "false": False, "true": True, "": None, "null": None}
@@ -29,6 +31,8 @@ class LabelledPair:
         minimal: Names the set of rewrites of one original that differ in what was damaged.
         system: Who wrote the rewrite.
         marks: The words that drifted, as people marked them; None where nobody did.
+        severity: How badly it drifted, None where nobody says.
+        categories: Those that people named, with or without words.
     """
 
     original: str
@@ -39,6 +43,13 @@ class LabelledPair:
     minimal: str | None = None
     system: str | None = None
     marks: Marks | None = None
+    severity: Severity | None = None
+    categories: tuple[str, ...] = ()
+
+    @property
+    def grave(self) -> bool:
+        """Whether it is graded major or critical."""
+        return self.severity is not None and self.severity.rank >= Severity.MAJOR.rank
 
 
 def read_labelled(
@@ -52,13 +63,17 @@ def read_labelled(
 
     Beside `original` and `rewrite` a row has `drift` (0, 1 or null) and, if you like, `group`,
     `kind` (a text, several joined by "+", or a list), `minimal`, `system`, and `original_spans` and
-    `rewrite_spans` (lists of `[start, end, category]`, characters; as JSON in a table). Rows that
-    can be read but not scored, such as those with an empty side, are kept.
+    `rewrite_spans` (lists of `[start, end, category]`, a severity behind them if you like;
+    characters; as JSON in a table). With `severity` (none, minor, major or critical), `drift` may
+    be missing: none is 0, minor null and the rest 1; and a row may have `findings`, objects with
+    `severity`, `categories`, `original_span` and `rewrite_span`. Rows that can be read but not
+    scored, such as those with an empty side, are kept.
 
     Args:
         path: "-" for `stdin`.
         columns: Other names that the file has for `FIELDS` and `TEXTS`, by ours.
-        required: Whether some row must have a label.
+        required: Whether some row must have a label; if not, `severity` and `findings` are not
+            read, since in results they are what a program says.
         stdin: A binary stream.
 
     Raises:
@@ -73,14 +88,17 @@ def read_labelled(
         for number, row in enumerate(source, 1):
             place = f"{path}, row {number}"
             fields = {field: row.more.get(column) for field, column in named.items()}
+            if not required:
+                fields |= dict.fromkeys(GRADED)
             pairs.append(_labelled(place, row, fields))
     if not pairs:
         raise InputError("labels-empty", f"{path}: no rows.", "Give a file with labelled pairs.")
-    if required and all(pair.drift is None for pair in pairs):
+    if required and all(pair.drift is None and pair.severity is None for pair in pairs):
         raise InputError(
             "labels-missing",
             f"{path}: no row has a label.",
-            f"Give each row a field `{named['drift']}`: 1 where the meaning drifted, 0 where not.",
+            f"Give each row a field `{named['drift']}`: 1 where the meaning drifted, 0 where not; "
+            f"or `{named['severity']}`: none, minor, major or critical.",
         )
     return pairs
 
@@ -90,53 +108,38 @@ def _labelled(place: str, row: PairRow, fields: Mapping[str, Any]) -> LabelledPa
         # What cannot be parsed says its place itself.
         said = row.error if row.unparsed else f"{place}: {row.error}"
         raise InputError("row-invalid", f"{said}.", "Mend the row, or take it out.")
+    severity = grade_of(place, fields["severity"])
+    marks, categories = read_marks(place, (row.original, row.rewrite), fields, severity)
     return LabelledPair(
         row.original,
         row.rewrite,
-        _label(place, fields["drift"]),
+        _label(place, fields["drift"], severity),
         _name(fields["group"]) or row.original,
         _kinds(place, fields["kind"]),
         _name(fields["minimal"]),
         _name(fields["system"]),
-        _marks(place, row, fields),
+        marks,
+        severity,
+        categories,
     )
 
 
-def _marks(place: str, row: PairRow, fields: Mapping[str, Any]) -> Marks | None:
-    spans = fields["original_spans"], fields["rewrite_spans"]
-    if all(value is None or value == "" for value in spans):
-        return None
-    return Marks(
-        _side(f"{place}: `original_spans`", row.original or "", spans[0]),
-        _side(f"{place}: `rewrite_spans`", row.rewrite or "", spans[1]),
-    )
-
-
-def _side(place: str, text: str, value: Any) -> tuple[Mark, ...]:
-    try:
-        items = json.loads(value) if isinstance(value, str) and value else value or ()
-        marks = tuple(
-            Mark(Span(int(start), int(end)), str(Category(category)))
-            for start, end, category in items
-        )
-    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+def _label(place: str, value: Any, severity: Severity | None) -> bool | None:
+    said = _drift(place, value)
+    if severity is None or severity is Severity.MINOR:
+        return said
+    follows = severity is not Severity.NONE
+    if said is not None and said != follows:
         raise InputError(
-            "spans-invalid",
-            f"{place} is no list of [start, end, category].",
-            "Write places as characters from 0, and a category as `findings` name it.",
-        ) from error
-    for mark in marks:
-        if not 0 <= mark.span.start < mark.span.end <= len(text):
-            raise InputError(
-                "spans-invalid",
-                f"{place} has {mark.span.start} to {mark.span.end} in a text of "
-                f"{len(text)} characters.",
-                "Count characters of the text as it stands in the row, from 0.",
-            )
-    return marks
+            "label-invalid",
+            f"{place}: `drift` is {int(said)} and `severity` {severity}.",
+            "Mend one of them; --column severity=NAME names the column of the reader's grades, and "
+            "a name that no column has leaves them out.",
+        )
+    return follows
 
 
-def _label(place: str, value: Any) -> bool | None:
+def _drift(place: str, value: Any) -> bool | None:
     if value is None or value in (0, 1):
         return None if value is None else bool(value)
     if isinstance(value, str) and value.strip().lower() in _LABELS:

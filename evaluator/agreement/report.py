@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evaluator.agreement.estimate import Estimate
-from evaluator.agreement.judge import BINS, FALSE_ALARMS, SetResult
-from evaluator.agreement.terminal import figure, print_table
+from evaluator.agreement.answers import BINS, FALSE_ALARMS
+from evaluator.agreement.grades_report import print_grades
+from evaluator.agreement.judge import SetResult
+from evaluator.agreement.shares import WordResult
+from evaluator.agreement.terminal import estimated, figure, print_table
 
 SCHEMA = "evaluator.benchmark/1"
 _HEADER = (
@@ -29,7 +31,7 @@ def as_json(results: Sequence[SetResult], version: str) -> dict[str, Any]:
 
 
 def print_set(result: SetResult) -> None:
-    """Print a set's tables: all pairs, by kind where the set names kinds, flags, marked words."""
+    """Print a set's tables: all pairs, by kind where there are kinds, flags, grades, words."""
     counts = [
         f"{result.drifted:,} drifted", f"{result.faithful:,} faithful",
         f"{result.groups:,} groups",
@@ -37,7 +39,8 @@ def print_set(result: SetResult) -> None:
     if result.minimal_sets:
         counts.append(f"{result.minimal_sets:,} minimal sets")
     if result.unlabelled:
-        counts.append(f"{result.unlabelled:,} without a label left out")
+        unclear = "minor or without a label" if result.grades else "without a label"
+        counts.append(f"{result.unlabelled:,} {unclear} left out")
     rows = []
     for measured in result.measures:
         estimates = (
@@ -45,7 +48,7 @@ def print_set(result: SetResult) -> None:
             measured.minimal_accuracy, measured.calibration_error,
         )  # fmt: skip
         left_out = f" (-{measured.unscored:,})" if measured.unscored else ""
-        cells = [_cell(estimate) for estimate in estimates]
+        cells = [estimated(estimate) for estimate in estimates]
         rows.append([measured.measure.name, f"{measured.scored:,}{left_out}", *cells])
     print_table(f"{result.name}: {', '.join(counts)}", _HEADER, rows)
     _print_kinds(result)
@@ -53,18 +56,26 @@ def print_set(result: SetResult) -> None:
         print_table(
             f"{result.name}: share of pairs flagged at a severity or above",
             ("severity", "faithful", "drifted"),
-            [[str(f.severity), _cell(f.faithful), _cell(f.drifted)] for f in result.flagged],
+            [
+                [str(f.severity), estimated(f.faithful), estimated(f.drifted)]
+                for f in result.flagged
+            ],
         )
+    if result.grades is not None:
+        print_grades(result.name, result.grades)
     if result.words:
         print_table(
             f"{result.name}: marked words of both sides against people's, "
             f"{result.words[0].pairs:,} pairs",
             ("marked by", "precision", "recall", "F1", "category right"),
             [
-                [w.marked_by, *map(_cell, (w.precision, w.recall, w.f1, w.category))]
+                [w.marked_by, *map(estimated, (w.precision, w.recall, w.f1, w.category))]
                 for w in result.words
             ],
         )
+    for words in result.words:
+        if words.categories:
+            _print_categories(result.name, words)
 
 
 def reasons(result: SetResult) -> list[str]:
@@ -79,6 +90,18 @@ def reasons(result: SetResult) -> list[str]:
         if estimate.reason
     }
     return list(own)
+
+
+def _print_categories(name: str, words: WordResult) -> None:
+    print_table(
+        f"{name}: words marked by {words.marked_by}, by category",
+        ("category", "words", "people's", "precision", "recall", "F1", "category right"),
+        [
+            [each.name, f"{each.said:,}", f"{each.wanted:,}",
+             *map(estimated, (each.precision, each.recall, each.f1, each.category))]
+            for each in words.categories
+        ],
+    )  # fmt: skip
 
 
 def _print_kinds(result: SetResult) -> None:
@@ -101,7 +124,3 @@ def _print_kinds(result: SetResult) -> None:
         header,
         rows,
     )
-
-
-def _cell(estimate: Estimate) -> str:
-    return figure(estimate.value, estimate.interval)

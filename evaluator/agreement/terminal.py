@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
+from evaluator.agreement.estimate import Estimate
 from evaluator.types import Interval
 
 
@@ -59,3 +60,8 @@ def figure(value: float | None, interval: Interval | None = None, places: int = 
     if interval is None:
         return shown
     return f"{shown} [{interval.low:.{places}f}, {interval.high:.{places}f}]"
+
+
+def estimated(estimate: Estimate, places: int = 3) -> str:
+    """Return an estimate as `figure` writes it."""
+    return figure(estimate.value, estimate.interval, places)

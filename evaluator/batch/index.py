@@ -37,12 +37,14 @@ def _failed(root: Path) -> Iterator[IndexRow]:
 
 
 def _compared(root: Path, shard_size: int) -> Iterator[IndexRow]:
-    columns = ["row", "id", "verdict", *(f"findings_{name}" for name in _SEVERITIES), *SCORES]
+    columns = ["row", "id", "verdict", *(f"findings_{name}" for name in _SEVERITIES)]
+    columns += ["questions", *SCORES]
     for row in read_rows(root / RESULTS, columns):
         yield IndexRow(
             id=row["id"],
             href=report_path(row["row"], row["id"], row["row"] // shard_size),
             level=VerdictLevel(row["verdict"]),
             **{name: row[f"findings_{name}"] for name in _SEVERITIES},
+            questions=row["questions"],
             **{name: row[name] for name in SCORES},
         )

@@ -83,6 +83,7 @@ def results_schema(metrics: tuple[str, ...] = ()) -> Any:
                 "signatures",
                 pa.struct([(name, pa.string()) for name in (*DOCUMENT_SCORES, *metrics)]),
             ),
+            ("questions", pa.int32()),
             *(
                 (f"{column_of(name)}{end}", pa.float64())
                 for name in metrics
@@ -142,7 +143,7 @@ def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]
         comparison: What was found.
     """
     kinds = Counter(unit.kind for unit in comparison.units)
-    findings = [finding for unit in comparison.units for finding in unit.findings]
+    findings = [finding for unit in comparison.units for finding in unit.flags]
     severities = Counter(finding.severity for finding in findings)
     categories = Counter(finding.category for finding in findings)
     row: dict[str, Any] = {
@@ -167,6 +168,7 @@ def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]
     row |= {f"units_{kind.value}": kinds[kind] for kind in UnitKind}
     row |= {f"findings_{severity.value}": severities[severity] for severity in _FLAGGED}
     row |= {f"category_{category.value}": categories[category] for category in Category}
+    row["questions"] = sum(bool(unit.questions) for unit in comparison.units)
     return row
 
 

@@ -22,8 +22,8 @@ Column = Annotated[
     typer.Option(
         "--column",
         metavar="FIELD=COLUMN",
-        help="What the file calls original, rewrite, drift, group, kind, minimal, system, "
-        "original_spans or rewrite_spans; again for more.",
+        help="What the file calls original, rewrite, drift, severity, group, kind, minimal, "
+        "system, findings, original_spans or rewrite_spans; again for more.",
     ),
 ]
 
@@ -54,7 +54,9 @@ def warn_of_few_groups(name: str, groups: int, quiet: bool) -> None:
 def benchmark(
     pairs: Annotated[
         list[str],
-        typer.Argument(help="Labelled pairs: rows with original, rewrite, drift (0, 1 or null)."),
+        typer.Argument(
+            help="Labelled pairs: rows with original, rewrite, drift (0, 1 or null) or severity."
+        ),
     ],
     json: options.FiguresTo = None,
     svg: Annotated[
@@ -66,6 +68,15 @@ def benchmark(
         int | None, typer.Option(min=0, help="Bootstrap resamples of groups; 0 for no intervals.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling.")] = None,
+    base_rate: Annotated[
+        float | None,
+        typer.Option(
+            min=0.001,
+            max=0.999,
+            help="Share that major and critical pairs are weighted to for calibration errors of "
+            "graded files. Default: what each probability was calibrated for.",
+        ),
+    ] = None,
     *,
     chosen: options.Chosen,
 ) -> None:
@@ -73,7 +84,8 @@ def benchmark(
 
     Prints AUC, average precision, recall at 5% false alarms, accuracy on minimal pairs and
     calibration error, the share flagged at each severity, and, where rows have spans, how well the
-    marked words agree with them; with 95% bootstrap intervals that keep groups together.
+    marked words agree with them; where rows have a severity, the same by grade and how often a
+    single finding is right; with 95% bootstrap intervals that keep groups together.
 
     Example: evaluator benchmark labelled.jsonl --json figures.json --svg figures
     """
@@ -99,6 +111,7 @@ def benchmark(
             panel,
             resamples=settings.bootstrap,
             seed=settings.seed,
+            base_rate=base_rate,
         )
         results.append(result)
         if json != "-":

@@ -169,6 +169,7 @@ def _from_decisions(
         )
         for path in paths
         for each in read_decisions(path)
+        if each.likelihood.counts  # what was a question is neither a flag nor a sample
     ]
     decided = summarise(entries, resamples=settings.bootstrap, seed=settings.seed)
     if decided.missed is None or unflagged is None:

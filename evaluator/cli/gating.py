@@ -29,8 +29,8 @@ class _Unit:
     original: str
     rewrite: str
     drift: float | None
-    findings: Sequence[tuple[str, Severity, str]]
-    """Category, severity and message of each."""
+    flags: Sequence[tuple[str, Severity, str]]
+    """Category, severity and message of each finding that counts."""
 
 
 def look_at_comparison(
@@ -86,7 +86,8 @@ def look_at_row(watch: Watch, row: ScoredRow, number: int) -> None:
     if row.error is not None:
         return
     name = f"row {number:,}" + (f" (id {row.id})" if row.id is not None else "")
-    worst = max(row.findings, key=lambda each: each.severity.rank, default=None)
+    flags = [finding for finding in row.findings if finding.counts]
+    worst = max(flags, key=lambda each: each.severity.rank, default=None)
     severity = worst.severity if worst else Severity.NONE
     said = worst.message if worst else f"“{row.rewrite}”"
     watch.severity(severity, lambda: f"{name}, {severity.value}: {_short(said)}")
@@ -131,7 +132,7 @@ def _look_at_unit(watch: Watch, unit: _Unit, memory: Memory, name: str) -> None:
     if unit.kind == UnitKind.OUTSIDE.value:
         return
     standing = [
-        each for each in unit.findings if not _dismissed(memory, unit.original, unit.rewrite, each)
+        each for each in unit.flags if not _dismissed(memory, unit.original, unit.rewrite, each)
     ]
     worst = max(standing, key=lambda each: each[1].rank, default=None)
     severity, message = (worst[1], worst[2]) if worst else (Severity.NONE, "")
@@ -151,7 +152,7 @@ def _most_drifted(units: Sequence[_Unit], drift: float | None, name: str) -> str
     if drift is None or not known:
         return f"{_of(name)}drift could not be computed"
     worst = max(known, key=lambda unit: unit.drift or 0.0)
-    said = worst.findings[0][2] if worst.findings else f"“{worst.rewrite}”"
+    said = worst.flags[0][2] if worst.flags else f"“{worst.rewrite}”"
     return (
         f"{_of(name)}drift {_number(drift)}, most in {worst.id} "
         f"({_number(worst.drift)}): {_short(said)}"
@@ -201,8 +202,8 @@ def _units(comparison: Comparison) -> Iterator[_Unit]:
 
     for unit in comparison.units:
         original, rewrite = sides(comparison, unit)
-        findings = [(one.category.value, one.severity, one.message) for one in unit.findings]
-        yield _Unit(unit.id, unit.kind.value, original, rewrite, unit.scores.drift, findings)
+        flags = [(one.category.value, one.severity, one.message) for one in unit.flags]
+        yield _Unit(unit.id, unit.kind.value, original, rewrite, unit.scores.drift, flags)
 
 
 _COLUMNS = ("unit", "kind", "original", "rewrite", "drift", "findings")
@@ -217,10 +218,13 @@ def _units_of(table: Path, row: int) -> list[_Unit]:
 
 
 def _unit(row: dict[str, Any]) -> _Unit:
+    from evaluator.findings import likelihood_of
     from evaluator.types import Severity
 
-    findings = [
-        (one["category"], Severity(one["severity"]), one["message"]) for one in row["findings"]
+    flags = [
+        (one["category"], Severity(one["severity"]), one["message"])
+        for one in row["findings"]
+        if likelihood_of(one).counts
     ]
     return _Unit(
         row["unit"],
@@ -228,5 +232,5 @@ def _unit(row: dict[str, Any]) -> _Unit:
         row["original"] or "",
         row["rewrite"] or "",
         row["drift"],
-        findings,
+        flags,
     )

@@ -58,6 +58,8 @@ class Panel:
 
         surface = corpus_scores(gather([("a", "a")]), resamples=0)
         model, rules = self.encoder.signature, f"evidence:rules|version:{__version__}"
+        drift = self.settings.drift
+        rate = drift.base_rate if drift.prior is None else drift.prior
         plain = (
             Measure("BLEU", signature=surface["bleu"].signature.replace("eff:no", "eff:yes")),
             Measure("chrF", signature=surface["chrf"].signature),
@@ -69,15 +71,17 @@ class Panel:
                 Measure(one.name, rises=not one.higher_is_better, signature=one.signature)
                 for one in self.metrics
             ),
-            Measure("rules", rises=True, probability=True, signature=rules),
+            Measure("rules", True, True, rules, rate),
         )
         if self.detector is None:
             return plain
         learned = f"model:{self.detector.info.name}|sha256:{(self.detector.info.sha256 or '')[:12]}"
+        # A detector of another kind may not say what its probabilities are right for.
+        own = getattr(self.detector, "base_rate", None)
         return (
             *plain,
-            Measure("detector", rises=True, probability=True, signature=learned),
-            Measure("joined", rises=True, probability=True, signature=f"{learned}|{rules}"),
+            Measure("detector", True, True, learned, own),
+            Measure("joined", True, True, f"{learned}|{rules}", rate),
         )
 
     def __call__(self, pairs: Sequence[Pair]) -> Answers:
@@ -126,7 +130,12 @@ class Panel:
             said = [each.probability for each in spy.detections]
             columns += [spread(said), [row.drift for row in rows]]
             marks = {"detector's tags": spread(tags), **marks}
-        return Answers(columns, [row.severity for row in rows], marks)
+        return Answers(
+            columns,
+            [row.severity for row in rows],
+            marks,
+            [row.findings if row.error is None else None for row in rows],
+        )
 
     def score(self, pairs: Sequence[Pair]) -> list[ScoredRow]:
         """Score pairs of (original, rewrite) as `evaluator score` does."""
@@ -174,11 +183,12 @@ def _tags(pair: PreparedPair, said: Detection) -> Marks:
 
 
 def _findings(row: ScoredRow) -> Marks:
-    """Return the words of a row's findings."""
+    """Return the words of a row's findings that count."""
     one, other = (
         tuple(
             Mark(span, str(finding.category))
             for finding in row.findings
+            if finding.counts
             for span in (finding.rewrite_spans if rewrite else finding.original_spans)
         )
         for rewrite in (False, True)

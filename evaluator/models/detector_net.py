@@ -17,8 +17,44 @@ MATCH_STATES = 7
 _FAR = -30.0
 
 
-class DetectorNet(nn.Module):
-    """A transformer encoder with three heads.
+class Heads(nn.Module):
+    """What is read off the states of a pair: drift, drifted pieces, their kinds.
+
+    Args:
+        size: Of a state.
+        kinds: How many categories of drift are told apart.
+    """
+
+    def __init__(self, size: int, kinds: int) -> None:
+        super().__init__()
+        self.pool = nn.Linear(size, size)
+        self.pair = nn.Linear(size, 1)
+        self.peaks = nn.Linear(2, 1)
+        self.tag = nn.Linear(size, 1)
+        self.kind = nn.Linear(size, kinds)
+        with torch.no_grad():
+            self.peaks.weight.fill_(0.3)
+            self.tag.bias.fill_(-2.0)
+
+    def read_off(
+        self, states: Tensor, positions: Tensor, mask: Tensor, counted: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return logits of drift (n,), of each piece (n, t) and of its kind (n, t, k).
+
+        Args:
+            states: (n, t, d) in fp32; the rest as in `DetectorNet.forward`.
+        """
+        tags = self.tag(states).squeeze(-1)
+        seen = tags.masked_fill(~counted, _FAR)
+        peaks = torch.stack([seen.amax(1), torch.logsumexp(seen, 1)], dim=1)
+        first = (positions == 0) & (mask > 0)
+        whole = (states * first.unsqueeze(-1)).sum(1)
+        pair = self.pair(torch.tanh(self.pool(whole))) + self.peaks(peaks)
+        return pair.squeeze(-1), tags, self.kind(states)
+
+
+class DetectorNet(Heads):
+    """A transformer encoder with heads.
 
     Args:
         encoder: A `BertModel` without a pooler.
@@ -26,22 +62,15 @@ class DetectorNet(nn.Module):
     """
 
     def __init__(self, encoder: Any, kinds: int) -> None:
-        super().__init__()
         size = int(encoder.config.hidden_size)
+        super().__init__(size, kinds)
         self.encoder = encoder
         self.side = nn.Embedding(2, size)
         self.match = nn.Embedding(MATCH_STATES, size)
-        self.pool = nn.Linear(size, size)
-        self.pair = nn.Linear(size, 1)
-        self.peaks = nn.Linear(2, 1)
-        self.tag = nn.Linear(size, 1)
-        self.kind = nn.Linear(size, kinds)
         types = encoder.embeddings.token_type_embeddings.weight.detach()
         with torch.no_grad():
             self.side.weight.copy_(types - types[0])
             self.match.weight.zero_()
-            self.peaks.weight.fill_(0.3)
-            self.tag.bias.fill_(-2.0)
 
     def forward(
         self,
@@ -65,15 +94,21 @@ class DetectorNet(nn.Module):
         Returns:
             Logits of drift (n,), of each piece (n, t) and of its kind (n, t, k), in fp32.
         """
-        embeddings = self.encoder.embeddings.word_embeddings(ids)
-        embeddings = embeddings + (self.side(sides) + self.match(matches)).to(embeddings.dtype)
-        states = self.encoder(
-            inputs_embeds=embeddings, position_ids=positions, attention_mask=mask
-        ).last_hidden_state.float()
-        tags = self.tag(states).squeeze(-1)
-        seen = tags.masked_fill(~counted, _FAR)
-        peaks = torch.stack([seen.amax(1), torch.logsumexp(seen, 1)], dim=1)
-        first = (positions == 0) & (mask > 0)
-        whole = (states * first.unsqueeze(-1)).sum(1)
-        pair = self.pair(torch.tanh(self.pool(whole))) + self.peaks(peaks)
-        return pair.squeeze(-1), tags, self.kind(states)
+        states = self.states(ids, positions, sides, matches, mask)
+        return self.read_off(states, positions, mask, counted)
+
+    def states(
+        self, ids: Tensor, positions: Tensor, sides: Tensor, matches: Tensor, mask: Tensor
+    ) -> Tensor:
+        """Return the last layer's states (n, t, d), in fp32; see `forward`."""
+        last = self.encoder(
+            inputs_embeds=self.embed(ids, sides, matches),
+            position_ids=positions,
+            attention_mask=mask,
+        ).last_hidden_state
+        return last.float()  # type: ignore[no-any-return]
+
+    def embed(self, ids: Tensor, sides: Tensor, matches: Tensor) -> Tensor:
+        """Return what each piece brings along (n, t, d); see `forward`."""
+        words: Tensor = self.encoder.embeddings.word_embeddings(ids)
+        return words + (self.side(sides) + self.match(matches)).to(words.dtype)

@@ -202,8 +202,9 @@ def _unrelated_units(prepared: Prepared, settings: Settings) -> tuple[Unit, ...]
     """Give the whole original as one omission that carries the finding, the rewrite beside it."""
     left = tuple(range(len(prepared.original.sentences)))
     right = tuple(range(len(prepared.rewrite.sentences)))
-    finding = drift.nothing_in_common(settings.drift)
+    findings = (drift.nothing_in_common(settings.drift),)
+    severity = drift.severity_of(findings)
     return (
-        Unit("u1", UnitKind.OMISSION, left, (), UnitScores(), finding.severity, (finding,)),
+        Unit("u1", UnitKind.OMISSION, left, (), UnitScores(), severity, findings),
         Unit("u2", UnitKind.ADDITION, (), right, UnitScores(), Severity.NONE),
     )

@@ -64,12 +64,13 @@ def document_scores(
         [unit.scores.similarity for unit in joined], characters(joined), models.encoder.signature
     )
     scores["coverage"] = coverage(sum(characters(joined)), sum(characters(inside)))
+    # Of what was dropped or put in there is no drift: coverage and findings tell that.
     drifts = [unit.scores.drift for unit in joined if unit.scores.drift is not None]
     scores["drift"] = Score(
         "drift",
         sum(drifts) / len(drifts) if drifts else None,
         _drift_signature(models.infos, settings.drift),
-        reason=None if drifts else "No units are joined.",
+        reason=None if drifts else _no_drift(joined),
     )
     return scores
 
@@ -103,6 +104,10 @@ def more_scores(
         replace(unit, scores=replace(unit.scores, more=dict.fromkeys(found) | values))
         for unit, values in zip(units, more, strict=True)
     ), found
+
+
+def _no_drift(joined: Sequence[Unit]) -> str:
+    return "No joined unit has a drift." if joined else "No units are joined."
 
 
 def _drift_signature(models: Sequence[ModelInfo], settings: drift.DriftSettings) -> str:

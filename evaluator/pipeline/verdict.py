@@ -10,7 +10,10 @@ from evaluator.types import Score, Severity, Unit, Verdict, VerdictLevel
 
 
 def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verdict:
-    """Say what to do with the pair: the rule is `rule`, the reasons are for an editor."""
+    """Say what to do with the pair: the rule is `rule`, the reasons are for an editor.
+
+    A unit counts by its severity, which questions have no part in.
+    """
     counts = Counter(unit.severity for unit in units)
     says = {
         Severity.CRITICAL: "tell the reader something else",
@@ -33,7 +36,11 @@ def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verd
         level = VerdictLevel.READ
     else:
         level = VerdictLevel.CLEAR
-    return Verdict(level, tuple(reasons) or ("No drift was found; that is no proof of none.",))
+    if not reasons:
+        asked = any(unit.questions for unit in units)
+        found = "No drift was found, only questions" if asked else "No drift was found"
+        reasons.append(f"{found}; that is no proof of none.")
+    return Verdict(level, tuple(reasons))
 
 
 def _passages(count: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from evaluator.errors import EvaluatorError, PluginError
 from evaluator.plugins.contracts import Evidence, FloatTable, Links, Metric, UnitWords
-from evaluator.types import Category, Finding, Severity
+from evaluator.types import Category, Finding, Likelihood, Severity, Source
 
 T = TypeVar("T")
 
@@ -147,8 +147,16 @@ class EvidencePlugin:
     def _check(self, finding: Finding, original: int, rewrite: int) -> None:
         if not isinstance(finding, Finding):
             raise self.origin.invalid("it gave something else than a Finding")
-        if not (isinstance(finding.category, Category) and isinstance(finding.severity, Severity)):
-            raise self.origin.invalid("a finding's category or severity is none of ours")
+        kinds: tuple[tuple[object, type], ...] = (
+            (finding.category, Category),
+            (finding.severity, Severity),
+            (finding.likelihood, Likelihood),
+            (finding.source, Source),
+        )
+        if not all(isinstance(value, kind) for value, kind in kinds):
+            raise self.origin.invalid(
+                "a finding's category, severity, likelihood or source is none of ours"
+            )
         if finding.severity is Severity.NONE or not 0 <= finding.confidence <= 1:
             raise self.origin.invalid("a finding has no severity, or a confidence outside 0 to 1")
         for spans, length in (

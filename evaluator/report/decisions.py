@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from evaluator.findings import likelihood_of
 from evaluator.report import strict_json
 from evaluator.report.passages import shown_sides
 from evaluator.text import normalise
-from evaluator.types import Comparison, Severity, Unit
+from evaluator.types import Comparison, Likelihood, Severity, Unit
 
 SCHEMA = "evaluator.decisions/1"
 UNFLAGGED = "none"
-"""The category of a decision about a sampled unit that nothing was found in."""
+"""The category of a decision about a sampled unit that nothing was flagged in."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Decision:
         sampled: The report asked, though nothing was flagged.
         original: The unit's original side when it was decided, as `passages.sides` gives it.
         rewrite: Likewise the rewrite side.
+        likelihood: The finding's, when it was decided; a possible one was a question.
         confidence: The finding's, when it was decided.
         drift: The unit's, when it was decided.
     """
@@ -47,6 +49,7 @@ class Decision:
     original: str = ""
     rewrite: str = ""
     severity: Severity = Severity.NONE
+    likelihood: Likelihood = Likelihood.SURE
     confidence: float | None = None
     drift: float | None = None
 
@@ -92,8 +95,8 @@ def _fingerprint(original: str, rewrite: str, category: str) -> str:
 def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[Unit]:
     """Return unflagged units to ask the editor about, in the comparison's order.
 
-    The choice is even over the unflagged joined units and depends on nothing but their texts:
-    those whose hashes sort first.
+    The choice is even over the unflagged joined units, those with questions among them, and
+    depends on nothing but their texts: those whose hashes sort first.
 
     Args:
         comparison: What was found.
@@ -103,7 +106,7 @@ def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[U
     quiet = [
         (hashlib.sha256("\n".join(shown_sides(comparison, unit)).encode()).digest(), at)
         for at, unit in enumerate(comparison.units)
-        if not unit.findings and unit.kind.joined
+        if not unit.flags and unit.kind.joined
     ]
     count = min(most, -int(-share * len(quiet) // 1))
     return [comparison.units[at] for at in sorted(at for _, at in sorted(quiet)[:count])]
@@ -129,7 +132,11 @@ def _decision(data: dict[str, Any]) -> Decision:
     known = {key: value for key, value in data.items() if key in Decision.__dataclass_fields__}
     return replace(
         Decision(data["fingerprint"], data["decision"], data["category"]),
-        **{**known, "severity": Severity(data.get("severity", "none"))},
+        **{
+            **known,
+            "severity": Severity(data.get("severity", "none")),
+            "likelihood": likelihood_of(data),
+        },
     )
 
 

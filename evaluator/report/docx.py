@@ -16,6 +16,7 @@ from evaluator.report.messages import text
 from evaluator.report.order import reading_order
 from evaluator.report.passages import further_quotes, one_line, shown_sides, sides, xml_safe
 from evaluator.report.plain import decision_text
+from evaluator.report.saying import questions_title, said, worst_findings
 from evaluator.report.word_runs import Piece, pieces_of, stored_file
 from evaluator.types import Comparison, Finding, Role, Span, Unit
 
@@ -38,6 +39,8 @@ class _Note:
 
 def to_docx(comparison: Comparison, decisions: Sequence[Decision] = ()) -> bytes:
     """Return a .docx of the rewrite with a comment per finding and the verdict as the first one.
+
+    Questions are comments that ask, after the flags of their passage.
 
     Where the rewrite was read from a .docx that is still there unchanged, the result is that file,
     its formatting and its own comments kept; else its paragraphs are written as plain ones. A
@@ -64,9 +67,10 @@ def to_docx(comparison: Comparison, decisions: Sequence[Decision] = ()) -> bytes
 
 def _notes(comparison: Comparison, decisions: Sequence[Decision]) -> Iterator[_Note]:
     level = comparison.verdict.level.value
-    said = [text(f"verdict.{level}.title"), *comparison.verdict.reasons]
-    said += [f"{warning.message} ({warning.slug})" for warning in comparison.warnings]
-    yield _Note(0, 1, _lines(said))
+    told = [text(f"verdict.{level}.title"), *comparison.verdict.reasons]
+    told.append(questions_title(comparison.units))
+    told += [f"{warning.message} ({warning.slug})" for warning in comparison.warnings]
+    yield _Note(0, 1, _lines(told))
     memory = Memory(decisions)
     before = Span(0, 1)  # what an omission at the very start is set on
     for at in reading_order(comparison.units, "rewrite"):
@@ -74,19 +78,19 @@ def _notes(comparison: Comparison, decisions: Sequence[Decision]) -> Iterator[_N
         if unit.rewrite:
             sentences = comparison.rewrite.sentences
             before = Span(sentences[unit.rewrite[0]].start, sentences[unit.rewrite[-1]].end)
-        for finding in sorted(unit.findings, key=lambda each: -each.severity.rank):
+        for finding in worst_findings(unit):
             spans = [span for span in finding.rewrite_spans if span.start < span.end] or [before]
             yield _Note(
                 min(span.start for span in spans),
                 max(span.end for span in spans),
-                _said(comparison, unit, finding, memory),
+                _comment_text(comparison, unit, finding, memory),
             )
 
 
-def _said(comparison: Comparison, unit: Unit, finding: Finding, memory: Memory) -> str:
+def _comment_text(comparison: Comparison, unit: Unit, finding: Finding, memory: Memory) -> str:
     category = finding.category.value
-    severity = text(f"severity.{finding.severity.value}")
-    lines = [f"{severity}, {text(f'category.{category}').lower()}: {finding.message}"]
+    kind = text(f"severity.{finding.severity.value}" if finding.counts else "question.word")
+    lines = [f"{kind}, {text(f'category.{category}').lower()}: {said(finding)}"]
     before, after = further_quotes(comparison, unit, finding)
     if before and after:
         lines.append(f"“{before}” → “{after}”")

@@ -27,6 +27,7 @@ class IndexRow:
         id: The manifest's.
         href: Path of the pair's report, relative to the index, as files are named; None for none.
         level: The verdict; None where the pair could not be compared.
+        questions: Passages that the tool is unsure about; they have no part in the order.
         error: Why it could not be compared.
     """
 
@@ -36,6 +37,7 @@ class IndexRow:
     critical: int = 0
     major: int = 0
     minor: int = 0
+    questions: int = 0
     coverage: float | None = None
     drift: float | None = None
     similarity: float | None = None
@@ -53,6 +55,7 @@ class _Line:
     level: str
     rank: int
     counts: tuple[int, int, int]
+    questions: int
     scores: tuple[str, ...]
     error: str
 
@@ -93,6 +96,7 @@ def _line(row: IndexRow) -> _Line:
         level=row.level.value if row.level else "failed",
         rank=_rank(row),
         counts=(row.critical, row.major, row.minor),
+        questions=row.questions,
         scores=tuple(score_text(name, getattr(row, name)) for name in SCORES),
         error=one_line(row.error),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluator.findings import likelihood_of
 from evaluator.report.json_format import UNIT_SCORES
 from evaluator.report.json_translation import check_translation, translation_of, ways_of
 from evaluator.report.strict_json import (
@@ -31,6 +32,7 @@ from evaluator.types import (
     SegmentedDocument,
     Sentence,
     Severity,
+    Source,
     Span,
     Unit,
     UnitKind,
@@ -204,6 +206,10 @@ def _finding(data: Mapping[str, Any]) -> Finding:
         message=data["message"],
         original_spans=_spans(data["original_spans"]),
         rewrite_spans=_spans(data["rewrite_spans"]),
+        # Results of before these fields hold findings of rules, and each of them counted.
+        likelihood=likelihood_of(data),
+        rule=data.get("rule"),
+        source=Source(data.get("source", Source.RULE)),
         ways=ways_of(data.get("ways")),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from evaluator.report import html
 from evaluator.report.passages import one_line, quoted, unit_runs, visible, worst_first
 from evaluator.report.plain import score_text
+from evaluator.report.saying import questioned, questions_title, said
 from evaluator.report.through import RIGHT_TO_LEFT
 from evaluator.types import Comparison, Unit
 
@@ -16,8 +17,8 @@ _MOST = 10
 
 
 def fragment(comparison: Comparison) -> str:
-    """Return `comparison` as a piece of HTML of at most ten flagged passages."""
-    flagged = worst_first(comparison.units)
+    """Return `comparison` as a piece of HTML of at most ten flagged passages and ten questions."""
+    flagged, asked = worst_first(comparison.units), questioned(comparison.units)
     sides = comparison.original.document.language, comparison.rewrite.document.language
     language = next((code for code in sides if code), None)
     return html.fill(
@@ -31,6 +32,12 @@ def fragment(comparison: Comparison) -> str:
         warnings=[(one_line(each.message), each.slug) for each in comparison.warnings],
         units=[_shown(comparison, unit) for unit in flagged[:_MOST]],
         more=max(0, len(flagged) - _MOST),
+        questions=questions_title(comparison.units),
+        asked=[
+            (unit.id, finding.category.value, quoted(one_line(said(finding))))
+            for unit, finding in asked[:_MOST]
+        ],
+        more_asked=max(0, len(asked) - _MOST),
         language=language,
         rtl=language in RIGHT_TO_LEFT,
     )
@@ -51,6 +58,6 @@ def _shown(comparison: Comparison, unit: Unit) -> dict[str, object]:
         "rewrite": side(True),
         "findings": [
             (each.category.value, each.severity.value, quoted(one_line(each.message)))
-            for each in unit.findings
+            for each in unit.flags
         ],
     }

@@ -37,7 +37,7 @@ class Run:
 
     Attributes:
         text: As it stands in the document.
-        severity: The highest of the findings that mark it; None where nothing does.
+        severity: The highest of the findings that mark it and count; None where none does.
         ends: Indices of the unit's findings one of whose spans ends here.
         over: Indices of the findings that mark it, in order.
     """
@@ -46,6 +46,11 @@ class Run:
     severity: Severity | None
     ends: tuple[int, ...] = ()
     over: tuple[int, ...] = ()
+
+    @property
+    def asked(self) -> bool:
+        """Whether nothing but questions marks it."""
+        return bool(self.over) and self.severity is None
 
 
 def visible(text: str) -> str:
@@ -117,15 +122,15 @@ def _joined(side: SegmentedDocument, indices: Sequence[int]) -> str:
 
 
 def runs(
-    side: SegmentedDocument, index: int, findings: Sequence[tuple[Severity, Sequence[Span]]]
+    side: SegmentedDocument, index: int, findings: Sequence[tuple[Severity | None, Sequence[Span]]]
 ) -> list[Run]:
     """Cut sentence `index` of `side` into runs at the ends of the findings' spans.
 
     Args:
         side: The document that the spans count in.
         index: Which sentence.
-        findings: Severity and spans of each of the unit's findings, in order. What lies outside
-            the sentence is left out; an empty span gives a run of empty text.
+        findings: Severity (None of a question) and spans of each of the unit's findings, in order.
+            What lies outside the sentence is left out; an empty span gives a run of empty text.
     """
     sentence = side.sentences[index]
     text = side.document.text
@@ -149,7 +154,8 @@ def runs(
         result.append(Run("", point[1], (point[0],), (point[0],)))
     for start, end in pairwise(cuts):
         over = [mark for mark in marks if mark[2] <= start and mark[3] >= end]
-        severity = max((mark[1] for mark in over), key=lambda each: each.rank, default=None)
+        counted = [mark[1] for mark in over if mark[1] is not None]
+        severity = max(counted, key=lambda each: each.rank, default=None)
         ends = tuple(dict.fromkeys(mark[0] for mark in over if mark[3] == end))
         marking = tuple(dict.fromkeys(mark[0] for mark in over))
         result.append(Run(text[start:end], severity, ends, marking))
@@ -162,7 +168,10 @@ def unit_runs(side: SegmentedDocument, unit: Unit, *, rewrite: bool) -> list[lis
     """Return the runs of each sentence of `unit` on one side."""
     indices = unit.rewrite if rewrite else unit.original
     findings = [
-        (finding.severity, finding.rewrite_spans if rewrite else finding.original_spans)
+        (
+            finding.severity if finding.counts else None,
+            finding.rewrite_spans if rewrite else finding.original_spans,
+        )
         for finding in unit.findings
     ]
     return [runs(side, index, findings) for index in indices]
@@ -237,5 +246,5 @@ def shape(unit: Unit) -> str:
 
 def worst_first(units: Sequence[Unit]) -> list[Unit]:
     """Return the flagged units, most severe first, in the order given within a severity."""
-    flagged = [unit for unit in units if unit.findings]
+    flagged = [unit for unit in units if unit.flags]
     return sorted(flagged, key=lambda unit: -unit.severity.rank)

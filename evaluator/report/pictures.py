@@ -79,7 +79,7 @@ def article_map(comparison: Comparison, units: Sequence[Unit]) -> Map:
                 part
                 for part in (
                     text("map.passage", number=row),
-                    text(f"severity.{unit.severity.value}") if unit.findings else "",
+                    text(f"severity.{unit.severity.value}") if unit.flags else "",
                     text(f"shape.{form}.name") if form != "match" else "",
                 )
                 if part

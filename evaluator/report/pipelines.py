@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import text
 from evaluator.report.passages import one_line, place_text, quotes, shape, shorten, sides, xml_safe
+from evaluator.report.saying import said
 from evaluator.types import (
     Category,
     Comparison,
@@ -36,6 +37,7 @@ _LEVELS = {
 def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     """Return SARIF 2.1.0: a rule per category, a result per finding, spans in code points.
 
+    A question is of kind "review", for which the standard (3.27.10) allows no level but "none".
     The location is the rewrite's words, or the original's where the rewrite has none; the other
     side is a related location. Dismissed findings are suppressed, with the comment as reason.
     """
@@ -85,10 +87,12 @@ def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
 def _result(comparison: Comparison, unit: Unit, finding: Finding) -> dict[str, Any]:
     before = _locations(comparison.original, unit.original, finding.original_spans, "original")
     after = _locations(comparison.rewrite, unit.rewrite, finding.rewrite_spans, "rewrite")
+    counts = finding.counts
     result: dict[str, Any] = {
         "ruleId": finding.category.value,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": one_line(finding.message)},
+        **({} if counts else {"kind": "review"}),
+        "level": _LEVELS[finding.severity if counts else Severity.NONE],
+        "message": {"text": one_line(said(finding))},
         "locations": (after or before)[:1],
         "relatedLocations": [
             {"id": number, **location}
@@ -99,7 +103,10 @@ def _result(comparison: Comparison, unit: Unit, finding: Finding) -> dict[str, A
             "kind": shape(unit),
             "severity": finding.severity.value,
             "mqm": finding.mqm,
+            "likelihood": finding.likelihood.value,
             "confidence": finding.confidence,
+            "rule": finding.rule,
+            "source": finding.source.value,
         },
     }
     return result
@@ -161,8 +168,8 @@ def _position(source: str, offset: int) -> tuple[int, int]:
 def to_junit(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     """Return JUnit XML: a test case per unit of the article; a major finding or worse fails it.
 
-    Minor findings are written to the case's output. A case whose failing findings were all
-    dismissed passes.
+    Minor findings and questions are written to the case's output. A case whose failing findings
+    were all dismissed passes.
     """
     memory = Memory(decisions)
     shown = [unit for unit in comparison.units if unit.kind is not UnitKind.OUTSIDE]
@@ -178,7 +185,8 @@ def to_junit(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
         for finding in unit.findings:
             known = memory.recall(original, rewrite, finding.category.value)
             dismissed = known is not None and known.dismissed
-            fails = finding.severity.rank >= Severity.MAJOR.rank and not dismissed
+            grave = finding.counts and finding.severity.rank >= Severity.MAJOR.rank
+            fails = grave and not dismissed
             (failing if fails else passing).append(_line(comparison, finding))
         if failing:
             failures += 1
@@ -199,7 +207,8 @@ def to_junit(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
 def _line(comparison: Comparison, finding: Finding) -> str:
     before, after = quotes(comparison, finding)
     words = f" ({before or '∅'} → {after or '∅'})" if before or after else ""
-    return f"[{finding.severity.value}] {finding.category.value}: {finding.message}{words}"
+    kind = finding.severity.value if finding.counts else text("question.word").lower()
+    return f"[{kind}] {finding.category.value}: {said(finding)}{words}"
 
 
 def _xml(value: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 import regex
 
-from evaluator.report.decisions import Decision, Memory
+from evaluator.report.decisions import Decision, Memory, Recalled
 from evaluator.report.messages import count, text
 from evaluator.report.passages import (
     further_quotes,
@@ -19,6 +19,7 @@ from evaluator.report.passages import (
     visible,
     worst_first,
 )
+from evaluator.report.saying import questioned, questions_title, said
 from evaluator.types import Comparison, Finding, Severity, Unit, UnitKind
 
 SEVERITIES = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
@@ -46,7 +47,7 @@ def to_alignment(comparison: Comparison, decisions: Sequence[Decision] = ()) -> 
 
 
 def to_line(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
-    """Return one line for a chat or a CMS: verdict, counts, coverage, the worst finding."""
+    """Return one line for a chat or a CMS: verdict, counts, coverage, the worst flag."""
     counts = severity_counts(comparison)
     parts = [f"{comparison.verdict.level.value.upper()} {_name(comparison)}"]
     found = ", ".join(f"{counts[each]} {each.value}" for each in SEVERITIES if counts[each])
@@ -54,9 +55,11 @@ def to_line(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     coverage = comparison.scores.get("coverage")
     if coverage is not None and coverage.value is not None:
         parts.append(text("line.coverage", value=score_text("coverage", coverage.value)))
+    if questions := sum(len(unit.questions) for unit in comparison.units):
+        parts.append(count("line.questions", questions))
     worst = worst_first(comparison.units)
     if worst:
-        finding = max(worst[0].findings, key=lambda each: each.severity.rank)
+        finding = max(worst[0].flags, key=lambda each: each.severity.rank)
         parts.append(f"{worst[0].id}: {one_line(finding.message)}")
     return " | ".join(parts) + "\n"
 
@@ -84,12 +87,15 @@ def to_markdown(comparison: Comparison, decisions: Sequence[Decision] = ()) -> s
         for name, side in zip(("original", "rewrite"), shown_texts, strict=True):
             shown = escaped(side) or "–"
             lines.append(f"- **{text(f'side.{name}')}:** {shown}")
-        for finding in unit.findings:
+        for finding in unit.flags:
             lines.append(f"- {_finding(comparison, unit, finding)}")
-            known = memory.recall(original, rewrite, finding.category.value)
-            if known:
-                lines.append(f"  - {escaped(decision_text(known.decision, known.reopened))}")
+            lines += _decided(memory.recall(original, rewrite, finding.category.value))
         lines.append("")
+    if title := questions_title(comparison.units):
+        lines += [f"## {title}", "", text("questions.note"), ""]
+    for unit, finding in questioned(comparison.units):
+        lines.append(f"- {escaped(unit.id)}: {_finding(comparison, unit, finding)}")
+        lines += _decided(memory.recall(*sides(comparison, unit), finding.category.value))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -102,8 +108,8 @@ def escaped(value: str) -> str:
 
 
 def severity_counts(comparison: Comparison) -> Counter[Severity]:
-    """Return how many findings there are of each severity."""
-    return Counter(finding.severity for unit in comparison.units for finding in unit.findings)
+    """Return how many findings that count there are of each severity."""
+    return Counter(finding.severity for unit in comparison.units for finding in unit.flags)
 
 
 def score_text(name: str, value: float | None) -> str:
@@ -129,16 +135,21 @@ def decision_text(decision: Decision, reopened: bool) -> str:
         parts.append(f"“{decision.comment}”")
     if decision.correction:
         parts.append(text("decided.correction", value=decision.correction))
-    said = visible(" ".join(part for part in parts if part))
-    return text("decided.reopened", said=said) if reopened else said
+    decided = visible(" ".join(part for part in parts if part))
+    return text("decided.reopened", said=decided) if reopened else decided
 
 
 def _finding(comparison: Comparison, unit: Unit, finding: Finding) -> str:
     before, after = (escaped(words) for words in further_quotes(comparison, unit, finding))
     words = f" (“{before}” → “{after}”)" if before and after else ""
     category = text(f"category.{finding.category.value}")
-    severity = text(f"severity.{finding.severity.value}")
-    return f"**{category}, {severity}:** {escaped(finding.message)}{words}"
+    severity = f", {text(f'severity.{finding.severity.value}')}" if finding.counts else ""
+    return f"**{category}{severity}:** {escaped(said(finding))}{words}"
+
+
+def _decided(known: Recalled | None) -> list[str]:
+    """Return the line of Markdown that tells a decision, none without one."""
+    return [f"  - {escaped(decision_text(known.decision, known.reopened))}"] if known else []
 
 
 def _name(comparison: Comparison) -> str:

@@ -26,17 +26,25 @@ from evaluator.report.passages import (
     visible,
 )
 from evaluator.report.plain import decision_text, score_text
+from evaluator.report.saying import basis, said, worst_findings
 from evaluator.types import Comparison, Finding, Severity, Unit
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One finding as its note shows it: what is wrong and the words of both sides."""
+    """One finding as its note shows it: what is wrong and the words of both sides.
+
+    Attributes:
+        basis: How sure it is, what saw it and which rule spoke, in words.
+        asked: It is a question and counts for nothing.
+    """
 
     message: str
     severity: str
     before: str
     after: str
+    basis: str
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class Flag:
     Attributes:
         number: From 0, over the page; where the page's data for it lies.
         said: The stored decision in words, empty where there is none.
+        asked: Nothing in it counts: it is shown as a question.
     """
 
     number: int
@@ -55,7 +64,16 @@ class Flag:
     said: str
     decision: str
     sampled: bool
+    asked: bool
     data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Label:
+    """What stands at the end of marked words: what they show, or what is asked about them."""
+
+    text: str
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,7 @@ class Piece:
 
     text: str
     mark: str
-    labels: tuple[str, ...]
+    labels: tuple[Label, ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +99,6 @@ class Row:
     opens: bool
     note: str
     scores: tuple[tuple[str, str], ...]
-    categories: str
 
 
 @dataclass(frozen=True)
@@ -102,9 +119,12 @@ class Flags:
         self._count = 0
 
     def of(self, unit: Unit) -> tuple[Flag, ...]:
-        """Return the flags of `unit`, the most severe first, a sample question last."""
+        """Return the flags of `unit`, the most severe first, then what is asked, a sample last.
+
+        A question of the kind of a flag stands under it: one decision is about both.
+        """
         groups: dict[str, list[Finding]] = {}
-        for finding in sorted(unit.findings, key=lambda each: -each.severity.rank):
+        for finding in worst_findings(unit):
             groups.setdefault(finding.category.value, []).append(finding)
         flags = [self._flag(unit, category, found) for category, found in groups.items()]
         if unit.id in self._sampled:
@@ -118,7 +138,14 @@ class Flags:
         for finding in findings:
             before, after = further_quotes(self._comparison, unit, finding)
             evidence.append(
-                Evidence(one_line(finding.message), finding.severity.value, before, after)
+                Evidence(
+                    one_line(said(finding)),
+                    finding.severity.value,
+                    before,
+                    after,
+                    one_line(basis(finding)),
+                    not finding.counts,
+                )
             )
         severity = findings[0].severity.value if findings else Severity.NONE.value
         sampled = category == UNFLAGGED
@@ -131,10 +158,13 @@ class Flags:
             said=decision_text(recalled.decision, recalled.reopened) if recalled else "",
             decision=_standing(recalled),
             sampled=sampled,
+            asked=bool(findings) and not findings[0].counts,
             data={
                 "fingerprint": fingerprint(original, rewrite, category),
                 "category": category,
                 "severity": severity,
+                "likelihood": findings[0].likelihood.value if findings else None,
+                "asks": any(not finding.counts for finding in findings),
                 "sampled": sampled,
                 "confidence": max((each.confidence for each in findings), default=None),
                 "drift": unit.scores.drift,
@@ -157,11 +187,7 @@ def _known(recalled: Recalled | None) -> dict[str, Any] | None:
 
 def make_row(comparison: Comparison, unit: Unit, number: int, flags: Flags) -> Row:
     """Return the row of `unit`, the page's `number`-th from 1."""
-    labels = tuple(
-        f"{text(f'category.{each.category.value}')}, "
-        f"{text(f'severity.{each.severity.value}').lower()}"
-        for each in unit.findings
-    )
+    labels = tuple(_label(finding) for finding in unit.findings)
     form = shape(unit)
     note = text(
         f"shape.{form}.long", default="", before=len(unit.original), after=len(unit.rewrite)
@@ -182,18 +208,24 @@ def make_row(comparison: Comparison, unit: Unit, number: int, flags: Flags) -> R
         opens=opens,
         note=note,
         scores=tuple(_unit_scores(unit)),
-        categories=" ".join(dict.fromkeys(each.category.value for each in unit.findings)),
     )
 
 
+def _label(finding: Finding) -> Label:
+    category = text(f"category.{finding.category.value}")
+    if not finding.counts:
+        return Label(f"? {category}", asked=True)
+    return Label(f"{category}, {text(f'severity.{finding.severity.value}').lower()}", asked=False)
+
+
 def _pieces(
-    sentences: Sequence[Sequence[Run]], labels: Sequence[str]
+    sentences: Sequence[Sequence[Run]], labels: Sequence[Label]
 ) -> tuple[tuple[Piece, ...], ...]:
     return tuple(
         tuple(
             Piece(
                 visible(run.text),
-                run.severity.value if run.severity else "",
+                "asked" if run.asked else run.severity.value if run.severity else "",
                 tuple(dict.fromkeys(labels[number] for number in run.ends)),
             )
             for run in sentence

@@ -21,6 +21,7 @@ from evaluator.report.passages import (
     sides,
     visible,
 )
+from evaluator.report.saying import said
 from evaluator.types import Comparison, Finding, SegmentedDocument, Severity, Span, Unit
 
 CSV_COLUMNS = (
@@ -44,6 +45,9 @@ CSV_COLUMNS = (
     "correction",
     "original_place",
     "rewrite_place",
+    "likelihood",
+    "rule",
+    "source",
 )
 
 MQM_COLUMNS = (
@@ -73,6 +77,7 @@ _MQM_SEVERITY = {
 def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     """Return a row per finding, with the decision about it where one still holds.
 
+    Rows whose `likelihood` is "possible" are questions.
     The scores of other packages' metrics stand in columns `metric_NAME` at the end.
     A text cell that a spreadsheet would run as a formula is led by an apostrophe.
     """
@@ -86,15 +91,20 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
         for finding in unit.findings:
             before, after = quotes(comparison, finding)
             known = memory.recall(original, rewrite, finding.category.value)
-            said = known.standing if known else None
+            decided = known.standing if known else None
             cells: list[Any] = [
                 unit.id, shape(unit), finding.severity.value, finding.category.value,
                 finding.mqm, finding.confidence, visible(finding.message), before, after,
                 *shown_sides(comparison, unit),
                 unit.scores.drift, unit.scores.similarity, unit.scores.chrf, unit.scores.bleu,
-                *((said.decision, said.comment, said.correction) if said else ("", "", "")),
+                *(
+                    (decided.decision, decided.comment, decided.correction)
+                    if decided
+                    else ("", "", "")
+                ),
                 _places(comparison.original, unit.original, finding.original_spans),
                 _places(comparison.rewrite, unit.rewrite, finding.rewrite_spans),
+                finding.likelihood.value, visible(finding.rule or ""), finding.source.value,
                 *(unit.scores.more.get(name) for name in more),
             ]  # fmt: skip
             writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
@@ -115,7 +125,8 @@ def to_mqm_tsv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> st
 
     One `<v>` span a row: a finding with several spans gives several rows, numbered in the
     metadata. A span in the original marks `source` only where the rewrite has none (an omission);
-    a unit without findings is one No-error row. Units outside the article are left out.
+    a unit without flags is one No-error row. Questions are no errors: they stand in the metadata
+    of their unit's first row. Units outside the article are left out.
     `drift_severity` in the metadata holds our severity, since the viewer's weights know no more
     than minor and major.
     """
@@ -123,7 +134,8 @@ def to_mqm_tsv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> st
     name = _name(comparison)
     shown = [unit for unit in comparison.units if unit.kind.value != "outside"]
     for number, unit in enumerate(shown, start=1):
-        for source, target, finding, part in _mqm_rows(comparison, unit):
+        questions = [_described(finding) for finding in unit.questions]
+        for at, (source, target, finding, part) in enumerate(_mqm_rows(comparison, unit)):
             severity = finding.severity if finding else Severity.NONE
             metadata: dict[str, Any] = {
                 "unit": unit.id,
@@ -131,12 +143,9 @@ def to_mqm_tsv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> st
                 "drift_severity": severity.value,
             }
             if finding:
-                metadata |= {
-                    "drift_category": finding.category.value,
-                    "confidence": finding.confidence,
-                    "note": finding.message,
-                    "part": part,
-                }
+                metadata |= {**_described(finding), "part": part}
+            if questions and not at:
+                metadata["questions"] = questions
             metrics = {"drift": unit.scores.drift, "similarity": unit.scores.similarity}
             metrics |= unit.scores.more
             known = {name: value for name, value in metrics.items() if value is not None}
@@ -151,15 +160,28 @@ def to_mqm_tsv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> st
     return "\n".join(out) + "\n"
 
 
+def _described(finding: Finding) -> dict[str, Any]:
+    """Return what the metadata says of a finding."""
+    return {
+        "drift_severity": finding.severity.value,
+        "drift_category": finding.category.value,
+        "likelihood": finding.likelihood.value,
+        "confidence": finding.confidence,
+        "rule": finding.rule,
+        "source": finding.source.value,
+        "note": said(finding),
+    }
+
+
 def _mqm_rows(comparison: Comparison, unit: Unit) -> list[tuple[str, str, Finding | None, str]]:
     """Return (source, target, finding, "i/n") of each row of one unit."""
     original, rewrite = comparison.original, comparison.rewrite
     plain_source = _marked(original, unit.original, None)
     plain_target = _marked(rewrite, unit.rewrite, None)
-    if not unit.findings:
+    if not unit.flags:
         return [(plain_source, plain_target, None, "")]
     rows: list[tuple[str, str, Finding | None, str]] = []
-    for finding in unit.findings:
+    for finding in unit.flags:
         spans = _own(rewrite, unit.rewrite, finding.rewrite_spans)
         if spans:
             texts = [(plain_source, _marked(rewrite, unit.rewrite, span)) for span in spans]

@@ -1,4 +1,4 @@
-"""A comparison in a terminal: a summary, then the flagged units side by side.
+"""A comparison in a terminal: a summary, the flagged units side by side, then the questions.
 
 The marked words carry signs as well as colour, so that nothing is lost in a pipe, in a log or
 with NO_COLOR.
@@ -26,7 +26,8 @@ from evaluator.report.passages import (
     worst_first,
 )
 from evaluator.report.plain import SEVERITIES, decision_text, score_text, severity_counts
-from evaluator.types import Comparison, Severity, Unit, VerdictLevel
+from evaluator.report.saying import questioned, questions_title, said
+from evaluator.types import Comparison, Finding, Severity, Unit, VerdictLevel
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 80
 _MOST = 120
+_MOST_QUESTIONS = 5
 _STYLES = {
     Severity.CRITICAL: "bold red",
     Severity.MAJOR: "yellow",
@@ -104,6 +106,7 @@ def to_text(
     memory = Memory(decisions)
     for unit in flagged:
         _unit(console, comparison, unit, memory)
+    _questions(console, comparison, memory)
     lines = (line.rstrip() for line in buffer.getvalue().splitlines())
     return "\n".join(lines) + "\n"
 
@@ -143,8 +146,8 @@ def _summary(console: Console, comparison: Comparison) -> None:
     order = ("match", "merged", "split", "regrouped", "moved", "omission", "addition", "outside")
     console.print(", ".join(count(f"shape.{name}", shapes[name]) for name in order if shapes[name]))
     for warning in comparison.warnings:
-        said = f"{text('terminal.warning')}: {one_line(warning.message)} ({warning.slug})"
-        console.print(Text(said, style="bold"))
+        told = f"{text('terminal.warning')}: {one_line(warning.message)} ({warning.slug})"
+        console.print(Text(told, style="bold"))
 
 
 def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) -> None:
@@ -158,8 +161,8 @@ def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) 
     if shape(unit) != "match":
         head.append(f"  {text(f'shape.{shape(unit)}.name')}")
     if unit.scores.drift is not None:
-        said = text("terminal.drift", value=score_text("drift", unit.scores.drift))
-        head.append(f"  {said}", style="dim")
+        drift = text("terminal.drift", value=score_text("drift", unit.scores.drift))
+        head.append(f"  {drift}", style="dim")
     console.print(head)
     table = Table(
         box=None, expand=True, show_header=True, header_style="dim", padding=(0, 2, 0, 0),
@@ -169,26 +172,57 @@ def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) 
     table.add_column(text("side.rewrite"), ratio=1, overflow="fold")
     table.add_row(_marked(comparison, unit, rewrite=False), _marked(comparison, unit, rewrite=True))
     console.print(Padding(table, (0, 0, 0, 2)))
-    original, rewrite = sides(comparison, unit)
     if comparison.translation and unit.translation:
         foreign = " ".join(through.sentences(comparison.translation, unit))
         name = through.language_name(comparison.translation.language)
         console.print(Padding(Text(f"{name}: {foreign}", style="dim"), (0, 0, 0, 2)))
-    for finding in unit.findings:
-        line = Text("→ ")
+    for finding in unit.flags:
         label = f"{text(f'category.{finding.category.value}')}, {finding.severity.value}: "
-        line.append(label, style=_STYLES[finding.severity])
-        line.append(one_line(finding.message))
-        before, after = further_quotes(comparison, unit, finding)
-        if before and after:
-            line.append(f" “{before}” → “{after}”", style="dim")
-        console.print(Padding(line, (0, 0, 0, 2)))
-        if finding.ways:
-            console.print(Padding(Text(through.fault(finding), style="dim"), (0, 0, 0, 4)))
-        known = memory.recall(original, rewrite, finding.category.value)
-        if known:
-            said = decision_text(known.decision, known.reopened)
-            console.print(Padding(Text(one_line(said), style="bold"), (0, 0, 0, 4)))
+        line = Text("→ ").append(label, style=_STYLES[finding.severity])
+        _finding(console, comparison, unit, finding, line, memory)
+
+
+def _questions(console: Console, comparison: Comparison, memory: Memory) -> None:
+    """List what the tool is unsure about, apart from the flags, and only the first few."""
+    from rich.text import Text
+
+    found = questioned(comparison.units)
+    if not found:
+        return
+    console.print()
+    console.print(questions_title(comparison.units), style="bold")
+    console.print(text("questions.note"), style="dim")
+    for unit, finding in found[:_MOST_QUESTIONS]:
+        line = Text(f"{unit.id} ? {text(f'category.{finding.category.value}')}: ")
+        _finding(console, comparison, unit, finding, line, memory)
+    if len(found) > _MOST_QUESTIONS:
+        more = count("questions.more", len(found) - _MOST_QUESTIONS)
+        console.print(text("terminal.questions.more", more=more), style="dim")
+
+
+def _finding(
+    console: Console,
+    comparison: Comparison,
+    unit: Unit,
+    finding: Finding,
+    line: Text,
+    memory: Memory,
+) -> None:
+    """Print a finding after its label, and below it what was decided about it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    line.append(one_line(said(finding)))
+    before, after = further_quotes(comparison, unit, finding)
+    if before and after:
+        line.append(f" “{before}” → “{after}”", style="dim")
+    console.print(Padding(line, (0, 0, 0, 2)))
+    if finding.ways:
+        console.print(Padding(Text(through.fault(finding), style="dim"), (0, 0, 0, 4)))
+    known = memory.recall(*sides(comparison, unit), finding.category.value)
+    if known:
+        decided = decision_text(known.decision, known.reopened)
+        console.print(Padding(Text(one_line(decided), style="bold"), (0, 0, 0, 4)))
 
 
 def _marked(comparison: Comparison, unit: Unit, *, rewrite: bool) -> Text:

@@ -14,6 +14,7 @@ from evaluator.report.order import reading_order
 from evaluator.report.passages import one_line, shape, shorten, shown_sides
 from evaluator.report.plain import SEVERITIES, score_text, severity_counts
 from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
+from evaluator.report.saying import questions_title
 from evaluator.report.through import RIGHT_TO_LEFT, Through
 from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
 
@@ -52,6 +53,8 @@ class Page:
     Attributes:
         flagged: How many passages the flags are in, empty where there are none.
         leads: What to look at first; `more_leads` the other flags, `more` says how many.
+        questions: How many passages the questions are in, empty where there are none; `asks` are
+            the first of them, and the rest as for the leads.
         direction: Of the texts, "rtl" or "ltr".
         through: What a round trip went through, None for two files.
     """
@@ -66,6 +69,10 @@ class Page:
     leads: tuple[Lead, ...]
     more_leads: tuple[Lead, ...]
     more: str
+    questions: str
+    asks: tuple[Lead, ...]
+    more_asks: tuple[Lead, ...]
+    more_questions: str
     cards: tuple[ScoreCard, ...]
     warnings: tuple[tuple[str, str], ...]
     rows: tuple[Row | Ghost, ...]
@@ -96,8 +103,8 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
     changed = [name for name in _CHANGED if shapes[name]]
     coverage = comparison.scores.get("coverage")
     language = comparison.original.document.language or comparison.rewrite.document.language or ""
-    leads = tuple(_leads(rows))
-    flagged = sum(bool(unit.findings) for unit in comparison.units)
+    leads, asks = (tuple(_leads(rows, asked=asked)) for asked in (False, True))
+    flagged = sum(bool(unit.flags) for unit in comparison.units)
     used = {finding.category.value for unit in inside for finding in unit.findings}
     return Page(
         level=comparison.verdict.level.value,
@@ -115,6 +122,10 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         leads=leads[:_FIRST],
         more_leads=leads[_FIRST:],
         more=count("leads.more", len(leads[_FIRST:])),
+        questions=questions_title(comparison.units),
+        asks=asks[:_FIRST],
+        more_asks=asks[_FIRST:],
+        more_questions=count("questions.more", len(asks[_FIRST:])),
         cards=tuple(_cards(comparison)),
         warnings=tuple((one_line(each.message), each.slug) for each in comparison.warnings),
         rows=tuple(with_ghosts(rows, ordered, by_rewrite)),
@@ -152,7 +163,7 @@ def _compact(unit: Unit) -> list[float | None]:
     ]
 
 
-def _leads(rows: Sequence[Row]) -> list[Lead]:
+def _leads(rows: Sequence[Row], *, asked: bool) -> list[Lead]:
     leads = [
         Lead(
             row.number, item.severity, flag.category, item.message,
@@ -161,6 +172,7 @@ def _leads(rows: Sequence[Row]) -> list[Lead]:
         for row in rows
         for flag in row.flags
         for item in flag.evidence
+        if item.asked is asked
     ]  # fmt: skip
     return sorted(leads, key=lambda lead: -Severity(lead.severity).rank)
 

@@ -7,6 +7,7 @@ from itertools import count
 from xml.etree import ElementTree
 
 from evaluator.report.decisions import Decision
+from evaluator.report.messages import text
 from evaluator.report.passages import (
     Run,
     one_line,
@@ -16,6 +17,7 @@ from evaluator.report.passages import (
     unit_runs,
     xml_safe,
 )
+from evaluator.report.saying import said
 from evaluator.types import Category, Comparison, Finding, Severity, Unit, UnitKind
 
 XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
@@ -46,8 +48,9 @@ def to_xliff(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
 
     A unit's findings stand before its segment as `its:locQualityIssue`; the words that show them
     are `mrk` elements of type `its:generic` that refer to them. Severities are 20, 60 and 100 of
-    ITS's 0 to 100. What lies outside the article is left out. Where a text was taken out of a file,
-    a note says in which of its units, cells or paragraphs the passage stands.
+    ITS's 0 to 100; a question has 0, and its comment says that it is one. What lies outside the
+    article is left out. Where a text was taken out of a file, a note says in which of its units,
+    cells or paragraphs the passage stands.
     """
     for prefix, uri in (("", XLIFF), ("its", ITS)):
         ElementTree.register_namespace(prefix, uri)
@@ -122,10 +125,12 @@ def _add_places(holder: ElementTree.Element, comparison: Comparison, unit: Unit)
 
 
 def _issue(finding: Finding) -> dict[str, str]:
+    counts, category = finding.counts, finding.category.value
+    kind = category if counts else f"{text('question.word').lower()}, {category}"
     return {
         "locQualityIssueType": _TYPES.get(finding.category, "mistranslation"),
-        "locQualityIssueComment": _text(f"{finding.category.value}: {finding.message}"),
-        "locQualityIssueSeverity": _SEVERITIES[finding.severity],
+        "locQualityIssueComment": _text(f"{kind}: {said(finding)}"),
+        "locQualityIssueSeverity": _SEVERITIES[finding.severity if counts else Severity.NONE],
     }
 
 
@@ -151,11 +156,11 @@ def _add(
     mark.text = shown
 
 
-def _append(element: ElementTree.Element, text: str) -> None:
+def _append(element: ElementTree.Element, words: str) -> None:
     if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
+        element[-1].tail = (element[-1].tail or "") + words
     else:
-        element.text = (element.text or "") + text
+        element.text = (element.text or "") + words
 
 
 def _serialised(root: ElementTree.Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -11,11 +12,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from evaluator.agreement import Marks
 from evaluator.cli import panel
 from evaluator.cli.main import app
 from evaluator.cli.panel import Panel
 from evaluator.config import Settings
 from evaluator.errors import EvaluatorError
+from evaluator.judging import drift_judge
+from evaluator.pairs import PairVerdict
+from evaluator.types import Likelihood
 from tests.fakes.detector import WordDetector
 from tests.fakes.encoder import HashEncoder
 
@@ -190,3 +195,76 @@ def test_words_are_judged_in_the_texts_as_they_came(tmp_path: Path) -> None:
     assert [float(cell) for cell in line.split()[1:] if "[" not in cell and "]" not in cell] == [
         1.0, 1.0, 1.0, 1.0,
     ]  # fmt: skip
+
+
+def graded_rows() -> list[dict[str, Any]]:
+    """Rows as a reader of natural drift writes them."""
+    out = []
+    for number, each in enumerate(rows(24)):
+        damaged = each.pop("drift")
+        finding = {
+            "severity": "major",
+            "categories": ["number", "meaning"],
+            "original_words": each["original"],
+            "rewrite_words": "",
+            "original_span": [0, len(each["original"])],
+        }
+        severity = "major" if damaged else ("minor" if number % 4 == 0 else "none")
+        said = [{**finding, "severity": severity}] if severity != "none" else []
+        out.append({**each, "severity": severity, "findings": said, "segment": f"s{number // 2}"})
+    return out
+
+
+def test_graded_pairs_are_read_and_judged(tmp_path: Path) -> None:
+    path = tmp_path / "graded.jsonl.gz"
+    path.write_bytes(gzip.compress("".join(json.dumps(r) + "\n" for r in graded_rows()).encode()))
+    figures = tmp_path / "b.json"
+    result = run(str(path), "--column", "group=segment", "--json", str(figures))
+    assert result.exit_code == 0, result.output
+    assert "graded.jsonl.gz, graded: 12 none, 12 minor, 24 major, 0 critical" in result.output
+    (told,) = json.loads(figures.read_text())["sets"]
+    grades = told["grades"]
+    rates = {each["measure"]["name"]: each["base_rate"] for each in grades["measures"]}
+    assert rates["rules"] == rates["joined"] == Settings().drift.base_rate
+    assert rates["detector"] == WordDetector.base_rate
+    assert rates["BLEU"] is None
+    assert grades["findings"][0]["findings"] > 0
+    assert grades["findings"][0]["grave"]["value"] > 0
+    assert {each["name"] for each in told["words"][-1]["categories"]} >= {"number", "meaning"}
+    assert told["groups"] == 24
+
+    result = run(str(path), "--base-rate", "0.1", "--json", str(figures))
+    assert result.exit_code == 0, result.output
+    again = json.loads(figures.read_text())["sets"][0]["grades"]["measures"]
+    by_name = {each["measure"]["name"]: each for each in again}
+    assert by_name["rules"]["base_rate"] == by_name["detector"]["base_rate"] == 0.1
+
+
+def test_possible_findings_mark_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [("Port 4 was shut by strikers.", "Port 5 was shut by strikers.")]
+    made = Panel(HashEncoder(), None, replace(Settings(), lang="en"))
+    (sure,) = made(texts).marks["findings"]
+    assert sure is not None
+    assert sure.rewrite
+
+    def doubting(settings: Settings, *more: Any) -> Any:
+        judge = drift_judge(settings, *more)
+
+        def doubted(window: Any) -> list[PairVerdict]:
+            return [
+                replace(
+                    verdict,
+                    findings=tuple(
+                        replace(each, likelihood=Likelihood.POSSIBLE) for each in verdict.findings
+                    ),
+                )
+                for verdict in judge(window)
+            ]
+
+        return doubted
+
+    monkeypatch.setattr(panel, "drift_judge", doubting)
+    answers = made(texts)
+    assert answers.marks["findings"] == [Marks()]
+    (findings,) = answers.findings
+    assert findings

@@ -9,7 +9,7 @@ import pytest
 
 from evaluator.agreement import Mark, Marks, read_labelled
 from evaluator.errors import InputError
-from evaluator.types import Span
+from evaluator.types import Severity, Span
 
 
 def jsonl(path: Path, *rows: dict[str, Any]) -> str:
@@ -70,6 +70,10 @@ def test_an_empty_side_is_kept_for_the_scores_to_refuse(tmp_path: Path) -> None:
         ([row(drift=1), row(drift=0, rewrite=7)], "row-invalid", "rewrite is not a text"),
         ([row(drift=1, kind={"a": 1})], "row-invalid", "`kind`"),
         ([row(), row(drift=None)], "labels-missing", "no row has a label"),
+        ([row(severity="warning")], "label-invalid", "'warning'"),
+        ([row(severity=2)], "label-invalid", "`severity` is 2"),
+        ([row(drift=1, severity="none")], "label-invalid", "`drift` is 1 and `severity` none"),
+        ([row(drift=0, severity="major")], "label-invalid", "`drift` is 0 and `severity` major"),
         ([], "labels-empty", "no rows"),
     ],
 )
@@ -113,9 +117,97 @@ def test_marked_words_of_a_row(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [[[0, 99, "name"]], [[3, 3, "name"]], [[-1, 2, "name"]], [[0, 2, "flavour"]], [[0, 2]], "x", 7],
-)
+    [[[0, 99, "name"]], [[3, 3, "name"]], [[-1, 2, "name"]], [[0, 2, "flavour"]], [[0, 2]], "x", 7,
+     [[0, 2, "name", "none"]], [[0, 2, "name", "major", "minor"]]],
+)  # fmt: skip
 def test_marks_that_fit_no_text_are_refused(tmp_path: Path, value: object) -> None:
     with pytest.raises(InputError, match="row 1: `original_spans`") as caught:
         read_labelled(jsonl(tmp_path / "a.jsonl", row(drift=1, original_spans=value)))
     assert caught.value.slug == "spans-invalid"
+
+
+@pytest.mark.parametrize(
+    ("fields", "drift"),
+    [
+        ({"severity": "none"}, False),
+        ({"severity": "minor"}, None),
+        ({"severity": "major"}, True),
+        ({"severity": "Critical "}, True),
+        ({"severity": "minor", "drift": 0}, False),
+        ({"severity": "major", "drift": None}, True),
+        ({"severity": "", "drift": 1}, True),
+    ],
+)
+def test_drift_follows_from_a_severity(
+    tmp_path: Path, fields: dict[str, Any], drift: bool | None
+) -> None:
+    (pair,) = read_labelled(jsonl(tmp_path / "a.jsonl", row(**fields)))
+    assert pair.drift is drift
+    assert pair.severity == (fields["severity"].strip().lower() or None)
+    assert pair.grave is (pair.severity in (Severity.MAJOR, Severity.CRITICAL))
+
+
+def test_findings_of_a_reader(tmp_path: Path) -> None:
+    whole = {
+        "severity": "major",
+        "categories": ["polarity", "roles"],
+        "original_words": "open",
+        "rewrite_words": "shut",
+        "original_span": [12, 16],
+        "rewrite_span": [12, 16],
+    }
+    lost = {"severity": "minor", "categories": ["name"], "original_span": [4, 8]}
+    unplaced = {"severity": "minor", "categories": ["tense"], "rewrite_span": None}
+    path = jsonl(
+        tmp_path / "a.jsonl",
+        row(severity="major", findings=[whole, lost, unplaced]),
+        row(severity="minor", findings=json.dumps([lost])),
+        row(severity="none", findings=[]),
+        row(severity="none"),
+        row(severity="major"),
+        row(drift=1, findings=[{"what": "a program says"}]),
+    )
+    full, text, empty, none, bare, without = read_labelled(path)
+    assert full.marks is not None
+    both = tuple(Mark(Span(12, 16), category, Severity.MAJOR) for category in ("polarity", "roles"))
+    assert full.marks.rewrite == both
+    assert full.marks.original == (*both, Mark(Span(4, 8), "name", Severity.MINOR))
+    assert full.categories == ("polarity", "roles", "name", "tense")
+    assert text.marks == Marks((Mark(Span(4, 8), "name", Severity.MINOR),))
+    assert empty.marks == none.marks == Marks()
+    assert bare.marks is None
+    assert (without.marks, without.categories) == (None, ())
+
+
+def test_marked_words_may_say_how_bad_they_are(tmp_path: Path) -> None:
+    spans = [[0, 3, "name"], [4, 8, "name", "minor"], [9, 11, "tense", None]]
+    (pair,) = read_labelled(
+        jsonl(tmp_path / "a.jsonl", row(severity="major", original_spans=spans))
+    )
+    assert pair.marks is not None
+    assert [mark.severity for mark in pair.marks.original] == [None, Severity.MINOR, None]
+    assert pair.categories == ("name", "tense")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"severity": "major"}],
+        [{"severity": "none", "categories": ["name"]}],
+        [{"severity": "major", "categories": []}],
+        [{"severity": "major", "categories": ["flavour"]}],
+        [{"severity": "major", "categories": ["name"], "original_span": [0, 99]}],
+        [{"severity": "major", "categories": ["name"], "rewrite_span": 3}],
+        [{"category": "name", "severity": "major", "confidence": 0.9}],
+        ["name"],
+        "x",
+        7,
+    ],
+)
+def test_findings_that_fit_no_text_are_refused(tmp_path: Path, value: object) -> None:
+    path = jsonl(tmp_path / "a.jsonl", row(severity="major", findings=value))
+    with pytest.raises(InputError, match="row 1: `findings`") as caught:
+        read_labelled(path)
+    assert caught.value.slug == "spans-invalid"
+    # To rank, what a program says of the rows does not matter.
+    assert read_labelled(path, required=False)[0].severity is None

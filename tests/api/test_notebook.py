@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from evaluator import Comparison, Evaluator, Settings
 from evaluator.loading import Models
 from tests.fakes.encoder import HashEncoder
+from tests.report.factory import asked
 
 
 def compare(original: str, rewrite: str) -> Comparison:
@@ -42,6 +43,14 @@ def test_a_fragment_that_leaves_the_notebook_alone() -> None:
     marked = re.findall(r"<mark[^>]*>([^<]*)</mark>", shown)
     assert marked == ["Ten", "Two"]
     assert "the number is smaller" in shown
+
+
+def test_questions_stand_below_and_mark_nothing() -> None:
+    shown = asked()._repr_html_()
+    assert "<mark" not in shown
+    assert "Questions: 2 passages the tool is unsure about" in shown
+    assert "u1 ? Certainty: Is this still the same? “may run” became “runs”." in shown
+    assert "ritical" not in shown
 
 
 def test_hostile_text_stays_text() -> None:

@@ -17,6 +17,7 @@ from evaluator.batch import BatchOptions, Summary, run_batch, schema
 from evaluator.config import Settings
 from evaluator.errors import ConfigError, EvaluatorError, ModelError, OutputError
 from tests.batch import articles, models
+from tests.report.factory import asked, harbour
 
 FOUR = BatchOptions(json=True, shard_size=4, workers=2)
 
@@ -85,6 +86,16 @@ def test_results_units_and_comparisons_agree(whole: Path) -> None:
             for finding in unit["findings"]:
                 for start, end in finding["original_spans"]:
                     assert text[start:end] in unit["original"]
+
+
+def test_questions_are_counted_apart() -> None:
+    row = schema.result_row(0, "p", harbour())
+    assert [row[f"findings_{name}"] for name in ("critical", "major", "minor")] == [2, 3, 2]
+    assert (row["category_meaning"], row["questions"]) == (0, 1)
+    row = schema.result_row(0, "p", asked())
+    assert sum(value for name, value in row.items() if name.startswith("findings_")) == 0
+    assert sum(value for name, value in row.items() if name.startswith("category_")) == 0
+    assert row["questions"] == 2
 
 
 def test_a_comparison_is_what_one_pair_alone_gives(whole: Path) -> None:

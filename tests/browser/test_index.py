@@ -40,6 +40,7 @@ SOME = [
         critical=2,
         major=3,
         minor=2,
+        questions=4,
         coverage=0.9625,
         similarity=0.875,
         chrf=58.75,
@@ -58,6 +59,9 @@ def test_worst_stands_first_and_links_lead_to_the_reports(tab):
         "<script>window.owned=1</script>\npage-3.txt: <b>no text</b>",
         "harbour",
     ]
+    cells = page.locator("tbody tr:nth-child(2) td").all_inner_texts()
+    assert cells[:6] == ["Stop", "2", "3", "2", "4", "96%"]
+    assert page.locator("tbody tr:first-child > *").count() == 1 + 1 + len(cells) - 1
     verdicts = page.locator("tbody td:nth-child(2)").all_inner_texts()
     order = ["Failed", "Stop", "Read first", "Nothing major"]
     assert verdicts == sorted(verdicts, key=order.index)

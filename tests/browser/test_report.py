@@ -14,7 +14,7 @@ from evaluator.report import decisions as decisions_
 from evaluator.report import html
 from evaluator.types import Severity, VerdictLevel
 from tests.browser.conftest import Meter
-from tests.report.factory import F, U, decisions_json, harbour, make, unit_fingerprint
+from tests.report.factory import F, U, asked, decisions_json, harbour, make, unit_fingerprint
 
 FLAGS = 7
 
@@ -97,6 +97,83 @@ def test_filters(tab, page_text):
     assert shown_rows(page) == ["u1"]
     page.select_option("select[name=decision]", "open")
     assert "u1" not in shown_rows(page)
+
+
+def test_questions_stand_apart_and_count_for_nothing(tab):
+    page = tab(html.page(asked())).page
+    assert page.locator("h2#questions").inner_text() == (
+        "Questions: 2 passages the tool is unsure about"
+    )
+    assert page.locator(".questions li").count() == 2
+    assert page.locator(".leads:not(.questions) li").count() == 0
+    assert page.locator(".tallies li:not(.nil)").count() == 0
+    assert page.locator(".map a").count() == 0
+    assert page.inner_text("#progress") == "0 of 0 decided"
+    assert page.get_attribute("#u1", "data-s") == "none"
+    note = page.locator("#f0")
+    assert note.get_attribute("aria-label") == "Certainty, Question"
+    words = note.inner_text()
+    assert "Is this still the same? “may run” became “runs”." in words
+    assert "A question, seen by a rule and the detector (certainty.dropped)" in words
+    assert "critical" not in words.lower()
+    signs = page.eval_on_selector_all("main .text .sign", "all => all.map(s => s.classList[1])")
+    assert not {"critical", "major", "minor"} & set(signs)
+    marks = page.eval_on_selector_all("mark", "all => all.map(m => [m.className, m.textContent])")
+    assert [[kind, words.strip()] for kind, words in marks] == [
+        ["asked", "may run ? Certainty"],
+        ["asked", "runs ? Certainty"],
+        ["asked", "most of them from the islands ? Left out"],
+    ]
+
+
+def test_questions_can_be_hidden_and_sought(tab, page_text):
+    page = tab(page_text).page
+    assert page.inner_text("#progress") == f"0 of {FLAGS} decided", "questions are off the count"
+    page.click("#filter")
+    everything = shown_rows(page)
+    page.select_option("select[name=decision]", "asked")
+    assert shown_rows(page) == ["u6"]
+    page.select_option("select[name=decision]", "open")
+    assert "u6" not in shown_rows(page)
+    page.select_option("select[name=decision]", "")
+    page.uncheck("input[name=questions]")
+    assert shown_rows(page) == everything, "the passage stays, its question goes"
+    for hidden in (".questions", ".flag.asked", ".tag.asked"):
+        assert not page.locator(hidden).first.is_visible()
+    page.select_option("select[name=category]", "meaning")
+    assert shown_rows(page) == []
+    page.select_option("select[name=category]", "")
+    for _ in range(12):
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        assert not page.evaluate("document.activeElement.matches('.asked')")
+    page.click("button[type=reset]")
+    expect(page.locator(".flag.asked")).to_be_visible()
+
+
+def test_questions_are_decided_and_printed(tab, tmp_path):
+    page = tab(html.page(asked())).page
+    page.click("#f0 .dismiss")
+    (stored,) = decisions_.read_decisions(export(page, tmp_path / "decisions.json"))
+    assert (stored.decision, stored.likelihood.value) == ("dismiss", "possible")
+    page.emulate_media(media="print")
+    assert page.locator(".questions li").first.is_visible()
+    assert page.locator("#f0 .message").is_visible()
+    assert "Fine as it is" in page.inner_text("#f0 .said")
+    other = tab(html.page(asked(), [stored]), name="next.html", java_script_enabled=False).page
+    assert "Fine as it is" in other.inner_text("#f0 .said")
+
+
+def test_a_question_of_a_flags_kind_stands_under_it(tab):
+    flag = F("number", "major", "First.", "3", "4")
+    unsure = F("number", "critical", "Second.", "5", "6", "possible")
+    page = tab(html.page(make([U(["From 3 to 5."], ["From 4 to 6."], [unsure, flag])]))).page
+    assert page.locator(".flag").count() == 1
+    assert page.locator("#f0 h3").inner_text() == "Number, major"
+    first, second = page.locator("#f0 .evidence").all_inner_texts()
+    assert first.startswith("First.")
+    assert second.startswith("Is this still the same? Second.")
+    assert page.inner_text("#progress") == "0 of 1 decided"
 
 
 def test_orders(tab, page_text):

@@ -18,7 +18,7 @@ from evaluator.config import Settings, load
 from evaluator.drift import DriftSettings
 from evaluator.errors import EvaluatorError
 from evaluator.report.decisions import Decision, fingerprint
-from evaluator.types import Severity
+from evaluator.types import Likelihood, Severity
 from tests.fakes.detector import WordDetector
 from tests.fakes.encoder import HashEncoder
 from tests.report.factory import decisions_json
@@ -185,6 +185,16 @@ def test_sampled_units_tell_what_was_missed_and_with_their_number_the_rates(tmp_
     major = load(str(out), environment={}).settings.drift.major
     assert 0 < major < 1
     assert "10 groups" in result.stdout
+
+
+def test_decisions_on_questions_are_left_out(tmp_path: Path) -> None:
+    asked = Decision(
+        fingerprint("a", "b", "number"), "dismiss", "number", likelihood=Likelihood.POSSIBLE
+    )
+    (tmp_path / "asked.json").write_text(decisions_json([asked]))
+    result = run(*decisions_files(tmp_path, 200, 0), tmp_path / "asked.json")
+    assert result.exit_code == 0, result.output
+    assert "150 of 200" in result.stdout
 
 
 def test_decisions_build_on_the_settings_that_reports_were_made_with(tmp_path: Path) -> None:

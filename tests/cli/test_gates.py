@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from evaluator import api, loading
+from evaluator.batch import schema
+from evaluator.cli import gating
 from evaluator.errors import EXIT_GATE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE
 from evaluator.gates import GateLevel, Gates, Watch
-from evaluator.types import Severity
+from evaluator.pairs import ScoredRow
+from evaluator.types import Comparison, Likelihood, Score, Severity
 from tests.batch import articles, models
-from tests.report.factory import decisions_json
+from tests.report.factory import asked, decisions_json
 
 Cli = Callable[..., Any]
 ORIGINAL = articles.article(1)
@@ -157,6 +163,56 @@ def test_batch_names_pair_and_unit(cli: Cli) -> None:
 )
 def test_wrong_rules(cli: Cli, rule: tuple[str, str]) -> None:
     assert cli("compare", "a.md", "b.md", *rule).code == EXIT_USAGE
+
+
+def crossed(look: Callable[[Watch], None]) -> list[tuple[str, int, int]]:
+    watch = Watch(Gates(fail_on=GateLevel.MINOR))
+    look(watch)
+    return [(each.where, each.crossed, each.seen) for each in watch.crossings()]
+
+
+def stored(folder: Path, comparison: Comparison, *, without: tuple[str, ...] = ()) -> str:
+    """Write the tables of a batch of one pair, as a version that lacked some fields did."""
+    rows = schema.unit_rows(0, "p", comparison)
+    for finding in (each for row in rows for each in row["findings"]):
+        for name in without:
+            del finding[name]
+    table = pa.Table.from_pylist(rows)
+    pq.write_table(table, folder / "units.parquet")
+    result = schema.result_row(0, "p", comparison)
+    pq.write_table(
+        pa.Table.from_pylist([result], schema.results_schema()), folder / "results.parquet"
+    )
+    return str(folder)
+
+
+def test_questions_cross_nothing(tmp_path: Path) -> None:
+    question = asked()
+    assert crossed(lambda watch: gating.look_at_comparison(watch, question)) == []
+    assert crossed(lambda watch: gating.look_at_batch(watch, stored(tmp_path, question))) == []
+    finding = question.units[0].findings[0]
+    row = ScoredRow("x", "a", "b", drift=0.3, severity=Severity.NONE, findings=(finding,))
+    assert crossed(lambda watch: gating.look_at_row(watch, row, 1)) == []
+    sure = replace(row, findings=(replace(finding, likelihood=Likelihood.LIKELY),))
+    ((where, *counts),) = crossed(lambda watch: gating.look_at_row(watch, sure, 1))
+    assert where == "row 1 (id x), critical: “may run” became “runs”."
+    assert counts == [1, 1]
+
+
+def test_tables_of_before_likelihoods_cross_as_they_did(tmp_path: Path) -> None:
+    folder = stored(tmp_path, asked(), without=("likelihood", "rule", "source"))
+    ((where, *counts),) = crossed(lambda watch: gating.look_at_batch(watch, folder))
+    assert where.startswith("p: u1, critical: ")
+    assert counts == [2, 3]
+
+
+def test_the_most_drifted_unit_is_told_by_its_flags() -> None:
+    watch = Watch(Gates(max_drift=0.01))
+    comparison = asked()
+    scores = {**comparison.scores, "drift": Score("drift", 0.04, "")}
+    gating.look_at_comparison(watch, replace(comparison, scores=scores))
+    (crossing,) = watch.crossings()
+    assert crossing.where.endswith("most in u1 (0.04): “The night ferry runs until spring.”")
 
 
 def test_what_could_not_be_computed_crosses() -> None:

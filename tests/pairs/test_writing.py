@@ -10,7 +10,7 @@ import pytest
 
 from evaluator.errors import OutputError
 from evaluator.pairs import ScoredRow, open_pairs, open_scores
-from evaluator.types import Category, Finding, Severity, Span
+from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
 
 FINDING = Finding(
     Category.NUMBER,
@@ -20,6 +20,9 @@ FINDING = Finding(
     "4 became 5",
     (Span(0, 1),),
     (Span(2, 3), Span(5, 6)),
+    Likelihood.POSSIBLE,
+    None,
+    Source.DETECTOR,
 )
 ROWS = [
     ScoredRow("a", 'say "4"', "5\tor\n5", 10.5, 20.25, 0.5, 0.9, Severity.MAJOR, (FINDING,)),
@@ -49,7 +52,10 @@ def test_jsonl(tmp_path):
             "category": "number",
             "mqm": "Accuracy/Mistranslation",
             "severity": "major",
+            "likelihood": "possible",
             "confidence": 0.75,
+            "rule": None,
+            "source": "detector",
             "message": "4 became 5",
             "original_spans": [[0, 1]],
             "rewrite_spans": [[2, 3], [5, 6]],
@@ -80,7 +86,11 @@ def test_parquet(tmp_path):
     assert table.column_names[:10] == CONTRACT
     rows = table.to_pylist()
     assert [row["id"] for row in rows] == ["a", "7", None, "c"]
-    assert rows[0]["findings"][0]["rewrite_spans"] == [[2, 3], [5, 6]]
+    (finding,) = rows[0]["findings"]
+    assert finding["rewrite_spans"] == [[2, 3], [5, 6]]
+    assert (finding["likelihood"], finding["rule"], finding["source"]) == (
+        "possible", None, "detector",
+    )  # fmt: skip
     assert rows[1]["similarity"] is None
 
 

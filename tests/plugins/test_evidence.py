@@ -83,6 +83,7 @@ def test_the_gravest_comes_first(install: Install) -> None:
         ("return ['words']", "plugin-invalid"),
         (finding(severity="NONE"), "plugin-invalid"),
         (finding(confidence=7), "plugin-invalid"),
+        (finding(spans="(), likelihood='certain'"), "plugin-invalid"),
         (finding(spans="(Span(5, 999),)"), "plugin-invalid"),
     ],
 )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from evaluator.drift.grading import severity_of
 from evaluator.report.decisions import SCHEMA, Decision, fingerprint
 from evaluator.report.passages import sides
 from evaluator.types import (
@@ -15,6 +16,7 @@ from evaluator.types import (
     Document,
     Finding,
     Interval,
+    Likelihood,
     ModelInfo,
     Paragraph,
     Role,
@@ -22,6 +24,7 @@ from evaluator.types import (
     SegmentedDocument,
     Sentence,
     Severity,
+    Source,
     Span,
     Unit,
     UnitKind,
@@ -34,13 +37,16 @@ from evaluator.types import (
 
 @dataclass(frozen=True)
 class F:
-    """A finding: category, severity, message, and the words that show it on both sides."""
+    """A finding: its fields, and the words that show it on both sides."""
 
     category: str
     severity: str
     message: str
     before: str = ""
     after: str = ""
+    likelihood: str = "sure"
+    rule: str | None = None
+    source: str = "rule"
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,9 @@ def make(
                 each.message,
                 _find(original, left[number], each.before),
                 _find(rewrite, right[number], each.after),
+                Likelihood(each.likelihood),
+                each.rule,
+                Source(each.source),
             )
             for each in spec.findings
         )
@@ -94,9 +103,7 @@ def make(
                 scores=UnitScores(31.25, 55.5, 52.75, 0.87, 0.9, 0.85, 0.874, spec.drift)
                 if both
                 else UnitScores(),
-                severity=max((each.severity for each in findings), key=lambda s: s.rank)
-                if findings
-                else Severity.NONE,
+                severity=severity_of(findings),
                 findings=findings,
                 cost=0.125 if both else 0.0,
             )
@@ -159,7 +166,7 @@ def _find(side: SegmentedDocument, indices: Sequence[int], words: str) -> tuple[
 
 
 def harbour() -> Comparison:
-    """A small article with every kind of unit and all severities."""
+    """A small article with every kind of unit, all severities and a question."""
     return make(
         [
             U(
@@ -184,7 +191,7 @@ def harbour() -> Comparison:
                 ["The decision passed by 14 votes to 9.", "Two members were absent."],
                 ["The decision passed by 41 votes to 9, with two members absent."],
                 [F("number", "critical", "“14” became “41”.", "14", "41"),
-                 F("quantity", "minor", "“Two” lost its own sentence.", "Two", "two")],
+                 F("quantity", "minor", "“Two” lost its own sentence.", "Two", "two", "likely")],
                 drift=0.64,
             ),
             U(
@@ -197,12 +204,15 @@ def harbour() -> Comparison:
             U(
                 ["“We may need a second boat by spring,” she said."],
                 ["“We need a second boat by spring,” she said."],
-                [F("certainty", "minor", "The rewrite drops “may”.", "may", "")],
+                [F("certainty", "minor", "The rewrite drops “may”.", "may", "", "likely",
+                   "certainty.dropped", "both")],
                 drift=0.38,
             ),
             U(
                 ["Fares will stay at 3.20 crowns for residents."],
                 ["Residents will go on paying 3.20 crowns."],
+                [F("meaning", "major", "“stay” and “go on paying” may not say the same.",
+                   "stay", "go on paying", "possible", None, "detector")],
                 opens=True,
             ),
             U(
@@ -237,6 +247,28 @@ def harbour() -> Comparison:
             "3 passages may change, lose or add a fact.",
         ),
         warnings=(Warning_("language", "For this test nothing was off."),),
+    )  # fmt: skip
+
+
+def asked() -> Comparison:
+    """An article in which nothing is flagged, and two passages raise a question."""
+    return make(
+        [
+            U(
+                ["The night ferry may run until spring."],
+                ["The night ferry runs until spring."],
+                [F("certainty", "critical", "“may run” became “runs”.", "may run", "runs",
+                   "possible", "certainty.dropped", "both")],
+            ),
+            U(["The vote was close."], ["The vote was narrow."]),
+            U(
+                ["Nine members were against it, most of them from the islands."],
+                ["Nine members were against it."],
+                [F("omission", "major", "“most of them from the islands” is not in the rewrite.",
+                   "most of them from the islands", "", "possible", "omission.clause")],
+            ),
+        ],
+        level="clear",
     )  # fmt: skip
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 
 import pytest
 
 from evaluator.errors import InputError
+from evaluator.report import WRITERS
 from evaluator.report.decisions import (
     Decision,
     Memory,
@@ -15,8 +18,9 @@ from evaluator.report.decisions import (
     read_decisions,
     sample,
 )
-from evaluator.types import UnitKind
-from tests.report.factory import U, decisions_json, harbour, make, unit_fingerprint
+from evaluator.report.passages import sides
+from evaluator.types import Likelihood, Severity, UnitKind
+from tests.report.factory import U, asked, decisions_json, harbour, make, unit_fingerprint
 
 BEFORE, AFTER = "The vote was “close”.", "The vote was narrow."
 
@@ -108,6 +112,28 @@ def test_other_files_are_refused(tmp_path, content, slug):
     assert str(path) in caught.value.message
 
 
+def test_decisions_about_questions_come_back_and_are_recalled(tmp_path):
+    comparison = asked()
+    unit = comparison.units[0]
+    before, after = sides(comparison, unit)
+    known = decision(
+        fingerprint=fingerprint(before, after, "certainty"),
+        category="certainty",
+        severity=Severity.CRITICAL,
+        likelihood=Likelihood.POSSIBLE,
+    )
+    path = tmp_path / "decisions.json"
+    path.write_text(decisions_json([known]), encoding="utf-8")
+    assert read_decisions(path) == (known,)
+    assert Memory([known]).recall(before, after, "certainty").dismissed
+    row = next(csv.DictReader(io.StringIO(WRITERS["csv"](comparison, [known]), newline="")))
+    assert (row["likelihood"], row["decision"]) == ("possible", "dismiss")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    del data["decisions"][0]["likelihood"]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert read_decisions(path)[0].likelihood is Likelihood.SURE, "files of before it"
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError) as caught:
         read_decisions(tmp_path / "none.json")
@@ -132,8 +158,10 @@ def _prints(comparison) -> list[str]:
 def test_the_sample_asks_only_about_unflagged_joined_units():
     comparison = harbour()
     for unit in sample(comparison, share=1, most=99):
-        assert not unit.findings
+        assert not unit.flags
         assert unit.kind in (UnitKind.MATCH, UnitKind.MOVED)
+    questioned = [unit for unit in comparison.units if unit.questions and not unit.flags]
+    assert questioned[0] in sample(comparison, share=1, most=99), "a question is no flag"
     assert len(sample(make(many(10)))) == 1
     assert sample(make([U(["A."], [], kind="outside")])) == []
 

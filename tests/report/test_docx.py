@@ -15,7 +15,7 @@ from evaluator.report import WRITERS
 from evaluator.report import decisions as decisions_
 from evaluator.report.word_runs import pieces_of
 from evaluator.types import Category, Comparison, Document, Finding, Severity, Span
-from tests.report.factory import F, U, harbour, make, unit_fingerprint
+from tests.report.factory import F, U, asked, harbour, make, unit_fingerprint
 
 
 def written(comparison: Comparison, decisions=()) -> docx.document.Document:
@@ -50,7 +50,7 @@ def test_a_comment_per_finding_on_its_words():
     found = comments(written(harbour()))
     assert found[0][1].startswith("Stop: fix this before it runs\n2 passages may tell")
     notes = {said.partition("\n")[0].partition(":")[0]: (words, said) for words, said in found[1:]}
-    assert len(found) == 1 + 7
+    assert len(found) == 1 + 7 + 1
     assert notes["Critical, number"][0] == "41"
     assert "Original: The decision passed by 14 votes to 9." in notes["Critical, number"][1]
     assert notes["Major, date or time"][0] == "Thursday"
@@ -59,6 +59,15 @@ def test_a_comment_per_finding_on_its_words():
     assert said.endswith("Original: Unions welcomed the vote but warned of unpaid overtime.")
     assert words == "Last year the fleet carried 212,000 passengers.", "what it should follow"
     assert notes["Major, put in"][0] == "Experts call it the best ferry in the region."
+
+
+def test_questions_are_comments_that_ask():
+    found = comments(written(asked()))
+    assert "Questions: 2 passages the tool is unsure about" in found[0][1]
+    words, said = found[1]
+    assert words == "runs"
+    assert said.startswith("Question, certainty: Is this still the same? “may run” became “runs”.")
+    assert "critical" not in said.lower()
 
 
 def test_an_omission_before_everything_is_set_on_the_start():

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 from evaluator.errors import InputError
 from evaluator.report import json_format, json_reader
-from evaluator.types import Category, Role, Severity, UnitKind, Warning_
-from tests.report.factory import F, U, harbour, make
+from evaluator.types import Category, Likelihood, Role, Severity, Source, UnitKind, Warning_
+from tests.report.factory import F, U, asked, harbour, make
 from tests.report.test_writers import placed
 
 
@@ -91,6 +91,33 @@ def test_the_schema_knows_what_the_types_know():
     assert roles == [*(role.value for role in Role), None]
     decisions = schema("decisions-1.schema.json")["properties"]["decisions"]["items"]
     assert decisions["properties"]["category"]["enum"] == [*(c.value for c in Category), "none"]
+
+
+def test_the_schema_knows_how_sure_a_finding_can_be():
+    properties = schema()["$defs"]["finding"]["properties"]
+    assert properties["likelihood"]["enum"] == [each.value for each in Likelihood]
+    assert properties["source"]["enum"] == [each.value for each in Source]
+
+
+def test_findings_say_how_sure_they_are_what_spoke_and_what_saw_them():
+    finding = json_format.to_dict(asked())["units"][0]["findings"][0]
+    assert list(finding)[2:7] == ["severity", "likelihood", "confidence", "rule", "source"]
+    assert (finding["likelihood"], finding["rule"], finding["source"]) == (
+        "possible", "certainty.dropped", "both",
+    )  # fmt: skip
+    assert json_reader.loads(json_format.dumps(asked())) == asked()
+
+
+def test_results_of_before_likelihoods_are_read_as_sure():
+    data = json_format.to_dict(harbour())
+    for unit in data["units"]:
+        for finding in unit["findings"]:
+            del finding["likelihood"], finding["rule"], finding["source"]
+    assert not list(Draft202012Validator(schema()).iter_errors(data))
+    findings = [each for unit in json_reader.from_dict(data).units for each in unit.findings]
+    assert {(each.likelihood, each.rule, each.source) for each in findings} == {
+        (Likelihood.SURE, None, Source.RULE)
+    }
 
 
 def test_nan_is_never_written():

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from evaluator.report import decisions as decisions_
 from evaluator.report.terminal import print_comparison, to_text
-from tests.report.factory import F, U, harbour, make, unit_fingerprint
+from tests.report.factory import F, U, asked, harbour, make, unit_fingerprint
 
 
 class Terminal(io.StringIO):
@@ -67,6 +67,33 @@ def test_summary_says_verdict_reasons_scores_and_counts():
     assert "1 merged, 1 split, 1 moved, 1 dropped, 1 added, 2 outside the article" in flat
     assert "Not computed: no detector was loaded" in flat
     assert text.index("u2  CRITICAL") < text.index("u3  MAJOR") < text.index("u6  MINOR")
+
+
+def test_questions_stand_below_the_flags_and_ask():
+    text = to_text(harbour(), width=120)
+    flags, _, questions = text.partition("Questions: 1 passage the tool is unsure about\n")
+    assert "u7 ? Meaning: Is this still the same? “stay” and “go on paying”" in questions
+    assert "u7" not in flags
+    text = to_text(asked(), width=120)
+    assert "0 critical, 0 major, 0 minor" in text
+    assert "Nothing was flagged." in text
+    assert text.index("u1 ? Certainty: ") < text.index("u3 ? Left out: Is something missing here?")
+    assert "CRITICAL" not in text
+
+
+def test_only_the_first_questions_are_listed():
+    finding = F("name", "minor", "Two.", "boats", "ships", "possible")
+    units = [U([f"{n} boats left."], [f"{n} ships left."], [finding]) for n in range(8)]
+    text = to_text(make(units))
+    assert text.count(" ? Name: ") == 5
+    assert text.endswith("3 more questions: the report (--html) has them all.\n")
+
+
+def test_decisions_about_questions_are_shown():
+    comparison = asked()
+    print_ = unit_fingerprint(comparison, comparison.units[0], "certainty")
+    known = [decisions_.Decision(print_, "dismiss", "certainty", who="Ada", when="2026-01-02")]
+    assert "Fine as it is (Ada, 2026-01-02)" in to_text(comparison, decisions=known)
 
 
 def test_nothing_flagged_is_said_without_a_promise():

@@ -17,16 +17,17 @@ from evaluator.report import decisions as decisions_
 from evaluator.report.plain import score_text
 from evaluator.report.tables import MQM_COLUMNS
 from evaluator.types import Place, Severity, Span
-from tests.report.factory import F, U, harbour, make, unit_fingerprint
+from tests.report.factory import F, U, asked, harbour, make, unit_fingerprint
 from tests.schemas import check_sarif, check_xml
 
 EVIL = '=HYPERLINK("x")\t<v>a</v>\r\n| *b* `c` <script> ]]> \x00 \x1b \ud800 \ufffe & \u202e end.'
 
 
 def evil():
-    finding = F("name", "critical", EVIL, EVIL[:12], EVIL[:12])
+    finding = F("name", "critical", EVIL, EVIL[:12], EVIL[:12], rule=EVIL)
+    unsure = F("unit", "major", EVIL, EVIL[:12], EVIL[:12], "possible", EVIL)
     return make(
-        [U([EVIL], [EVIL], [finding]), U(["-1 boats."], ["+1 boats."])],
+        [U([EVIL], [EVIL], [finding, unsure]), U(["-1 boats."], ["+1 boats."])],
         reasons=[EVIL],
         paths=(EVIL, EVIL),
     )
@@ -71,7 +72,7 @@ def mqm_rows(comparison) -> list[dict[str, str]]:
 def test_mqm_rows():
     rows = mqm_rows(harbour())
     clean = [row for row in rows if row["category"] == "No-error"]
-    assert len(clean) == 4
+    assert len(clean) == 4, "a question is no error"
     assert all(row["severity"] == "No-error" for row in clean)
     assert not any("<v>" in row["source"] + row["target"] for row in clean)
     flagged = [row for row in rows if row not in clean]
@@ -87,6 +88,19 @@ def test_mqm_rows():
     assert omission["source"].startswith("<v>Unions")
     assert omission["target"] == ""
     assert not any("Subscribe" in row["target"] for row in rows), "furniture is left out"
+    ((question,),) = [
+        row["metadata"]["questions"] for row in rows if "questions" in row["metadata"]
+    ]
+    assert (question["drift_category"], question["likelihood"]) == ("meaning", "possible")
+    assert question["source"] == "detector"
+
+
+def test_the_questions_of_a_flagged_unit_stand_in_its_first_mqm_row():
+    unsure = F("name", "major", "Two.", "boats", "", "possible")
+    flags = [F("number", "major", "One.", "3", "4"), F("quantity", "minor", "Three.", "3", "4")]
+    rows = mqm_rows(make([U(["3 boats."], ["4 boats."], [unsure, *flags])]))
+    assert [row["severity"] for row in rows] == ["Major", "Minor"]
+    assert ["questions" in row["metadata"] for row in rows] == [True, False]
 
 
 def test_several_spans_are_several_mqm_rows():
@@ -114,7 +128,13 @@ def read_csv(comparison, decisions=()) -> list[dict[str, str]]:
 
 def test_csv_has_a_row_per_finding():
     rows = read_csv(harbour())
-    assert len(rows) == 7
+    assert list(rows[0])[-3:] == ["likelihood", "rule", "source"]
+    assert len(rows) == 7 + 1
+    assert [row["severity"] for row in rows if row["likelihood"] == "possible"] == ["major"]
+    certainty = next(row for row in rows if row["category"] == "certainty")
+    assert [certainty[name] for name in ("likelihood", "rule", "source")] == [
+        "likely", "certainty.dropped", "both",
+    ]  # fmt: skip
     assert rows[0]["original_words"] == "keep"
     assert rows[0]["rewrite_words"] == "stop"
     assert float(rows[0]["drift"]) == 0.93
@@ -139,6 +159,15 @@ def test_csv_carries_decisions():
     assert (row["decision"], row["comment"], row["correction"]) == ("accept", "Fix.", "'=keep")
 
 
+def test_markdown_lists_questions_apart():
+    flags, _, questions = WRITERS["markdown"](harbour(), ()).partition("\n## Questions: ")
+    assert questions.startswith("1 passage the tool is unsure about\n")
+    assert "**Meaning:** Is this still the same?" in questions
+    assert "u7" not in flags
+    text = WRITERS["markdown"](asked(), ())
+    assert not {"Critical", "Major", "Minor"} & set(re.findall(r"\w+", text))
+
+
 def test_markdown_shows_texts_as_text():
     text = WRITERS["markdown"](evil(), ())
     assert "<script>" not in text
@@ -158,7 +187,11 @@ def test_sarif():
     assert log["version"] == "2.1.0"
     run = log["runs"][0]
     assert run["columnKind"] == "unicodeCodePoints"
-    assert len(run["results"]) == 7
+    (question,) = (result for result in run["results"] if result.get("kind") == "review")
+    assert question["level"] == "none", "the standard allows no other for what has not failed"
+    assert question["message"]["text"].startswith("Is this still the same? ")
+    assert question["properties"]["likelihood"] == "possible"
+    assert len(run["results"]) == 7 + 1
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert {result["ruleId"] for result in run["results"]} == rules
     levels = [result["level"] for result in run["results"]]
@@ -239,7 +272,9 @@ def test_junit():
     assert len(suite.findall("testcase")) == 10
     assert len(suite.findall("testcase/failure")) == 5
     quiet = [case for case in suite if case.find("system-out") is not None]
-    assert len(quiet) == 2, "minor findings are told, and fail nothing"
+    assert len(quiet) == 3, "minor findings and questions are told, and fail nothing"
+    (asked_,) = (case for case in quiet if "[question]" in case.find("system-out").text)
+    assert asked_.find("failure") is None
     ElementTree.fromstring(WRITERS["junit"](evil(), ()))
 
 
@@ -255,8 +290,12 @@ def test_xliff():
     assert len(units) == 10
     assert len({unit.get("id") for unit in units}) == 10
     issues = root.findall(f".//{ITS}locQualityIssue")
-    assert len(issues) == 7
-    assert {issue.get("locQualityIssueSeverity") for issue in issues} == {"20", "60", "100"}
+    assert len(issues) == 7 + 1
+    assert {issue.get("locQualityIssueSeverity") for issue in issues} == {"0", "20", "60", "100"}
+    (question,) = (issue for issue in issues if issue.get("locQualityIssueSeverity") == "0")
+    assert question.get("locQualityIssueComment").startswith(
+        "question, meaning: Is this still the same? "
+    )
     assert {issue.get("locQualityIssueType") for issue in issues} == {
         "numbers", "mistranslation", "omission", "addition"
     }  # fmt: skip
@@ -317,7 +356,10 @@ def test_the_line_is_one_line():
         assert text.count("\n") == 1
         assert text.endswith("\n")
     assert WRITERS["line"](harbour(), ()).startswith(
-        "STOP harbour-rewrite.txt | 2 critical, 3 major, 2 minor | 96% covered | u2: "
+        "STOP harbour-rewrite.txt | 2 critical, 3 major, 2 minor | 96% covered | 1 question | u2: "
+    )
+    assert WRITERS["line"](asked(), ()) == (
+        "CLEAR harbour-rewrite.txt | nothing flagged | 96% covered | 2 questions\n"
     )
     assert any(unit.severity is Severity.CRITICAL for unit in harbour().units)
 

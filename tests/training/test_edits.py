@@ -19,7 +19,7 @@ TAGS = {
     "higher": "JJR", "fees": "NNS", "ship": "NN", "crew": "NN", "rescued": "VBN", "they": "PRP",
     "according": "VBG", "to": "TO", "may": "MD", "rise": "VB", "report": "NN", "that": "IN",
     "because": "IN", "storm": "NN", "all": "DT", "boats": "NNS", "left": "VBD", "before": "IN",
-    "tram": "NN",
+    "tram": "NN", "kettle": "NN", "spoons": "NNS", "green": "JJ", "slowly": "RB", "ate": "VBD",
 }  # fmt: skip
 SENTENCES = [
     "On Monday, the harbour master Ellen Brandt said that the old port closed quickly.",
@@ -132,7 +132,7 @@ def test_every_harmless_edit_happens_and_marks_nothing(name: str, lexicon: Lexic
     done = 0
     for seed in range(30):
         for text in (*SENTENCES, *extra):
-            edits = harmless.EDITS[name][0](analyse(text, lexicon), scene(lexicon, seed))
+            edits = harmless.EDITS[name](analyse(text, lexicon), scene(lexicon, seed))
             if edits:
                 new, old_marks, new_marks = apply(text, edits)
                 done += new != text
@@ -161,7 +161,7 @@ def test_harmless_edits_keep_the_value(
 ) -> None:
     found = set()
     for seed in range(40):
-        edits = harmless.EDITS[name][0](analyse(text, lexicon), scene(lexicon, seed))
+        edits = harmless.EDITS[name](analyse(text, lexicon), scene(lexicon, seed))
         if edits:
             found.add(apply(text, edits)[0])
     assert found == possible

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from training import data, lexicon, pairs
+from training import data, labelled, lexicon, pairs
 
 DATA = Path("../shared/data")
 pytestmark = [
@@ -125,3 +125,36 @@ def test_a_stopped_run_goes_on_with_the_same_shards(
     pairs.main()
     assert shards() == once
     assert len(once) == 3
+
+
+def test_newer_kinds_have_a_file_of_their_own(
+    settings: dict[str, Any], maker: pairs.Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = settings["labelled"]["nonsense"]
+
+    def without(table: str) -> dict[str, float]:
+        return {k: w for k, w in settings["pairs"][table].items() if k not in newer}
+
+    monkeypatch.setattr(
+        labelled, "Maker", lambda own, split, **_: pairs.Maker(own, split, stock=maker.stock)
+    )
+    monkeypatch.setattr(labelled, "NATURAL", 2)
+    older = {"damage": without("damage"), "harmless": without("harmless")}
+    before = {**settings, "pairs": {**settings["pairs"], **older}}
+    rows = labelled.labelled(settings, 2)
+    assert (
+        rows["damage"] == labelled.damaged(pairs.Maker(before, "dev", stock=maker.stock), 2, 0)[0]
+    )
+    kinds = {row["kind"] for row in rows["nonsense"]}
+    assert kinds >= set(newer)
+    assert not kinds & set(older["damage"])
+    for row in rows["nonsense"]:
+        assert row["drift"] == (row["kind"] in settings["pairs"]["damage"])
+
+
+def test_a_small_word_that_the_original_lacks_is_not_missed(maker: pairs.Maker) -> None:
+    made = [maker.make(number, "damaged", "dropped_word") for number in range(150)]
+    found = [pair for pair in made if pair and pair.kind == "dropped_word"]
+    assert len(found) > 30
+    assert all(pair.original_marks or pair.original_unknown for pair in found)
+    assert all(not pair.rewrite_marks for pair in found)

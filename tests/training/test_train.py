@@ -11,8 +11,9 @@ import torch
 
 from evaluator.models.pairing import read_sides
 from training.export import platt
+from training.examples import CATEGORIES, batches, build_tokenizer, example
 from training.pairs import read_settings
-from training.train import CATEGORIES, Trainer, batches, build_tokenizer, example
+from training.train import Trainer
 
 ROW = {
     "original": "Nine boats left the harbour.",

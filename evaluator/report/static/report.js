@@ -56,6 +56,10 @@
     const node = $(`f${number}`);
     return { ...flag, node, row: node.closest("li"), record: blank(), exported: true };
   });
+  /* What the tool is unsure about is asked apart, counts for nothing and may be hidden. */
+  const isQuestion = (flag) => flag.likelihood === "possible";
+  const hidesQuestions = () => document.body.classList.contains("no-questions");
+  const isShown = (flag) => !(isQuestion(flag) && hidesQuestions());
   const group = (key) => {
     const groups = new Map();
     for (const flag of flags) {
@@ -128,9 +132,9 @@
     flag.row.classList.toggle("settled", settled);
   };
   const progress = () => {
-    const asked = flags.filter((flag) => !flag.sampled);
-    const decided = asked.filter((flag) => flag.record.decision !== "none").length;
-    $("progress").textContent = say("decided", { decided, all: asked.length });
+    const counted = flags.filter((flag) => !flag.sampled && !isQuestion(flag));
+    const decided = counted.filter((flag) => flag.record.decision !== "none").length;
+    $("progress").textContent = say("decided", { decided, all: counted.length });
   };
   const set = (flag, record, exported) => {
     for (const same of byPrint.get(flag.fingerprint)) {
@@ -183,10 +187,11 @@
     }
     const decisions = decided.map((flag) => {
       const { fingerprint, category, severity, sampled, confidence, drift } = flag;
+      const likelihood = flag.likelihood || undefined;
       const [original, rewrite] = sidesOf(flag.row);
       const { decision, comment, correction, who, when } = flag.record;
       return { fingerprint, decision, category, comment, correction, who, when, sampled,
-        severity, confidence, drift, original, rewrite };
+        severity, likelihood, confidence, drift, original, rewrite };
     });
     const text = JSON.stringify({ schema: SCHEMA, decisions }, null, 1);
     const address = URL.createObjectURL(new Blob([text + "\n"], { type: "application/json" }));
@@ -292,11 +297,12 @@
   };
   const form = $("filters");
   const stands = {
-    open: (flag) => !flag.sampled && flag.record.decision === "none",
+    open: (flag) => !flag.sampled && !isQuestion(flag) && flag.record.decision === "none",
     accept: (flag) => flag.record.decision === ACCEPT,
     dismiss: (flag) => flag.record.decision === DISMISS,
     comment: (flag) => Boolean(flag.record.comment || flag.record.correction),
     reopened: (flag) => Boolean(flag.known && flag.known.reopened && isBlank(flag.record)),
+    asked: (flag) => flag.asks,
     sample: (flag) => flag.sampled,
   };
   let found = null;
@@ -312,12 +318,14 @@
     const [category, form_, decision] = [wanted("category"), wanted("shape"), wanted("decision")];
     const search = form.elements.search.value.trim().toLocaleLowerCase();
     const idle = severities.size === 4 && !category && !form_ && !decision && !search;
+    document.body.classList.toggle("no-questions", !form.elements.questions.checked);
     let shown = 0;
     for (const row of rows) {
+      const asked = (ofRow.get(row) || []).filter(isShown);
       const fits = idle || (severities.has(row.dataset.s || "none")
-        && (!category || (row.dataset.c || "").split(" ").includes(category))
+        && (!category || asked.some((flag) => flag.category === category))
         && (!form_ || row.dataset.k === form_)
-        && (!decision || (ofRow.get(row) || []).some(stands[decision]))
+        && (!decision || asked.some(stands[decision]))
         && (!search || textOf(row).includes(search)));
       row.classList.toggle("off", !fits);
       if (fits) shown += 1;
@@ -441,7 +449,8 @@
   };
   const step = (by) => {
     const hidden = document.body.classList.contains("by-severity") ? ':not([data-s="none"])' : "";
-    const listed = [...list.querySelectorAll(`:scope > :not(.off)${hidden} .flag`)];
+    const listed = [...list.querySelectorAll(`:scope > :not(.off)${hidden} .flag`)]
+      .filter((node) => isShown(flags[Number(node.id.slice(1))]));
     if (!listed.length) {
       status(texts.none);
       return;

@@ -66,7 +66,7 @@ class MeaningDrift(evaluate.Metric):
                 {
                     "drift": row.drift,
                     "severity": row.severity.value if row.severity else None,
-                    "findings": [finding.message for finding in row.findings],
+                    "findings": [finding.message for finding in row.findings if finding.counts],
                 }
                 for row in rows
             ],

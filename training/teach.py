@@ -1,0 +1,92 @@
+"""Has the teacher judge pairs: soft labels and answers for the product's network to learn from.
+
+    python -m training.teach [--name RUN] [--pairs N] [--settings FILE]
+
+Reads `work/read` and as many outputs of pools that nobody judged (`training.sight --texts`); writes
+`work/taught/train-0000.jsonl.gz` and `work/unread/train-0000.jsonl.gz`. Of a pair that a reader
+judged the target lies between the reader's and the teacher's, and its tags are the reader's; of one
+that nobody judged both are the teacher's. Either has how well the large encoder finds each piece
+answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training.examples import build_tokenizer
+from training.export import load_run
+from training.graded import empty_row
+from training.pairs import read_settings
+from training.sight import Sight, pool_pairs
+from training.watch import predict
+
+TRUST = 0.4
+"""Share of the teacher's word in the target of a pair that a reader judged."""
+_CHUNK = 2000
+
+
+def _bytes(values: Iterable[float]) -> list[int]:
+    return [round(255 * min(max(float(value), 0.0), 1.0)) for value in values]
+
+
+def taught(
+    net: Any, backend: Any, rows: Sequence[dict[str, Any]], sight: Sight
+) -> Iterator[dict[str, Any]]:
+    """Yield rows with the teacher's word."""
+    logits, tags, places = predict(net, backend, list(rows), sight=sight)
+    chances = 1 / (1 + np.exp(-logits))
+    for row, chance, tag, (one, two) in zip(rows, chances, tags, places, strict=True):
+        best = sight.answered(row["original"], row["rewrite"])
+        out = {**row, "original_answered": _bytes(best[0]), "rewrite_answered": _bytes(best[1])}
+        if row["sort"] == "unread":
+            out["drift"] = float(chance)
+            sure = 1 / (1 + np.exp(-tag))
+            out["original_tags"] = _bytes(sure[1 : 1 + len(one)])
+            out["rewrite_tags"] = _bytes(sure[3 + len(one) : 3 + len(one) + len(two)])
+        else:
+            out["drift"] = (1 - TRUST) * row["drift"] + TRUST * float(chance)
+        yield out
+
+
+def main() -> None:
+    """Judge and write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--settings", default="training/settings.toml")
+    parser.add_argument("--name", default="teacher")
+    parser.add_argument("--pairs", type=int, default=0)
+    arguments = parser.parse_args()
+    settings = read_settings(arguments.settings)
+    torch.set_num_threads(settings["train"]["threads"])
+    work = Path(settings["work"])
+    sight = Sight(work / "sight")
+    net, backend = load_run(settings, arguments.name, sight).net, build_tokenizer()
+    with gzip.open(work / "read" / "train-0000.jsonl.gz", "rt", encoding="utf-8") as lines:
+        read = [json.loads(line) for line in lines]
+    unread = (
+        {**empty_row(one, other, group), "sort": "unread"}
+        for group, one, other in itertools.islice(pool_pairs(settings), arguments.pairs)
+    )
+    for name, rows in (("taught", iter(read)), ("unread", unread)):
+        (work / name).mkdir(exist_ok=True)
+        seen = (row for row in rows if row["original"] in sight and row["rewrite"] in sight)
+        path, count = work / name / "train-0000.jsonl.gz", 0
+        with gzip.open(path.with_suffix(".part"), "wt", encoding="utf-8", compresslevel=3) as out:
+            while part := list(itertools.islice(seen, _CHUNK)):
+                for row in taught(net, backend, part, sight):
+                    out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                count += len(part)
+                print(f"{name}: {count} pairs", flush=True)
+        path.with_suffix(".part").rename(path)
+
+
+if __name__ == "__main__":
+    main()
