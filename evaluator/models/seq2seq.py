@@ -50,7 +50,17 @@ def load_seq2seq(
     """
     from evaluator.models.locate import locate
 
-    files = locate(name, revision)
+    try:
+        files = locate(name, revision)
+    except ModelError as error:
+        if error.slug != "model-unavailable":
+            raise
+        raise ModelError(
+            error.slug,
+            error.message,
+            "Where there is a network, run `hf download` for it and give the folder: "
+            "--translator transformers:FOLDER.",
+        ) from error
 
     import torch
     import transformers

@@ -181,3 +181,11 @@ def test_killed_in_the_middle_it_ends_with_the_same_bytes(tmp_path: Path) -> Non
     record = json.loads((tmp_path / "killed/run.json").read_text())
     assert record["translators"] == ["translator:spelling|version:1"] * 2
     assert record["sessions"][-1]["rows_kept"] >= 4
+
+
+def test_a_named_encoder_has_its_column(tmp_path: Path) -> None:
+    manifest = articles.manifest(tmp_path / "m.jsonl", trips(2))
+    travel(manifest, tmp_path / "out", settings=replace(SETTINGS, encoder="of-many-languages"))
+    for name in ("results", "units"):
+        table = pq.read_table(tmp_path / f"out/{name}.parquet")
+        assert None not in table.column("metric_translation_similarity").to_pylist()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from evaluator.errors import EXIT_FAILED, EXIT_GATE, EXIT_OK, EXIT_USAGE
+from tests.translate.needs import apertium
 
 Cli = Callable[..., Any]
 SERVER = Path(__file__).parents[1] / "translate" / "server.py"
@@ -30,7 +30,6 @@ Costará 5 millones de euros y abrirá en la primavera de 2027.
 
 Nadie se opuso al plan.
 """
-apertium = pytest.mark.skipif(shutil.which("apertium") is None, reason="apertium is not installed")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Every command and session of the tutorials and how-to pages runs and prints what they show."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -20,7 +21,7 @@ NEEDS = {"roundtrip.md": "apertium"}
 )
 def test_what_a_page_shows_is_printed(path: Path, tmp_path: Path) -> None:
     needed = NEEDS.get(path.name)
-    if needed and shutil.which(needed) is None:
+    if needed and shutil.which(needed) is None and not os.environ.get("CI"):
         pytest.skip(f"{needed} is not installed")
     steps, failures = run(path.read_text(encoding="utf-8"), tmp_path)
     wrong = [f"$ {step.command}\n" + "\n".join(step.abridged) for step in steps if not step.right]

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import stat
 import time
 from collections.abc import Iterator
@@ -20,13 +19,13 @@ from evaluator.translate import TranslateSettings, apertium
 from evaluator.translate.apertium import Apertium
 from evaluator.types import Document
 from tests.fakes.encoder import HashEncoder
+from tests.translate.needs import apertium as apertium_there
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 ARTICLES = sorted(path.parent.name for path in CORPORA.glob("*/original.txt"))
-there = pytest.mark.skipif(shutil.which("apertium") is None, reason="apertium is not installed")
 
 
-@there
+@apertium_there
 def test_each_segment_by_itself_with_every_sign() -> None:
     texts = [
         "El gobierno no ha levantado la prohibición.",
@@ -45,7 +44,7 @@ def test_each_segment_by_itself_with_every_sign() -> None:
     assert engine.translate([], "es", "en") == []
 
 
-@there
+@apertium_there
 def test_what_the_pair_is_made_of_is_in_the_signature() -> None:
     engine = Apertium()
     one, other = engine.model("en", "es"), engine.model("es-MX", "en")
@@ -56,7 +55,7 @@ def test_what_the_pair_is_made_of_is_in_the_signature() -> None:
     assert engine.version[0].isdigit()
 
 
-@there
+@apertium_there
 def test_a_pair_that_is_not_installed() -> None:
     with pytest.raises(TranslationError) as caught:
         Apertium().prepare("en", "sw")
@@ -122,7 +121,7 @@ def real() -> tuple[Models, Settings]:
     return Models(HashEncoder(), translators=load_translators(settings)), settings
 
 
-@there
+@apertium_there
 @pytest.mark.parametrize("name", ARTICLES)
 def test_an_article_goes_to_spanish_and_back(name: str, real: tuple[Models, Settings]) -> None:
     models, settings = real
@@ -144,7 +143,7 @@ def test_an_article_goes_to_spanish_and_back(name: str, real: tuple[Models, Sett
     assert middle.text_of(count // 2)[:20] in drawn
 
 
-@there
+@apertium_there
 def test_an_article_and_its_spanish_page(real: tuple[Models, Settings]) -> None:
     """Paragraphs that were joined, and one that is missing, in a translation that is given."""
     models, settings = real

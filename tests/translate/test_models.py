@@ -15,11 +15,9 @@ from evaluator.plugins import Translator
 from evaluator.read import read_text
 from evaluator.translate import Means, TranslateSettings, make
 from tests.fakes.encoder import HashEncoder
+from tests.translate import needs, tiny
 
-pytest.importorskip("sentencepiece")
-
-from tests.translate import tiny
-
+pytestmark = [needs.package("sentencepiece"), needs.package("ctranslate2")]
 CPU = {"device": "cpu", "precision": "fp32", "batch_tokens": 256, "threads": None}
 
 
@@ -38,7 +36,6 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def converted(folders: dict[str, Path]) -> dict[str, Path]:
-    pytest.importorskip("ctranslate2")
     base = folders["m2m"].parent
     return {name: tiny.converted(folder, base / f"ct2-{name}") for name, folder in folders.items()}
 

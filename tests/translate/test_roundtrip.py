@@ -14,7 +14,7 @@ from evaluator.read import read_text
 from evaluator.report.json_format import dumps, to_dict
 from evaluator.report.json_reader import loads
 from evaluator.translate import TranslateSettings
-from evaluator.types import Comparison, Likelihood, UnitKind
+from evaluator.types import DIRECT, Comparison, Likelihood, UnitKind
 from tests.fakes.encoder import HashEncoder
 from tests.fakes.translators import Spelling, foreign
 
@@ -30,10 +30,13 @@ def trip(
     original: str = ORIGINAL,
     translation: str | None = None,
     there: Translator | None = None,
+    encoder: str | None = None,
     **told: object,
 ) -> Comparison:
     settings = Settings(
-        bootstrap=0, translate=TranslateSettings(**{"source": "en", "target": "xx", **told})
+        bootstrap=0,
+        encoder=encoder,
+        translate=TranslateSettings(**{"source": "en", "target": "xx", **told}),
     )
     models = Models(HashEncoder(), translators=Translators(there or back[0], back))
     other = None if translation is None else read_text(translation, path="puente.txt")
@@ -222,3 +225,25 @@ def test_settings_are_not_changed_by_a_trip() -> None:
     result = trip(Spelling())
     assert result.settings["translate"]["source"] == told.source
     assert replace(told) == told
+
+
+def test_a_named_encoder_compares_the_two_texts_directly() -> None:
+    class Same(Spelling):
+        """Leaves half of the article in English, which this encoder knows."""
+
+        def _one(self, text: str, target: str) -> str:
+            return text if "Nobody" in text or "bridge" in text else super()._one(text, target)
+
+    result = trip(Same(), encoder="of-many-languages")
+    values = [unit.scores.more[DIRECT] for unit in result.units]
+    assert values[0] == pytest.approx(1, abs=1e-5)
+    assert values[2] == pytest.approx(1, abs=1e-5)
+    assert (values[1] or 0) < 0.5
+    whole = result.scores[DIRECT]
+    assert whole.metric == DIRECT
+    assert whole.value is not None
+    assert 0.3 < whole.value < 1
+    data = json.loads(dumps(result))
+    assert data["scores"][DIRECT]["score"] == whole.value
+    assert data["units"][0]["scores"][DIRECT] == values[0]
+    assert DIRECT not in trip(Same()).scores
