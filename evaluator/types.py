@@ -454,7 +454,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Translator:
+class TranslatorInfo:
     """Which translator spoke.
 
     Attributes:
@@ -499,7 +499,7 @@ class WayBack:
         segments: What became of each segment of the translation, "" for nothing.
     """
 
-    translator: Translator
+    translator: TranslatorInfo
     segments: tuple[str, ...]
 
 
@@ -521,10 +521,10 @@ class Translation:
     text: str
     language: str
     sha256: str
-    translator: Translator
+    translator: TranslatorInfo
     segments: tuple[TranslationSegment, ...]
     path: str | None = None
-    there: Translator | None = None
+    there: TranslatorInfo | None = None
     ways: tuple[WayBack, ...] = ()
 
     def text_of(self, index: int) -> str:

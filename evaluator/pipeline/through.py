@@ -10,7 +10,7 @@ from evaluator.config import Settings
 from evaluator.errors import InputError, TranslationError, UsageError
 from evaluator.loading import Translators
 from evaluator.pipeline.prepared import Middle, Prepared, ready
-from evaluator.plugins import Translator as Engine
+from evaluator.plugins import Translator
 from evaluator.read import detect_language
 from evaluator.read.block import Block
 from evaluator.read.furniture import mark
@@ -33,7 +33,7 @@ from evaluator.types import (
     Sentence,
     Translation,
     TranslationSegment,
-    Translator,
+    TranslatorInfo,
     Warning_,
 )
 
@@ -98,8 +98,8 @@ def _way(
     original: SegmentedDocument,
     middle: SegmentedDocument,
     kept: tuple[int, ...] | None,
-    there: tuple[Translator, ModelInfo | None] | None,
-    engine: Engine,
+    there: tuple[TranslatorInfo, ModelInfo | None] | None,
+    engine: Translator,
     warnings: tuple[Warning_, ...],
     cache: Cache | None,
     settings: Settings,
@@ -254,7 +254,7 @@ def _languages(
 
 
 def _warnings(
-    pieces: Sequence[Piece], source: str, target: str, way: str, engine: Engine
+    pieces: Sequence[Piece], source: str, target: str, way: str, engine: Translator
 ) -> list[Warning_]:
     whole = "\n".join(piece.text for piece in pieces if "kept" not in piece.notes)
     said = f"On the way {way} by {engine.name}"
@@ -265,7 +265,7 @@ def _warnings(
     return found
 
 
-def _check_something(made: SegmentedDocument, engine: Engine) -> None:
+def _check_something(made: SegmentedDocument, engine: Translator) -> None:
     if not made.sentences:
         raise TranslationError(
             "translation-missing",
@@ -274,7 +274,7 @@ def _check_something(made: SegmentedDocument, engine: Engine) -> None:
         )
 
 
-def _named(engine: Engine, source: str, target: str) -> Translator:
+def _named(engine: Translator, source: str, target: str) -> TranslatorInfo:
     model = engine.model(source, target)
     name = model.name if model else None
-    return Translator(engine.name, name, signature_of(engine, source, target))
+    return TranslatorInfo(engine.name, name, signature_of(engine, source, target))

@@ -17,7 +17,7 @@ from evaluator.types import (
     SegmentedDocument,
     Sentence,
     Translation,
-    Translator,
+    TranslatorInfo,
     Unit,
     UnitScores,
 )
@@ -163,7 +163,7 @@ def _translation(translation: Translation) -> dict[str, Any]:
     }
 
 
-def _translator(translator: Translator) -> dict[str, Any]:
+def _translator(translator: TranslatorInfo) -> dict[str, Any]:
     return {
         "translator": translator.name,
         "model": translator.model,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluator.report.strict_json import invalid
-from evaluator.types import Translation, TranslationSegment, Translator, WayBack
+from evaluator.types import Translation, TranslationSegment, TranslatorInfo, WayBack
 
 
 def translation_of(data: Mapping[str, Any] | None) -> Translation | None:
@@ -67,5 +67,5 @@ def check_translation(data: Mapping[str, Any], source: str) -> None:
             raise invalid(source, f"$.translation.ways[{at}].segments", why)
 
 
-def _translator(data: Mapping[str, Any]) -> Translator:
-    return Translator(data["translator"], data.get("model"), data.get("signature", ""))
+def _translator(data: Mapping[str, Any]) -> TranslatorInfo:
+    return TranslatorInfo(data["translator"], data.get("model"), data.get("signature", ""))

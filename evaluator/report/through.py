@@ -77,6 +77,14 @@ def build(comparison: Comparison, ordered: Sequence[Unit]) -> Through | None:
     )
 
 
+def name(comparison: Comparison) -> str:
+    """Return what the other side of a round trip is called, "" where there was none."""
+    if comparison.translation is None:
+        return ""
+    path = comparison.translation.path
+    return one_line(path) if path and path != "-" else text("through.name")
+
+
 def language_name(code: str) -> str:
     """Return what a language is called, its code where it has no name here."""
     short = code.replace("_", "-").partition("-")[0].lower()

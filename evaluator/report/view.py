@@ -110,7 +110,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         level=comparison.verdict.level.value,
         names=(
             _name(comparison.original, "original"),
-            _name(comparison.rewrite, "rewrite"),
+            through.name(comparison) or _name(comparison.rewrite, "rewrite"),
         ),
         reasons=tuple(one_line(reason) for reason in comparison.verdict.reasons),
         tallies=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -64,6 +65,14 @@ def test_a_translation_goes_back_into_every_format(
     assert SPANISH[segment["start"] : segment["end"]].startswith("Costará 5 millones")
     page = (tmp_path / "html").read_text()
     assert "In Spanish" in page
+    assert "spanish.txt</bdi>" in page.replace("<wbr>", "")
+    (row,) = [
+        row
+        for row in csv.DictReader((tmp_path / "csv").open(encoding="utf-8", newline=""))
+        if row["severity"] == "major"
+    ]
+    assert row["translation"].startswith("Costará 5 millones")
+    assert row["ways"] == ""
     assert '<p lang="es" dir=ltr>Costará 5 millones' in page
     assert "Spanish: Costará 5 millones de euros" in ran.out
     assert cli("report", tmp_path / "json", "-o", tmp_path / "again.html").code == EXIT_OK
