@@ -32,6 +32,8 @@ def page(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     style = asset("base.css") + asset("report.css") + _style_texts()
     script = asset("report.js")
     built = view.build(comparison, decisions)
+    if built.through is not None:
+        style += asset("through.css")
     return render("report.html.j2", style, script, page=built, js_texts=_script_texts())
 
 

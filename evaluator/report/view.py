@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator.report import pictures
+from evaluator.report import pictures, through
 from evaluator.report.decisions import Decision
 from evaluator.report.messages import count, text
 from evaluator.report.order import reading_order
@@ -15,11 +15,11 @@ from evaluator.report.passages import one_line, shape, shorten, shown_sides
 from evaluator.report.plain import SEVERITIES, score_text, severity_counts
 from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
 from evaluator.report.saying import questions_title
+from evaluator.report.through import RIGHT_TO_LEFT, Through
 from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
 
 _FIRST = 5
 _CHANGED = ("moved", "omission", "addition", "merged", "split", "regrouped")
-RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "ku", "yi", "sd", "ug", "dv"))
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Page:
         questions: How many passages the questions are in, empty where there are none; `asks` are
             the first of them, and the rest as for the leads.
         direction: Of the texts, "rtl" or "ltr".
+        through: What a round trip went through, None for two files.
     """
 
     level: str
@@ -86,6 +87,7 @@ class Page:
     lines: tuple[pictures.Line, ...]
     data: dict[str, Any]
     made_with: tuple[tuple[str, str], ...]
+    through: Through | None
 
 
 def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
@@ -108,7 +110,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         level=comparison.verdict.level.value,
         names=(
             _name(comparison.original, "original"),
-            _name(comparison.rewrite, "rewrite"),
+            through.name(comparison) or _name(comparison.rewrite, "rewrite"),
         ),
         reasons=tuple(one_line(reason) for reason in comparison.verdict.reasons),
         tallies=tuple(
@@ -147,6 +149,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
             "flags": [flag.data for row in rows for flag in row.flags],
         },
         made_with=tuple(_made_with(comparison)),
+        through=through.build(comparison, ordered),
     )
 
 
