@@ -261,7 +261,7 @@ def test_the_cuts_keep_five_percent_of_faithful_pairs_and_of_references(referenc
     assert sum(flagged) <= 5
     assert sum(join.reach(own) >= cuts["likely"] for own in also) <= 5
     sets = ([join.reach(own) for own in some] for some in (found[:100], also))
-    assert cuts["likely"] == max(join.lowest_cut(values, 0.05) for values in sets)
+    assert cuts["likely"] == max(join.LEAST, *(join.lowest_cut(values, 0.05) for values in sets))
     sure = [one.seen.right for own in found for one in own if one.right >= cuts["sure"] - 5e-5]
     assert np.mean(sure) >= 0.9 or cuts["sure"] == cuts["likely"]
     assert cuts["possible"] <= cuts["likely"] <= cuts["sure"]
@@ -271,7 +271,7 @@ def test_minor_findings_move_no_cut_but_that_of_sure() -> None:
     rows = [row(0)] * 40
     minor = [[shown(0.9, Severity.MINOR, False)]] * 40
     cuts = join.fit_cuts(minor, rows, [])
-    assert cuts == {"likely": 1e-4, "sure": 1.0, "possible": 1e-4}
+    assert cuts == {"likely": join.LEAST, "sure": 1.0, "possible": join.POSSIBLE}
 
 
 @pytest.fixture
