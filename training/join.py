@@ -12,8 +12,8 @@ and writes `evaluator/drift/fitted.json`:
 - the chance that a finding is right, that is, that the reader marked its words, for rules and for
   words that no rule speaks for, and that the latter were marked as grave
   (`likelihood.finding_figures`); pairs count as often as their grades occur in translation;
-- the cuts: `likely` is the lowest one (from 0.4) that keeps 5% false alarms, `sure` the lowest from which 90%
-  of the findings are right, `possible` where a third still is.
+- the cuts: `likely` is the lowest one from 0.4 that keeps 5% false alarms, `sure` the lowest from
+  which 90% of the findings are right, `possible` where a third still is.
 
 Probability and cuts come from one half of the documents that no weights have seen (and from
 back-translations of other sentences); every figure that is printed from the other half.
