@@ -114,4 +114,5 @@ class DetectorNet(Heads):
     def embed(self, ids: Tensor, sides: Tensor, matches: Tensor) -> Tensor:
         """Return what each piece brings along (n, t, d); see `forward`."""
         words: Tensor = self.encoder.embeddings.word_embeddings(ids)
-        return words + (self.side(sides) + self.match(matches)).to(words.dtype)
+        out: Tensor = words + (self.side(sides) + self.match(matches)).to(words.dtype)
+        return out
