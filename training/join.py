@@ -414,7 +414,7 @@ def show(record: dict[str, Any], held: Sets, *, learned: bool) -> None:
 def show_order(record: dict[str, Any], damaged: Sequence[Row], twins: Sequence[Row]) -> None:
     """Print how often a damaged pair stands above the pair before the damage."""
     above = np.greater(
-        *(_apply(record["drift"], unit_figures(rows, learned=True)) for rows in (damaged, twins))
+        *(_logits(record["drift"], unit_figures(rows, learned=True)) for rows in (damaged, twins))
     )
     critical = np.array([row.kind in CRITICAL for row in damaged])
     print(
