@@ -57,7 +57,7 @@ class DriftSettings:
     """
 
     least_confidence: float = 0.3
-    tag_threshold: float = 0.35
+    tag_threshold: float = 0.25
     reader: str = "en"
     possible: float | None = None
     likely: float | None = None
