@@ -161,7 +161,8 @@ def test_other_translators_are_another_run(tmp_path: Path) -> None:
 
 def test_killed_in_the_middle_it_ends_with_the_same_bytes(tmp_path: Path) -> None:
     rows = trips(9, given=False)
-    rows[6]["original_text"] += "\n\nThe ferry came slowly! over the water."
+    for row in rows[4:]:
+        row["original_text"] += "\n\nThe ferry came slowly! over the water."
     manifest = articles.manifest(tmp_path / "m.jsonl", rows)
     arguments = (manifest, "--shard-size", 2, "--workers", 1, "--json", "--from", "en")
     arguments += ("--to", "xx", "--translator", "spelling", "-q")

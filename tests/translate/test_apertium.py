@@ -97,11 +97,12 @@ def test_a_program_that_fails(
     program(tmp_path, case + body)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     began = time.monotonic()
+    seconds = 0.5 if slug == "translator-time" else 60
     with pytest.raises(TranslationError) as caught:
-        Apertium(seconds=0.5).translate(["One.", "Two."], "en", "es")
+        Apertium(seconds=seconds).translate(["One.", "Two."], "en", "es")
     assert caught.value.slug == slug
     assert said in caught.value.message
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 25
 
 
 def test_without_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

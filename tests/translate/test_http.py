@@ -50,7 +50,8 @@ class Waits:
 
 
 def engine(kind: str, address: str, mood: str, key: str | None = KEY, **more: Any) -> Translator:
-    server = Server(kind, f"{address}/{mood}", key, "ITS_KEY", 1.0, 2, **more)
+    seconds = 0.5 if mood == "slow" else 60.0
+    server = Server(kind, f"{address}/{mood}", key, "ITS_KEY", seconds, 2, **more)
     server.check(allowed=True)
     return DeepL(server) if kind == "deepl" else LibreTranslate(server)
 
@@ -90,7 +91,7 @@ def test_a_busy_server_is_asked_again_after_a_pause(kind: str, mood: str, addres
     [
         ("always-busy", "translator-failed", "429 Too Many Requests"),
         ("down", "translator-failed", "no model is loaded"),
-        ("slow", "translator-time", "within 1 seconds, 3 times"),
+        ("slow", "translator-time", "within 0.5 seconds, 3 times"),
         ("broken", "translator-failed", "not JSON: <html>Gateway</html>"),
         ("short", "translator-count", "2 segments for 3"),
         ("cut", "translator-failed", "cannot be reached"),
