@@ -83,8 +83,11 @@ def test_word_pieces_are_found_by_name() -> None:
     assert lacking == 1
 
 
-def test_one_text_by_itself_is_seen_as_the_encoder_sees_it(large: Path, tmp_path: Path) -> None:
-    assert pack_encoder(large, locate(None).folder, tmp_path) == 0
+@pytest.mark.parametrize("bits", [8, 16])
+def test_one_text_by_itself_is_seen_as_the_encoder_sees_it(
+    large: Path, tmp_path: Path, bits: int
+) -> None:
+    assert pack_encoder(large, locate(None).folder, tmp_path, bits) == 0
     backend = build_tokenizer()
     ids = np.array([backend.encode(TEXTS[0]).ids])
     seen, own = look(load_cross(tmp_path), {"ids": ids, "mask": np.ones_like(ids)}, "cpu")
@@ -94,7 +97,7 @@ def test_one_text_by_itself_is_seen_as_the_encoder_sees_it(large: Path, tmp_path
     with torch.no_grad():
         states = plain(torch.tensor([[theirs[n] for n in named]])).last_hidden_state[0]
     wanted = torch.nn.functional.normalize(states, dim=-1)
-    assert torch.allclose(seen[0], wanted, atol=0.02)
+    assert torch.allclose(seen[0], wanted, atol=0.02 if bits == 16 else 0.1)
     assert own[0].tolist() == [False, *[True] * (len(named) - 2), False]
 
 
