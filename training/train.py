@@ -208,7 +208,7 @@ class Trainer:
 
     def start(self, path: Path) -> dict[str, Any]:
         """Take the weights of a checkpoint and return the whole of it."""
-        saved: dict[str, Any] = torch.load(path, weights_only=True, map_location=self.device)
+        saved: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
         with torch.no_grad():
             for master, parameter, old in zip(self.master, self.body, saved["master"], strict=True):
                 master.copy_(old)
