@@ -108,6 +108,7 @@ def pack(
     shards: int | None,
     start: str,
     size: int,
+    bits: int = 16,
 ) -> list[Path]:
     """Write what the other machine needs, as parts.
 
@@ -119,6 +120,7 @@ def pack(
         shards: Of each folder of rows, at most; None packs all.
         start: Run that the pupil starts from, or "shipped".
         size: Bytes of a part.
+        bits: Of a weight of the large encoder.
     """
     work, bundled = Path(settings["work"]), locate(None).folder
     bag = work / "gpu"
@@ -130,7 +132,7 @@ def pack(
     else:
         trainer.start(work / start / "last.pt")
     save_file(weights(trainer, whole=True), bag / "pupil.safetensors")
-    lacking = pack_encoder(encoder, bundled, bag)
+    lacking = pack_encoder(encoder, bundled, bag, bits)
     print(f"{encoder}: {lacking} word pieces are unknown to it")
     asked = itertools.islice(pool_pairs(settings), pairs)
     rows = ({**empty_row(a, b, group), "sort": "unread"} for group, a, b in asked)

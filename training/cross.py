@@ -2,7 +2,7 @@
 
 The heads are the product's, the word pieces the bundled encoder's, so that what the teacher says of
 a piece can be taught as it is. Packed, the word embeddings stand in the order of the bundled
-vocabulary, and all weights are fp16.
+vocabulary; weights are fp16 or 8 bits.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from training.train import frozen
 _SPECIAL = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
 _UNKNOWN = ("[UNK]", "<unk>")
 _FAR = -1e4
+_SCALE = ":scale"
 
 
 class CrossNet(DetectorNet):
@@ -87,13 +88,32 @@ def translated(bundled: list[str], large: list[str]) -> tuple[list[int], int]:
     return [unknown if n < 0 else n for n in found], sum(n < 0 for n in found)
 
 
-def pack_encoder(folder: Path, bundled: Path, out: Path) -> int:
+def squeezed(state: dict[str, Tensor], bits: int) -> dict[str, Tensor]:
+    """Return weights in fp16, or matrices in 8 bits with a scale for each row."""
+    out = {}
+    for name, value in state.items():
+        if bits == 8 and value.dim() == 2:
+            scale = (value.abs().amax(1, keepdim=True) / 127).clamp(min=1e-6).to(torch.float16)
+            value = (value / scale.float()).round().clamp(-127, 127).to(torch.int8)
+            out[name + _SCALE] = scale
+        out[name] = value.contiguous() if value.dtype == torch.int8 else value.to(torch.float16)
+    return out
+
+
+def restored(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return what `squeezed` made smaller, in fp32."""
+    out = {name: value.float() for name, value in state.items() if not name.endswith(_SCALE)}
+    return {n: v * state[n + _SCALE].float() if n + _SCALE in state else v for n, v in out.items()}
+
+
+def pack_encoder(folder: Path, bundled: Path, out: Path, bits: int = 16) -> int:
     """Write `large.safetensors` and `large.json`; return how many bundled pieces are unknown to it.
 
     Args:
         folder: Of the large encoder.
         bundled: Of the bundled encoder.
         out: Where the files go.
+        bits: Of a weight, see `squeezed`.
     """
     encoder = MPNetModel.from_pretrained(
         folder, add_pooling_layer=False, use_safetensors=True, local_files_only=True
@@ -102,10 +122,7 @@ def pack_encoder(folder: Path, bundled: Path, out: Path) -> int:
     state = {name: value.detach().float() for name, value in encoder.state_dict().items()}
     words = "embeddings.word_embeddings.weight"
     state[words] = state[words][torch.tensor(numbers)]
-    save_file(
-        {name: value.to(torch.float16).contiguous() for name, value in state.items()},
-        out / "large.safetensors",
-    )
+    save_file(squeezed(state, bits), out / "large.safetensors")
     config = {**encoder.config.to_dict(), "vocab_size": len(numbers)}
     (out / "large.json").write_text(json.dumps(config), encoding="utf-8")
     return lacking
@@ -116,8 +133,7 @@ def load_cross(folder: Path) -> CrossNet:
     config = MPNetConfig.from_dict(json.loads((folder / "large.json").read_text("utf-8")))
     config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
     encoder = MPNetModel(config, add_pooling_layer=False)
-    state = load_file(folder / "large.safetensors")
-    encoder.load_state_dict({name: value.float() for name, value in state.items()})
+    encoder.load_state_dict(restored(load_file(folder / "large.safetensors")))
     net = frozen(CrossNet(encoder, len(CATEGORIES)))
     net.encoder.encoder.relative_attention_bias.requires_grad_(False)
     return net

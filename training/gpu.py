@@ -1,7 +1,7 @@
 """Teacher, answers and pupil on another machine, which has a GPU and nothing of this one.
 
-    python -m training.gpu pack --encoder FOLDER -o FOLDER [--mib N] [--pairs N] [--shards N]
-                                [--start RUN] [--settings FILE]
+    python -m training.gpu pack --encoder FOLDER -o FOLDER [--mib N] [--bits 8] [--pairs N]
+                                [--shards N] [--start RUN] [--settings FILE]
     python -m training.gpu run --minutes M --out FOLDER [--total M] [--parts FOLDER]
                                [--work FOLDER] [--device cuda|cpu]
     python -m training.gpu unpack FOLDER [--name RUN] [--settings FILE]
@@ -26,6 +26,7 @@ def _arguments() -> argparse.Namespace:
     pack.add_argument("--encoder", required=True, type=Path, help="folder of all-mpnet-base-v2")
     pack.add_argument("-o", "--out", required=True, type=Path, help="folder of the parts")
     pack.add_argument("--mib", type=float, default=60, help="of a part, at most")
+    pack.add_argument("--bits", type=int, choices=(8, 16), default=16, help="of its weights")
     pack.add_argument("--pairs", type=int, default=400_000, help="outputs of pools to be judged")
     pack.add_argument("--shards", type=int, help="of each folder of rows, at most")
     pack.add_argument("--start", default="shipped", help="run that the pupil starts from")
@@ -68,6 +69,7 @@ def main() -> None:
             shards=chosen.shards,
             start=chosen.start,
             size=int(chosen.mib * (1 << 20)),
+            bits=chosen.bits,
         )
     for path in written:
         print(f"{path}: {path.stat().st_size / (1 << 20):.1f} MiB")

@@ -90,7 +90,7 @@ class Run:
 
     def tokens(self, wanted: int) -> int:
         """Return how many pieces fit into the device's memory at once, `wanted` at most."""
-        if self.device == "cpu":
+        if not self.device.startswith("cuda"):
             return wanted
         free, _ = torch.cuda.mem_get_info()
         return int(min(wanted, 0.7 * free / (self.chosen["token_mib"] * (1 << 20))))

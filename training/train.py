@@ -39,8 +39,7 @@ from training.losses import SPREAD, USUAL, Answering, losses
 from training.pairs import read_settings
 from training.sight import SIZE, Sight
 
-# Vectors of length 1 have small entries; the product's embeddings are of about this scale.
-_EYES = 10.0
+_EYES = 10.0  # Vectors of length 1 have small entries; the product's embeddings are of this scale.
 
 Net = TypeVar("Net", bound=DetectorNet)
 
@@ -113,9 +112,9 @@ class Trainer:
         settings: As read from `settings.toml`.
         folder: Of the run.
         seed: Of the weights that are drawn.
-        sight: A large encoder's eyes, for a teacher.
-        net: The network; None builds the one on the bundled encoder.
-        device: Where it learns; off the processor matrix products are cast to bf16 by themselves.
+        sight: For a teacher with a large encoder's eyes.
+        net: None builds the one on the bundled encoder.
+        device: Where it learns; under autocast, unless it is "cpu".
     """
 
     def __init__(
@@ -128,8 +127,8 @@ class Trainer:
         device: str = "cpu",
     ) -> None:
         torch.manual_seed(seed)
-        self.train, self.folder, self.sight = settings["train"], folder, sight
-        self.device = device
+        self.train, self.folder = settings["train"], folder
+        self.sight, self.device = sight, device
         self.net = (net or build_net(Seeing if sight else DetectorNet)).to(device)
         self.answering = Answering(self.net.tag.in_features).to(device)
         body = [(n, p) for n, p in self.net.encoder.named_parameters() if p.requires_grad]
@@ -209,7 +208,7 @@ class Trainer:
 
     def start(self, path: Path) -> dict[str, Any]:
         """Take the weights of a checkpoint and return the whole of it."""
-        saved: dict[str, Any] = torch.load(path, weights_only=True, map_location=self.device)
+        saved: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
         with torch.no_grad():
             for master, parameter, old in zip(self.master, self.body, saved["master"], strict=True):
                 master.copy_(old)

@@ -83,8 +83,11 @@ def test_word_pieces_are_found_by_name() -> None:
     assert lacking == 1
 
 
-def test_one_text_by_itself_is_seen_as_the_encoder_sees_it(large: Path, tmp_path: Path) -> None:
-    assert pack_encoder(large, locate(None).folder, tmp_path) == 0
+@pytest.mark.parametrize("bits", [8, 16])
+def test_one_text_by_itself_is_seen_as_the_encoder_sees_it(
+    large: Path, tmp_path: Path, bits: int
+) -> None:
+    assert pack_encoder(large, locate(None).folder, tmp_path, bits) == 0
     backend = build_tokenizer()
     ids = np.array([backend.encode(TEXTS[0]).ids])
     seen, own = look(load_cross(tmp_path), {"ids": ids, "mask": np.ones_like(ids)}, "cpu")
@@ -93,8 +96,8 @@ def test_one_text_by_itself_is_seen_as_the_encoder_sees_it(large: Path, tmp_path
     plain = MPNetModel.from_pretrained(large, add_pooling_layer=False).eval()
     with torch.no_grad():
         states = plain(torch.tensor([[theirs[n] for n in named]])).last_hidden_state[0]
-    wanted = torch.nn.functional.normalize(states, dim=-1)
-    assert torch.allclose(seen[0], wanted, atol=0.02)
+    cosines = torch.nn.functional.cosine_similarity(seen[0], states, dim=-1)
+    assert cosines.mean() > {16: 0.999, 8: 0.97}[bits]
     assert own[0].tolist() == [False, *[True] * (len(named) - 2), False]
 
 
@@ -152,7 +155,12 @@ def test_from_the_rows_to_the_pupil_in_two_calls(
     def call(minutes: float) -> list[Path]:
         began = float(next(ticks))
         folders = (tmp_path / "parts", tmp_path / "there", tmp_path / "back")
-        return gpu_run.run(*folders, "cpu", (minutes, 2.0, began))
+        with monkeypatch.context() as there:
+            # The bundled encoder is not on the other machine.
+            there.setattr("training.train.locate", None)
+            there.setattr("training.examples.locate", None)
+            # Named so, the processor works under autocast as a GPU does.
+            return gpu_run.run(*folders, "cpu:0", (minutes, 2.0, began))
 
     call(0.5)
     kept = tmp_path / "there" / "data"
