@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import text
 from evaluator.report.order import reading_order
-from evaluator.report.passages import further_quotes, one_line, shown_sides, sides, xml_safe
+from evaluator.report.passages import further_quotes, one_line, shown_sides, xml_safe
 from evaluator.report.plain import decision_text
 from evaluator.report.saying import questions_title, said, worst_findings
 from evaluator.report.word_runs import Piece, pieces_of, stored_file
@@ -97,7 +97,7 @@ def _comment_text(comparison: Comparison, unit: Unit, finding: Finding, memory: 
     original, _ = shown_sides(comparison, unit)
     if original:
         lines.append(f"{text('side.original')}: {original}")
-    known = memory.recall(*sides(comparison, unit), category)
+    known = memory.of(comparison, unit, category)
     if known:
         lines.append(decision_text(known.decision, known.reopened))
     return _lines(lines)

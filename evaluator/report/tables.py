@@ -18,7 +18,6 @@ from evaluator.report.passages import (
     quotes,
     shape,
     shown_sides,
-    sides,
     visible,
 )
 from evaluator.report.saying import said
@@ -87,10 +86,9 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     more = dict.fromkeys(name for unit in comparison.units for name in unit.scores.more)
     writer.writerow([*CSV_COLUMNS, *(f"metric_{name}" for name in more)])
     for unit in comparison.units:
-        original, rewrite = sides(comparison, unit)
         for finding in unit.findings:
             before, after = quotes(comparison, finding)
-            known = memory.recall(original, rewrite, finding.category.value)
+            known = memory.of(comparison, unit, finding.category.value)
             decided = known.standing if known else None
             cells: list[Any] = [
                 unit.id, shape(unit), finding.severity.value, finding.category.value,

@@ -19,7 +19,6 @@ from evaluator.report.passages import (
     further_quotes,
     one_line,
     shape,
-    sides,
     unit_runs,
     visible,
     worst_first,
@@ -212,7 +211,7 @@ def _finding(
     if before and after:
         line.append(f" “{before}” → “{after}”", style="dim")
     console.print(Padding(line, (0, 0, 0, 2)))
-    known = memory.recall(*sides(comparison, unit), finding.category.value)
+    known = memory.of(comparison, unit, finding.category.value)
     if known:
         decided = decision_text(known.decision, known.reopened)
         console.print(Padding(Text(one_line(decided), style="bold"), (0, 0, 0, 4)))
