@@ -23,6 +23,7 @@ ALLOWED = {
     "models": LEAVES,
     "report": LEAVES,
     "gates": LEAVES,
+    "apply": LEAVES | {"report"},
     "pair_files": LEAVES,
     "config": LEAVES | {"align", "drift", "gates", "read", "pair_files"},
     "pairs": LEAVES | {"models", "score"},

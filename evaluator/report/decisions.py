@@ -46,6 +46,7 @@ class Decision:
         replaced: The wording there when it was decided.
         before: What has to stand before words that are put in.
         after: What has to stand behind them.
+        anchor: The text right before the gap that words are put in.
         remove: The wording is to be taken out.
     """
 
@@ -69,6 +70,7 @@ class Decision:
     replaced: str = ""
     before: str = ""
     after: str = ""
+    anchor: str = ""
     remove: bool = False
 
 

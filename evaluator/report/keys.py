@@ -17,6 +17,7 @@ from evaluator.report.order import reading_order
 from evaluator.text import normalise
 from evaluator.types import Comparison, Finding, SegmentedDocument, Span, Unit, UnitKind
 
+_ANCHOR = 60
 _BORDER = regex.compile(r"[;:!?…()\[\]—–]|[.,](?=\s|$)|\n")
 
 
@@ -31,6 +32,7 @@ class Spot:
         before: What has to stand before words that are put in.
         after: What has to stand behind them.
         wording: The original's words there, or what the sentence reads with them.
+        anchor: The text right before a gap, by which it is found again.
     """
 
     start: int
@@ -39,6 +41,7 @@ class Spot:
     before: str = ""
     after: str = ""
     wording: str = ""
+    anchor: str = ""
 
 
 def words_key(comparison: Comparison, unit: Unit, category: str) -> str:
@@ -145,7 +148,8 @@ class Spots:
         at, behind = self._gaps[unit.id]
         wording = " ".join(self._comparison.original.text_of(index) for index in unit.original)
         space = {"before": " "} if behind else {"after": " "}
-        return Spot(at, at, "", wording=wording, **space)
+        anchor = self._comparison.rewrite.document.text[max(0, at - _ANCHOR) : at]
+        return Spot(at, at, "", wording=wording, anchor=anchor, **space)
 
     def _restored(self, findings: Sequence[Finding], place: Span) -> str:
         """Return the place's text with the original's words for each finding of a span a side."""

@@ -22,7 +22,7 @@ const exportDecisions = () => {
     const { decision, comment, correction, remove, who, when } = flag.record;
     const place = spot
       ? { start: spot.start, end: spot.end, replaced: spot.text || "", before: spot.before,
-        after: spot.after } : {};
+        after: spot.after, anchor: spot.anchor } : {};
     return { fingerprint, words: flag.words, decision, category, comment, correction, remove, who,
       when, sampled, severity, likelihood, confidence, drift, original, rewrite, ...place };
   });
