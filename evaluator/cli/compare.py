@@ -28,18 +28,20 @@ def compare(
             "says where both stand in the first file."
         ),
     ] = None,
-    to: options.ResultTo = None,
+    html: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the report: a page to review and decide in."),
+    ] = None,
+    decisions: options.Decisions = None,
     json: Annotated[
         str | None, typer.Option(metavar="FILE", help="Same as --to json=FILE.")
     ] = None,
-    html: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Same as --to html=FILE.")
-    ] = None,
+    to: options.ResultTo = None,
+    explain: options.Explain = False,
     mqm_tsv: Annotated[
         str | None, typer.Option(metavar="FILE", help="Same as --to mqm-tsv=FILE.")
     ] = None,
     ter: Annotated[bool, typer.Option("--ter", help="Compute TER too (slow).")] = False,
-    decisions: options.Decisions = None,
     side: sides.Sides = None,
     column: sides.Columns = None,
     *,
@@ -70,7 +72,8 @@ def compare(
     for warning in result.warnings:
         options.message(f"warning: {warning.message} ({warning.slug})", quiet=told_there)
     if summary:
-        print_comparison(result, decisions=known)
+        print_comparison(result, decisions=known, explain=explain)
+    options.name_written([path for path, _ in writers], quiet=chosen.quiet)
     watch = Watch(loaded.gates)
     gating.look_at_comparison(watch, result, known)
     if gating.tell(watch, loaded, chosen.quiet):

@@ -24,8 +24,8 @@ _UNSAFE = regex.compile(r"[<>&\u2028\u2029\u202A-\u202E\u2066-\u2069\uD800-\uDFF
 STYLES = ("base.css", "report.css", "cards.css", "found.css", "print.css")
 """The style sheets of the report, in order."""
 SCRIPTS = (
-    "base", "records", "cards", "deciding", "fixes", "exchange", "filters", "search", "changes",
-    "keys",
+    "base", "records", "cards", "deciding", "fixes", "exchange", "filters", "search", "folding",
+    "changes", "keys",
 )  # fmt: skip
 """The files of `static/report` in the order in which they are joined."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from evaluator.report.decisions import (
@@ -271,6 +271,7 @@ def with_ghosts(
 ) -> list[Row | Ghost]:
     """Put a pointer to each moved unit where its sentences stand in the rewrite."""
     after: dict[int, list[Ghost]] = {}
+    notes: dict[int, str] = {}
     place = 0
     for number in by_rewrite:
         row = rows[number - 1]
@@ -279,8 +280,10 @@ def with_ghosts(
             continue
         words = "".join(piece.text for sentence in row.rewrite for piece in sentence)
         after.setdefault(place, []).append(Ghost(number, shorten(one_line(words), 100)))
+        if place:
+            notes[number] = text("shape.moved.to", id=rows[place - 1].id)
     result: list[Row | Ghost] = list(after.get(0, ()))
     for row in rows:
-        result.append(row)
+        result.append(replace(row, note=notes.get(row.number, row.note)))
         result.extend(after.get(row.number, ()))
     return result

@@ -36,6 +36,18 @@ class Lead:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """All flags of one kind, the worst first; `more` says how many `rest` holds."""
+
+    label: str
+    severity: str
+    number: int
+    leads: tuple[Lead, ...]
+    rest: tuple[Lead, ...]
+    more: str
+
+
+@dataclass(frozen=True)
 class ScoreCard:
     """A score of the document with what it means."""
 
@@ -57,7 +69,7 @@ class Page:
         file: Name of the rewrite's file.
         round: What became of the fixes that were asked for before, None where none were.
         flagged: How many passages the flags are in, empty where there are none.
-        leads: What to look at first; `more_leads` the other flags, `more` says how many.
+        kinds: The flags by kind, the gravest kinds first.
         questions: How many passages the questions are in, empty where there are none; `asks` are
             the first of them, and the rest as for the leads.
         direction: Of the texts, "rtl" or "ltr".
@@ -73,9 +85,7 @@ class Page:
     flagged: str
     shapes: tuple[tuple[str, str], ...]
     coverage: str
-    leads: tuple[Lead, ...]
-    more_leads: tuple[Lead, ...]
-    more: str
+    kinds: tuple[Kind, ...]
     questions: str
     asks: tuple[Lead, ...]
     more_asks: tuple[Lead, ...]
@@ -127,9 +137,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         flagged=count("numbers.flagged", flagged) if flagged else "",
         shapes=tuple((name, count(f"shape.{name}", shapes[name])) for name in changed),
         coverage=score_text("coverage", coverage.value if coverage else None),
-        leads=leads[:_FIRST],
-        more_leads=leads[_FIRST:],
-        more=count("leads.more", len(leads[_FIRST:])),
+        kinds=tuple(_kinds(leads)),
         questions=questions_title(comparison.units),
         asks=asks[:_FIRST],
         more_asks=asks[_FIRST:],
@@ -180,6 +188,20 @@ def _leads(rows: Sequence[Row], *, asked: bool) -> list[Lead]:
         if item.asked is asked
     ]  # fmt: skip
     return sorted(leads, key=lambda lead: -Severity(lead.severity).rank)
+
+
+def _kinds(leads: Sequence[Lead]) -> list[Kind]:
+    """Group leads, which are sorted by severity: a kind comes with its worst."""
+    groups: dict[str, list[Lead]] = {}
+    for lead in leads:
+        groups.setdefault(lead.category, []).append(lead)
+    return [
+        Kind(
+            label, each[0].severity, len(each), tuple(each[:_FIRST]), tuple(each[_FIRST:]),
+            count("leads.more", len(each[_FIRST:])),
+        )
+        for label, each in groups.items()
+    ]  # fmt: skip
 
 
 def _cards(comparison: Comparison) -> list[ScoreCard]:

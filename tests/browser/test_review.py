@@ -244,3 +244,31 @@ def test_a_decision_outlives_another_sentence(tab, page_text, tmp_path):
     edited = replace(comparison, original=replace(comparison.original, document=document))
     after = tab(html.page(edited, stored), name="edited.html").page
     assert after.get_attribute("#f3 .dismiss", "aria-pressed") == "true"
+
+
+def test_what_is_the_same_folds(tab):
+    units = [U([f"Line {n} is the same."], [f"Line {n} is the same."]) for n in range(30)]
+    flag = F("number", "major", "The number is another.", "3", "4")
+    units[15] = U(["Just 3 boats left."], ["Just 4 boats left."], [flag])
+    page = tab(html.page(make(units))).page
+    assert page.locator(".folded").count() == 0, "a short article is read whole"
+    page.click("#filter")
+    page.click("#fold")
+    before = page.locator("#units > li[id]:visible").count()
+    assert before < 20
+    page.click(".folded button >> nth=0")
+    assert page.locator("#units > li[id]:visible").count() > before
+    page.fill("#search", "line 25")
+    page.keyboard.press("Enter")
+    assert page.locator("#u26").is_visible()
+
+
+def test_flags_are_listed_by_kind(tab, page_text):
+    page = tab(page_text).page
+    kinds = page.locator(".found .leads h3").all_inner_texts()
+    assert sorted(kinds) == sorted(
+        ["Opposite 1", "Number 1", "Date or time 1", "Left out 1", "Put in 1", "Quantity 1",
+         "Certainty 1"]
+    )  # fmt: skip
+    page.click(".found .leads a >> nth=0")
+    assert page.locator("#f0.active").count() == 1

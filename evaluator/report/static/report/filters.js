@@ -1,5 +1,6 @@
 /* The order of the passages, and which are shown. */
 const inOrder = (name) => {
+  unfold();
   document.body.classList.toggle("by-severity", name === "severity");
   document.body.classList.toggle("reordered", name !== "original");
   const rank = { critical: 0, major: 1, minor: 2, none: 3 };
@@ -28,6 +29,7 @@ const filter = () => {
   const [category, shape, decision] = [wanted("category"), wanted("shape"), wanted("decision")];
   const idle = severities.size === 4 && !category && !shape && !decision;
   document.body.classList.toggle("no-questions", !form.elements.questions.checked);
+  if (!idle) unfold();
   let shown = 0;
   for (const row of rows) {
     const asked = (ofRow.get(row) || []).filter(isShown);

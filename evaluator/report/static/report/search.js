@@ -51,6 +51,7 @@ const stepHit = (by) => {
   const { range, cell } = hits[hit];
   const fold_ = cell.closest("details");
   if (fold_) fold_.open = true;
+  if (cell.closest(".tucked")) unfold();
   if (painted) CSS.highlights.set("here", new Highlight(range));
   cell.scrollIntoView({ block: "center" });
   status(say("hit", { at: hit + 1, number: hits.length }));
