@@ -1,5 +1,6 @@
 """Precision and recall of flags on the project's own article pairs, per category.
 
+Flags are findings that are sure or likely; what is merely possible is a question and no part of it.
 Shown, not judged: the pairs are few, and each category has a handful of drifts. A finding counts
 as right when it meets a gold drift of the same category in the same unit on the words of either
 side; "found as any" counts gold drifts whose words any finding meets.
@@ -40,7 +41,7 @@ def compare(evaluator: Evaluator, pair: gold.Pair) -> Comparison:
 def add(tally: Tally, pair: gold.Pair, result: Comparison) -> None:
     """Count one pair's findings and drifts."""
     for entry in pair.entries:
-        findings = [f for unit in gold.units_of(entry, result) for f in unit.findings]
+        findings = [f for unit in gold.units_of(entry, result) for f in unit.flags]
         for drift in entry.drifts:
             tally.wanted[drift.category] += 1
             meets = [finding for finding in findings if gold.touches(finding, drift)]
@@ -76,7 +77,7 @@ def show_pair(pair: gold.Pair, result: Comparison, listed: bool) -> None:
         for entry, severity in some:
             print(f"    {name}: gold {entry.severity.value}, given {severity.value}: {entry.label}")
             for unit in gold.units_of(entry, result):
-                for finding in unit.findings:
+                for finding in unit.flags:
                     print(f"        {finding.category.value}: {finding.message}")
 
 

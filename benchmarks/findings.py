@@ -7,9 +7,10 @@
 A reference of a WMT document is the original, another reference or the output that agrees best
 with the others the rewrite, so that every pair is a paraphrase. Each kind of damage is done to
 one rewrite at a time. What the undamaged pair already shows is set aside when the damage is
-judged, and counted as false alarms on the faithful pairs instead. Documents are split by a hash of
-their id; `test` is for final figures only. With `--detector` rules and detector speak together, on
-those documents alone that the detector was not trained on.
+judged, and counted as false alarms on the faithful pairs instead. Only findings that are sure or
+likely count. Documents are split by a hash of their id; `test` is for final figures only. With
+`--detector` rules and detector speak together, on those documents alone that the detector was not
+trained on.
 """
 
 from __future__ import annotations
@@ -129,6 +130,11 @@ class Judge:
         return judge(*units, detection=self._detections.get((original, rewrite)))
 
 
+def flags(judged: Judgement) -> list[Finding]:
+    """Return the findings that count: what is merely possible is a question."""
+    return [finding for finding in judged.findings if finding.counts]
+
+
 def _word_set(text: str, spans: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     return {
         tuple(word)
@@ -189,9 +195,9 @@ def measure(
     started = time.process_time()
     for row in rows:
         found = judged_by(row.original, row.rewrite)
-        base[row] = found.findings
+        base[row] = flags(found)
         faithful[row.both][found.severity] += 1
-        for finding in found.findings:
+        for finding in base[row]:
             if finding.severity.rank >= Severity.MAJOR.rank:
                 false_kinds[finding.category] += 1
     spent = (time.process_time() - started) / max(len(rows), 1) * 1000
@@ -238,7 +244,7 @@ def measure(
             known = {_key(item, row.original, row.rewrite) for item in base[row]}
             fresh = [
                 item
-                for item in judged.findings
+                for item in flags(judged)
                 if _key(item, row.original, damaged.text) not in known
             ]
             true = [item for item in fresh if _touches(damaged, row, item)]

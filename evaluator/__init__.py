@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.errors import EvaluatorError
     from evaluator.pairs import ScoredRow
+    from evaluator.translate import TranslateSettings
     from evaluator.types import (
         Bead,
         Category,
@@ -60,6 +61,7 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "TranslateSettings",
     "Unit",
     "UnitKind",
     "VerdictLevel",
@@ -75,6 +77,7 @@ _HOMES = {
     "EvaluatorError": "evaluator.errors",
     "ScoredRow": "evaluator.pairs",
     "Settings": "evaluator.config",
+    "TranslateSettings": "evaluator.translate",
     **dict.fromkeys(_OF_API, "evaluator.api"),
 }
 

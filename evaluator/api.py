@@ -91,6 +91,27 @@ class Evaluator:
         one, other = self._document(original), self._document(rewrite)
         return pipeline.compare(one, other, self.models, self.settings)
 
+    def roundtrip(
+        self, original: str | Document, translation: str | Document | None = None
+    ) -> Comparison:
+        """Translate a translation back and compare it with the original.
+
+        The settings' table `translate` says who translates and which languages they are.
+
+        Args:
+            original: The text itself, or a document from `read`.
+            translation: Likewise, in the other language; None translates there and back.
+
+        Raises:
+            InputError: A text that cannot be used.
+            UsageError: "translator-needed", "language-needed", "language-same".
+            TranslationError: A translator that is not there, does not know the pair, or failed.
+            ModelError: The models cannot be had.
+            PluginError: A plugin that is missing or at fault.
+        """
+        other = None if translation is None else self._document(translation)
+        return pipeline.roundtrip(self._document(original), other, self.models, self.settings)
+
     def score(
         self, originals: Sequence[str | None], rewrites: Sequence[str | None]
     ) -> list[ScoredRow]:

@@ -55,6 +55,10 @@ class PluginError(EvaluatorError):
     """A metric, evidence or reader of another package that is missing or at fault."""
 
 
+class TranslationError(EvaluatorError):
+    """A translator that is not there, does not know the pair, or failed."""
+
+
 class OutputError(EvaluatorError):
     """A result that cannot be written."""
 

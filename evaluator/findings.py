@@ -21,6 +21,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "original_spans": _spans(finding.original_spans),
         "rewrite_spans": _spans(finding.rewrite_spans),
+        **({"ways": [int(count) for count in finding.ways]} if finding.ways else {}),
     }
 
 

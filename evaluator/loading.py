@@ -4,26 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from evaluator.config import Settings
+from evaluator.config import Settings, keys
+from evaluator.errors import TranslationError
 from evaluator.models import PlacedDetector, PlacedEncoder
-from evaluator.plugins import Plugins, load_plugins
+from evaluator.plugins import Plugins, Translator, load_plugins
+from evaluator.translate import KEYS, Means, make, signature_of
 from evaluator.types import ModelInfo
-
-if TYPE_CHECKING:
-    pass
 
 NO_DETECTOR = "none"
 
 
 @dataclass(frozen=True)
+class Translators:
+    """Who translates.
+
+    Attributes:
+        there: Into the other language, where no translation is given.
+        back: A way back each, the first one being what is compared and shown.
+    """
+
+    there: Translator
+    back: tuple[Translator, ...]
+
+    def signatures(self, source: str | None, target: str | None) -> list[str]:
+        """Return those of all of them, the way there first.
+
+        Args:
+            source: The originals' language, where it is known.
+            target: The translations', likewise.
+        """
+        if source is None or target is None:
+            return [each.signature for each in (self.there, *self.back)]
+        found = [signature_of(each, target, source) for each in self.back]
+        try:
+            return [signature_of(self.there, source, target), *found]
+        except TranslationError:  # nobody may need to go there
+            return [self.there.signature, *found]
+
+
+@dataclass(frozen=True)
 class Models:
-    """The models of a run and its plugins; without a detector the rules speak alone."""
+    """The models of a run and its plugins; without a detector the rules speak alone.
+
+    Attributes:
+        translators: Those of round trips, None where none are named.
+    """
 
     encoder: PlacedEncoder
     detector: PlacedDetector | None = None
     plugins: Plugins = field(default_factory=Plugins)
+    translators: Translators | None = None
 
     @property
     def infos(self) -> list[ModelInfo]:
@@ -63,12 +95,38 @@ def load_models(settings: Settings, *, bulk: bool = False) -> Models:
     Raises:
         PluginError: As `load_plugins` says.
         ModelError: As `load_encoder` and `load_detector` say.
+        TranslationError: As `load_translators` says.
     """
     from evaluator.models import load_detector, load_encoder
 
     placed = {**placing(settings), "bulk": bulk}
     plugins = load_plugins(settings.metrics, settings.evidence)
+    translators = load_translators(settings, bulk=bulk)
     encoder = load_encoder(settings.encoder, **placed)
     if settings.detector == NO_DETECTOR:
-        return Models(encoder, plugins=plugins)
-    return Models(encoder, load_detector(settings.detector, **placed), plugins)
+        return Models(encoder, plugins=plugins, translators=translators)
+    return Models(encoder, load_detector(settings.detector, **placed), plugins, translators)
+
+
+def load_translators(settings: Settings, *, bulk: bool = False) -> Translators | None:
+    """Make the translators that the settings name, None where they name none.
+
+    A pair of languages that is known beforehand is looked for at once.
+
+    Raises:
+        TranslationError, PluginError, ModelError: As `translate.make` says.
+    """
+    told = settings.translate
+    if not told.translators:
+        return None
+    means = Means({**placing(settings), "bulk": bulk}, settings.read.allow_network, keys(KEYS))
+    made = {
+        name: make(name, told, means)
+        for name in dict.fromkeys((told.there or told.translators[0], *told.translators))
+    }
+    back = tuple(made[name] for name in dict.fromkeys(told.translators))
+    there = made[told.there or told.translators[0]]
+    if told.source and told.target:
+        for each in back:
+            each.prepare(told.target, told.source)
+    return Translators(there, back)

@@ -23,6 +23,8 @@ FloatArray: TypeAlias = "npt.NDArray[np.float32]"
 IntArray: TypeAlias = "npt.NDArray[np.int32]"
 
 SCHEMA = "evaluator.comparison/1"
+DIRECT = "translation_similarity"
+"""Score of original and translation by an encoder of many languages, without a way back."""
 
 
 class Span(NamedTuple):
@@ -365,6 +367,8 @@ class Finding:
         likelihood: How sure it is, cut from `confidence`.
         rule: Key of the rule that spoke, None where only the detector did.
         source: What saw it.
+        ways: In how many ways back it stands, and how many there were; None without `roundtrip`
+            by several translators.
     """
 
     category: Category
@@ -377,6 +381,7 @@ class Finding:
     likelihood: Likelihood = Likelihood.SURE
     rule: str | None = None
     source: Source = Source.RULE
+    ways: tuple[int, int] | None = None
 
     @property
     def counts(self) -> bool:
@@ -405,7 +410,11 @@ class UnitScores:
 
 @dataclass(frozen=True)
 class Unit:
-    """A bead with its scores and findings; indices count in the sides' sentences."""
+    """A bead with its scores and findings; indices count in the sides' sentences.
+
+    Attributes:
+        translation: The segments of `Comparison.translation` that it came through, by index.
+    """
 
     id: str
     kind: UnitKind
@@ -415,6 +424,7 @@ class Unit:
     severity: Severity
     findings: tuple[Finding, ...] = ()
     cost: float = 0.0
+    translation: tuple[int, ...] = ()
 
     @property
     def flags(self) -> tuple[Finding, ...]:
@@ -444,12 +454,93 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class TranslatorInfo:
+    """Which translator spoke.
+
+    Attributes:
+        name: Of the engine.
+        model: Of its model or language data, None where it has no name.
+        signature: Settings and versions, in sacrebleu's manner.
+    """
+
+    name: str
+    model: str | None
+    signature: str
+
+    @property
+    def label(self) -> str:
+        """Engine and model as people read them."""
+        if self.model is None:
+            return self.name
+        return self.model if self.model.startswith(self.name) else f"{self.name} ({self.model})"
+
+
+@dataclass(frozen=True)
+class TranslationSegment:
+    """A sentence of the text in the other language.
+
+    Attributes:
+        paragraph: Index of its paragraph, from 0.
+        notes: What is to be known of its way back, such as "kept" or "loop"; see
+            `evaluator.translate.checks`.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """A further way back from the same translation.
+
+    Attributes:
+        segments: What became of each segment of the translation, "" for nothing.
+    """
+
+    translator: TranslatorInfo
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The text in the other language that a round trip went through.
+
+    Attributes:
+        text: That segments count in.
+        language: ISO 639-1 code, as given or detected.
+        sha256: Hex digest of the bytes that were read; of a text that was made, of its UTF-8.
+        translator: That of the way back to the rewrite.
+        segments: In order, not overlapping.
+        path: As given; None for a text that was made.
+        there: That of the way there; None where the translation was given.
+        ways: By further translators.
+    """
+
+    text: str
+    language: str
+    sha256: str
+    translator: TranslatorInfo
+    segments: tuple[TranslationSegment, ...]
+    path: str | None = None
+    there: TranslatorInfo | None = None
+    ways: tuple[WayBack, ...] = ()
+
+    def text_of(self, index: int) -> str:
+        """Return the text of segment `index`, exactly as it stands."""
+        segment = self.segments[index]
+        return self.text[segment.start : segment.end]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Everything that a comparison found; the one object that reports are drawn from.
 
     Attributes:
         scores: By metric name, for the document.
         settings: The settings that shaped the result, plain JSON values.
+        translation: What a round trip went through.
     """
 
     version: str
@@ -461,6 +552,7 @@ class Comparison:
     scores: Mapping[str, Score]
     units: tuple[Unit, ...]
     warnings: tuple[Warning_, ...] = field(default=())
+    translation: Translation | None = None
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""

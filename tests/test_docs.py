@@ -12,7 +12,7 @@ from evaluator.cli.main import app
 ROOT = Path(__file__).parent.parent
 ERRORS = {
     "EvaluatorError", "InputError", "ConfigError", "ModelError", "OutputError", "PluginError",
-    "UsageError", "Warning_",
+    "TranslationError", "UsageError", "Warning_",
 }  # fmt: skip
 COMMANDS = typer.main.get_command(app).commands
 

@@ -21,13 +21,14 @@ ALLOWED = {
     **{stage: LEAVES | {"models"} for stage in STAGES},
     "read": LEAVES | {"plugins"},
     "models": LEAVES,
+    "translate": LEAVES | {"models", "plugins"},
     "report": LEAVES,
     "gates": LEAVES,
     "apply": LEAVES | {"report"},
     "pair_files": LEAVES,
-    "config": LEAVES | {"align", "drift", "gates", "read", "pair_files"},
+    "config": LEAVES | {"align", "drift", "gates", "read", "pair_files", "translate"},
     "pairs": LEAVES | {"models", "score"},
-    "loading": LEAVES | {"models", "config", "plugins"},
+    "loading": LEAVES | {"models", "config", "plugins", "translate"},
     "languages": LEAVES | {"config", "drift", "score"},
     "judging": LEAVES | {"config", "drift", "languages", "models", "pairs", "plugins"},
     "api": LEAVES
@@ -35,8 +36,10 @@ ALLOWED = {
     "agreement": LEAVES | {"pairs"},
     "ranking": LEAVES | {"agreement"},
     "calibration": LEAVES | {"agreement"},
-    "pipeline": LEAVES | STAGES | {"loading", "config", "languages", "judging", "plugins"},
-    "batch": LEAVES | {"models", "loading", "config", "pipeline", "read", "report"},
+    "pipeline": LEAVES
+    | STAGES
+    | {"loading", "config", "languages", "judging", "plugins", "translate"},
+    "batch": LEAVES | {"models", "loading", "config", "pipeline", "read", "report", "translate"},
 }
 HEAVY = {"torch", "transformers"}
 

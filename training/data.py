@@ -30,6 +30,7 @@ def fraction(key: str, seed: int) -> float:
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
+    """Read a gzipped file of a JSON object a line."""
     with gzip.open(path, "rt", encoding="utf-8") as text:
         return [json.loads(line) for line in text]
 

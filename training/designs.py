@@ -25,9 +25,9 @@ from sklearn.preprocessing import StandardScaler
 from evaluator.models import load_encoder
 from evaluator.models.detector import load_detector
 from evaluator.types import TokenVectors
+from training.examples import read_rows
 from training.export import half
 from training.pairs import read_settings
-from training.examples import read_rows
 from training.watch import read_labelled
 
 COSINE, LEAST = 0, 1

@@ -6,7 +6,7 @@ import gzip
 import itertools
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,61 @@ class Example:
     texts: tuple[str, str]
 
 
-def build_tokenizer() -> Tokenizer:
-    """Return the bundled encoder's tokenizer, which neither cuts nor pads."""
-    backend = Tokenizer.from_file(str(locate(None).folder / "tokenizer.json"))
+@dataclass(frozen=True)
+class Batch:
+    """Examples padded to one length: arrays of n pairs and t pieces, ready for a network.
+
+    Attributes:
+        mask: 1 for pieces, 0 for padding.
+        drift: (n,) target of each pair.
+        twins: Rows that are the undamaged twin of the row before them.
+    """
+
+    ids: np.ndarray
+    positions: np.ndarray
+    sides: np.ndarray
+    matches: np.ndarray
+    mask: np.ndarray
+    counted: np.ndarray
+    drift: np.ndarray
+    tags: np.ndarray
+    kinds: np.ndarray
+    answered: np.ndarray
+    twins: np.ndarray
+
+
+def padded(rows: Sequence[Any], fill: Any, dtype: Any) -> np.ndarray:
+    """Return rows of unlike lengths as one array, `fill` behind the shorter ones."""
+    out = np.full((len(rows), max(map(len, rows))), fill, dtype)
+    for line, row in zip(out, rows, strict=True):
+        line[: len(row)] = row
+    return out
+
+
+def stacked(readings: Sequence[Reading]) -> dict[str, np.ndarray]:
+    """Return what a network reads of some pairs, by the names of its arguments."""
+    names = ("ids", "positions", "sides", "matches")
+    out = {name: padded([getattr(r, name) for r in readings], 0, np.int64) for name in names}
+    out["mask"] = padded([np.ones(len(r.ids)) for r in readings], 0, np.int64)
+    out["counted"] = padded([r.counted for r in readings], False, bool)
+    return out
+
+
+def gather(batch: Sequence[Example]) -> Batch:
+    """Put examples together."""
+    return Batch(
+        **stacked([e.reading for e in batch]),
+        drift=np.array([e.drift for e in batch], np.float32),
+        tags=padded([e.tags for e in batch], -1, np.float32),
+        kinds=padded([e.kinds for e in batch], -1, np.int64),
+        answered=padded([e.answered for e in batch], -1, np.float32),
+        twins=np.array([i for i, e in enumerate(batch) if e.twin], np.int64),
+    )
+
+
+def build_tokenizer(folder: Path | None = None) -> Tokenizer:
+    """Return the bundled encoder's tokenizer, or a folder's, which neither cuts nor pads."""
+    backend = Tokenizer.from_file(str((folder or locate(None).folder) / "tokenizer.json"))
     backend.no_truncation()
     backend.no_padding()
     return backend
@@ -101,21 +153,36 @@ def example(
     )
 
 
-def read_rows(folder: Path, shard: int) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the shards from number `shard` on, of the first again behind the last."""
+def read_rows(folder: Path, shard: int, part: int = 0, parts: int = 1) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the shards from number `shard` on, of the first again behind the last.
+
+    Of every `parts` rows only number `part` is read, for one process of several.
+    """
     paths = sorted(folder.glob("train-*.jsonl.gz"))
     if not paths:
         raise SystemExit(f"{folder} holds no shards: see training/README.md")
     for path in itertools.cycle(paths[shard:] + paths[:shard]):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
+            yield from map(json.loads, itertools.islice(lines, part, None, parts))
 
 
 def mixed(
-    work: Path, sources: dict[str, float], shard: int, skip: int, seed: int
+    work: Path,
+    sources: dict[str, float],
+    shard: int,
+    skip: int,
+    seed: int,
+    part: int = 0,
+    parts: int = 1,
 ) -> Iterator[dict[str, Any]]:
-    """Yield rows of several folders, drawn by their shares, but for the first `skip`."""
-    streams = {name: read_rows(work / name, shard if name == "pairs" else 0) for name in sources}
+    """Yield rows of several folders, drawn by their shares, but for the first `skip`.
+
+    For `part` and `parts` see `read_rows`.
+    """
+    streams = {
+        name: read_rows(work / name, shard if name == "pairs" else 0, part, parts)
+        for name in sources
+    }
     rng = random.Random(seed)
     while True:
         row = next(streams[rng.choices(list(sources), list(sources.values()))[0]])

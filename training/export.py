@@ -22,10 +22,10 @@ from scipy.optimize import minimize
 
 from evaluator.models.detector import SCHEMA
 from evaluator.models.locate import locate
+from training.examples import CATEGORIES, build_tokenizer
 from training.pairs import read_settings
 from training.sight import Sight
 from training.train import Trainer
-from training.examples import CATEGORIES, build_tokenizer
 from training.watch import predict, read_labelled, tag_counts
 
 _LEFT_OUT = ("word_embeddings", "position_embeddings", "token_type_embeddings")

@@ -2,10 +2,11 @@
 
     python -m training.graded [--settings FILE]
 
-Writes `work/graded/{dev,held,train}.jsonl` and `back_*.jsonl` for `evaluator benchmark` and the fits, and
-`work/read/train-0000.jsonl.gz` for training: a row a pair in the form of `training.pairs`, where a
-mark may have a fourth entry, how sure it is. Documents under `held_documents` go to the files that
-judge (`dev`, which no weights of any run have seen) or calibrate (`held`), never to the training.
+Writes `work/graded/{dev,held,train}.jsonl` and `back_*.jsonl` for `evaluator benchmark` and the
+fits, and `work/read/train-0000.jsonl.gz` for training: a row a pair in the form of
+`training.pairs`, where a mark may have a fourth entry, how sure it is. Documents under
+`held_documents` go to the files that judge (`dev`, which no weights of any run have seen) or
+calibrate (`held`), never to the training.
 """
 
 from __future__ import annotations

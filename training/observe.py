@@ -1,4 +1,4 @@
-"""What rules and detector say of labelled pairs, as the product asks them: what the fits rest on."""
+"""What rules and detector say of labelled pairs, asked as the product asks them, for the fits."""
 
 from __future__ import annotations
 

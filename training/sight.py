@@ -2,8 +2,8 @@
 
     python -m training.sight --encoder FOLDER [--settings FILE] [--texts N]
 
-Reads the texts of `work/read`, of the judging and calibrating files in `work/graded`, and then of as
-many pools as are asked for, with all-mpnet-base-v2 (Apache-2.0; a folder), and writes its token
+Reads the texts of `work/read`, of the judging and calibrating files in `work/graded`, and then of
+as many pools as are asked for, with all-mpnet-base-v2 (Apache-2.0; a folder), and writes its token
 vectors to `work/sight`, a file for some thousand texts, so that a run that was stopped goes on. Its
 word pieces are the bundled encoder's.
 """

@@ -15,13 +15,14 @@ import argparse
 import gzip
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from training.answers import as_bytes, with_answers
 from training.examples import build_tokenizer
 from training.export import load_run
 from training.graded import empty_row
@@ -29,13 +30,7 @@ from training.pairs import read_settings
 from training.sight import Sight, pool_pairs
 from training.watch import predict
 
-TRUST = 0.4
-"""Share of the teacher's word in the target of a pair that a reader judged."""
 _CHUNK = 2000
-
-
-def _bytes(values: Iterable[float]) -> list[int]:
-    return [round(255 * min(max(float(value), 0.0), 1.0)) for value in values]
 
 
 def taught(
@@ -45,16 +40,10 @@ def taught(
     logits, tags, places = predict(net, backend, list(rows), sight=sight)
     chances = 1 / (1 + np.exp(-logits))
     for row, chance, tag, (one, two) in zip(rows, chances, tags, places, strict=True):
-        best = sight.answered(row["original"], row["rewrite"])
-        out = {**row, "original_answered": _bytes(best[0]), "rewrite_answered": _bytes(best[1])}
-        if row["sort"] == "unread":
-            out["drift"] = float(chance)
-            sure = 1 / (1 + np.exp(-tag))
-            out["original_tags"] = _bytes(sure[1 : 1 + len(one)])
-            out["rewrite_tags"] = _bytes(sure[3 + len(one) : 3 + len(one) + len(two)])
-        else:
-            out["drift"] = (1 - TRUST) * row["drift"] + TRUST * float(chance)
-        yield out
+        best = [as_bytes(side) for side in sight.answered(row["original"], row["rewrite"])]
+        sure = as_bytes(1 / (1 + np.exp(-tag)))
+        places_of = slice(1, 1 + len(one)), slice(3 + len(one), 3 + len(one) + len(two))
+        yield with_answers(row, float(chance), [sure[place] for place in places_of], best)
 
 
 def main() -> None:

@@ -15,27 +15,34 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional
 from transformers import BertModel
 
 from evaluator.models.detector import BUNDLED
 from evaluator.models.detector_net import DetectorNet
 from evaluator.models.locate import locate
-from evaluator.models.pairing import stack
-from training.examples import CATEGORIES, Example, batches, build_tokenizer, mixed
+from training.examples import (
+    CATEGORIES,
+    Batch,
+    Example,
+    batches,
+    build_tokenizer,
+    gather,
+    mixed,
+)
+from training.losses import SPREAD, USUAL, Answering, losses
 from training.pairs import read_settings
 from training.sight import SIZE, Sight
 
 # Vectors of length 1 have small entries; the product's embeddings are of about this scale.
 _EYES = 10.0
-# What is learned of the answers: their usual value taken off, spread to about ±1.
-_USUAL, _SPREAD = 0.75, 4.0
+
+Net = TypeVar("Net", bound=DetectorNet)
 
 
 def build_net(design: type[DetectorNet] = DetectorNet) -> DetectorNet:
@@ -50,10 +57,13 @@ def build_net(design: type[DetectorNet] = DetectorNet) -> DetectorNet:
         use_safetensors=True,
         local_files_only=True,
     )
-    net = design(encoder, len(CATEGORIES))
-    net.encoder.embeddings.word_embeddings.requires_grad_(False)
-    net.encoder.embeddings.position_embeddings.requires_grad_(False)
-    net.encoder.embeddings.token_type_embeddings.requires_grad_(False)
+    return frozen(design(encoder, len(CATEGORIES)))
+
+
+def frozen(net: Net) -> Net:
+    """Return a network whose encoder's embeddings are not learned."""
+    for name in ("word_embeddings", "position_embeddings", "token_type_embeddings"):
+        getattr(net.encoder.embeddings, name).requires_grad_(False)
     return net
 
 
@@ -86,7 +96,7 @@ class Seeing(DetectorNet):
             at = 1
             for text, best in zip(pair, sight.answered(*pair), strict=True):
                 seen[row, at : at + len(best), :SIZE] = _EYES * sight.of(text).astype(np.float32)
-                seen[row, at : at + len(best), SIZE] = _SPREAD * (best - _USUAL)
+                seen[row, at : at + len(best), SIZE] = SPREAD * (best - USUAL)
                 at += len(best) + 2
         self.seen = torch.from_numpy(seen)
 
@@ -96,76 +106,32 @@ class Seeing(DetectorNet):
         return out if self.seen is None else out + self.eyes(self.seen).to(out.dtype)
 
 
-class Answering(nn.Module):
-    """Says of each piece how well a large encoder would find it answered; left out of the product.
+class Trainer:
+    """Weights, optimiser and how far the run has come.
 
     Args:
-        size: Of a state.
+        settings: As read from `settings.toml`.
+        folder: Of the run.
+        seed: Of the weights that are drawn.
+        sight: A large encoder's eyes, for a teacher.
+        net: The network; None builds the one on the bundled encoder.
+        device: Where it learns; off the processor matrix products are cast to bf16 by themselves.
     """
 
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.answered = nn.Linear(size, 1)
-
-    def loss(self, states: Tensor, batch: Sequence[Example]) -> Tensor | None:
-        """Return the mean square error over the pieces that the large encoder looked at."""
-        wanted = torch.full(states.shape[:2], -1.0)
-        for row, e in enumerate(batch):
-            wanted[row, : len(e.answered)] = torch.from_numpy(e.answered)
-        known = wanted >= 0
-        if not known.any():
-            return None
-        said = self.answered(states[known]).squeeze(-1)
-        return functional.mse_loss(said, _SPREAD * (wanted[known] - _USUAL))
-
-
-def losses(
-    net: DetectorNet, batch: list[Example], train: dict[str, Any], answering: Answering
-) -> tuple[Any, dict[str, float]]:
-    """Return the loss of a batch and its parts."""
-    args = stack([e.reading for e in batch])
-    states = net.states(*args[:5])
-    pair, tags, kinds = net.read_off(states, args[1], args[4], args[5])
-    drift = torch.tensor([e.drift for e in batch])
-    width = tags.shape[1]
-    wanted = torch.full((len(batch), width), -1.0)
-    kind = torch.full((len(batch), width), -1, dtype=torch.long)
-    for row, e in enumerate(batch):
-        wanted[row, : len(e.tags)] = torch.from_numpy(e.tags)
-        kind[row, : len(e.kinds)] = torch.from_numpy(e.kinds)
-    known = wanted >= 0
-    pair_loss = functional.binary_cross_entropy_with_logits(pair, drift)
-    tag_loss = functional.binary_cross_entropy_with_logits(
-        tags[known], wanted[known], pos_weight=torch.tensor(train["tag_positive_weight"])
-    )
-    total = pair_loss + train["tag_weight"] * tag_loss
-    parts = {"pair": pair_loss.item(), "tag": tag_loss.item()}
-    twins = torch.tensor([i for i, e in enumerate(batch) if e.twin])
-    if len(twins):
-        # The damaged pair stands right before its twin.
-        rank_loss = functional.softplus(pair[twins] - pair[twins - 1]).mean()
-        total = total + train["rank_weight"] * rank_loss * len(twins) / len(batch)
-        parts["rank"] = rank_loss.item()
-    if (kind >= 0).any():
-        kind_loss = functional.cross_entropy(kinds[kind >= 0], kind[kind >= 0])
-        total = total + train["kind_weight"] * kind_loss
-        parts["kind"] = kind_loss.item()
-    if (answer_loss := answering.loss(states, batch)) is not None:
-        total = total + train["answered_weight"] * answer_loss
-        parts["answered"] = answer_loss.item()
-    return total, parts
-
-
-class Trainer:
-    """Weights, optimiser and how far the run has come."""
-
     def __init__(
-        self, settings: dict[str, Any], folder: Path, seed: int, sight: Sight | None = None
+        self,
+        settings: dict[str, Any],
+        folder: Path,
+        seed: int,
+        sight: Sight | None = None,
+        net: DetectorNet | None = None,
+        device: str = "cpu",
     ) -> None:
         torch.manual_seed(seed)
         self.train, self.folder, self.sight = settings["train"], folder, sight
-        self.net = build_net(Seeing if sight else DetectorNet)
-        self.answering = Answering(self.net.tag.in_features)
+        self.device = device
+        self.net = (net or build_net(Seeing if sight else DetectorNet)).to(device)
+        self.answering = Answering(self.net.tag.in_features).to(device)
         body = [(n, p) for n, p in self.net.encoder.named_parameters() if p.requires_grad]
         self.net.encoder.to(torch.bfloat16)
         self.body = [p for _, p in body]
@@ -194,7 +160,11 @@ class Trainer:
             assert self.sight is not None
             width = max(len(e.tags) for e in batch)
             self.net.look([e.texts for e in batch], width, self.sight)
-        loss, parts = losses(self.net, batch, self.train, self.answering)
+        return self.learn(gather(batch), progress)
+
+    def learn(self, batch: Batch, progress: float) -> dict[str, float]:
+        """Learn from one batch that is put together already; see `step`."""
+        loss, parts = losses(self.net, batch, self.train, self.answering, self.device)
         loss.backward()
         for master, parameter in zip(self.master, self.body, strict=True):
             master.grad = parameter.grad.float() if parameter.grad is not None else None
@@ -239,7 +209,7 @@ class Trainer:
 
     def start(self, path: Path) -> dict[str, Any]:
         """Take the weights of a checkpoint and return the whole of it."""
-        saved: dict[str, Any] = torch.load(path, weights_only=True)
+        saved: dict[str, Any] = torch.load(path, weights_only=True, map_location=self.device)
         with torch.no_grad():
             for master, parameter, old in zip(self.master, self.body, saved["master"], strict=True):
                 master.copy_(old)

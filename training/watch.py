@@ -13,7 +13,9 @@ from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
 from evaluator.models.detector_net import DetectorNet
-from evaluator.models.pairing import read_pair, read_sides, stack
+from evaluator.models.pairing import read_pair, read_sides
+from training.examples import stacked
+from training.losses import on_device, read
 from training.sight import Sight
 
 
@@ -26,7 +28,7 @@ def read_labelled(
         settings: As read from `settings.toml`.
         inferred: Also those whose labels rest on what other versions say (`natural`). They order
             pairs, but no probability is calibrated by them.
-        nonsense: Also the kinds that came later (`nonsense`), which nothing is fitted on.
+        nonsense: Also the kinds that came later (`nonsense`), which only the join is fitted on.
     """
     folder = Path(settings["work"]) / "labelled"
     left_out = {"natural": not inferred, "nonsense": not nonsense}
@@ -55,16 +57,18 @@ def predict(
     logits = np.zeros(len(rows))
     tags: list[np.ndarray] = [np.zeros(0)] * len(rows)
     group: list[int] = []
+    device = str(net.tag.weight.device)
 
     def flush() -> None:
         if sight is not None:
             pairs = [(rows[i]["original"], rows[i]["rewrite"]) for i in group]
             net.look(pairs, max(len(readings[i].ids) for i in group), sight)
         with torch.no_grad():
-            pair, tag, _ = net(*stack([readings[i] for i in group]))
-        logits[group] = pair.numpy()
+            given = on_device(stacked([readings[i] for i in group]), device)
+            _, pair, tag, _ = read(net, given, device)
+        logits[group] = pair.cpu().numpy()
         for row, i in enumerate(group):
-            tags[i] = tag[row, : len(readings[i].ids)].numpy()
+            tags[i] = tag[row, : len(readings[i].ids)].cpu().numpy()
 
     for i in order:
         if group and (len(group) + 1) * len(readings[i].ids) > tokens:

@@ -2,17 +2,19 @@
 
 `align` takes two segmented documents, `align_sentences` two bare lists; both want the encoder's
 vector of each sentence; `furniture_odds` of the vectors helps `align` to tell furniture from
-body text.
+body text. `align_known` is for documents of which it is known what belongs together.
 """
 
 from evaluator.align.aligner import align, align_sentences
 from evaluator.align.furniture import furniture_odds
+from evaluator.align.known import align_known
 from evaluator.align.settings import AlignSettings
 from evaluator.align.unrelated import is_unrelated
 
 __all__ = [
     "AlignSettings",
     "align",
+    "align_known",
     "align_sentences",
     "furniture_odds",
     "is_unrelated",

@@ -10,7 +10,8 @@ from typing import Any
 
 from evaluator.batch import manifest_tables, places
 
-_FIELDS = ("id", "original_path", "rewrite_path", "original_text", "rewrite_text")
+_SIDES = ("original", "rewrite", "translation")
+_FIELDS = ("id", *(f"{side}_{kind}" for kind in ("path", "text") for side in _SIDES))
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,17 @@ class Row:
     Attributes:
         number: From 0, over all files of the manifest.
         id: None where the row has none or cannot be read.
-        sides: Original and rewrite; None where `problem` says why there are none.
+        sides: Original and rewrite, in a round trip original and perhaps translation; None where
+            `problem` says why there are none.
         problem: What is wrong with the row.
+        trip: Whether it is a round trip.
     """
 
     number: int
     id: str | None
-    sides: tuple[Source, Source] | None
+    sides: tuple[Source, ...] | None
     problem: str | None = None
+    trip: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,12 @@ def find(manifests: Sequence[str]) -> list[str]:
     return files
 
 
-def read(files: Iterable[str]) -> Iterator[Row]:
+def read(files: Iterable[str], *, trips: bool = False) -> Iterator[Row]:
     """Yield the rows of all files, one after the other; what is wrong with a row is in the row.
+
+    Args:
+        files: As found.
+        trips: Whether there are translators, so that a row without a rewrite is a round trip.
 
     Raises:
         InputError: "manifest-unreadable" or "manifest-columns" where a whole file is of no use.
@@ -74,7 +82,7 @@ def read(files: Iterable[str]) -> Iterator[Row]:
     number = 0
     for file in files:
         for where, values in manifest_tables.read(file, _FIELDS):
-            yield _row(number, where, values, file)
+            yield _row(number, where, values, file, trips)
             number += 1
 
 
@@ -96,12 +104,19 @@ def shards(rows: Iterable[Row], size: int) -> Iterator[Shard]:
         number += 1
 
 
-def _row(number: int, where: str, values: Mapping[str, Any] | str, file: str) -> Row:
+def _row(number: int, where: str, values: Mapping[str, Any] | str, file: str, trips: bool) -> Row:
     if isinstance(values, str):
         return Row(number, None, None, f"{where}: {values}")
     name, problem = _id(values.get("id"))
+    given = {side for side in _SIDES if _is_given(side, values)}
+    trip = "translation" in given or (trips and "rewrite" not in given)
+    if {"rewrite", "translation"} <= given:
+        problem = problem or "both a rewrite and a translation are given."
+    elif trip and not trips:
+        problem = problem or "a translation is given, and no --translator."
+    wanted = ("original", "translation" if trip else "rewrite")
     sides = []
-    for side in ("original", "rewrite"):
+    for side in wanted if not trip or "translation" in given else wanted[:1]:
         source = _side(side, values, file)
         if isinstance(source, str):
             problem = problem or source
@@ -109,7 +124,11 @@ def _row(number: int, where: str, values: Mapping[str, Any] | str, file: str) ->
             sides.append(source)
     if problem is not None:
         return Row(number, name, None, f"{where}: {problem}")
-    return Row(number, name, (sides[0], sides[1]))
+    return Row(number, name, tuple(sides), trip=trip)
+
+
+def _is_given(side: str, values: Mapping[str, Any]) -> bool:
+    return values.get(f"{side}_text") is not None or bool(values.get(f"{side}_path"))
 
 
 def _id(value: Any) -> tuple[str | None, str | None]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluator import loading
-from evaluator.batch import manifest, record, shards, storage
+from evaluator.batch import manifest, record, schema, shards, storage
 from evaluator.batch.index import write_index
 from evaluator.batch.local import LocalPool
 from evaluator.batch.merge import merge
@@ -120,14 +120,15 @@ def run_batch(
         tuple(decisions),
         load or loading.load_bulk_models,
     )
+    trips = bool(settings.translate.translators)
     pool = _pool(job)
     with storage.locked(root):
         try:
             identity = pool.start()
             kept = record.load(root, identity)
             if kept.state == "finished":
-                return _finished(root, kept, files, total, options)
-            run = _Run(root, files, total, options, kept, on_shard)
+                return _finished(root, kept, files, total, options, trips)
+            run = _Run(root, files, total, options, kept, on_shard, trips)
             return run.go(pool, stopped, on_retry)
         finally:
             pool.close()
@@ -144,8 +145,10 @@ class _Run:
         options: BatchOptions,
         kept: Record,
         on_shard: Callable[[Progress], None],
+        trips: bool,
     ) -> None:
         self._root = root
+        self._trips = trips
         self._files = files
         self._total = total
         self._options = options
@@ -161,7 +164,9 @@ class _Run:
         self._begin()
         state = "failed"
         try:
-            rows = manifest.shards(manifest.read(self._files), self._options.shard_size)
+            rows = manifest.shards(
+                manifest.read(self._files, trips=self._trips), self._options.shard_size
+            )
             for done in drive(pool, rows, lambda: stopped() or self._too_many(), on_retry):
                 self._count(done)
             counts = self._record.counts
@@ -179,7 +184,7 @@ class _Run:
                 self._root,
                 counts.shards,
                 with_json=self._options.json,
-                metrics=tuple(dict.fromkeys(self._record.identity["settings"]["metrics"])),
+                metrics=schema.metric_names(self._record.identity["settings"]),
             )
             if self._options.html:
                 write_index(self._root, self._options.shard_size)
@@ -226,7 +231,12 @@ class _Run:
 
 
 def _finished(
-    root: Path, kept: Record, files: Sequence[str], total: int, options: BatchOptions
+    root: Path,
+    kept: Record,
+    files: Sequence[str],
+    total: int,
+    options: BatchOptions,
+    trips: bool,
 ) -> Summary:
     """Return how a finished run ended, once it is certain that it is about the same texts.
 
@@ -235,7 +245,7 @@ def _finished(
     """
     found = hashlib.sha256()
     digest = digest_of(kept.identity)
-    for shard in manifest.shards(manifest.read(files), options.shard_size):
+    for shard in manifest.shards(manifest.read(files, trips=trips), options.shard_size):
         found.update(shards.key_of(shard, digest).encode())
     if found.hexdigest() != kept.content:
         raise OutputError(

@@ -6,23 +6,50 @@ The columns are described in docs/batch.md. They grow at the end; none changes i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from evaluator.findings import findings_type, spans_type
 from evaluator.report.json_format import DOCUMENT_SCORES, UNIT_SCORES, to_dict
-from evaluator.types import Category, Comparison, SegmentedDocument, Severity, UnitKind
+from evaluator.types import (
+    DIRECT,
+    Category,
+    Comparison,
+    SegmentedDocument,
+    Severity,
+    Translation,
+    UnitKind,
+)
 
 _ROWS = 4096
 _INTERVALS = ("bleu", "chrf", "chrfpp")
+_TRANSLATION = (
+    "translation_path",
+    "translation_sha256",
+    "translation_language",
+    "translator",
+    "translator_there",
+)
 _FLAGGED = tuple(severity for severity in Severity if severity is not Severity.NONE)
 
 
 def column_of(metric: str) -> str:
     """Return the column of a metric of another package, apart from all of ours."""
     return f"metric_{metric}"
+
+
+def metric_names(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the metrics that have columns of their own.
+
+    Args:
+        settings: Those of the run, as plain values.
+    """
+    names = list(dict.fromkeys(settings["metrics"]))
+    if settings["encoder"] is not None and settings["translate"]["translators"]:
+        names.append(DIRECT)
+    return tuple(names)
 
 
 @cache
@@ -62,6 +89,7 @@ def results_schema(metrics: tuple[str, ...] = ()) -> Any:
                 for name in metrics
                 for end in ("", "_low", "_high")
             ),
+            *((name, pa.string()) for name in _TRANSLATION),
         ]
     )
 
@@ -86,6 +114,8 @@ def units_schema(metrics: tuple[str, ...] = ()) -> Any:
             ("findings", findings_type()),
             ("cost", pa.float64()),
             *((column_of(name), pa.float64()) for name in metrics),
+            ("translation", pa.string()),
+            ("translation_sentences", spans_type()),
         ]
     )
 
@@ -134,6 +164,7 @@ def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]
         row[column] = score.value
         if score.interval is not None:
             row[f"{column}_low"], row[f"{column}_high"] = score.interval.low, score.interval.high
+    row |= _translation(comparison.translation)
     row |= {f"units_{kind.value}": kinds[kind] for kind in UnitKind}
     row |= {f"findings_{severity.value}": severities[severity] for severity in _FLAGGED}
     row |= {f"category_{category.value}": categories[category] for category in Category}
@@ -158,9 +189,33 @@ def unit_rows(number: int, name: str, comparison: Comparison) -> list[dict[str, 
             "severity": unit["severity"],
             "findings": unit["findings"],
             "cost": unit["cost"],
+            **_foreign(comparison.translation, unit.get("translation", ())),
         }
         for unit in to_dict(comparison)["units"]
     ]
+
+
+def _foreign(translation: Translation | None, indices: Sequence[int]) -> dict[str, Any]:
+    """Return what a unit came through; nothing where there was no round trip."""
+    if translation is None:
+        return {}
+    segments = [translation.segments[index] for index in indices]
+    return {
+        "translation": " ".join(map(translation.text_of, indices)) if indices else None,
+        "translation_sentences": [[one.start, one.end] for one in segments],
+    }
+
+
+def _translation(translation: Translation | None) -> dict[str, Any]:
+    if translation is None:
+        return {}
+    return {
+        "translation_path": translation.path,
+        "translation_sha256": translation.sha256,
+        "translation_language": translation.language,
+        "translator": translation.translator.signature,
+        "translator_there": translation.there.signature if translation.there else None,
+    }
 
 
 def _side(side: str, segmented: SegmentedDocument, indices: Sequence[int]) -> dict[str, Any]:

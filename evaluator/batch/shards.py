@@ -62,7 +62,8 @@ def key_of(shard: Shard, settings: str) -> str:
     found = hashlib.sha256(settings.encode())
     for row in shard.rows:
         sides = [_identity(side) for side in row.sides] if row.sides else row.problem
-        found.update(json.dumps([row.number, row.id, sides]).encode())
+        trip = ["trip"] if row.trip else []
+        found.update(json.dumps([row.number, row.id, sides, *trip]).encode())
     return found.hexdigest()
 
 

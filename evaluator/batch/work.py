@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from evaluator import pipeline
 from evaluator.batch import places
@@ -18,10 +18,13 @@ from evaluator.models import PlacedDetector, PlacedEncoder
 from evaluator.models.memory import device_failed, within_memory
 from evaluator.pipeline import Paired, Prepared
 from evaluator.read import read_text
+from evaluator.translate import Cache
 from evaluator.types import Comparison, Detection, Document, Encoded
 
 S = TypeVar("S")
 T = TypeVar("T")
+Ways: TypeAlias = tuple[Prepared, ...]
+"""A pair, or one for each way back of a round trip."""
 
 # Pairs whose sentences share the model's batches: enough to fill them, few enough that the token
 # vectors (1.5 kB a token) stay near 150 MB. Counted in code points, so that it is the same wherever
@@ -39,7 +42,7 @@ class Failure:
 
 
 def compare_rows(
-    rows: Sequence[Row], models: Models, settings: Settings
+    rows: Sequence[Row], models: Models, settings: Settings, cache: Cache | None = None
 ) -> Iterator[tuple[Row, Comparison | Failure]]:
     """Yield what came of each row, in order; the pairs of a group share the model's batches.
 
@@ -47,15 +50,17 @@ def compare_rows(
         rows: Of one shard: groups do not cross its ends.
         models: The worker's own.
         settings: Those of the run.
+        cache: Where translations are kept.
     """
-    group: list[tuple[Row, Prepared | Failure]] = []
+    group: list[tuple[Row, Ways | Failure]] = []
     size = 0
     for row in rows:
-        prepared = _guarded(partial(_prepare, row, settings))
+        prepared = _guarded(partial(_prepare, row, models, settings, cache))
         group.append((row, prepared))
-        if isinstance(prepared, Prepared):
-            size += len(prepared.original.segmented.document.text)
-            size += len(prepared.rewrite.segmented.document.text)
+        if not isinstance(prepared, Failure):
+            for pair in prepared:
+                size += len(pair.original.segmented.document.text)
+                size += len(pair.rewrite.segmented.document.text)
         if size >= _GROUP_CHARACTERS:
             yield from _compare_group(group, models, settings)
             group, size = [], 0
@@ -63,29 +68,49 @@ def compare_rows(
 
 
 def _compare_group(
-    group: Sequence[tuple[Row, Prepared | Failure]], models: Models, settings: Settings
+    group: Sequence[tuple[Row, Ways | Failure]], models: Models, settings: Settings
 ) -> Iterator[tuple[Row, Comparison | Failure]]:
-    encoded = _answers(partial(_encode, models.encoder), [prepared for _, prepared in group])
+    flat: list[Prepared | Failure] = []
+    for _, ways in group:
+        flat += [ways] if isinstance(ways, Failure) else ways
+    encoded = _answers(partial(_encode, models.encoder), flat)
     paired = [
         one
         if isinstance(one, Failure)
         else _guarded(partial(pipeline.pair_up, *one, models.encoder.info, settings))
         for one in encoded
     ]
-    detected = _answers(partial(_detect, models.detector), paired)
-    for (row, _), two in zip(group, detected, strict=True):
-        if isinstance(two, Failure):
-            yield row, two
-            continue
-        pair, spoken = two
-        yield row, _guarded(partial(pipeline.finish, pair, spoken, models, settings))
+    detected = iter(_answers(partial(_detect, models.detector), paired))
+    for row, ways in group:
+        count = 1 if isinstance(ways, Failure) else len(ways)
+        yield row, _finish([next(detected) for _ in range(count)], models, settings)
 
 
-def _prepare(row: Row, settings: Settings) -> Prepared | Failure:
+def _finish(
+    ways: Sequence[tuple[Paired, Sequence[Detection] | None] | Failure],
+    models: Models,
+    settings: Settings,
+) -> Comparison | Failure:
+    """Finish a pair, or each way back of a round trip; one that failed fails the row."""
+    finished = []
+    for way in ways:
+        if isinstance(way, Failure):
+            return way
+        one = _guarded(partial(pipeline.finish, *way, models, settings))
+        if isinstance(one, Failure):
+            return one
+        finished.append(one)
+    return pipeline.join_ways(finished, settings.verdict)
+
+
+def _prepare(row: Row, models: Models, settings: Settings, cache: Cache | None) -> Ways | Failure:
     if row.sides is None or row.id is None:
         return Failure("manifest-row", row.problem or "")
-    original, rewrite = (_document(side, settings) for side in row.sides)
-    return pipeline.prepare(original, rewrite, settings)
+    original, *other = (_document(side, settings) for side in row.sides)
+    if not row.trip:
+        return (pipeline.prepare(original, other[0], settings),)
+    translation = other[0] if other else None
+    return pipeline.prepare_ways(original, translation, models.translators, settings, cache)
 
 
 def _document(source: Source, settings: Settings) -> Document:

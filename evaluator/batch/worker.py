@@ -12,7 +12,7 @@ from platform import python_version
 from typing import Any
 
 from evaluator import loading
-from evaluator.batch import shards, work
+from evaluator.batch import schema, shards, work
 from evaluator.batch.manifest import Shard
 from evaluator.batch.options import BatchOptions
 from evaluator.batch.shards import Marker
@@ -20,6 +20,7 @@ from evaluator.config import Settings, as_dict
 from evaluator.errors import EvaluatorError, ModelError
 from evaluator.models.memory import device_failed
 from evaluator.report.decisions import Decision
+from evaluator.translate import Cache
 
 _PACKAGES = ("evaluator", "torch", "transformers", "numpy", "sacrebleu", "pyarrow")
 
@@ -91,6 +92,8 @@ class Worker:
                 "Install the same everywhere, and name --device and --precision.",
             )
         self._digest = digest_of(self.identity)
+        # Beside the results, which hold the same texts.
+        self._cache = Cache(job.settings.translate.cache or job.root)
 
     def do(self, shard: Shard) -> Done | Fault:
         """Do a shard, unless it is done already.
@@ -113,10 +116,10 @@ class Worker:
             root,
             shard,
             key,
-            work.compare_rows(shard.rows, self._models, self._job.settings),
+            work.compare_rows(shard.rows, self._models, self._job.settings, self._cache),
             with_json=self._job.options.json,
             with_html=self._job.options.html,
-            metrics=tuple(metric.name for metric in self._models.plugins.metrics),
+            metrics=schema.metric_names(self.identity["settings"]),
             decisions=self._job.decisions,
             budget=lambda: self._models.batch_tokens,
         )
@@ -146,8 +149,8 @@ def digest_of(values: Any) -> str:
 
 def _identity(job: Job, models: loading.Models) -> dict[str, Any]:
     """Return all that the bytes of the results hang on, as plain JSON values."""
-    settings = as_dict(job.settings)
-    placement = models.encoder.placement
+    settings, told = as_dict(job.settings), job.settings.translate
+    placement, translators = models.encoder.placement, models.translators
     settings["device"] = placement.device
     settings["precision"] = placement.precision
     settings["batch_tokens"] = models.batch_tokens
@@ -161,6 +164,9 @@ def _identity(job: Job, models: loading.Models) -> dict[str, Any]:
         "decisions": digest_of([asdict(one) for one in job.decisions]) if job.decisions else None,
         "models": [asdict(info) for info in models.infos],
         "encoder_signature": models.encoder.signature,
+        **(
+            {"translators": translators.signatures(told.source, told.target)} if translators else {}
+        ),
         "versions": {"python": python_version()}
         | {name: _version(name) for name in _PACKAGES}
         | models.plugins.versions,

@@ -30,14 +30,21 @@ class Engine(StrEnum):
 
 
 @options.takes(
-    *shared.GATES, "prior", *shared.DESK, *shared.PLUGINS, *shared.READING, *shared.MODEL
+    *shared.GATES,
+    "prior",
+    *shared.DESK,
+    *shared.PLUGINS,
+    *shared.READING,
+    *shared.TRANSLATE,
+    *shared.MODEL,
 )
 def batch(
     manifest: Annotated[
         list[str],
         typer.Argument(
             help="JSONL, CSV, TSV or Parquet with id and original_path, rewrite_path (relative to "
-            "the manifest) or original_text, rewrite_text; several, globs and URLs too."
+            "the manifest) or original_text, rewrite_text; with --translator translation_path or "
+            "translation_text in place of the rewrite, or neither; several, globs and URLs too."
         ),
     ],
     output: Annotated[str, typer.Option("-o", "--output", metavar="FOLDER", help="For results.")],
@@ -63,6 +70,14 @@ def batch(
     address: Annotated[
         str | None, typer.Option(help="Of a running Ray cluster, such as auto or ray://HOST:10001.")
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="CODE", help="The originals' language in round trips."),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option("--to", metavar="CODE", help="The translations' language in round trips."),
+    ] = None,
     ter: Annotated[bool, typer.Option("--ter", help="Compute TER too (slow).")] = False,
     decisions: options.Decisions = None,
     *,
@@ -77,7 +92,8 @@ def batch(
     """
     from evaluator.batch import BatchOptions, run_batch
 
-    loaded, quiet = chosen.load(ter=ter or None), chosen.quiet
+    languages = {"translate.source": source, "translate.target": target}
+    loaded, quiet = chosen.load(ter=ter or None, **languages), chosen.quiet
     batch_options = BatchOptions(
         json=json,
         html=html,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -11,9 +12,12 @@ from evaluator.cli import options, shared, sides
 from evaluator.errors import EXIT_GATE
 
 if TYPE_CHECKING:
-    from evaluator.config import Settings
+    from evaluator.config import Loaded, Settings
     from evaluator.read import ReadSettings
+    from evaluator.report.decisions import Decision
     from evaluator.types import Comparison
+
+Writer: TypeAlias = "Callable[[Comparison, Sequence[Decision]], str | bytes]"
 
 
 @options.takes(
@@ -53,17 +57,30 @@ def compare(
 
     Example: evaluator compare original.txt rewrite.txt --html report.html
     """
-    from evaluator.cli import gating
-    from evaluator.gates import Watch
-    from evaluator.report.output import write_result
-    from evaluator.report.terminal import print_comparison
-
     rewrite = sides.same_file(original, rewrite, side, column)
     writers = options.result_writers(to, json=json, html=html, mqm_tsv=mqm_tsv)
     loaded = chosen.load(ter=ter or None)
     known = options.known_decisions(decisions)
     told = sides.read_settings(loaded.settings.read, side, column)
     result = _compare((original, rewrite), told, loaded.settings)
+    conclude(result, writers, known, loaded, chosen, explain=explain)
+
+
+def conclude(
+    result: Comparison,
+    writers: Sequence[tuple[str, Writer]],
+    known: Sequence[Decision],
+    loaded: Loaded,
+    chosen: options.Chosen,
+    *,
+    explain: bool = False,
+) -> None:
+    """Write and print a comparison, hold it against the gates, and end with the exit code."""
+    from evaluator.cli import gating
+    from evaluator.gates import Watch
+    from evaluator.report.output import write_result
+    from evaluator.report.terminal import print_comparison
+
     for path, writer in writers:
         write_result(path, writer(result, known))
     summary = not any(path == "-" for path, _ in writers)

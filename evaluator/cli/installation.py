@@ -65,6 +65,7 @@ def run_checks(chosen: Chosen) -> Iterator[Check]:
     if settings is not None:
         yield from _devices(settings)
         yield from _models(settings)
+        yield from _translators(settings)
         yield _plugins(settings)
 
 
@@ -212,6 +213,22 @@ def _model(subject: str, name: str | None, load: Callable[[], Any]) -> Check:
         f"{info.name}, SHA-256 {(info.sha256 or '')[:12]}…{verified}, on {placement.device} in "
         f"{placement.precision}, loaded in {seconds:.1f} s",
     )
+
+
+def _translators(settings: Settings) -> Iterator[Check]:
+    """Make the translators that are set, which finds programs, models and keys."""
+    from evaluator.loading import load_translators
+
+    if not settings.translate.translators:
+        return
+    try:
+        made = load_translators(settings)
+    except EvaluatorError as error:
+        said = f"{error.message} ({error.slug})"
+        yield Check("translators", Status.WRONG, said, error.cure)
+        return
+    for each in made.back if made else ():
+        yield Check(f"translator {each.name}", Status.OK, each.signature)
 
 
 def _plugins(settings: Settings) -> Check:

@@ -22,6 +22,7 @@ from evaluator.cli import (
     rank,
     read,
     report,
+    roundtrip,
     score,
 )
 from evaluator.cli.plain_help import PlainCommand, PlainGroup
@@ -40,6 +41,7 @@ app = typer.Typer(
     ),
 )
 app.command("compare", cls=PlainCommand)(compare.compare)
+app.command("roundtrip", cls=PlainCommand)(roundtrip.roundtrip)
 app.command("check", cls=PlainCommand)(check.check)
 app.command("score", cls=PlainCommand)(score.score)
 app.command("batch", cls=PlainCommand)(batch.batch)

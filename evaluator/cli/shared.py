@@ -15,6 +15,7 @@ GATES = ("fail_on", "max_drift", "min_coverage")
 READING = ("lang", "input_format", "max_chars", "allow_network")
 DESK = ("glossary", "never_flag")
 PLUGINS = ("metrics", "evidence")
+TRANSLATE = ("translator", "there", "beam", "translation_cache")
 MODEL = ("encoder", "detector", "device", "precision", "batch_tokens", "threads")
 
 
@@ -146,7 +147,53 @@ SHARED: Mapping[str, Shared] = {
     "allow_network": Shared(
         "read.allow_network",
         bool,
-        typer.Option("--allow-network", help="Let an input be a URL, http or https."),
+        typer.Option(
+            "--allow-network",
+            help="Let an input be a URL, http or https, and a translator a server.",
+        ),
+    ),
+    "translator": Shared(
+        "translate.translators",
+        list[str],
+        typer.Option(
+            "--translator",
+            metavar="NAME[:WHAT]",
+            help="Who translates back: apertium, transformers:FOLDER_OR_NAME, ctranslate2:FOLDER, "
+            "libretranslate:ADDRESS, deepl:ADDRESS or one of another package; again for another "
+            "way back.",
+            rich_help_panel="Translation",
+        ),
+    ),
+    "there": Shared(
+        "translate.there",
+        str,
+        typer.Option(
+            "--there",
+            metavar="NAME[:WHAT]",
+            help="Who translates where no translation is given. Default: the first --translator.",
+            rich_help_panel="Translation",
+        ),
+    ),
+    "beam": Shared(
+        "translate.beam",
+        int,
+        typer.Option(
+            "--beam",
+            min=1,
+            max=64,
+            help="Beam size of translation models that run here.",
+            rich_help_panel="Translation",
+        ),
+    ),
+    "translation_cache": Shared(
+        "translate.cache",
+        str,
+        typer.Option(
+            "--translation-cache",
+            metavar="FOLDER",
+            help="Keep translations there, so that none is made twice.",
+            rich_help_panel="Translation",
+        ),
     ),
     "encoder": Shared(
         "encoder",

@@ -101,11 +101,12 @@ def same_file(
             )
         rewrite = original
     if original == rewrite == "-":
-        raise _two_stdin()
+        raise two_stdin()
     return rewrite
 
 
-def _two_stdin() -> UsageError:
+def two_stdin() -> UsageError:
+    """Return the error for two texts that are both standard input."""
     return UsageError("two-stdin", "Both sides are standard input.", "Name a file for one of them.")
 
 
@@ -128,7 +129,7 @@ def open_units(path: str, sides: Sequence[str] | None, settings: Settings) -> Pa
     from evaluator.read import read_path
 
     if path == "-":
-        raise _two_stdin()
+        raise two_stdin()
 
     texts: list[dict[int, str]] = []
     names: dict[int, str] = {}

@@ -7,6 +7,7 @@ and `cli/` are the only ones that read the environment.
 """
 
 from evaluator.config.file import find
+from evaluator.config.keys import keys
 from evaluator.config.layers import Known, Loaded, Problem, check, in_use, known_settings, load
 from evaluator.config.settings import Settings, VerdictSettings, as_dict
 
@@ -20,6 +21,7 @@ __all__ = [
     "check",
     "find",
     "in_use",
+    "keys",
     "known_settings",
     "load",
 ]

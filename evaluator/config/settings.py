@@ -12,6 +12,7 @@ from typing import Any
 from evaluator.align import AlignSettings
 from evaluator.drift import DeskSettings, DriftSettings, Glossary, NeverFlag
 from evaluator.read.settings import MAX_CHARS, ReadSettings
+from evaluator.translate.settings import TranslateSettings
 from evaluator.types import Severity
 
 
@@ -70,6 +71,7 @@ class Settings:
     align: AlignSettings = field(default_factory=AlignSettings)
     drift: DriftSettings = field(default_factory=DriftSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    translate: TranslateSettings = field(default_factory=TranslateSettings)
 
 
 def as_dict(settings: Any) -> dict[str, Any]:

@@ -30,6 +30,9 @@ _BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
     "drift.possible": (0, 1),
     "drift.likely": (0, 1),
     "drift.sure": (0, 1),
+    "translate.beam": (1, 64),
+    "translate.seconds": (0.1, 86_400),
+    "translate.retries": (0, 20),
     "gate.max_drift": (0, 1),
     "gate.min_coverage": (0, 1),
 }
@@ -40,6 +43,8 @@ _FORMS: Mapping[str, tuple[str, str]] = {
     "device": (r"auto|cpu|cuda(:\d+)?", "auto, cpu, cuda or cuda:N"),
     "precision": (r"auto|fp32|bf16|fp16", "one of auto, fp32, bf16, fp16"),
     "lang": (r"[A-Za-z]{2,3}([-_]\w+)*", "a language code such as en"),
+    "translate.source": (r"[A-Za-z]{2,3}([-_]\w+)*", "a language code such as en"),
+    "translate.target": (r"[A-Za-z]{2,3}([-_]\w+)*", "a language code such as es"),
 }
 
 

@@ -1,8 +1,8 @@
 """Drift: what a rewritten unit no longer says, or says that the original does not.
 
 Each kind of evidence compares the two sides in its own file; `joint` merges what they saw,
-`learned` adds what only the learned detector says, `probability` and `likelihood` say how sure all of
-it is, `judgement` calls them in order.
+`learned` adds what only the learned detector says, `probability` and `likelihood` say how sure all
+of it is, `judgement` calls them in order.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from evaluator.drift.evidence import Evidence
-from evaluator.drift.fitted import rule_weight
+from evaluator.drift.fitted import rule_grave
 from evaluator.drift.matching import Matching
 from evaluator.drift.unanswered import unanswered
 from evaluator.drift.words import Side
-from evaluator.types import Detection, FloatArray, Tag, TokenVectors
+from evaluator.types import Detection, FloatArray, Severity, Tag, TokenVectors
 
 PLAIN = (
     "rules", "graves", "words", "original_unanswered", "rewrite_unanswered", "length_gap",
@@ -22,17 +22,26 @@ PLAIN = (
 LEARNED = ("detector", "original_tags", "rewrite_tags", "tagged")
 """Those of the detector, behind them."""
 _MOST_ODDS = 12.0
+# Share of grave ones among right findings of a grade, before they were counted.
+_TYPED = {
+    Severity.NONE: 0.0, Severity.MINOR: 0.4, Severity.MAJOR: 0.8, Severity.CRITICAL: 0.95,
+}  # fmt: skip
 _FEW = 3
 _FEWEST_WORDS, _MOST_WORDS = 4, 160
 # What usual faithful pairs have, where there are no vectors.
 _USUAL = (0.9, 0.85, 0.45, 0.6, 0.6)
 
 
+def grave_share(item: Evidence) -> float:
+    """Return how often what a rule saw was grave: counted, and before that as it was graded."""
+    return rule_grave(item.key, item.confidence * _TYPED[item.severity])
+
+
 def rules_score(evidence: Iterable[Evidence]) -> float:
     """Return how likely a unit drifted by the rules alone: each counts for itself (noisy or)."""
     kept = 1.0
     for item in evidence:
-        kept *= 1.0 - rule_weight(item.key, item.confidence)
+        kept *= 1.0 - grave_share(item)
     return 1.0 - kept
 
 

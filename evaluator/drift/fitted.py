@@ -124,10 +124,16 @@ def rule_right(key: str, typed: float) -> float:
     return (rule.right + _FIRM * typed) / (rule.spoke + _FIRM)
 
 
-def rule_weight(key: str, typed: float) -> float:
+def rule_grave(key: str, typed: float) -> float:
     """Return the share of a rule's findings that a reader called grave; see `rule_right`."""
     rule = rules().get(key, _NEVER)
     return (rule.grave + _FIRM * typed) / (rule.spoke + _FIRM)
+
+
+def forget() -> None:
+    """Have the file read anew."""
+    for cached in (_record, fit, rules):
+        cached.cache_clear()
 
 
 def base_rate() -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from evaluator.drift import fitted
 from evaluator.types import TokenVectors
 
 
@@ -63,6 +64,6 @@ class DriftSettings:
     sure: float | None = None
     scale: float = 1.0
     offset: float = 0.0
-    fitted_on: str = "pairs of translations read and judged, python -m training.join"
-    base_rate: float = 0.12
+    fitted_on: str = field(default_factory=fitted.fitted_on)
+    base_rate: float = field(default_factory=fitted.base_rate)
     prior: float | None = None

@@ -1,9 +1,9 @@
 """What the learned detector saw that no rule speaks for.
 
 A tag says that words drifted and, less surely, how. Where the rules speak of the same words, or of
-the words that answer them, the tag bears them out (`likelihood`); else it speaks for itself. Whether
-anything on the other side answers the tagged words is known better from the matching than from the
-tag, so that decides between "left out", "put in" and another meaning.
+the words that answer them, the tag bears them out (`likelihood`); else it speaks for itself.
+Whether anything on the other side answers the tagged words is known better from the matching than
+from the tag, so that decides between "left out", "put in" and another meaning.
 """
 
 from __future__ import annotations

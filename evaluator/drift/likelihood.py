@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from evaluator.drift import fitted
 from evaluator.drift.evidence import Evidence, overlap
-from evaluator.drift.fitted import Fit, rule_right, rule_weight
+from evaluator.drift.figures import grave_share
+from evaluator.drift.fitted import Fit, rule_right
 from evaluator.drift.inputs import DriftSettings
 from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag
 
@@ -19,10 +20,6 @@ LEARNED = ("original_tag", "rewrite_tag", "same_kind")
 LONE = "learned"
 """What the key of evidence begins with that no rule speaks for."""
 _EDGE = 1e-4
-# How often what a rule grades so is grave, before it was counted.
-_TYPED = {
-    Severity.NONE: 0.0, Severity.MINOR: 0.4, Severity.MAJOR: 0.8, Severity.CRITICAL: 0.95,
-}  # fmt: skip
 # Of what is right, this share has to be grave for words that no rule grades to be major.
 _GRAVE = 0.5
 
@@ -93,7 +90,7 @@ def finding_figures(item: Evidence, drift: float, detection: Detection | None) -
     out = [
         log_odds(drift),
         log_odds(rule_right(item.key, item.confidence)),
-        log_odds(rule_weight(item.key, item.confidence * _TYPED[item.severity])),
+        log_odds(grave_share(item)),
         item.confidence,
         float(bool(item.original) and bool(item.rewrite)),
         math.log1p(width / 6),

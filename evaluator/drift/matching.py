@@ -66,12 +66,6 @@ class Matching:
         """(m,) float32, likewise for the words of the rewrite."""
         return _best(self.similarity, 0, len(self.rewrite.words))
 
-    @cached_property
-    def least_token(self) -> float | None:
-        """How well the worst word piece of both sides is answered, see `least_matched`."""
-        one, other = self.original.tokens, self.rewrite.tokens
-        return None if one is None or other is None else least_matched(one, other)
-
     def flipped(self) -> Matching:
         """Return the same matching with the sides exchanged."""
         return self._flipped

@@ -42,7 +42,10 @@ class Heads(nn.Module):
         """Return logits of drift (n,), of each piece (n, t) and of its kind (n, t, k).
 
         Args:
-            states: (n, t, d) in fp32; the rest as in `DetectorNet.forward`.
+            states: (n, t, d) in fp32.
+            positions: As in `DetectorNet.forward`, like the other two.
+            mask: 1 for pieces, 0 for padding.
+            counted: Which pieces are words of a side.
         """
         tags = self.tag(states).squeeze(-1)
         seen = tags.masked_fill(~counted, _FAR)
@@ -111,4 +114,5 @@ class DetectorNet(Heads):
     def embed(self, ids: Tensor, sides: Tensor, matches: Tensor) -> Tensor:
         """Return what each piece brings along (n, t, d); see `forward`."""
         words: Tensor = self.encoder.embeddings.word_embeddings(ids)
-        return words + (self.side(sides) + self.match(matches)).to(words.dtype)
+        out: Tensor = words + (self.side(sides) + self.match(matches)).to(words.dtype)
+        return out

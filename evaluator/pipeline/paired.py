@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluator.align import align, furniture_odds, is_unrelated
+from evaluator.align import align, align_known, furniture_odds, is_unrelated
 from evaluator.config import Settings
 from evaluator.pipeline.prepared import Prepared
 from evaluator.score import similarities, unit_vector
@@ -34,11 +34,16 @@ class UnitPair:
 
 @dataclass(frozen=True)
 class Paired:
-    """An aligned pair that waits for the learned detector."""
+    """An aligned pair that waits for the learned detector.
+
+    Attributes:
+        direct: Similarity of original and translation of each unit, where that was asked for.
+    """
 
     prepared: Prepared
     units: tuple[UnitPair, ...]
     unrelated: bool
+    direct: tuple[float | None, ...] = ()
 
     @property
     def detectable(self) -> list[tuple[str, str]]:
@@ -59,15 +64,16 @@ def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: 
     """
     texts = prepared.texts
     count = len(prepared.original.sentences)
-    vectors = encoded.vectors[:count], encoded.vectors[count:]
-    odds = furniture_odds(encoded.vectors, encoder)
-    beads = align(
-        prepared.original.segmented,
-        prepared.rewrite.segmented,
-        *vectors,
-        settings.align,
-        None if odds is None else (odds[:count], odds[count:]),
-    )
+    last = count + len(prepared.rewrite.sentences)
+    vectors = encoded.vectors[:count], encoded.vectors[count:last]
+    odds = furniture_odds(encoded.vectors[:last], encoder)
+    sides = prepared.original.segmented, prepared.rewrite.segmented
+    split = None if odds is None else (odds[:count], odds[count:])
+    known = prepared.middle.pairs if prepared.middle else None
+    if known is None:
+        beads = align(*sides, *vectors, settings.align, split)
+    else:
+        beads = align_known(known, *sides, *vectors, split)
     units = []
     for bead in beads:
         right = [count + index for index in bead.rewrite]
@@ -83,7 +89,17 @@ def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: 
                 else None,
             )
         )
-    return Paired(prepared, tuple(units), is_unrelated(beads, *vectors, settings.align))
+    unrelated = known is None and is_unrelated(beads, *vectors, settings.align)
+    direct: tuple[float | None, ...] = ()
+    if prepared.middle and prepared.middle.texts:
+        through = prepared.middle.through
+        direct = tuple(
+            _similarity(texts, encoded, bead.original, [last + through[at] for at in bead.rewrite])
+            if bead.kind.joined
+            else None
+            for bead in beads
+        )
+    return Paired(prepared, tuple(units), unrelated, direct)
 
 
 def _tokens(texts: list[str], encoded: Encoded, indices: Sequence[int]) -> TokenVectors | None:

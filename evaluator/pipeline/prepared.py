@@ -9,7 +9,7 @@ from evaluator.config import Settings
 from evaluator.read import ReadSettings, join_units, read_path
 from evaluator.segment import segment
 from evaluator.text import MappedText, normalise
-from evaluator.types import Document, SegmentedDocument, Warning_
+from evaluator.types import Document, ModelInfo, SegmentedDocument, Translation, Warning_
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,39 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Middle:
+    """What a round trip went through on its way to the rewrite.
+
+    Attributes:
+        translation: The text in the other language.
+        through: The segment of it that each sentence of the rewrite came from, by index.
+        sources: The original's sentence that each segment of the translation was made of; None
+            where the translation was given, so that nobody knows.
+        models: Those that translated.
+        texts: The segments for an encoder that knows both languages; none where none is named.
+    """
+
+    translation: Translation
+    through: tuple[int, ...]
+    sources: tuple[int, ...] | None
+    models: tuple[ModelInfo, ...]
+    texts: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[int, int]] | None:
+        """Sentences of original and rewrite that are known to belong together, by index."""
+        if self.sources is None:
+            return None
+        return [(self.sources[segment], index) for index, segment in enumerate(self.through)]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A pair that waits for its sentences' vectors.
 
     Attributes:
         detected: Whether the learned detector is asked about it.
+        middle: What a round trip went through, None for a pair of files.
     """
 
     original: Side
@@ -38,11 +66,13 @@ class Prepared:
     language: str
     warnings: tuple[Warning_, ...]
     detected: bool = True
+    middle: Middle | None = None
 
     @property
     def texts(self) -> list[str]:
-        """The sentences to encode: the original's, then the rewrite's."""
-        return self.original.texts + self.rewrite.texts
+        """The sentences to encode: the original's, the rewrite's, a translation's."""
+        more = self.middle.texts if self.middle else ()
+        return [*self.original.texts, *self.rewrite.texts, *more]
 
 
 def read(path: str, settings: Settings, told: ReadSettings | None = None) -> Document:
@@ -73,11 +103,28 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
     """
     original, rewrite = join_units(original, rewrite)
     language = languages.language_of(original, rewrite, settings)
-    warnings = languages.warnings_for(language, settings)
+    return ready(segment(original, language), segment(rewrite, language), language, settings)
+
+
+def ready(
+    original: SegmentedDocument,
+    rewrite: SegmentedDocument,
+    language: str,
+    settings: Settings,
+    middle: Middle | None = None,
+) -> Prepared:
+    """Normalise both sides and say what is to be known of the pair.
+
+    Args:
+        original: One side.
+        rewrite: The other.
+        language: Of both, ISO 639-1.
+        settings: Those of the run.
+        middle: What a round trip went through.
+    """
     sides = []
-    for document in (original, rewrite):
-        segmented = segment(document, language)
-        text = document.text
+    for segmented in (original, rewrite):
+        text = segmented.document.text
         sides.append(
             Side(
                 segmented,
@@ -87,10 +134,14 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
                 ),
             )
         )
-    warnings[:0] = [*original.warnings, *rewrite.warnings]
+    warnings = [
+        *original.document.warnings,
+        *rewrite.document.warnings,
+        *languages.warnings_for(language, settings),
+    ]
     if sides[0].texts == sides[1].texts:
         warnings.append(
             Warning_("copy", "The rewrite is the original itself; nothing was compared in earnest.")
         )
     detected = languages.detector_knows(language, settings)
-    return Prepared(sides[0], sides[1], language, tuple(warnings), detected)
+    return Prepared(sides[0], sides[1], language, tuple(warnings), detected, middle)

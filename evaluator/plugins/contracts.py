@@ -1,4 +1,4 @@
-"""What a plugin must be: a metric, or a kind of evidence."""
+"""What a plugin must be: a metric, a kind of evidence, or a translator."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from evaluator.types import Finding, Span
+from evaluator.types import Finding, ModelInfo, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,3 +90,60 @@ Links: TypeAlias = Sequence[tuple[int, int]]
 Evidence: TypeAlias = Callable[[UnitWords, UnitWords, Links], Iterable[Finding]]
 """A kind of evidence: takes original, rewrite and their matched words; returns findings whose
 spans count in the two `text`s."""
+
+
+class Translator(ABC):
+    """Turns segments of one language into another; our own are made in `evaluator.translate`.
+
+    Attributes:
+        name: What the engine is called.
+        version: Its own, or that of the package that brings it.
+        independent: Whether a segment's translation hangs on that segment alone, to the last bit.
+            Where not (sums of a batch round differently in other company) translations are kept
+            by document rather than by segment.
+    """
+
+    name: str
+    version: str
+    independent: bool = True
+
+    @property
+    def signature(self) -> str:
+        """Engine, settings and versions in sacrebleu's manner: what translations are kept by."""
+        return f"translator:{self.name}|version:{self.version}"
+
+    def prepare(self, source: str, target: str) -> None:
+        """Get ready for a pair of languages, so that one that is not there is said at once.
+
+        Args:
+            source: ISO 639-1 code, perhaps with a region: "pt-BR".
+            target: Likewise.
+
+        Raises:
+            TranslationError: "translator-pair".
+        """
+        return None
+
+    def model(self, source: str, target: str) -> ModelInfo | None:
+        """Return the model or language data that speaks for a pair, None where it has no name."""
+        return None
+
+    def fits(self, text: str) -> bool:
+        """Whether the engine takes a text of this length; one that does not is cut at clauses."""
+        return True
+
+    @abstractmethod
+    def translate(self, segments: Sequence[str], source: str, target: str) -> Sequence[str]:
+        """Translate segments, as many as the engine likes at a time.
+
+        Args:
+            segments: On one line each, none empty, in no order that would mean anything.
+            source: As for `prepare`, which is asked before.
+            target: Likewise.
+
+        Returns:
+            One text a segment, in order.
+
+        Raises:
+            TranslationError: The engine failed.
+        """

@@ -10,13 +10,14 @@ import regex
 
 from evaluator.errors import PluginError
 from evaluator.plugins.checked import EvidencePlugin, MetricPlugin, Origin, ReaderPlugin
-from evaluator.plugins.contracts import Metric
+from evaluator.plugins.contracts import Metric, Translator
 from evaluator.types import UnitScores
 
 GROUPS = {
     "metric": "evaluator.metrics",
     "evidence": "evaluator.evidence",
     "reader": "evaluator.readers",
+    "translator": "evaluator.translators",
 }
 """Entry-point group of each kind of plugin."""
 
@@ -121,3 +122,26 @@ def find_reader(name: str) -> ReaderPlugin | None:
 def reader_names() -> list[str]:
     """Return the formats that other packages read."""
     return sorted({point.name for point in entry_points(group=GROUPS["reader"])})
+
+
+def load_translator(name: str, what: str) -> Translator:
+    """Make the translator of another package.
+
+    Args:
+        name: Of its entry point, a function.
+        what: What that is called with: what the user wrote behind the name, "" for nothing.
+
+    Raises:
+        PluginError: plugin-missing, plugin-twice, plugin-failed or plugin-invalid.
+    """
+    point, origin = find("translator", name)
+    with origin.blamed():
+        made = point.load()(what)
+    if not isinstance(made, Translator):
+        raise origin.invalid("its entry point does not give an evaluator.plugins.Translator")
+    return made
+
+
+def translator_names() -> list[str]:
+    """Return the translators that other packages bring."""
+    return sorted({point.name for point in entry_points(group=GROUPS["translator"])})

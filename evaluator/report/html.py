@@ -40,6 +40,8 @@ def page(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     style = "".join(asset(name) for name in STYLES) + _style_texts()
     script = _joined_script()
     built = view.build(comparison, decisions)
+    if built.through is not None:
+        style += asset("through.css")
     return render("report.html.j2", style, script, page=built, js_texts=_script_texts())
 
 

@@ -16,6 +16,8 @@ from evaluator.types import (
     Score,
     SegmentedDocument,
     Sentence,
+    Translation,
+    TranslatorInfo,
     Unit,
     UnitScores,
 )
@@ -56,7 +58,10 @@ def to_dict(comparison: Comparison) -> dict[str, Any]:
             "reasons": list(comparison.verdict.reasons),
         },
         "scores": _scores(comparison),
-        "units": [_unit(unit) for unit in comparison.units],
+        "units": [
+            _unit(unit, translated=comparison.translation is not None) for unit in comparison.units
+        ],
+        **({"translation": _translation(comparison.translation)} if comparison.translation else {}),
         "warnings": [
             {"slug": warning.slug, "message": warning.message} for warning in comparison.warnings
         ],
@@ -134,12 +139,45 @@ def _score(score: Score) -> dict[str, Any]:
     return result
 
 
-def _unit(unit: Unit) -> dict[str, Any]:
+def _translation(translation: Translation) -> dict[str, Any]:
+    return {
+        "path": translation.path,
+        "language": translation.language,
+        "sha256": translation.sha256,
+        **_translator(translation.translator),
+        "there": _translator(translation.there) if translation.there else None,
+        "text": translation.text,
+        "segments": [
+            {
+                "start": int(part.start),
+                "end": int(part.end),
+                "paragraph": int(part.paragraph),
+                **({"notes": list(part.notes)} if part.notes else {}),
+            }
+            for part in translation.segments
+        ],
+        "ways": [
+            {**_translator(way.translator), "segments": list(way.segments)}
+            for way in translation.ways
+        ],
+    }
+
+
+def _translator(translator: TranslatorInfo) -> dict[str, Any]:
+    return {
+        "translator": translator.name,
+        "model": translator.model,
+        "signature": translator.signature,
+    }
+
+
+def _unit(unit: Unit, *, translated: bool) -> dict[str, Any]:
     return {
         "id": unit.id,
         "kind": unit.kind.value,
         "original": [int(index) for index in unit.original],
         "rewrite": [int(index) for index in unit.rewrite],
+        **({"translation": [int(index) for index in unit.translation]} if translated else {}),
         "scores": unit_scores(unit.scores),
         "severity": unit.severity.value,
         "findings": [finding_dict(finding) for finding in unit.findings],

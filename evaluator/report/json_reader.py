@@ -8,6 +8,7 @@ from typing import Any
 
 from evaluator.findings import likelihood_of
 from evaluator.report.json_format import UNIT_SCORES
+from evaluator.report.json_translation import check_translation, translation_of, ways_of
 from evaluator.report.strict_json import (
     check_schema,
     check_schema_name,
@@ -91,6 +92,7 @@ def from_dict(data: Any, source: str = "<data>") -> Comparison:
         },
         units=tuple(_unit(unit) for unit in data["units"]),
         warnings=tuple(Warning_(item["slug"], item["message"]) for item in data["warnings"]),
+        translation=translation_of(data.get("translation")),
     )
 
 
@@ -124,6 +126,7 @@ def _check_references(data: Mapping[str, Any], source: str) -> None:
             if count != 1:
                 why = f"is in {count} units; it must be in exactly one."
                 raise invalid(source, f"$.{name}.sentences[{index}]", why)
+    check_translation(data, source)
     ids = [unit["id"] for unit in data["units"]]
     if len(set(ids)) != len(ids):
         raise invalid(source, "$.units", "two units have the same id.")
@@ -190,6 +193,7 @@ def _unit(data: Mapping[str, Any]) -> Unit:
         severity=Severity(data["severity"]),
         findings=tuple(_finding(finding) for finding in data["findings"]),
         cost=data.get("cost", 0.0),
+        translation=tuple(map(int, data.get("translation", ()))),
     )
 
 
@@ -206,6 +210,7 @@ def _finding(data: Mapping[str, Any]) -> Finding:
         likelihood=likelihood_of(data),
         rule=data.get("rule"),
         source=Source(data.get("source", Source.RULE)),
+        ways=ways_of(data.get("ways")),
     )
 
 

@@ -10,7 +10,7 @@ from evaluator.report import html
 from evaluator.report.passages import one_line, quoted, unit_runs, visible, worst_first
 from evaluator.report.plain import score_text
 from evaluator.report.saying import questioned, questions_title, said
-from evaluator.report.view import RIGHT_TO_LEFT
+from evaluator.report.through import RIGHT_TO_LEFT
 from evaluator.types import Comparison, Unit
 
 _MOST = 10

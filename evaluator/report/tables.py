@@ -21,6 +21,7 @@ from evaluator.report.passages import (
     visible,
 )
 from evaluator.report.saying import said
+from evaluator.report.through import sentences
 from evaluator.types import Comparison, Finding, SegmentedDocument, Severity, Span, Unit
 
 CSV_COLUMNS = (
@@ -48,6 +49,9 @@ CSV_COLUMNS = (
     "rule",
     "source",
 )
+
+TRIP_COLUMNS = ("translation", "ways")
+"""After a round trip: the foreign sentences, and in how many ways back a finding stands."""
 
 MQM_COLUMNS = (
     "system",
@@ -77,14 +81,16 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     """Return a row per finding, with the decision about it where one still holds.
 
     Rows whose `likelihood` is "possible" are questions.
-    The scores of other packages' metrics stand in columns `metric_NAME` at the end.
+    After a round trip `TRIP_COLUMNS` follow. The scores of other packages' metrics stand in columns
+    `metric_NAME` at the end.
     A text cell that a spreadsheet would run as a formula is led by an apostrophe.
     """
     memory = Memory(decisions)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     more = dict.fromkeys(name for unit in comparison.units for name in unit.scores.more)
-    writer.writerow([*CSV_COLUMNS, *(f"metric_{name}" for name in more)])
+    foreign = TRIP_COLUMNS if comparison.translation else ()
+    writer.writerow([*CSV_COLUMNS, *foreign, *(f"metric_{name}" for name in more)])
     for unit in comparison.units:
         for finding in unit.findings:
             before, after = quotes(comparison, finding)
@@ -103,10 +109,19 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
                 _places(comparison.original, unit.original, finding.original_spans),
                 _places(comparison.rewrite, unit.rewrite, finding.rewrite_spans),
                 finding.likelihood.value, visible(finding.rule or ""), finding.source.value,
+                *_trip(comparison, unit, finding),
                 *(unit.scores.more.get(name) for name in more),
             ]  # fmt: skip
             writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
+
+
+def _trip(comparison: Comparison, unit: Unit, finding: Finding) -> list[str]:
+    """Return the cells of `TRIP_COLUMNS`, none where there was no round trip."""
+    if comparison.translation is None:
+        return []
+    ways = "{} of {}".format(*finding.ways) if finding.ways else ""
+    return [" ".join(sentences(comparison.translation, unit)), ways]
 
 
 def _places(side: SegmentedDocument, indices: Sequence[int], spans: Sequence[Span]) -> str:

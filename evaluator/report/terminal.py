@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from evaluator.report import through
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import count, text
 from evaluator.report.passages import (
@@ -190,6 +191,10 @@ def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) 
     table.add_column(text("side.rewrite"), ratio=1, overflow="fold")
     table.add_row(_marked(comparison, unit, rewrite=False), _marked(comparison, unit, rewrite=True))
     console.print(Padding(table, (0, 0, 0, 2)))
+    if comparison.translation and unit.translation:
+        foreign = " ".join(through.sentences(comparison.translation, unit))
+        name = through.language_name(comparison.translation.language)
+        console.print(Padding(Text(f"{name}: {foreign}", style="dim"), (0, 0, 0, 2)))
     for finding in unit.flags:
         label = f"{text(f'category.{finding.category.value}')}, {finding.severity.value}: "
         line = Text("→ ").append(label, style=_STYLES[finding.severity])
@@ -231,6 +236,8 @@ def _finding(
     if before and after:
         line.append(f" “{before}” → “{after}”", style="dim")
     console.print(Padding(line, (0, 0, 0, 2)))
+    if finding.ways:
+        console.print(Padding(Text(through.fault(finding), style="dim"), (0, 0, 0, 4)))
     known = memory.of(comparison, unit, finding.category.value)
     if known:
         decided = decision_text(known.decision, known.reopened)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from evaluator.report import pictures
+from evaluator.report import pictures, through
 from evaluator.report.decisions import Decision
 from evaluator.report.messages import count, text
 from evaluator.report.order import reading_order
@@ -17,11 +17,11 @@ from evaluator.report.plain import SEVERITIES, score_text, severity_counts
 from evaluator.report.rounds import Round, second_round
 from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
 from evaluator.report.saying import questions_title
+from evaluator.report.through import RIGHT_TO_LEFT, Through
 from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
 
 _FIRST = 5
 _CHANGED = ("moved", "omission", "addition", "merged", "split", "regrouped")
-RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "ku", "yi", "sd", "ug", "dv"))
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class Page:
         questions: How many passages the questions are in, empty where there are none; `asks` are
             the first of them, and the rest as for the leads.
         direction: Of the texts, "rtl" or "ltr".
+        through: What a round trip went through, None for two files.
     """
 
     level: str
@@ -103,6 +104,7 @@ class Page:
     lines: tuple[pictures.Line, ...]
     data: dict[str, Any]
     made_with: tuple[tuple[str, str], ...]
+    through: Through | None
 
 
 def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
@@ -164,6 +166,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
             "flags": [flag.data for row in rows for flag in row.flags],
         },
         made_with=tuple(_made_with(comparison)),
+        through=through.build(comparison, ordered),
     )
 
 
@@ -273,5 +276,7 @@ def _made_with(comparison: Comparison) -> list[tuple[str, str]]:
     for name, side in (("original", comparison.original), ("rewrite", comparison.rewrite)):
         length = count("count.sentences", len(side.sentences))
         digest = f"SHA-256 {one_line(side.document.sha256)}"
-        result.append((text(f"made.{name}"), f"{_name(side, name)}, {length}, {digest}"))
+        came = through.name(comparison) if name == "rewrite" else ""
+        called = came or _name(side, name)
+        result.append((text(f"made.{name}"), f"{called}, {length}, {digest}"))
     return result

@@ -17,6 +17,7 @@ from evaluator.cli import panel
 from evaluator.cli.main import app
 from evaluator.cli.panel import Panel
 from evaluator.config import Settings
+from evaluator.drift import DriftSettings
 from evaluator.errors import EvaluatorError
 from evaluator.judging import drift_judge
 from evaluator.pairs import PairVerdict
@@ -33,6 +34,9 @@ SENTENCES = [
     ("On day {} the baker came.", "The baker came on day {}.", "The baker never came on day {}."),
     ("Port {} was shut by strikers.", "Strikers shut port {}.", "Strikers opened port {}."),
 ]
+
+# How sure a finding is hangs on fitted numbers: here all that is seen counts.
+ALL = DriftSettings(possible=0.0, likely=0.0)
 
 
 def rows(count: int = 30) -> list[dict[str, Any]]:
@@ -61,7 +65,7 @@ def pairs(tmp_path: Path) -> str:
 def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     def load(settings: Settings, quiet: bool) -> Panel:
         detector = None if settings.detector == "none" else WordDetector()
-        return Panel(HashEncoder(), detector, settings, quiet)
+        return Panel(HashEncoder(), detector, replace(settings, drift=ALL), quiet)
 
     monkeypatch.setattr(panel, "load_panel", load)
 
@@ -242,7 +246,7 @@ def test_graded_pairs_are_read_and_judged(tmp_path: Path) -> None:
 
 def test_possible_findings_mark_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [("Port 4 was shut by strikers.", "Port 5 was shut by strikers.")]
-    made = Panel(HashEncoder(), None, replace(Settings(), lang="en"))
+    made = Panel(HashEncoder(), None, replace(Settings(), lang="en", drift=ALL))
     (sure,) = made(texts).marks["findings"]
     assert sure is not None
     assert sure.rewrite

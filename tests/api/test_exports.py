@@ -27,6 +27,7 @@ NAMES = [
     "Severity",
     "Source",
     "Span",
+    "TranslateSettings",
     "Unit",
     "UnitKind",
     "VerdictLevel",

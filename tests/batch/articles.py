@@ -40,9 +40,9 @@ def manifest(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """All files of a finished run by name, but those that hold a clock or a process."""
+    """All results of a finished run by name: no clock, no process, no kept translations."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("run.json", ".lock")
+        if path.is_file() and path.name not in ("run.json", ".lock", "translations.sqlite")
     }

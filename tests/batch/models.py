@@ -7,10 +7,11 @@ from pathlib import Path
 
 from evaluator.config import Settings
 from evaluator.errors import ModelError
-from evaluator.loading import Models
+from evaluator.loading import Models, Translators
 from evaluator.models.device import Placement
 from evaluator.types import Encoded
 from tests.fakes.encoder import HashEncoder
+from tests.fakes.translators import Spelling
 
 
 class PlacedHashEncoder(HashEncoder):
@@ -47,6 +48,27 @@ def once(path: Path) -> None:
 
 def load(settings: Settings) -> Models:
     return Models(PlacedHashEncoder(settings))
+
+
+class Counted(Spelling):
+    """Counts in a file what it is asked; `slowly!` makes it slow."""
+
+    def translate(self, segments, source, target):
+        with Path(os.environ["ASKED"]).open("a", encoding="utf-8") as file:
+            file.writelines(f"{self.name} {target} {text}\n" for text in segments)
+        if any("slowly!" in text for text in segments):
+            time.sleep(0.3)
+        return super().translate(segments, source, target)
+
+
+def load_translating(settings: Settings) -> Models:
+    """As the settings name them: "spelling", or "NAME:BEFORE=AFTER" that changes words back."""
+    made = []
+    for name in settings.translate.translators:
+        name, _, change = name.partition(":")
+        before, _, after = change.partition("=")
+        made.append(Counted(name, {before: after} if change else None))
+    return Models(PlacedHashEncoder(settings), translators=Translators(made[0], tuple(made)))
 
 
 def refuse(settings: Settings) -> Models:

@@ -162,3 +162,12 @@ def test_a_gpu(
     assert gpu["status"] == status
     assert words in gpu["said"]
     assert bool(gpu["cure"]) == (status == "note")
+
+
+def test_a_translator_that_cannot_be_had(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "evaluator.toml").write_text('[translate]\ntranslators = ["babelfish"]\n')
+    ran = cli("doctor", "--json")
+    assert ran.code == EXIT_FAILED
+    found = checks(ran)["translators"]
+    assert "translator-unknown" in found["said"]
+    assert "apertium" in found["cure"]

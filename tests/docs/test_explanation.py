@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 from evaluator.config import Settings
-from evaluator.drift.grading import rules_score
-from evaluator.types import Category, Finding, Severity
+from evaluator.drift.likelihood import severity_of_lone
+from evaluator.types import Likelihood, Severity
+from training import join
 
 ROOT = Path(__file__).parents[2]
 
@@ -14,12 +15,35 @@ def page(name: str) -> str:
     return (ROOT / "docs" / "explanation" / f"{name}.md").read_text(encoding="utf-8")
 
 
-def test_weights_of_severities() -> None:
-    shown = dict(re.findall(r"^\| (\w+) \|.*\| ([\d.]+) \|$", page("severity"), re.MULTILINE))
-    assert set(shown) == {"critical", "major", "minor"}
-    for name, weight in shown.items():
-        sure = Finding(Category.NUMBER, "Accuracy", Severity(name), 1.0, "…", (), ())
-        assert round(rules_score([sure]), 6) == float(weight)
+def table(name: str, head: str) -> list[list[str]]:
+    """Return the rows of the table whose first column has this head."""
+    rows = page(name).split(f"| {head} |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def test_every_severity_is_told_the_gravest_first() -> None:
+    told = [Severity(row[0]) for row in table("severity", "severity")]
+    assert told == sorted(set(Severity) - {Severity.NONE}, key=lambda one: -one.rank)
+
+
+def test_every_likelihood_is_told_and_whether_it_counts() -> None:
+    told = {Likelihood(row[0]): row[2] for row in table("severity", "likelihood")}
+    assert set(told) == set(Likelihood)
+    assert all((counts == "yes") is one.counts for one, counts in told.items())
+
+
+def test_the_cuts_are_chosen_as_the_page_says() -> None:
+    text = " ".join(page("severity").split())
+    assert f"no more than {join.FALSE_ALARMS:.0%} of faithful pairs" in text
+    assert f"from which {join.SURE:.0%} of the findings were right" in text
+    assert "a chance of a third" in text
+    assert round(join.POSSIBLE, 2) == round(1 / 3, 2)
+
+
+def test_words_without_a_rule_are_graded_as_the_page_says() -> None:
+    assert "at least half of such words grave" in " ".join(page("severity").split())
+    assert severity_of_lone(0.6, 0.3) is Severity.MAJOR
+    assert severity_of_lone(0.6, 0.29) is Severity.MINOR
 
 
 def test_the_verdict_and_the_resamples() -> None:

@@ -8,24 +8,25 @@ import pytest
 
 from evaluator.drift import UnitText
 from evaluator.models import load_encoder
+from evaluator.types import TokenVectors
 
 
 @pytest.fixture(scope="session")
-def unit_of(request: pytest.FixtureRequest) -> Callable[[str], UnitText]:
+def unit_of() -> Callable[[str], UnitText]:
     """Return a function from a text to a unit's side with its token vectors."""
     from tests.drift.test_cases import KINDS, cases
 
-    texts = sorted({text for kind in KINDS for _, *pair in cases(kind) for text in pair}, key=len)
     encoder = load_encoder()
-    encoded = encoder.encode(texts, tokens=True)
-    assert encoded.tokens is not None
-    known = dict(zip(texts, encoded.tokens, strict=True))
+    tables = {text for kind in KINDS for _, *pair in cases(kind) for text in pair}
+    known: dict[str, TokenVectors] = {}
 
     def unit(text: str) -> UnitText:
         if text not in known:
-            tokens = encoder.encode([text], tokens=True).tokens
+            # The tables all at once, where one of their texts is asked for.
+            wanted = sorted(tables, key=len) if text in tables else [text]
+            tokens = encoder.encode(wanted, tokens=True).tokens
             assert tokens is not None
-            known[text] = tokens[0]
+            known.update(zip(wanted, tokens, strict=True))
         return UnitText(text, known[text])
 
     return unit

@@ -8,8 +8,7 @@ import pytest
 
 from evaluator.drift import UnitText
 from evaluator.drift.evidence import Evidence
-from evaluator.drift.figures import LEARNED, PLAIN, figures, rules_score
-from evaluator.drift.fitted import rule_weight
+from evaluator.drift.figures import LEARNED, PLAIN, figures, grave_share, rules_score
 from evaluator.drift.matching import Matching, match
 from evaluator.drift.words import Side, analyse
 from evaluator.types import Category, Detection, Severity, Span, Tag
@@ -69,9 +68,8 @@ def test_each_rule_counts_for_itself() -> None:
         Evidence(Category.NUMBER, key, Severity.MAJOR, 0.8, span, span)
         for key in ("number_lost", "name_lost")
     )
-    single = 0.8 * rule_weight("number_lost")
-    assert rules_score([one]) == pytest.approx(single)
-    assert rules_score([one, two]) == pytest.approx(
-        1 - (1 - single) * (1 - 0.8 * rule_weight("name_lost"))
-    )
+    assert rules_score([one]) == pytest.approx(grave_share(one))
+    assert 0 < grave_share(one) < 1
+    both = 1 - (1 - grave_share(one)) * (1 - grave_share(two))
+    assert rules_score([one, two]) == pytest.approx(both)
     assert rules_score([]) == 0.0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from evaluator.drift import (
     DriftSettings,
     UnitText,
     detect,
-    drift_score,
     judge,
     rules_for,
     severity_of,
@@ -16,13 +17,16 @@ from evaluator.drift import (
 )
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.joint import without_doubles
-from evaluator.types import Category, Detection, Severity, Span, Tag, UnitKind
+from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag, UnitKind
+
+# How sure a finding is hangs on fitted numbers: here all that is seen counts.
+ALL = DriftSettings(possible=0.0, likely=0.0)
 
 
 def test_no_word_is_reported_twice(unit_of) -> None:
     one = unit_of("Tens of thousands of people demanded the release of Alexei Volkov.")
     other = unit_of("Thousands of people demanded the release of Boris Lind.")
-    found = detect(one, other)
+    found = detect(one, other, ALL)
     spans = [span for item in found for span in item.original_spans]
     assert len(spans) == len(set(spans)) >= 2
     assert found[0].severity is Severity.CRITICAL
@@ -30,7 +34,7 @@ def test_no_word_is_reported_twice(unit_of) -> None:
 
 def test_message_names_the_words(unit_of) -> None:
     found = detect(
-        unit_of("Tens of thousands of people left."), unit_of("Thousands of people left.")
+        unit_of("Tens of thousands of people left."), unit_of("Thousands of people left."), ALL
     )
     assert found[0].message == "“Tens of thousands” became “Thousands”: the number is smaller."
 
@@ -38,7 +42,7 @@ def test_message_names_the_words(unit_of) -> None:
 def test_spans_quote_the_texts(unit_of) -> None:
     original = "The bank raised its stake to 51 percent in Lisbon."
     rewrite = "The bank raised its stake to 15 percent in Lisbon."
-    found = detect(unit_of(original), unit_of(rewrite))
+    found = detect(unit_of(original), unit_of(rewrite), ALL)
     (one,) = [item for item in found if item.category is Category.NUMBER]
     assert [original[s:e] for s, e in one.original_spans] == ["51 percent"]
     assert [rewrite[s:e] for s, e in one.rewrite_spans] == ["15 percent"]
@@ -48,6 +52,7 @@ def test_a_lost_clause_takes_its_names_and_numbers_with_it(unit_of) -> None:
     found = detect(
         unit_of("The dam broke at dawn, flooding six villages near Brasov and cutting the line."),
         unit_of("The dam broke at dawn."),
+        ALL,
     )
     assert [item.category for item in found] == [Category.OMISSION]
 
@@ -88,35 +93,58 @@ def test_learned_tags_speak_where_no_rule_does(unit_of) -> None:
         (Tag(26, 35, Category.MEANING, 0.95),),
         (Tag(26, 35, Category.MEANING, 0.95),),
     )
-    found = detect(one, other, detection=said)
-    assert Category.MEANING in [item.category for item in found]
-    assert severity_of(found) is Severity.MAJOR
-    quiet = detect(one, other, DriftSettings(tag_threshold=0.99), detection=said)
-    assert Category.MEANING not in [item.category for item in quiet]
+    found = detect(one, other, ALL, detection=said)
+    (told,) = [item for item in found if item.category is Category.MEANING]
+    assert (told.source, told.rule) == (Source.DETECTOR, None)
+    assert severity_of(found) in (Severity.MINOR, Severity.MAJOR)
 
 
-def test_a_calibration_changes_no_evidence() -> None:
-    one, other = UnitText("Divers praised the cook."), UnitText("Divers praised the pilot.")
-    said = Detection(0.97, (Tag(19, 23, Category.MEANING, 0.95),), ())
-    usual = judge(one, other, detection=said)
-    lowered = judge(one, other, DriftSettings(offset=-2.0, major=0.0), detection=said)
-    assert lowered.score < usual.score
-    assert lowered.findings == usual.findings != ()
-
-
-def test_learned_tags_raise_what_rules_saw(unit_of) -> None:
+def test_learned_tags_bear_out_what_rules_saw(unit_of) -> None:
     one, other = unit_of("The bus carried 34 people."), unit_of("The bus carried 43 people.")
-    said = Detection(0.9, (Tag(16, 18, Category.NUMBER, 0.9),), ())
-    assert detect(one, other, detection=said)[0].confidence > detect(one, other)[0].confidence
+    tags = tuple((Tag(16, 18, Category.NUMBER, 0.9),) for _ in range(2))
+    (seen,) = detect(one, other, ALL, detection=Detection(0.9, *tags))
+    (alone,) = detect(one, other, ALL, detection=Detection(0.9))
+    assert (seen.source, alone.source) == (Source.BOTH, Source.RULE)
+    assert seen.rule == alone.rule is not None
+    assert seen.confidence > alone.confidence
+    assert seen.severity is alone.severity
+
+
+def test_only_findings_that_are_sure_enough_are_shown_and_count(unit_of) -> None:
+    sides = unit_of("The bus carried 34 people."), unit_of("The bus carried 43 people.")
+    (one,) = detect(*sides, ALL)
+    above, under = one.confidence + 1e-3, one.confidence - 1e-3
+
+    def told(possible: float, likely: float, sure: float) -> list[Likelihood]:
+        settings = DriftSettings(possible=possible, likely=likely, sure=sure)
+        return [item.likelihood for item in detect(*sides, settings)]
+
+    assert told(above, 1.0, 1.0) == []
+    assert told(under, above, 1.0) == [Likelihood.POSSIBLE]
+    assert told(under, under, above) == [Likelihood.LIKELY]
+    assert told(under, under, under) == [Likelihood.SURE]
+    asked = judge(*sides, DriftSettings(possible=0.0, likely=1.0, sure=1.0))
+    assert asked.findings[0].severity is one.severity
+    assert asked.severity is Severity.NONE
+
+
+def test_what_counts_stands_before_what_is_asked_about(unit_of) -> None:
+    one = unit_of("Some 34 people came on Monday, and the mayor may resign.")
+    other = unit_of("Some 43 people came on Sunday, and the mayor will resign.")
+    confidences = sorted(item.confidence for item in detect(one, other, ALL))
+    assert len(set(confidences)) > 1
+    found = detect(one, other, replace(ALL, likely=confidences[-1]))
+    assert [item.counts for item in found] == [True] + [False] * (len(found) - 1)
+    ranks = [item.severity.rank for item in found[1:]]
+    assert ranks == sorted(ranks, reverse=True)
 
 
 def test_score_rises_with_evidence(unit_of) -> None:
-    same = judge(unit_of("The mayor resigned on Friday."), unit_of("On Friday the mayor resigned."))
-    other = judge(
-        unit_of("The mayor resigned on Friday."), unit_of("The mayor did not resign on Friday.")
-    )
-    assert 0 <= same.score < 0.2 < 0.7 < other.score <= 1
-    assert drift_score(()) == 0.0
+    one = unit_of("The mayor resigned on Friday.")
+    copy, other = (judge(one, it) for it in (one, unit_of("The mayor did not resign on Friday.")))
+    assert 0 <= copy.score < other.score <= 1
+    assert copy.evidence == ()
+    assert [item.category for item in other.evidence] == [Category.NEGATION]
 
 
 def test_sentences_are_graded_by_what_they_say() -> None:
@@ -144,7 +172,7 @@ def test_rules_by_language() -> None:
 def test_other_languages_keep_numbers_and_names() -> None:
     one = UnitText("Der Bus nach Leipzig hatte 34 Fahrgäste.", None, "de")
     other = UnitText("Der Bus nach Leipzig hatte 43 Fahrgäste.", None, "de")
-    assert [item.category for item in detect(one, other)] == [Category.NUMBER]
+    assert [item.category for item in detect(one, other, ALL)] == [Category.NUMBER]
 
 
 @pytest.mark.parametrize("text", ["", "—", "...", "42", '"', "A"])
@@ -152,7 +180,7 @@ def test_odd_texts_are_no_trouble(text: str) -> None:
     plain = UnitText("The council met on Tuesday.")
     detect(UnitText(text), plain)
     detect(plain, UnitText(text))
-    assert detect(UnitText(text), UnitText(text)) == ()
+    assert detect(UnitText(text), UnitText(text), ALL) == ()
 
 
 def test_a_word_that_nothing_answers_adds_to_what_the_detector_says(unit_of) -> None:
@@ -162,10 +190,6 @@ def test_a_word_that_nothing_answers_adds_to_what_the_detector_says(unit_of) -> 
         judge(one, unit_of(text), detection=said).score
         for text in ("The committee praised the carpenter again.", "The committee praised glue.")
     )
-    alone = judge(UnitText(one.text), UnitText("The committee praised glue."), detection=said)
     assert near is not None
     assert far is not None
     assert near < far
-    # Without vectors nothing is known of the words' worst answer, and nothing is added.
-    assert alone.score is not None
-    assert alone.score < far

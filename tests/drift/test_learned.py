@@ -1,11 +1,23 @@
-"""Tags of the learned detector: what they raise, and what they say by themselves."""
+"""Tags of the learned detector that no rule speaks for: which words, which kind, how grave."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from evaluator.drift import DriftSettings, UnitText, detect, judge
 from evaluator.drift.evidence import Evidence
-from evaluator.drift.learned import with_learned
-from evaluator.types import Category, Detection, Finding, Severity, Span, Tag
+from evaluator.drift.learned import least_answered, lone_evidence
+from evaluator.drift.matching import Matching, match
+from evaluator.drift.words import Side, analyse
+from evaluator.types import Category, Detection, Severity, Source, Span, Tag
+
+THRESHOLD = DriftSettings().tag_threshold
+# How sure a finding is hangs on fitted numbers: here all that is seen counts.
+ALL = DriftSettings(possible=0.0, likely=0.0)
+PLAIN = "The committee praised the carpenter."
+MORE = "The committee praised the young carpenter."
 
 
 def tag(text: str, words: str, category: Category, probability: float = 0.9) -> Tag:
@@ -13,105 +25,138 @@ def tag(text: str, words: str, category: Category, probability: float = 0.9) -> 
     return Tag(start, start + len(words), category, probability)
 
 
-def told(found: tuple[Finding, ...]) -> list[tuple[Category, bool, bool]]:
-    """Return each finding's category, and on which sides it names words."""
-    return [(item.category, bool(item.original_spans), bool(item.rewrite_spans)) for item in found]
+def matched(one: UnitText, other: UnitText) -> Matching:
+    return match(*(Side(side.text, analyse(side.text), side.tokens) for side in (one, other)))
 
 
-def test_words_that_nothing_answers_were_left_out(unit_of) -> None:
-    original = "The committee praised the young carpenter."
-    rewrite = "The committee praised the carpenter."
-    said = Detection(0.95, (tag(original, "young", Category.MEANING),))
-    found = detect(unit_of(original), unit_of(rewrite), detection=said)
-    assert told(found) == [(Category.OMISSION, True, False)]
+def lone(
+    one: UnitText,
+    other: UnitText,
+    tags: tuple[tuple[Tag, ...], tuple[Tag, ...]],
+    kept: tuple[Evidence, ...] = (),
+) -> list[Evidence]:
+    return lone_evidence(kept, Detection(0.95, *tags), matched(one, other), THRESHOLD)
 
 
-def test_words_that_nothing_answers_were_put_in(unit_of) -> None:
-    original = "The committee praised the carpenter."
-    rewrite = "The committee praised the young carpenter."
-    said = Detection(0.95, (), (tag(rewrite, "young", Category.MEANING),))
-    found = detect(unit_of(original), unit_of(rewrite), detection=said)
-    assert told(found) == [(Category.ADDITION, False, True)]
+def told(found: list[Evidence]) -> list[tuple[Category, str]]:
+    return [(item.category, item.key) for item in found]
 
 
-def test_words_that_are_answered_mean_something_else(unit_of) -> None:
-    original = "The committee praised the carpenter."
-    rewrite = "The committee praised the cabinetmaker."
-    said = Detection(
-        0.95,
-        (tag(original, "carpenter", Category.OMISSION),),
-        (tag(rewrite, "cabinetmaker", Category.ADDITION),),
+def test_words_that_nothing_answers_were_left_out(unit_of: Callable[[str], UnitText]) -> None:
+    tags = (tag(MORE, "young", Category.MEANING),), ()
+    found = lone(unit_of(MORE), unit_of(PLAIN), tags)
+    assert told(found) == [(Category.OMISSION, "learned_original")]
+    assert (found[0].original, found[0].rewrite) == ((Span(26, 31),), ())
+
+
+def test_words_that_nothing_answers_were_put_in(unit_of: Callable[[str], UnitText]) -> None:
+    tags = (), (tag(MORE, "young", Category.MEANING),)
+    found = lone(unit_of(PLAIN), unit_of(MORE), tags)
+    assert told(found) == [(Category.ADDITION, "learned_rewrite")]
+
+
+def test_words_that_are_answered_mean_something_else(unit_of: Callable[[str], UnitText]) -> None:
+    other = "The committee praised the cabinetmaker."
+    tags = (
+        (tag(PLAIN, "carpenter", Category.OMISSION),),
+        (tag(other, "cabinetmaker", Category.ADDITION),),
     )
-    found = detect(unit_of(original), unit_of(rewrite), detection=said)
-    assert told(found) == [(Category.MEANING, True, True)]
+    found = lone(unit_of(PLAIN), unit_of(other), tags)
+    assert told(found) == [(Category.MEANING, "learned")]
 
 
-def test_other_kinds_stay_as_they_were_tagged(unit_of) -> None:
-    original = "The committee praised the carpenter."
-    rewrite = "The committee praised the carpentress."
-    said = Detection(0.95, (), (tag(rewrite, "carpentress", Category.GARBLED),))
-    found = detect(unit_of(original), unit_of(rewrite), detection=said)
-    assert Category.GARBLED in [item.category for item in found]
-
-
-def test_the_answer_of_words_that_a_rule_names_is_told_with_them() -> None:
-    original = UnitText("The bus carried 34 people.")
-    rewrite = UnitText("The bus carried 43 people.")
-    said = Detection(
-        0.95,
-        (tag(original.text, "34", Category.NUMBER),),
-        (tag(rewrite.text, "43", Category.UNIT),),
+def test_other_kinds_stay_as_they_were_tagged(unit_of: Callable[[str], UnitText]) -> None:
+    other = "The committee praised the carpentress."
+    found = lone(
+        unit_of(PLAIN), unit_of(other), ((), (tag(other, "carpentress", Category.GARBLED),))
     )
-    assert [item.category for item in detect(original, rewrite, detection=said)] == [
-        Category.NUMBER
-    ]
+    assert told(found) == [(Category.GARBLED, "learned_rewrite")]
 
 
-def test_unlikely_tags_stay_silent(unit_of) -> None:
-    original = "The committee praised the young carpenter."
-    rewrite = "The committee praised the carpenter."
-    said = Detection(0.95, (tag(original, "young", Category.MEANING, 0.3),))
-    assert detect(unit_of(original), unit_of(rewrite), detection=said) == ()
+def test_each_kind_is_a_piece_of_its_own() -> None:
+    one, other = UnitText("Old Ben sold nets."), UnitText("Young Ben bought nets.")
+    tags = (
+        (),
+        (tag(other.text, "Young", Category.QUANTITY), tag(other.text, "bought", Category.ROLES)),
+    )
+    assert {item.category for item in lone(one, other, tags)} == {
+        Category.QUANTITY,
+        Category.ROLES,
+    }
 
 
-def test_a_lone_tag_is_silent_where_the_unit_hardly_drifted(unit_of) -> None:
-    original = unit_of("The committee praised the carpenter.")
-    rewrite = unit_of("The committee praised the violinist.")
-    said = Detection(0.95, (), (tag(rewrite.text, "violinist", Category.MEANING),))
-    assert [item.category for item in detect(original, rewrite, detection=said)] != []
-    settings = DriftSettings(learned_minor=0.999, learned_major=0.999)
-    assert detect(original, rewrite, settings, detection=said) == ()
+def test_words_that_a_rule_names_and_their_answers_are_told_by_the_rule() -> None:
+    one, other = UnitText("The bus carried 34 people."), UnitText("The bus carried 43 people.")
+    tags = (
+        (tag(one.text, "34 people", Category.NUMBER),),
+        (tag(other.text, "43 people", Category.UNIT),),
+    )
+    rule = Evidence(Category.NUMBER, "number_larger", Severity.MAJOR, 0.9, (Span(16, 18),), ())
+    assert len(lone(one, other, tags)) == 2
+    assert lone(one, other, tags, (rule,)) == []
+
+
+def test_unlikely_tags_stay_silent(unit_of: Callable[[str], UnitText]) -> None:
+    for probability, speaks in ((THRESHOLD - 0.01, False), (THRESHOLD, True)):
+        tags = (tag(MORE, "young", Category.MEANING, probability),), ()
+        assert bool(lone(unit_of(MORE), unit_of(PLAIN), tags)) is speaks
 
 
 def test_figures_of_the_same_value_are_no_drift() -> None:
-    original = UnitText("They won the cup in the 2031/32 season.")
-    rewrite = UnitText("They won the cup in the 2031/2032 season.")
-    said = Detection(
-        0.95,
+    one = UnitText("They won the cup in the 2031/32 season.")
+    other = UnitText("They won the cup in the 2031/2032 season.")
+    tags = (
         (Tag(29, 31, Category.NUMBER, 0.9),),
-        (tag(rewrite.text, "2032", Category.DATE_TIME),),
+        (tag(other.text, "2032", Category.DATE_TIME),),
     )
-    assert detect(original, rewrite, detection=said) == ()
+    assert lone(one, other, tags) == []
 
 
-def test_a_tag_of_another_kind_does_not_speak_for_words_left_out(unit_of) -> None:
-    one, other = unit_of("Not everyone was satisfied."), unit_of("There were some who were not.")
-    item = Evidence(Category.OMISSION, "left_out", Severity.MINOR, 0.4, (Span(4, 16),), ())
-    matching = judge(one, other).matching
-    for category, raised in ((Category.QUANTITY, False), (Category.MEANING, True)):
-        said = Detection(0.6, (Tag(4, 12, category, 0.9),), ())
-        (got,) = with_learned([item], said, matching, 0.5, Severity.NONE)
-        assert (got.confidence > item.confidence) is raised
+def test_where_nothing_is_pointed_at_the_least_answered_words_are_asked_about(
+    unit_of: Callable[[str], UnitText],
+) -> None:
+    one, other = unit_of(PLAIN), unit_of("The committee praised the carpenter and the violinist.")
+    found = least_answered(matched(one, other))
+    assert found is not None
+    assert (found.category, found.key) == (Category.ADDITION, "learned_rewrite")
+    assert [other.text[start:end] for start, end in found.rewrite] == ["violinist"]
+    assert least_answered(matched(one, one)) is None
 
 
-def test_a_rule_that_a_tag_speaks_for_is_as_grave_as_the_tag_alone(unit_of) -> None:
+def test_the_least_answered_words_are_those_of_a_unit_without_rules_and_tags(
+    unit_of: Callable[[str], UnitText],
+) -> None:
+    one, other = unit_of(PLAIN), unit_of("The committee praised the violinist.")
+    tags = (), (tag(other.text, "committee", Category.ROLES),)
+    assert told(list(judge(one, other, detection=Detection(0.9)).lone)) != []
+    assert told(list(judge(one, other, detection=Detection(0.9, *tags)).lone)) == [
+        (Category.ROLES, "learned_rewrite")
+    ]
+    assert judge(one, other).lone == ()
+    assert judge(one, one, detection=Detection(0.9)).lone == ()
+
+
+@pytest.mark.parametrize("probability", [0.5, 1.0])
+def test_a_lone_tag_is_the_detectors_finding_and_never_critical(
+    unit_of: Callable[[str], UnitText], probability: float
+) -> None:
+    other = "The committee praised the violinist."
+    tags = (), (tag(other, "violinist", Category.MEANING, probability),)
+    found = detect(unit_of(PLAIN), unit_of(other), ALL, detection=Detection(probability, *tags))
+    (one,) = [item for item in found if item.source is Source.DETECTOR]
+    assert one.rule is None
+    assert one.severity in (Severity.MINOR, Severity.MAJOR)
+
+
+def test_a_tag_leaves_the_severity_of_a_rule_alone(unit_of: Callable[[str], UnitText]) -> None:
     original, rewrite = "The drive takes about 30 minutes.", "The drive takes at least 30 minutes."
     sides = unit_of(original), unit_of(rewrite)
-    assert [item.severity for item in detect(*sides)] == [Severity.MINOR]
     tags = (
         (tag(original, "about", Category.QUANTITY),),
         (tag(rewrite, "at least", Category.QUANTITY),),
     )
-    sure, unsure = Detection(0.99, *tags), Detection(0.05, *tags)
-    assert [item.severity for item in detect(*sides, detection=sure)] == [Severity.MAJOR]
-    assert [item.severity for item in detect(*sides, detection=unsure)] == [Severity.MINOR]
+    plain, sure = (detect(*sides, ALL, detection=said) for said in (None, Detection(0.99, *tags)))
+    assert [(item.rule, item.severity) for item in plain] == [
+        (item.rule, item.severity) for item in sure
+    ]
+    assert [item.source for item in sure] == [Source.BOTH]

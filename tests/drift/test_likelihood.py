@@ -1,11 +1,24 @@
 """How sure a finding is, cut from the chance that a reader would mark its words."""
 
+import math
+
 import pytest
 
 from evaluator.drift import fitted
 from evaluator.drift.evidence import Evidence
+from evaluator.drift.figures import grave_share
+from evaluator.drift.fitted import Fit, Logistic, rule_right
 from evaluator.drift.inputs import DriftSettings
-from evaluator.drift.likelihood import Cuts, cuts, log_odds, severity_of_lone, source_of
+from evaluator.drift.likelihood import (
+    LEARNED,
+    PLAIN,
+    Cuts,
+    cuts,
+    finding_figures,
+    log_odds,
+    severity_in,
+    source_of,
+)
 from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag
 
 
@@ -71,5 +84,52 @@ def test_a_tag_on_the_words_of_a_rule_bears_it_out(
 
 
 def test_what_no_rule_grades_is_major_where_most_of_what_is_right_is_grave() -> None:
-    assert severity_of_lone(0.4, 0.2) is Severity.MAJOR
-    assert severity_of_lone(0.4, 0.19) is Severity.MINOR
+    half = Logistic((), 0.0)  # 0.5, whatever it is asked
+    fit = Fit(half, half, half, half, 0.5, 0.9, 0.3)
+    lone, ruled = (evidence(key, Severity.MINOR) for key in ("learned", "number_lost"))
+    assert severity_in(lone, 0.99, (), fit) is Severity.MAJOR
+    assert severity_in(lone, 1.2, (), fit) is Severity.MINOR
+    assert severity_in(ruled, 0.1, (), fit) is Severity.MINOR
+
+
+def evidence(key: str = "number_lost", severity: Severity = Severity.MAJOR) -> Evidence:
+    return Evidence(Category.NUMBER, key, severity, 0.8, (Span(0, 6), Span(10, 13)), ())
+
+
+def named(item: Evidence, drift: float, said: Detection | None) -> dict[str, float]:
+    """Return the figures of a finding by name."""
+    names = PLAIN if said is None else (*PLAIN, *LEARNED)
+    return dict(zip(names, finding_figures(item, drift, said), strict=True))
+
+
+def test_figures_of_a_finding() -> None:
+    found = named(evidence(), 0.75, None)
+    assert found["drift"] == pytest.approx(math.log(3))
+    assert found["right"] == log_odds(rule_right("number_lost", 0.8))
+    assert found["grave"] == log_odds(grave_share(evidence()))
+    assert found["confidence"] == 0.8
+    assert found["width"] == pytest.approx(math.log1p(9 / 6))
+    assert (found["both_sides"], found["gap"], found["major"]) == (0.0, 0.0, 1.0)
+
+
+def test_figures_tell_kinds_of_findings_apart() -> None:
+    gap = Evidence(Category.OMISSION, "left_out", Severity.MINOR, 0.8, (Span(0, 6),), ())
+    both = Evidence(
+        Category.NAME, "name_changed", Severity.CRITICAL, 0.8, (Span(0, 6),), (Span(0, 5),)
+    )
+    found, other = named(gap, 0.5, None), named(both, 0.5, None)
+    assert (found["gap"], found["both_sides"], found["major"]) == (1.0, 0.0, 0.0)
+    assert (other["gap"], other["both_sides"], other["major"]) == (0.0, 1.0, 1.0)
+
+
+def test_figures_of_the_detector_are_those_of_tags_on_the_words() -> None:
+    tags = (
+        Tag(0, 2, Category.NAME, 0.4),
+        Tag(11, 12, Category.NAME, 0.7),
+        Tag(7, 9, Category.NUMBER, 0.9),
+    )
+    found = named(evidence(), 0.5, Detection(0.5, tags, tags))
+    assert (found["original_tag"], found["rewrite_tag"]) == (0.7, 0.0)
+    assert found["same_kind"] == 0.0
+    same = named(evidence(), 0.5, Detection(0.5, (Tag(0, 2, Category.NUMBER, 0.4),)))
+    assert (same["same_kind"], same["original_tag"]) == (1.0, 0.4)

@@ -1,17 +1,26 @@
-"""The join: fitted to the figures that the product joins."""
+"""The join: it is fitted to what the product scores, and the cuts hold what they promise."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
 
 from evaluator import drift
-from evaluator.config import Settings
-from evaluator.drift import grading
-from evaluator.loading import load_models
-from evaluator.types import Category, Finding, Severity
+from evaluator.drift import fitted
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.figures import LEARNED, PLAIN
+from evaluator.drift.likelihood import LONE
+from evaluator.loading import Models
+from evaluator.types import Category, Detection, Severity, Span, Tag
+from tests.fakes.encoder import HashEncoder
 from training import join
+from training.observe import Row, Seen, observe
 
 PAIRS = (
     ("The mayor resigned on Friday.", "The mayor did not resign on Friday."),
@@ -20,56 +29,373 @@ PAIRS = (
 )
 
 
-def row(odds: float, rules: float, label: int, *findings: Finding) -> join.Row:
-    return join.Row(label, "", dict.fromkeys(join.WEIGHTS, (odds, rules)), findings, 0.0)
+class Doubting:
+    """A detector that doubts the first word of either side."""
+
+    def detect(self, pairs: Sequence[tuple[str, str]]) -> list[Detection]:
+        return [
+            Detection(
+                0.7,
+                (Tag(0, original.index(" "), Category.NAME, 0.8),),
+                (Tag(0, rewrite.index(" "), Category.NAME, 0.6),),
+            )
+            for original, rewrite in pairs
+        ]
 
 
-def finding(category: Category, severity: Severity) -> Finding:
-    return Finding(category, "Accuracy/Mistranslation", severity, 0.9, "…")
+@pytest.fixture(scope="module")
+def models() -> Models:
+    return Models(HashEncoder(), Doubting())  # type: ignore[arg-type]
 
 
-def shipped() -> join.Fit:
-    """Return the join with the product's numbers."""
-    regression = LogisticRegression()
-    regression.classes_ = np.array([0, 1])
-    regression.coef_ = np.array([[grading._JOINT_DETECTOR, grading._JOINT_RULES]])
-    regression.intercept_ = np.array([grading._JOINT_OFFSET])
-    return join.Fit(join.SHIPPED, regression, grading._CURVE_STEEPER, grading._CURVE_OFFSET)
+def line(original: str, rewrite: str, label: int | None = 1, **more: Any) -> dict[str, Any]:
+    return {
+        "original": original, "rewrite": rewrite, "drift": label, "group": "g", "kind": "", **more
+    }  # fmt: skip
 
 
-def test_what_is_fitted_is_what_the_product_scores() -> None:
-    models = load_models(Settings())
-    lines = [{"original": a, "rewrite": b, "drift": 1, "kind": ""} for a, b in PAIRS]
-    joined = shipped()(join.observe(models, lines))
-    assert models.detector is not None
-    tokens = models.encoder.encode([text for pair in PAIRS for text in pair], tokens=True).tokens
-    assert tokens is not None
-    for at, (pair, said) in enumerate(zip(PAIRS, models.detector.detect(PAIRS), strict=True)):
-        sides = [drift.UnitText(pair[i], tokens[2 * at + i]) for i in (0, 1)]
-        judged = drift.judge(sides[0], sides[1], detection=said)
-        assert joined[at] == pytest.approx(judged.score, abs=1e-6)
+def test_what_is_observed_is_what_the_product_scores(models: Models) -> None:
+    rows = observe(models, [line(*pair) for pair in PAIRS], chunk=2)
+    assert len(rows) == len(PAIRS)
+    for pair, row, said in zip(PAIRS, rows, Doubting().detect(PAIRS), strict=True):
+        tokens = HashEncoder().encode(pair, tokens=True).tokens
+        assert tokens is not None
+        sides = [drift.UnitText(text, own) for text, own in zip(pair, tokens, strict=True)]
+        judged = drift.judge(*sides, detection=said)
+        assert row.judged.score == judged.score
+        assert [one.item for one in row.seen] == [*judged.evidence, *judged.lone]
+        values = join.unit_figures([row], learned=True)
+        own = join._apply({"weights": fitted.fit(learned=True).drift.weights,
+                           "offset": fitted.fit(learned=True).drift.offset}, values)  # fmt: skip
+        assert own[0] == pytest.approx(judged.score)
 
 
-def test_each_set_weighs_the_same() -> None:
-    clear = [row(3.0 if k % 2 else -3.0, 0.0, k % 2) for k in range(40)]
-    turned = [row(-3.0 if k % 2 else 3.0, 0.0, k % 2) for k in range(400)]
-    few = join.fitted({"damage": clear, "mqm_ted": turned}, join.PLAIN)
-    assert few.join.coef_[0][0] == pytest.approx(0.0, abs=1e-3)
-    assert join.fitted({"damage": clear}, join.PLAIN).join.coef_[0][0] > 1
+@pytest.mark.parametrize("learned", [True, False])
+def test_findings_are_made_as_the_product_makes_them(models: Models, learned: bool) -> None:
+    asked = models if learned else replace(models, detector=None)
+    rows = observe(asked, [line(*pair) for pair in PAIRS])
+    file = json.loads(fitted.PATH.read_text(encoding="utf-8"))
+    record = file["learned" if learned else "rules_alone"]
+    drifts = np.array([row.judged.score for row in rows])
+    for row, own in zip(rows, join.shown(rows, record, drifts, learned=learned), strict=True):
+        made = sorted((round(one.right, 4), one.severity) for one in own)
+        assert made == sorted((one.confidence, one.severity) for one in row.judged.findings)
 
 
-def test_inferred_labels_are_not_fitted_to() -> None:
-    clear = [row(3.0 if k % 2 else -3.0, 0.0, k % 2) for k in range(40)]
-    turned = [row(-3.0 if k % 2 else 3.0, 0.0, k % 2) for k in range(40)]
-    alone = join.fitted({"damage": clear}, join.PLAIN)
-    beside = join.fitted({"damage": clear, join.INFERRED: turned}, join.PLAIN)
-    assert beside.join.coef_ == pytest.approx(alone.join.coef_)
+def said_of(models: Models, **more: Any) -> list[tuple[bool | None, bool | None, bool | None]]:
+    """Return what a reader said of the number that changed."""
+    pair = "The bus carried 34 people.", "The bus carried 43 people."
+    (row,) = observe(replace(models, detector=None), [line(*pair, **more)])
+    return [(one.right, one.grave, one.kind) for one in row.seen]
 
 
-def test_cut_offs_flag_as_the_product_does() -> None:
-    firm = row(0.0, 0.0, 1, finding(Category.NUMBER, Severity.MAJOR))
-    other = row(0.0, 0.0, 1, finding(Category.NAME, Severity.MAJOR))
-    cuts = drift.thresholds.Cuts(0.0, 0.7, 0.3, firm=2.0)
-    assert join.flagged(firm, 0.4, cuts)
-    assert not join.flagged(other, 0.4, cuts)
-    assert join.flagged(other, 0.7, cuts)
+def test_evidence_is_right_where_the_reader_marked_its_words(models: Models) -> None:
+    none: dict[str, Any] = {"original_spans": [], "rewrite_spans": []}
+    major = {**none, "original_spans": [[16, 18, "number", "major"]]}
+    minor = {**none, "rewrite_spans": [[16, 25, "meaning", "minor"]]}
+    elsewhere = {**none, "rewrite_spans": [[4, 7, "number", "major"]]}
+    assert said_of(models, severity="major", **major) == [(True, True, True)]
+    assert said_of(models, severity="minor", **minor) == [(True, False, False)]
+    assert said_of(models, severity="major", **elsewhere) == [(False, False, False)]
+    assert said_of(models, severity="none", label=0, **none) == [(False, False, False)]
+
+
+def test_without_marks_evidence_is_wrong_in_faithful_pairs_and_unknown_in_others(
+    models: Models,
+) -> None:
+    assert said_of(models, label=0) == [(False, False, False)]
+    assert said_of(models, label=1) == [(None, None, None)]
+
+
+def evidence(key: str, severity: Severity = Severity.MAJOR) -> Evidence:
+    return Evidence(Category.NUMBER, key, severity, 0.8, (Span(0, 6),), (Span(0, 6),))
+
+
+def row(
+    label: int | None,
+    *seen: Seen,
+    detector: float = 0.5,
+    severity: str = "",
+    tagged: float = 0.0,
+) -> Row:
+    """Return a pair of which all is alike but for what is given."""
+    side = drift.UnitText("Twelve boats left.")
+    judged = drift.judge(side, side)
+    items = tuple(one.item for one in seen if not one.alone)
+    tags = (Tag(0, 6, Category.NUMBER, tagged),) if tagged else ()
+    return Row(
+        label, severity, "g", "", replace(judged, evidence=items),
+        Detection(detector, tags, tags), seen, None,
+    )  # fmt: skip
+
+
+def seen(key: str, right: bool | None, grave: bool | None = False) -> Seen:
+    return Seen(evidence(key), right, grave, None)
+
+
+def test_rules_are_counted_by_pair() -> None:
+    rows = [
+        row(1, seen("number_lost", False), seen("number_lost", True, True)),
+        row(1, seen("number_lost", True), seen("name_lost", False)),
+        row(0, seen("number_lost", False), seen(f"{LONE}_original", True, True)),
+    ]
+    assert join.count_rules(rows) == {"name_lost": [1, 0, 0], "number_lost": [3, 2, 1]}
+
+
+def noisy(count: int = 200) -> list[Row]:
+    """Return pairs whose drift the detector knows more often than not."""
+    rng = np.random.default_rng(3)
+    rows = []
+    for _ in range(count):
+        label = int(rng.random() < 0.4)
+        chance = 1 / (1 + np.exp(-(rng.normal() + 2 * label - 1)))
+        rows.append(row(label, detector=float(chance)))
+    return rows
+
+
+def test_the_drift_is_a_probability_at_the_base_rate() -> None:
+    rows = noisy()
+    record = join.fit_drift({"read": rows}, learned=True)
+    said = join._apply(record, join.unit_figures(rows, learned=True))
+    shares = join.base_weights(np.array([one.drift for one in rows]))
+    assert shares.sum() == pytest.approx(1)
+    assert float(shares @ said) == pytest.approx(join.BASE_RATE, abs=0.005)
+    detector = (*PLAIN, *LEARNED).index("detector")
+    assert record["weights"][detector] > 0.5
+    assert len(record["weights"]) == len((*PLAIN, *LEARNED))
+
+
+def test_nuances_are_not_fitted_to() -> None:
+    rows = noisy(60)
+    plain = join.fit_drift({"read": rows}, learned=True)
+    beside = join.fit_drift({"read": [*rows, *(row(None, detector=0.99),) * 9]}, learned=True)
+    assert beside["weights"] == pytest.approx(plain["weights"])
+
+
+def test_the_drift_is_fitted_without_the_detector_too() -> None:
+    rows = [row(k % 2, *[seen("number_lost", True)] * (k % 4 > 0)) for k in range(40)]
+    record = join.fit_drift({"read": rows}, learned=False)
+    assert len(record["weights"]) == len(PLAIN)
+    assert record["weights"][PLAIN.index("rules")] > 0
+
+
+def test_a_finding_is_surer_by_what_went_with_right_ones() -> None:
+    rows = []
+    for k in range(60):
+        right = k % 3 > 0
+        rows.append(row(1, seen("number_lost", right, k % 3 == 1), tagged=0.9 if right else 0.1))
+    drifts = np.full(len(rows), 0.5)
+    right = join.fit_findings(rows, drifts, learned=True)["right"]
+    said = join._apply(right, join.finding_table(rows, drifts, learned=True))
+    assert said[1] > 0.8 > 0.3 > said[0]
+    unknown = [*rows, *(row(1, seen("number_lost", None, None), tagged=0.9) for _ in range(30))]
+    again = join.fit_findings(unknown, np.full(len(unknown), 0.5), learned=True)["right"]
+    assert again["weights"] == pytest.approx(right["weights"])
+
+
+def test_words_that_no_rule_speaks_for_have_a_chance_of_their_own() -> None:
+    rows = [
+        row(
+            k % 2,
+            seen(f"{LONE}_rewrite", k % 2 == 1, k % 4 == 1),
+            seen("number_lost", k % 2 == 0),
+            tagged=0.9 if k % 2 else 0.1,
+        )
+        for k in range(60)
+    ]
+    drifts = np.full(len(rows), 0.5)
+    found = join.fit_findings(rows, drifts, learned=True)
+    table = join.finding_table(rows, drifts, learned=True)
+    rules, lone, grave = (join._apply(found[name], table) for name in ("right", "lone", "grave"))
+    # The findings of a row: the lone one, then the rule's. A high tag is right of the former alone.
+    assert lone[2] > lone[0]
+    assert rules[3] < rules[1]
+    assert grave[2] < lone[2]
+    assert set(join.fit_findings(rows, drifts, learned=False)) == {"right"}
+
+
+def test_without_the_detector_no_lone_tag_is_a_finding() -> None:
+    one = row(1, seen("number_lost", True), seen(f"{LONE}_rewrite", True))
+    assert len(join.chosen(one, learned=True)) == 2
+    assert [item.item.key for item in join.chosen(one, learned=False)] == ["number_lost"]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5])
+def test_the_lowest_cut_lets_no_more_than_the_share_through(share: float) -> None:
+    values = [*np.random.default_rng(1).random(150), *[0.9] * 4]
+    cut = join.lowest_cut(values, share)
+    allowed = int(share * len(values))
+    assert sum(value >= cut for value in values) <= allowed
+    # A step lower it would be more, or as many as share one value.
+    assert sum(value >= cut - 2e-4 for value in values) > allowed
+    assert cut == round(cut, 4)
+
+
+def test_where_nothing_is_shown_any_cut_will_do() -> None:
+    assert join.lowest_cut([], 0.05) == join.lowest_cut([0.0] * 9, 0.05) == 1e-4
+
+
+def shown(right: float, severity: Severity, truly: bool | None = None) -> join.Shown:
+    return join.Shown(seen("number_lost", truly), right, severity)
+
+
+def test_a_unit_reaches_as_high_as_its_surest_grave_finding() -> None:
+    found = [
+        shown(0.9, Severity.MINOR), shown(0.5, Severity.CRITICAL), shown(0.6, Severity.MAJOR)
+    ]  # fmt: skip
+    assert join.reach(found) == 0.6
+    assert join.reach(found, Severity.CRITICAL) == 0.5
+    assert join.reach([]) == 0.0
+
+
+@pytest.mark.parametrize("references", [0.2, 0.95])
+def test_the_cuts_keep_five_percent_of_faithful_pairs_and_of_references(references: float) -> None:
+    rng = np.random.default_rng(2)
+    rows = [row(0) for _ in range(100)] + [row(1) for _ in range(100)] + [row(None)]
+    chances = [*rng.random(100) * 0.8, *(0.2 + 0.8 * rng.random(100)), 0.999]
+    found = [[shown(value, Severity.MAJOR, bool(one.drift))]
+             for value, one in zip(chances, rows, strict=True)]  # fmt: skip
+    also = [[shown(float(value) * references, Severity.MAJOR)] for value in rng.random(100)]
+    cuts = join.fit_cuts(found, rows, also)
+    flagged = [join.reach(own) >= cuts["likely"] for own in found[:100]]
+    assert sum(flagged) <= 5
+    assert sum(join.reach(own) >= cuts["likely"] for own in also) <= 5
+    sets = ([join.reach(own) for own in some] for some in (found[:100], also))
+    assert cuts["likely"] == max(join.LEAST, *(join.lowest_cut(values, 0.05) for values in sets))
+    sure = [one.seen.right for own in found for one in own if one.right >= cuts["sure"] - 5e-5]
+    assert np.mean(sure) >= 0.9 or cuts["sure"] == cuts["likely"]
+    assert cuts["possible"] <= cuts["likely"] <= cuts["sure"]
+
+
+def test_minor_findings_move_no_cut_but_that_of_sure() -> None:
+    rows = [row(0)] * 40
+    minor = [[shown(0.9, Severity.MINOR, False)]] * 40
+    cuts = join.fit_cuts(minor, rows, [])
+    assert cuts == {"likely": join.LEAST, "sure": 1.0, "possible": join.POSSIBLE}
+
+
+@pytest.fixture
+def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    path = tmp_path / "fitted.json"
+    path.write_bytes(fitted.PATH.read_bytes())
+    monkeypatch.setattr(fitted, "PATH", path)
+    fitted.forget()
+    yield path
+    monkeypatch.undo()
+    fitted.forget()
+
+
+def test_what_is_written_is_what_the_product_reads(own_file: Path) -> None:
+    record = json.loads(own_file.read_text(encoding="utf-8"))
+    before = fitted.rule_right("number_lost", 0.5)
+    record["rules"]["number_lost"] = [900, 900, 900]
+    record["learned"]["likely"] = 0.123456
+    join.write(record)
+    assert fitted.rule_right("number_lost", 0.5) > before
+    assert fitted.fit(learned=True).likely == 0.1235
+    text = own_file.read_text(encoding="utf-8")
+    assert '"number_lost": [900, 900, 900]' in text
+    join.write(json.loads(text))
+    assert own_file.read_text(encoding="utf-8") == text
+
+
+def test_figures_are_printed_of_graded_and_of_labelled_pairs(
+    models: Models, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spans: dict[str, Any] = {"original_spans": [], "rewrite_spans": []}
+    graded = [
+        line(*PAIRS[0], 1, severity="major", **spans),
+        line(*PAIRS[1], None, severity="minor", **spans),
+        line(PAIRS[2][0], PAIRS[2][0], 0, severity="none", **spans),
+    ]
+    damage = [line(*PAIRS[0], 1), line(PAIRS[1][0], PAIRS[1][0], 0)]
+    held = {"natural": observe(models, graded), "damage": observe(models, damage)}
+    record = json.loads(fitted.PATH.read_text(encoding="utf-8"))["learned"]
+    join.show({**record, "likely": 1e-4}, held, learned=True)
+    out = capsys.readouterr().out
+    assert "natural        2 pairs  AUC" in out
+    assert "against minor" in out
+    assert "'major': '1.000'" in out
+    assert "'drifted': '1.000', 'faithful': '0.000'" in out
+    assert "all: " in out
+
+
+def test_a_damaged_pair_is_held_against_its_twin(
+    models: Models, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = observe(models, [line(*PAIRS[0], 1, kind="negation_added")])
+    twins = observe(models, [line(PAIRS[0][0], PAIRS[0][0], 0)])
+    join.show_order(json.loads(fitted.PATH.read_text("utf-8"))["learned"], damaged, twins)
+    assert capsys.readouterr().out.startswith("damaged above its twin 1.000 of 1, critical kinds")
+
+
+class Numbered:
+    """A detector that goes by a gate's number, and doubts a small letter a little more."""
+
+    def detect(self, pairs: Sequence[tuple[str, str]]) -> list[Detection]:
+        return [Detection(self._chance(*pair)) for pair in pairs]
+
+    def _chance(self, original: str, rewrite: str) -> float:
+        number = int(original.split()[1])
+        usual = 0.7 if number % 2 else 0.3
+        return usual + 0.04 * (number * 7 % 10 - 5) + 0.01 * rewrite[0].islower()
+
+
+def gates(count: int) -> list[dict[str, Any]]:
+    """Return read pairs: odd numbers drifted, every third has its number changed."""
+    out = []
+    for k in range(100, 100 + count):
+        new = k + 500 if k % 3 == 0 else k
+        grade = "major" if k % 2 else ("minor" if k % 10 == 0 else "none")
+        marks = [[5, 8, "number", grade]] if k % 2 else []
+        label = {"none": 0, "minor": None}.get(grade, 1)
+        out.append({
+            **line(f"Gate {k} was shut.", f"Gate {new} was shut.", label), "group": f"g{k}",
+            "severity": grade, "original_spans": marks, "rewrite_spans": marks,
+        })  # fmt: skip
+    return out
+
+
+def test_all_is_fitted_written_and_printed(
+    own_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    work = tmp_path / "work"
+    damage = [
+        {**one, "rewrite": one["original"].lower(), "twin": one["original"], "drift": 1}
+        for one in gates(40)
+    ]
+    plain = [{**one, "rewrite": one["original"], "twin": "", "drift": 0} for one in gates(40)]
+    files = {f"graded/{name}": gates(60) for name in ("train", "held", "dev")}
+    files |= {f"graded/back_{name}": gates(20) for name in ("train", "held", "dev")}
+    for name, rows in {"damage": [*damage, *plain], "references": plain}.items():
+        for one in rows:
+            for key in ("severity", "original_spans", "rewrite_spans"):
+                one.pop(key, None)
+        files[f"labelled/{name}"] = rows
+    for name, rows in files.items():
+        path = work / f"{name}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'seed = 1\nwork = "{work}"\n', encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["join", "--rules", "--settings", str(settings)])
+
+    def load(settings: Any, *, bulk: bool) -> Models:
+        detector = None if settings.detector == "none" else Numbered()
+        return Models(HashEncoder(), detector)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(join, "load_models", load)
+    join.main()
+    record = json.loads(own_file.read_text(encoding="utf-8"))
+    assert record["fitted_on"].startswith("80 read pairs")
+    (counts,) = record["rules"].values()
+    assert counts == [27, 13, 13]
+    assert fitted.fit(learned=True).drift.weights[len(PLAIN)] > 0
+    out = capsys.readouterr().out
+    # Each damaged pair beside the very pair that it was before the damage.
+    assert "damaged above its twin 1.000 of" in out
+    assert "learned: cuts" in out
+    assert "rules_alone: cuts" in out

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from evaluator.models.pairing import read_sides
-from training.export import platt
 from training.examples import CATEGORIES, batches, build_tokenizer, example
+from training.export import platt
 from training.pairs import read_settings
 from training.train import Trainer
 
