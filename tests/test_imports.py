@@ -24,6 +24,7 @@ ALLOWED = {
     "translate": LEAVES | {"models", "plugins"},
     "report": LEAVES,
     "gates": LEAVES,
+    "apply": LEAVES | {"report"},
     "pair_files": LEAVES,
     "config": LEAVES | {"align", "drift", "gates", "read", "pair_files", "translate"},
     "pairs": LEAVES | {"models", "score"},

@@ -19,7 +19,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": commands.markdown,
     "settings": settings.markdown,
     "result": lambda: schemas.markdown("comparison-1"),
-    "decisions": lambda: schemas.markdown("decisions-1"),
+    "decisions": lambda: schemas.markdown("decisions-2"),
     "python": names.public,
     "types": names.parts,
 }

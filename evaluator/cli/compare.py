@@ -32,18 +32,20 @@ def compare(
             "says where both stand in the first file."
         ),
     ] = None,
-    to: options.ResultTo = None,
+    html: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the report: a page to review and decide in."),
+    ] = None,
+    decisions: options.Decisions = None,
     json: Annotated[
         str | None, typer.Option(metavar="FILE", help="Same as --to json=FILE.")
     ] = None,
-    html: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Same as --to html=FILE.")
-    ] = None,
+    to: options.ResultTo = None,
+    explain: options.Explain = False,
     mqm_tsv: Annotated[
         str | None, typer.Option(metavar="FILE", help="Same as --to mqm-tsv=FILE.")
     ] = None,
     ter: Annotated[bool, typer.Option("--ter", help="Compute TER too (slow).")] = False,
-    decisions: options.Decisions = None,
     side: sides.Sides = None,
     column: sides.Columns = None,
     *,
@@ -60,7 +62,8 @@ def compare(
     loaded = chosen.load(ter=ter or None)
     known = options.known_decisions(decisions)
     told = sides.read_settings(loaded.settings.read, side, column)
-    conclude(_compare((original, rewrite), told, loaded.settings), writers, known, loaded, chosen)
+    result = _compare((original, rewrite), told, loaded.settings)
+    conclude(result, writers, known, loaded, chosen, explain=explain)
 
 
 def conclude(
@@ -69,6 +72,8 @@ def conclude(
     known: Sequence[Decision],
     loaded: Loaded,
     chosen: options.Chosen,
+    *,
+    explain: bool = False,
 ) -> None:
     """Write and print a comparison, hold it against the gates, and end with the exit code."""
     from evaluator.cli import gating
@@ -84,7 +89,8 @@ def conclude(
     for warning in result.warnings:
         options.message(f"warning: {warning.message} ({warning.slug})", quiet=told_there)
     if summary:
-        print_comparison(result, decisions=known)
+        print_comparison(result, decisions=known, explain=explain)
+    options.name_written([path for path, _ in writers], quiet=chosen.quiet)
     watch = Watch(loaded.gates)
     gating.look_at_comparison(watch, result, known)
     if gating.tell(watch, loaded, chosen.quiet):

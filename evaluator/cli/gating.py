@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,8 @@ class _Unit:
     drift: float | None
     flags: Sequence[tuple[str, Severity, str]]
     """Category, severity and message of each finding that counts."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Keys of the words by category, which a table of units does not hold."""
 
 
 def look_at_comparison(
@@ -131,18 +133,14 @@ def _look_at_unit(watch: Watch, unit: _Unit, memory: Memory, name: str) -> None:
 
     if unit.kind == UnitKind.OUTSIDE.value:
         return
-    standing = [
-        each for each in unit.flags if not _dismissed(memory, unit.original, unit.rewrite, each)
-    ]
+    standing = [each for each in unit.flags if not _dismissed(memory, unit, each)]
     worst = max(standing, key=lambda each: each[1].rank, default=None)
     severity, message = (worst[1], worst[2]) if worst else (Severity.NONE, "")
     watch.severity(severity, lambda: f"{_of(name)}{unit.id}, {severity.value}: {_short(message)}")
 
 
-def _dismissed(
-    memory: Memory, original: str, rewrite: str, finding: tuple[str, Severity, str]
-) -> bool:
-    known = memory.recall(original, rewrite, finding[0])
+def _dismissed(memory: Memory, unit: _Unit, finding: tuple[str, Severity, str]) -> bool:
+    known = memory.recall(unit.original, unit.rewrite, finding[0], unit.words.get(finding[0], ""))
     return known is not None and known.dismissed
 
 
@@ -198,12 +196,14 @@ def _short(text: str) -> str:
 
 
 def _units(comparison: Comparison) -> Iterator[_Unit]:
+    from evaluator.report.keys import words_key
     from evaluator.report.passages import sides
 
     for unit in comparison.units:
         original, rewrite = sides(comparison, unit)
         flags = [(one.category.value, one.severity, one.message) for one in unit.flags]
-        yield _Unit(unit.id, unit.kind.value, original, rewrite, unit.scores.drift, flags)
+        words = {one: words_key(comparison, unit, one) for one, *_ in flags}
+        yield _Unit(unit.id, unit.kind.value, original, rewrite, unit.scores.drift, flags, words)
 
 
 _COLUMNS = ("unit", "kind", "original", "rewrite", "drift", "findings")

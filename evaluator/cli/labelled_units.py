@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.types import Finding
 
-_DECISIONS = b'"evaluator.decisions/1"'
+_DECISIONS = b'"evaluator.decisions/'
 _HEAD = 4096
 
 

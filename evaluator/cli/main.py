@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from evaluator.cli import (
+    apply,
     batch,
     benchmark,
     calibrate,
@@ -46,6 +47,7 @@ app.command("score", cls=PlainCommand)(score.score)
 app.command("batch", cls=PlainCommand)(batch.batch)
 app.command("read", cls=PlainCommand)(read.read)
 app.command("report", cls=PlainCommand)(report.report)
+app.command("apply", cls=PlainCommand)(apply.apply)
 app.command("benchmark", cls=PlainCommand)(benchmark.benchmark)
 app.command("rank", cls=PlainCommand)(rank.rank)
 app.command("calibrate", cls=PlainCommand)(calibrate.calibrate)

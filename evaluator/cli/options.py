@@ -47,6 +47,9 @@ Decisions = Annotated[
     str | None,
     typer.Option("--decisions", metavar="FILE", help="Editors' decisions, as a report exports."),
 ]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Say in the summary what each score means.")
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress and no messages.")]
 
 
@@ -66,6 +69,13 @@ def message(text: str, *, quiet: bool = False) -> None:
 def _written_out(sign: str) -> str:
     steers = unicodedata.category(sign) in _STEERING and sign not in "\t\u200c\u200d"
     return ascii(sign)[1:-1] if steers else sign
+
+
+def name_written(paths: Sequence[str], *, quiet: bool) -> None:
+    """Name on standard error the files that were written; the last thing that is said."""
+    files = [path for path in paths if path != "-"]
+    if files:
+        message(f"Written: {', '.join(files)}", quiet=quiet)
 
 
 def result_writers(

@@ -22,6 +22,7 @@ def report(
     ] = None,
     to: options.ResultTo = None,
     decisions: options.Decisions = None,
+    explain: options.Explain = False,
 ) -> None:
     """Draw a report again from a stored comparison; no model is loaded.
 
@@ -43,4 +44,4 @@ def report(
     for path, writer in writers:
         write_result(path, writer(comparison, known))
     if not writers:
-        terminal.print_comparison(comparison, sys.stdout, known)
+        terminal.print_comparison(comparison, sys.stdout, known, explain=explain)

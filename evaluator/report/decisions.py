@@ -11,11 +11,13 @@ from typing import Any
 
 from evaluator.findings import likelihood_of
 from evaluator.report import strict_json
-from evaluator.report.passages import shown_sides
+from evaluator.report.keys import words_key
+from evaluator.report.passages import shown_sides, sides
 from evaluator.text import normalise
 from evaluator.types import Comparison, Likelihood, Severity, Unit
 
-SCHEMA = "evaluator.decisions/1"
+SCHEMA = "evaluator.decisions/2"
+_OLDER = "evaluator.decisions/1"
 UNFLAGGED = "none"
 """The category of a decision about a sampled unit that nothing was flagged in."""
 
@@ -37,6 +39,15 @@ class Decision:
         confidence: The finding's, when it was decided; None in files of before `likelihood`, where
             it was no chance of being right.
         drift: The unit's, when it was decided.
+        words: Key of the finding's words and their clauses, as `keys.words_key` gives it; empty in
+            files of before it.
+        start: Of the wording in the rewrite's text that `correction` replaces; None where none.
+        end: Likewise; `start` is `end` where something is put in.
+        replaced: The wording there when it was decided.
+        before: What has to stand before words that are put in.
+        after: What has to stand behind them.
+        anchor: The text right before the gap that words are put in.
+        remove: The wording is to be taken out.
     """
 
     fingerprint: str
@@ -53,6 +64,26 @@ class Decision:
     likelihood: Likelihood = Likelihood.SURE
     confidence: float | None = None
     drift: float | None = None
+    words: str = ""
+    start: int | None = None
+    end: int | None = None
+    replaced: str = ""
+    before: str = ""
+    after: str = ""
+    anchor: str = ""
+    remove: bool = False
+
+
+@dataclass(frozen=True)
+class DecisionFile:
+    """A file of decisions and the text that its offsets count in.
+
+    Attributes:
+        rewrite_sha256: Of the rewrite that was decided about; empty in files of before it.
+    """
+
+    decisions: tuple[Decision, ...]
+    rewrite_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +145,12 @@ def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[U
 
 
 def read_decisions(path: str | Path) -> tuple[Decision, ...]:
-    """Read a decisions file: the exported object, or a bare list of decisions.
+    """Read a decisions file as `read_file` does, for its decisions alone."""
+    return read_file(path).decisions
+
+
+def read_file(path: str | Path) -> DecisionFile:
+    """Read a decisions file: the exported object of either version, or a bare list of decisions.
 
     Raises:
         InputError: `input-missing`, `result-not-json`, `result-foreign`, `result-version` or
@@ -124,9 +160,13 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
     data = strict_json.parse(strict_json.read_text(path), source)
     if isinstance(data, list):
         data = {"schema": SCHEMA, "decisions": data}
+    older = isinstance(data, dict) and data.get("schema") == _OLDER
+    if older:
+        data = {**data, "schema": SCHEMA}
     strict_json.check_schema_name(data, SCHEMA, source)
-    strict_json.check_schema(data, "decisions-1.schema.json", source)
-    return tuple(_decision(item) for item in data["decisions"])
+    strict_json.check_schema(data, "decisions-2.schema.json", source)
+    decisions = tuple(_decision(item) for item in data["decisions"])
+    return DecisionFile(decisions, data.get("rewrite_sha256", ""))
 
 
 def _decision(data: dict[str, Any]) -> Decision:
@@ -148,16 +188,30 @@ class Memory:
     def __init__(self, decisions: Sequence[Decision] = ()) -> None:
         """Keep the latest decision of each fingerprint; a later entry wins a tie."""
         self._exact: dict[str, Decision] = {}
+        self._by_words: dict[str, Decision] = {}
         self._by_side: dict[tuple[str, str, str], Decision] = {}
         for each in sorted(decisions, key=lambda decision: decision.when):
             self._exact[each.fingerprint] = each
+            if each.words:
+                self._by_words[each.words] = each
             for side in ("original", "rewrite"):
                 text = normalise(getattr(each, side)).text
                 if text:
                     self._by_side[side, text, each.category] = each
 
-    def recall(self, original: str, rewrite: str, category: str) -> Recalled | None:
+    def of(self, comparison: Comparison, unit: Unit, category: str) -> Recalled | None:
+        """Return what was decided about the findings of `category` in a unit."""
+        if not self._exact:
+            return None
+        words = words_key(comparison, unit, category) if self._by_words else ""
+        return self.recall(*sides(comparison, unit), category, words)
+
+    def recall(
+        self, original: str, rewrite: str, category: str, words: str = ""
+    ) -> Recalled | None:
         """Return what was decided about this flag.
+
+        A decision holds while both sides are the same, or the finding's words and their clauses.
 
         A decision about the same category where only one of the sentences is still the same is
         returned as reopened; it needs the texts that exported decisions carry.
@@ -168,6 +222,8 @@ class Memory:
         exact = self._exact.get(_fingerprint(before, after, category))
         if exact is not None:
             return Recalled(exact, reopened=False)
+        if words in self._by_words:
+            return Recalled(self._by_words[words], reopened=False)
         for side, text in (("original", before), ("rewrite", after)):
             stale = self._by_side.get((side, text, category)) if text else None
             if stale is not None:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import text
 from evaluator.report.order import reading_order
-from evaluator.report.passages import further_quotes, one_line, shown_sides, sides, xml_safe
+from evaluator.report.passages import further_quotes, one_line, shown_sides, xml_safe
 from evaluator.report.plain import decision_text
 from evaluator.report.saying import questions_title, said, worst_findings
 from evaluator.report.word_runs import Piece, pieces_of, stored_file
-from evaluator.types import Comparison, Finding, Role, Span, Unit
+from evaluator.types import Comparison, Document, Finding, Role, Span, Unit
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -57,12 +57,12 @@ def to_docx(comparison: Comparison, decisions: Sequence[Decision] = ()) -> bytes
         pieces = pieces_of(document, comparison.rewrite.document.text, cuts)
     else:
         document = docx.Document()
-        pieces = _written(document, comparison, cuts)
+        pieces = write_paragraphs(document, comparison.rewrite.document, cuts)
     for note in notes:
         _comment(document, pieces, note)
     out = io.BytesIO()
     document.save(out)
-    return _undated(out.getvalue())
+    return undated(out.getvalue())
 
 
 def _notes(comparison: Comparison, decisions: Sequence[Decision]) -> Iterator[_Note]:
@@ -97,7 +97,7 @@ def _comment_text(comparison: Comparison, unit: Unit, finding: Finding, memory: 
     original, _ = shown_sides(comparison, unit)
     if original:
         lines.append(f"{text('side.original')}: {original}")
-    known = memory.recall(*sides(comparison, unit), category)
+    known = memory.of(comparison, unit, category)
     if known:
         lines.append(decision_text(known.decision, known.reopened))
     return _lines(lines)
@@ -107,9 +107,14 @@ def _lines(parts: Sequence[str]) -> str:
     return "\n".join(line for line in (xml_safe(one_line(part)) for part in parts) if line)
 
 
-def _written(document: WordDocument, comparison: Comparison, cuts: Sequence[int]) -> list[Piece]:
-    """Write the rewrite's paragraphs, their runs cut at `cuts`."""
-    source = comparison.rewrite.document
+def write_paragraphs(document: WordDocument, source: Document, cuts: Sequence[int]) -> list[Piece]:
+    """Write the paragraphs of `source` into a Word document, their runs cut at `cuts`.
+
+    Args:
+        document: The Word document.
+        source: What was read.
+        cuts: Offsets in its text, sorted.
+    """
     properties = document.core_properties
     properties.author = _AUTHOR
     properties.comments = ""
@@ -138,7 +143,7 @@ def _comment(document: WordDocument, pieces: Sequence[Piece], note: _Note) -> No
         made._comment_elm.date = None  # the library puts the clock's time there
 
 
-def _undated(package: bytes) -> bytes:
+def undated(package: bytes) -> bytes:
     """Return a ZIP file with the clock's time taken from its entries."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w") as target:

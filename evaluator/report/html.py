@@ -21,6 +21,14 @@ from evaluator.types import Comparison
 # What would end the element that JSON stands in, or reorder what is read.
 _UNSAFE = regex.compile(r"[<>&\u2028\u2029\u202A-\u202E\u2066-\u2069\uD800-\uDFFF]")
 
+STYLES = ("base.css", "report.css", "cards.css", "found.css", "print.css")
+"""The style sheets of the report, in order."""
+SCRIPTS = (
+    "base", "records", "cards", "deciding", "fixes", "exchange", "filters", "search", "folding",
+    "changes", "keys",
+)  # fmt: skip
+"""The files of `static/report` in the order in which they are joined."""
+
 
 def page(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     """Return the report of `comparison`.
@@ -29,8 +37,8 @@ def page(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
         comparison: What was found.
         decisions: What editors said before: shown again, and reopened where a text changed.
     """
-    style = asset("base.css") + asset("report.css") + _style_texts()
-    script = asset("report.js")
+    style = "".join(asset(name) for name in STYLES) + _style_texts()
+    script = _joined_script()
     built = view.build(comparison, decisions)
     if built.through is not None:
         style += asset("through.css")
@@ -56,9 +64,18 @@ def fill(template: str, **values: Any) -> str:
 
 
 @cache
+def _joined_script() -> str:
+    """Return the files of the report's script as one, in a scope of its own."""
+    parts = "".join(asset(f"report/{name}.js") for name in SCRIPTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
+
+
+@cache
 def asset(name: str) -> str:
     """Return a style sheet or script of the package, fit to stand inside its element."""
-    text = resources.files("evaluator.report").joinpath("static", name).read_text("utf-8")
+    text = (
+        resources.files("evaluator.report").joinpath("static", *name.split("/")).read_text("utf-8")
+    )
     assert "</s" not in text.lower(), name
     return text
 

@@ -44,10 +44,9 @@ def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     memory = Memory(decisions)
     results: list[dict[str, Any]] = []
     for unit in comparison.units:
-        original, rewrite = sides(comparison, unit)
         for finding in unit.findings:
             result = _result(comparison, unit, finding)
-            known = memory.recall(original, rewrite, finding.category.value)
+            known = memory.of(comparison, unit, finding.category.value)
             if known and known.dismissed:
                 reason = known.decision.comment
                 result["suppressions"] = [
@@ -183,7 +182,7 @@ def to_junit(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
         failing: list[str] = []
         passing: list[str] = []
         for finding in unit.findings:
-            known = memory.recall(original, rewrite, finding.category.value)
+            known = memory.of(comparison, unit, finding.category.value)
             dismissed = known is not None and known.dismissed
             grave = finding.counts and finding.severity.rank >= Severity.MAJOR.rank
             fails = grave and not dismissed

@@ -15,7 +15,6 @@ from evaluator.report.passages import (
     one_line,
     shape,
     shown_sides,
-    sides,
     visible,
     worst_first,
 )
@@ -82,20 +81,19 @@ def to_markdown(comparison: Comparison, decisions: Sequence[Decision] = ()) -> s
     for unit in worst_first(comparison.units):
         severity = text(f"severity.{unit.severity.value}")
         lines += [f"## {severity}: {escaped(unit.id)} ({text(f'shape.{shape(unit)}.name')})", ""]
-        original, rewrite = sides(comparison, unit)
         shown_texts = shown_sides(comparison, unit)
         for name, side in zip(("original", "rewrite"), shown_texts, strict=True):
             shown = escaped(side) or "–"
             lines.append(f"- **{text(f'side.{name}')}:** {shown}")
         for finding in unit.flags:
             lines.append(f"- {_finding(comparison, unit, finding)}")
-            lines += _decided(memory.recall(original, rewrite, finding.category.value))
+            lines += _decided(memory.of(comparison, unit, finding.category.value))
         lines.append("")
     if title := questions_title(comparison.units):
         lines += [f"## {title}", "", text("questions.note"), ""]
     for unit, finding in questioned(comparison.units):
         lines.append(f"- {escaped(unit.id)}: {_finding(comparison, unit, finding)}")
-        lines += _decided(memory.recall(*sides(comparison, unit), finding.category.value))
+        lines += _decided(memory.of(comparison, unit, finding.category.value))
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from evaluator.report.decisions import (
@@ -14,6 +14,7 @@ from evaluator.report.decisions import (
     fingerprint,
     sample,
 )
+from evaluator.report.keys import Spot, Spots, words_key
 from evaluator.report.messages import text
 from evaluator.report.passages import (
     Run,
@@ -78,11 +79,16 @@ class Label:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text with its mark's class ("" for none) and the labels of marks that end here."""
+    """A run of text with its mark's class ("" for none) and the labels of marks that end here.
+
+    Attributes:
+        flags: Numbers of the page's flags whose words these are, with a space between.
+    """
 
     text: str
     mark: str
     labels: tuple[Label, ...]
+    flags: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,7 @@ class Flags:
         self._comparison = comparison
         self._memory = Memory(decisions)
         self._sampled = {unit.id for unit in sample(comparison)}
+        self._spots = Spots(comparison)
         self._count = 0
 
     def of(self, unit: Unit) -> tuple[Flag, ...]:
@@ -133,7 +140,8 @@ class Flags:
 
     def _flag(self, unit: Unit, category: str, findings: Sequence[Finding]) -> Flag:
         original, rewrite = sides(self._comparison, unit)
-        recalled = self._memory.recall(original, rewrite, category)
+        recalled = self._memory.of(self._comparison, unit, category)
+        spot = self._spots.of(unit, findings) if findings else None
         evidence = []
         for finding in findings:
             before, after = further_quotes(self._comparison, unit, finding)
@@ -169,8 +177,14 @@ class Flags:
                 "confidence": max((each.confidence for each in findings), default=None),
                 "drift": unit.scores.drift,
                 "known": _known(recalled),
+                "words": words_key(self._comparison, unit, category),
+                "spot": _without_blanks(spot),
             },
         )
+
+
+def _without_blanks(spot: Spot | None) -> dict[str, Any] | None:
+    return spot and {key: value for key, value in asdict(spot).items() if value != ""}
 
 
 def _standing(recalled: Recalled | None) -> str:
@@ -182,29 +196,37 @@ def _known(recalled: Recalled | None) -> dict[str, Any] | None:
         return None
     names = ("decision", "comment", "correction", "who", "when")
     fields: dict[str, Any] = {name: visible(getattr(recalled.decision, name)) for name in names}
-    return {**fields, "reopened": recalled.reopened}
+    return {**fields, "remove": recalled.decision.remove, "reopened": recalled.reopened}
 
 
 def make_row(comparison: Comparison, unit: Unit, number: int, flags: Flags) -> Row:
     """Return the row of `unit`, the page's `number`-th from 1."""
-    labels = tuple(_label(finding) for finding in unit.findings)
+    made = flags.of(unit)
+    by_category = {flag.data["category"]: flag.number for flag in made}
+    numbers = [by_category[finding.category.value] for finding in unit.findings]
+    labels = [_label(finding) for finding in unit.findings]
+    # Said once: on the rewrite's words, on the original's where the rewrite has none.
+    first = [
+        None if finding.rewrite_spans else label
+        for finding, label in zip(unit.findings, labels, strict=True)
+    ]
     form = shape(unit)
     note = text(
         f"shape.{form}.long", default="", before=len(unit.original), after=len(unit.rewrite)
     )
-    first = comparison.original.sentences[unit.original[0]] if unit.original else None
-    opens = first is not None and (
+    opening = comparison.original.sentences[unit.original[0]] if unit.original else None
+    opens = opening is not None and (
         unit.original[0] == 0
-        or comparison.original.sentences[unit.original[0] - 1].paragraph != first.paragraph
+        or comparison.original.sentences[unit.original[0] - 1].paragraph != opening.paragraph
     )
     return Row(
         id=unit.id,
         number=number,
         shape=form,
         severity=unit.severity.value,
-        original=_pieces(unit_runs(comparison.original, unit, rewrite=False), labels),
-        rewrite=_pieces(unit_runs(comparison.rewrite, unit, rewrite=True), labels),
-        flags=flags.of(unit),
+        original=_pieces(unit_runs(comparison.original, unit, rewrite=False), first, numbers),
+        rewrite=_pieces(unit_runs(comparison.rewrite, unit, rewrite=True), labels, numbers),
+        flags=made,
         opens=opens,
         note=note,
         scores=tuple(_unit_scores(unit)),
@@ -219,14 +241,15 @@ def _label(finding: Finding) -> Label:
 
 
 def _pieces(
-    sentences: Sequence[Sequence[Run]], labels: Sequence[Label]
+    sentences: Sequence[Sequence[Run]], labels: Sequence[Label | None], numbers: Sequence[int]
 ) -> tuple[tuple[Piece, ...], ...]:
     return tuple(
         tuple(
             Piece(
                 visible(run.text),
                 "asked" if run.asked else run.severity.value if run.severity else "",
-                tuple(dict.fromkeys(labels[number] for number in run.ends)),
+                tuple(dict.fromkeys(each for at in run.ends if (each := labels[at]))),
+                " ".join(dict.fromkeys(str(numbers[at]) for at in run.over)),
             )
             for run in sentence
         )
@@ -248,6 +271,7 @@ def with_ghosts(
 ) -> list[Row | Ghost]:
     """Put a pointer to each moved unit where its sentences stand in the rewrite."""
     after: dict[int, list[Ghost]] = {}
+    notes: dict[int, str] = {}
     place = 0
     for number in by_rewrite:
         row = rows[number - 1]
@@ -256,8 +280,10 @@ def with_ghosts(
             continue
         words = "".join(piece.text for sentence in row.rewrite for piece in sentence)
         after.setdefault(place, []).append(Ghost(number, shorten(one_line(words), 100)))
+        if place:
+            notes[number] = text("shape.moved.to", id=rows[place - 1].id)
     result: list[Row | Ghost] = list(after.get(0, ()))
     for row in rows:
-        result.append(row)
+        result.append(replace(row, note=notes.get(row.number, row.note)))
         result.extend(after.get(row.number, ()))
     return result

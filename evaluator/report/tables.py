@@ -18,7 +18,6 @@ from evaluator.report.passages import (
     quotes,
     shape,
     shown_sides,
-    sides,
     visible,
 )
 from evaluator.report.saying import said
@@ -93,10 +92,9 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     foreign = TRIP_COLUMNS if comparison.translation else ()
     writer.writerow([*CSV_COLUMNS, *foreign, *(f"metric_{name}" for name in more)])
     for unit in comparison.units:
-        original, rewrite = sides(comparison, unit)
         for finding in unit.findings:
             before, after = quotes(comparison, finding)
-            known = memory.recall(original, rewrite, finding.category.value)
+            known = memory.of(comparison, unit, finding.category.value)
             decided = known.standing if known else None
             cells: list[Any] = [
                 unit.id, shape(unit), finding.severity.value, finding.category.value,

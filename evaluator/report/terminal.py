@@ -1,4 +1,4 @@
-"""A comparison in a terminal: a summary, the flagged units side by side, then the questions.
+"""A comparison in a terminal: the verdict, the flagged units side by side, questions, scores.
 
 The marked words carry signs as well as colour, so that nothing is lost in a pipe, in a log or
 with NO_COLOR.
@@ -20,7 +20,6 @@ from evaluator.report.passages import (
     further_quotes,
     one_line,
     shape,
-    sides,
     unit_runs,
     visible,
     worst_first,
@@ -56,7 +55,11 @@ _VERDICTS = {
 
 
 def print_comparison(
-    comparison: Comparison, stream: TextIO | None = None, decisions: Sequence[Decision] = ()
+    comparison: Comparison,
+    stream: TextIO | None = None,
+    decisions: Sequence[Decision] = (),
+    *,
+    explain: bool = False,
 ) -> None:
     """Write `comparison` to `stream` (standard output when None).
 
@@ -68,7 +71,7 @@ def print_comparison(
     width = min(shutil.get_terminal_size((PIPED_WIDTH, 24)).columns, _MOST)
     shown = to_text(
         comparison, width=width if is_terminal else PIPED_WIDTH, colour=is_terminal,
-        decisions=decisions,
+        decisions=decisions, explain=explain,
     )  # fmt: skip
     encoding = getattr(target, "encoding", None) or "utf-8"
     target.write(shown.encode(encoding, "replace").decode(encoding))
@@ -80,6 +83,7 @@ def to_text(
     width: int = PIPED_WIDTH,
     colour: bool = False,
     decisions: Sequence[Decision] = (),
+    explain: bool = False,
 ) -> str:
     """Return what a terminal of `width` columns shows, with escape sequences if `colour`."""
     from rich.console import Console
@@ -107,13 +111,14 @@ def to_text(
     for unit in flagged:
         _unit(console, comparison, unit, memory)
     _questions(console, comparison, memory)
+    console.print()
+    _scores(console, comparison, explain=explain)
     lines = (line.rstrip() for line in buffer.getvalue().splitlines())
     return "\n".join(lines) + "\n"
 
 
 def _summary(console: Console, comparison: Comparison) -> None:
     from rich.padding import Padding
-    from rich.table import Table
     from rich.text import Text
 
     level = comparison.verdict.level
@@ -122,18 +127,6 @@ def _summary(console: Console, comparison: Comparison) -> None:
         console.print(Padding(Text(f"• {one_line(reason)}"), (0, 0, 0, 2)))
     if level is VerdictLevel.CLEAR:
         console.print(Padding(Text(text("verdict.clear.note"), style="dim"), (0, 0, 0, 2)))
-    console.print()
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(style="dim")
-    for name, score in comparison.scores.items():
-        meaning = text(f"score.{name}.long", default="")
-        if score.value is None:
-            reason = one_line(score.reason or text("score.absent.unknown"))
-            meaning = text("score.absent", reason=reason)
-        table.add_row(text(f"score.{name}", default=name), score_text(name, score.value), meaning)
-    console.print(table)
     console.print()
     found = severity_counts(comparison)
     line = Text()
@@ -148,6 +141,32 @@ def _summary(console: Console, comparison: Comparison) -> None:
     for warning in comparison.warnings:
         told = f"{text('terminal.warning')}: {one_line(warning.message)} ({warning.slug})"
         console.print(Text(told, style="bold"))
+
+
+def _scores(console: Console, comparison: Comparison, *, explain: bool) -> None:
+    """Print the scores in a line, or in a table with what each means."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not explain:
+        parts = []
+        for name, score in comparison.scores.items():
+            part = f"{text(f'score.{name}', default=name)} {score_text(name, score.value)}"
+            reason = one_line(score.reason or text("score.absent.unknown"))
+            parts.append(part if score.value is not None else f"{part} ({reason})")
+        console.print(Text(text("terminal.scores", scores=", ".join(parts)), style="dim"))
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(style="dim")
+    for name, score in comparison.scores.items():
+        meaning = text(f"score.{name}.long", default="")
+        if score.value is None:
+            reason = one_line(score.reason or text("score.absent.unknown"))
+            meaning = text("score.absent", reason=reason)
+        table.add_row(text(f"score.{name}", default=name), score_text(name, score.value), meaning)
+    console.print(table)
 
 
 def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) -> None:
@@ -219,7 +238,7 @@ def _finding(
     console.print(Padding(line, (0, 0, 0, 2)))
     if finding.ways:
         console.print(Padding(Text(through.fault(finding), style="dim"), (0, 0, 0, 4)))
-    known = memory.recall(*sides(comparison, unit), finding.category.value)
+    known = memory.of(comparison, unit, finding.category.value)
     if known:
         decided = decision_text(known.decision, known.reopened)
         console.print(Padding(Text(one_line(decided), style="bold"), (0, 0, 0, 4)))

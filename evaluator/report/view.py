@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from evaluator.report import pictures, through
@@ -13,6 +14,7 @@ from evaluator.report.messages import count, text
 from evaluator.report.order import reading_order
 from evaluator.report.passages import one_line, shape, shorten, shown_sides
 from evaluator.report.plain import SEVERITIES, score_text, severity_counts
+from evaluator.report.rounds import Round, second_round
 from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
 from evaluator.report.saying import questions_title
 from evaluator.report.through import RIGHT_TO_LEFT, Through
@@ -27,11 +29,22 @@ class Lead:
     """A line of the list of what to look at first."""
 
     row: int
+    unit: str
     severity: str
     category: str
     message: str
-    before: str
-    after: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All flags of one kind, the worst first; `more` says how many `rest` holds."""
+
+    label: str
+    severity: str
+    number: int
+    leads: tuple[Lead, ...]
+    rest: tuple[Lead, ...]
+    more: str
 
 
 @dataclass(frozen=True)
@@ -51,8 +64,12 @@ class Page:
     """All of the report.
 
     Attributes:
+        headline: Of the article, by which an editor knows it.
+        counted: The findings of each severity in words.
+        file: Name of the rewrite's file.
+        round: What became of the fixes that were asked for before, None where none were.
         flagged: How many passages the flags are in, empty where there are none.
-        leads: What to look at first; `more_leads` the other flags, `more` says how many.
+        kinds: The flags by kind, the gravest kinds first.
         questions: How many passages the questions are in, empty where there are none; `asks` are
             the first of them, and the rest as for the leads.
         direction: Of the texts, "rtl" or "ltr".
@@ -60,15 +77,16 @@ class Page:
     """
 
     level: str
-    names: tuple[str, str]
+    headline: str
+    counted: str
+    file: str
+    round: Round | None
     reasons: tuple[str, ...]
     tallies: tuple[tuple[str, int, str], ...]
     flagged: str
     shapes: tuple[tuple[str, str], ...]
     coverage: str
-    leads: tuple[Lead, ...]
-    more_leads: tuple[Lead, ...]
-    more: str
+    kinds: tuple[Kind, ...]
     questions: str
     asks: tuple[Lead, ...]
     more_asks: tuple[Lead, ...]
@@ -77,7 +95,6 @@ class Page:
     warnings: tuple[tuple[str, str], ...]
     rows: tuple[Row | Ghost, ...]
     outside: tuple[tuple[str, str, str], ...]
-    lengths: tuple[str, str]
     language: str
     direction: str
     categories: tuple[tuple[str, str], ...]
@@ -108,10 +125,13 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
     used = {finding.category.value for unit in inside for finding in unit.findings}
     return Page(
         level=comparison.verdict.level.value,
-        names=(
-            _name(comparison.original, "original"),
-            through.name(comparison) or _name(comparison.rewrite, "rewrite"),
-        ),
+        headline=_headline(comparison),
+        counted=", ".join(
+            count(f"count.{each.value}", found[each]) for each in SEVERITIES if found[each]
+        )
+        or text("leads.none"),
+        file=PurePath(_name(comparison.rewrite, "rewrite")).name,
+        round=second_round(comparison, decisions, numbers),
         reasons=tuple(one_line(reason) for reason in comparison.verdict.reasons),
         tallies=tuple(
             (each.value, found[each], text(f"severity.{each.value}")) for each in SEVERITIES
@@ -119,9 +139,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         flagged=count("numbers.flagged", flagged) if flagged else "",
         shapes=tuple((name, count(f"shape.{name}", shapes[name])) for name in changed),
         coverage=score_text("coverage", coverage.value if coverage else None),
-        leads=leads[:_FIRST],
-        more_leads=leads[_FIRST:],
-        more=count("leads.more", len(leads[_FIRST:])),
+        kinds=tuple(_kinds(leads)),
         questions=questions_title(comparison.units),
         asks=asks[:_FIRST],
         more_asks=asks[_FIRST:],
@@ -130,10 +148,6 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         warnings=tuple((one_line(each.message), each.slug) for each in comparison.warnings),
         rows=tuple(with_ghosts(rows, ordered, by_rewrite)),
         outside=tuple(_outside(comparison)),
-        lengths=(
-            count("count.sentences", len(comparison.original.sentences)),
-            count("count.sentences", len(comparison.rewrite.sentences)),
-        ),
         language=language,
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         categories=tuple(
@@ -144,6 +158,9 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         drift=pictures.drift_bars(ordered),
         lines=pictures.score_lines(ordered),
         data={
+            "name": PurePath(_name(comparison.rewrite, "rewrite")).name,
+            "sha256": comparison.rewrite.document.sha256,
+            "rewrite": comparison.rewrite.document.text,
             "order": by_rewrite if by_rewrite != sorted(by_rewrite) else None,
             "scores": [_compact(unit) for unit in ordered],
             "flags": [flag.data for row in rows for flag in row.flags],
@@ -166,8 +183,7 @@ def _compact(unit: Unit) -> list[float | None]:
 def _leads(rows: Sequence[Row], *, asked: bool) -> list[Lead]:
     leads = [
         Lead(
-            row.number, item.severity, flag.category, item.message,
-            shorten(item.before, 90), shorten(item.after, 90),
+            row.number, row.id, item.severity, flag.category, item.message,
         )
         for row in rows
         for flag in row.flags
@@ -175,6 +191,20 @@ def _leads(rows: Sequence[Row], *, asked: bool) -> list[Lead]:
         if item.asked is asked
     ]  # fmt: skip
     return sorted(leads, key=lambda lead: -Severity(lead.severity).rank)
+
+
+def _kinds(leads: Sequence[Lead]) -> list[Kind]:
+    """Group leads, which are sorted by severity: a kind comes with its worst."""
+    groups: dict[str, list[Lead]] = {}
+    for lead in leads:
+        groups.setdefault(lead.category, []).append(lead)
+    return [
+        Kind(
+            label, each[0].severity, len(each), tuple(each[:_FIRST]), tuple(each[_FIRST:]),
+            count("leads.more", len(each[_FIRST:])),
+        )
+        for label, each in groups.items()
+    ]  # fmt: skip
 
 
 def _cards(comparison: Comparison) -> list[ScoreCard]:
@@ -222,6 +252,17 @@ def _outside(comparison: Comparison) -> list[tuple[str, str, str]]:
     return result
 
 
+def _headline(comparison: Comparison) -> str:
+    """Return the original's headline, else its first sentence, else the file's name."""
+    side = comparison.original
+    inside = {
+        at for unit in comparison.units if unit.kind is not UnitKind.OUTSIDE for at in unit.original
+    }
+    heads = [at for at, each in enumerate(side.sentences) if each.role is Role.HEADLINE]
+    first = heads or sorted(inside)
+    return shorten(one_line(side.text_of(first[0])), 120) if first else _name(side, "original")
+
+
 def _name(side: SegmentedDocument, name: str) -> str:
     path = side.document.path
     return one_line(path) if path and path != "-" else text(f"side.{name}")
@@ -233,5 +274,9 @@ def _made_with(comparison: Comparison) -> list[tuple[str, str]]:
         said = " ".join(part for part in (model.name, model.revision or "") if part)
         result.append((text("made.model"), one_line(f"{said} {(model.sha256 or '')[:12]}")))
     for name, side in (("original", comparison.original), ("rewrite", comparison.rewrite)):
-        result.append((text(f"made.{name}"), f"SHA-256 {one_line(side.document.sha256)}"))
+        length = count("count.sentences", len(side.sentences))
+        digest = f"SHA-256 {one_line(side.document.sha256)}"
+        came = through.name(comparison) if name == "rewrite" else ""
+        called = came or _name(side, name)
+        result.append((text(f"made.{name}"), f"{called}, {length}, {digest}"))
     return result

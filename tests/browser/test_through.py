@@ -44,7 +44,7 @@ def test_the_foreign_sentence_opens_under_its_unit(tab, result):
     assert page.inner_text("#u2 .foreign p[lang=es]") == "Costará cuatro millones."
     assert "It will cost 4 million euros." in page.inner_text("#u2 .foreign")
     assert "In 1 of 2 ways back, so likely that way’s fault." in page.inner_text("#u2 .fault")
-    assert "translated into Spanish by one" in page.inner_text(".verdict")
+    assert "translated into Spanish by one" in page.inner_text(".found")
 
 
 def test_right_to_left_where_it_is(tab, result):
@@ -66,7 +66,9 @@ def test_nothing_lies_over_anything(tab, axe, result, width):
     page = tab(html.page(foreign), viewport={"width": width, "height": 900}).page
     page.evaluate("document.querySelectorAll('.foreign details').forEach(each => each.open = true)")
     if width > 700:
+        page.click("#filter")
         page.click("#points")
+        page.click("#filter")
     boxes = page.eval_on_selector_all(
         ".units > li > *:not(.joint)",
         """all => all.map(each => [each.parentNode.id, each.className,

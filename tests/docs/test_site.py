@@ -100,7 +100,7 @@ def test_every_setting_has_its_meaning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "schema"), [("result", "comparison-1"), ("decisions", "decisions-1")]
+    ("name", "schema"), [("result", "comparison-1"), ("decisions", "decisions-2")]
 )
 def test_every_field_of_the_schemas_is_there(
     site: dict[Path, Page], name: str, schema: str

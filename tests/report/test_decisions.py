@@ -87,7 +87,7 @@ def test_files_come_back(tmp_path):
     path.write_text(decisions_json(known), encoding="utf-8")
     assert read_decisions(path) == known
     data = json.loads(path.read_text(encoding="utf-8"))
-    assert data["schema"] == "evaluator.decisions/1"
+    assert data["schema"] == "evaluator.decisions/2"
     path.write_text(json.dumps(data["decisions"]), encoding="utf-8")
     assert read_decisions(path) == known, "a bare list is read too"
 
@@ -98,7 +98,7 @@ def test_files_come_back(tmp_path):
         ("{", "result-not-json"),
         ("{}", "result-foreign"),
         ('{"schema": "evaluator.comparison/1"}', "result-foreign"),
-        ('{"schema": "evaluator.decisions/2", "decisions": []}', "result-version"),
+        ('{"schema": "evaluator.decisions/3", "decisions": []}', "result-version"),
         ('{"schema": "evaluator.decisions/1", "decisions": [{}]}', "result-invalid"),
         ('[{"fingerprint": "x", "decision": "accept", "category": "name"}]', "result-invalid"),
     ],

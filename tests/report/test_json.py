@@ -89,7 +89,7 @@ def test_the_schema_knows_what_the_types_know():
     assert definitions["unit"]["properties"]["kind"]["enum"] == [kind.value for kind in UnitKind]
     roles = definitions["side"]["properties"]["sentences"]["items"]["properties"]["role"]["enum"]
     assert roles == [*(role.value for role in Role), None]
-    decisions = schema("decisions-1.schema.json")["properties"]["decisions"]["items"]
+    decisions = schema("decisions-2.schema.json")["properties"]["decisions"]["items"]
     assert decisions["properties"]["category"]["enum"] == [*(c.value for c in Category), "none"]
 
 

@@ -49,7 +49,8 @@ def test_no_text_is_left_over():
 
 
 def test_scripts_ask_only_for_texts_that_are_there():
-    script = resources.files("evaluator.report").joinpath("static/report.js").read_text("utf-8")
+    folder = resources.files("evaluator.report").joinpath("static/report")
+    script = "".join(file.read_text("utf-8") for file in folder.iterdir())
     asked = re.findall(r'say\("([\w.]+)"', script)
     asked += re.findall(r"texts\.(\w+)", script)
     asked += re.findall(r'texts\["([\w.]+)"\]', script)

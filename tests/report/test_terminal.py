@@ -65,7 +65,12 @@ def test_summary_says_verdict_reasons_scores_and_counts():
         assert reason in text
     assert "2 critical, 3 major, 2 minor" in text
     assert "1 merged, 1 split, 1 moved, 1 dropped, 1 added, 2 outside the article" in flat
-    assert "Not computed: no detector was loaded" in flat
+    assert "Drift – (no detector was loaded)" in flat
+    assert text.index("u6  MINOR") < text.index("Scores: BLEU 31.2"), "findings come first"
+    assert "How many word sequences" not in text
+    explained = to_text(harbour(), explain=True)
+    assert "Not computed: no detector was loaded" in " ".join(explained.split())
+    assert "How many word sequences" in explained
     assert text.index("u2  CRITICAL") < text.index("u3  MAJOR") < text.index("u6  MINOR")
 
 
@@ -86,7 +91,7 @@ def test_only_the_first_questions_are_listed():
     units = [U([f"{n} boats left."], [f"{n} ships left."], [finding]) for n in range(8)]
     text = to_text(make(units))
     assert text.count(" ? Name: ") == 5
-    assert text.endswith("3 more questions: the report (--html) has them all.\n")
+    assert "\n3 more questions: the report (--html) has them all.\n\nScores: " in text
 
 
 def test_decisions_about_questions_are_shown():
