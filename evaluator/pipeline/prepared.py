@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evaluator import languages
 from evaluator.config import Settings
-from evaluator.read import ReadSettings, join_units, read_path
+from evaluator.read import ReadSettings, join_units, read_path, take_back
 from evaluator.segment import segment
 from evaluator.text import MappedText, normalise
 from evaluator.types import Document, SegmentedDocument, Warning_
@@ -75,9 +75,8 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
     language = languages.language_of(original, rewrite, settings)
     warnings = languages.warnings_for(language, settings)
     sides = []
-    for document in (original, rewrite):
-        segmented = segment(document, language)
-        text = document.text
+    for segmented in _segmented(original, rewrite, language):
+        text = segmented.document.text
         sides.append(
             Side(
                 segmented,
@@ -87,10 +86,26 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
                 ),
             )
         )
-    warnings[:0] = [*original.warnings, *rewrite.warnings]
+    warnings[:0] = [each for side in sides for each in side.segmented.document.warnings]
     if sides[0].texts == sides[1].texts:
         warnings.append(
             Warning_("copy", "The rewrite is the original itself; nothing was compared in earnest.")
         )
     detected = languages.detector_knows(language, settings)
     return Prepared(sides[0], sides[1], language, tuple(warnings), detected)
+
+
+def _segmented(
+    original: Document, rewrite: Document, language: str
+) -> tuple[SegmentedDocument, SegmentedDocument]:
+    """Segment both sides; what one left out and the other has is taken in."""
+    first, second = segment(original, language), segment(rewrite, language)
+    taken = [
+        take_back(side.document, [other.text_of(i) for i in range(len(other.sentences))])
+        for side, other in ((first, second), (second, first))
+    ]
+    sides = [
+        side if document is side.document else segment(document, language)
+        for side, document in zip((first, second), taken, strict=True)
+    ]
+    return sides[0], sides[1]

@@ -19,6 +19,7 @@ from evaluator.read.furniture import mark
 from evaluator.read.language import detect_language
 from evaluator.read.markdown import read_markdown
 from evaluator.read.plain import read_plain
+from evaluator.read.recall import take_back
 from evaluator.read.refusals import too_large, too_long
 from evaluator.read.settings import MAX_CHARS, ReadSettings
 from evaluator.read.source import MAX_BYTES_PER_CHAR, read_bytes, shown
@@ -34,6 +35,7 @@ __all__ = [
     "join_units",
     "read_path",
     "read_text",
+    "take_back",
 ]
 
 _BODY_UNDER = 0.5

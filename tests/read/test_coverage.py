@@ -88,7 +88,7 @@ def _shown(page: bytes) -> list[str]:
     """Return the words of a page, by a way of their own."""
     from lxml import html
 
-    tree = html.document_fromstring(page)
+    tree = html.document_fromstring(page.decode())
     return [
         str(text) for text in tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
     ]

@@ -250,12 +250,12 @@ def test_elements_in_a_line_end_no_paragraph_and_lose_no_word(reading: Any) -> N
 def test_marks_of_notes_are_told_and_exponents_stay(reading: Any) -> None:
     line = (
         "The fee is 480<sup>3</sup> euros<a href='#fn4' class='footnote'>[4]</a> for "
-        "10<sup>6</sup> litres from an area of 12 m<sup>2</sup>, the 21<sup>st</sup> rise since 1990"
+        "10<sup>6</sup> litres from an area of 12 m<sup>2</sup>, the 21<sup>st</sup> rise of 1990"
         "<sup><a href='#cite_note-7'>7</a></sup>, and CO<sub>2</sub> costs more."
     )
     found = reading(page_of(line, *PROSE), "a.html")
     assert quoted(found.document)[1] == (
-        "The fee is 480 euros for 10⁶ litres from an area of 12 m², the 21st rise since 1990, "
+        "The fee is 480 euros for 10⁶ litres from an area of 12 m², the 21st rise of 1990, "
         "and CO2 costs more."
     )
     assert [(each.text, each.reason) for each in found.dropped] == [("3 [4] 7", "note mark")]
