@@ -117,8 +117,8 @@ def _insert(
     for each in taken:
         later = (p.start for p in document.places if p.kind == each.kind and p.number > each.number)
         at = next(later, len(document.text))
-        start = (p.start for p in document.paragraphs if p.end > at)
-        before[next(start, len(document.text))].append(each)
+        starts = (p.start for p in document.paragraphs if p.end > at)
+        before[next(starts, len(document.text))].append(each)
     parts: list[str] = []
     paragraphs: list[Paragraph] = []
     places: list[Place] = []
