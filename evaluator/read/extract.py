@@ -75,6 +75,11 @@ class Composer:
         """Code points so far."""
         return self._length
 
+    @property
+    def count(self) -> int:
+        """Paragraphs so far."""
+        return len(self._blocks)
+
     def add(
         self,
         text: str,

@@ -82,7 +82,7 @@ def _missing(document: Document, sentences: Sequence[str]) -> list[list[str]]:
     return out
 
 
-def _answering(dropped: Sequence[Dropped], wanted: Sequence[Sequence[str]]) -> list[int]:
+def _answering(dropped: Sequence[Dropped], wanted: Sequence[list[str]]) -> list[int]:
     """Return the indices of the texts that hold one of the wanted sentences, or nearly."""
     said = [_words(each.text) for each in dropped]
     bare = ["".join(words) for words in said]
