@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evaluator.types import Severity
+
+
+UNCHECKED = frozenset(("text-unread", "part-lost", "language"))
+"""Slugs of warnings that say that something was not looked at: the verdict is `unchecked` then."""
 
 
 class GateLevel(StrEnum):
@@ -33,11 +37,22 @@ class Gates:
         max_drift: Drift may not be over this, 0 to 1: an article's expected share of drifted
             units, or a row's probability of drift.
         min_coverage: Coverage of an article's original may not be under this, 0 to 1.
+        max_unread: No more than this share of a side's letters may have been left out as text
+            that is no recognised furniture, 0 to 1.
+        allow_unchecked: What was not looked at crosses nothing; else it crosses where there is
+            any rule.
     """
 
     fail_on: GateLevel | None = None
     max_drift: float | None = None
     min_coverage: float | None = None
+    max_unread: float | None = None
+    allow_unchecked: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a rule."""
+        return self != Gates(allow_unchecked=self.allow_unchecked)
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,18 @@ class Watch:
         if limit is not None:
             under = math.inf if value is None else limit - value
             self._look("min_coverage", under if under > 0 else None, where)
+
+    def unread(self, value: float | None, where: Callable[[], str]) -> None:
+        """Look at the share of a side that was left out unread; as `severity`."""
+        limit = self.gates.max_unread
+        if limit is not None:
+            over = math.inf if value is None else value - limit
+            self._look("max_unread", over if over > 0 else None, where)
+
+    def checked(self, slugs: Iterable[str], where: Callable[[], str]) -> None:
+        """Look at the slugs of an article's warnings: was all of it looked at; as `severity`."""
+        if self.gates.any and not self.gates.allow_unchecked:
+            self._look("unchecked", 1.0 if UNCHECKED.intersection(slugs) else None, where)
 
     def crossings(self) -> list[Crossing]:
         """Return the rules that were crossed."""

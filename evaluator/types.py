@@ -144,14 +144,21 @@ class Role(StrEnum):
     SIGN_IN = "sign_in"
     SHARE = "share"
     COMMENTS = "comments"
+    LEFT_OUT = "left_out"  # the reader left it out, and the other side answers it
 
 
 class VerdictLevel(StrEnum):
     """What an editor should do with the pair; never "safe to publish"."""
 
     CLEAR = "clear"
+    UNCHECKED = "unchecked"
     READ = "read"
     STOP = "stop"
+
+    @property
+    def rank(self) -> int:
+        """0 for clear up to 3 for stop."""
+        return list(VerdictLevel).index(self)
 
 
 @dataclass(frozen=True)
@@ -185,6 +192,27 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """Text of a file that is not part of the document.
+
+    Attributes:
+        reason: Why, in a few words, such as "navigation" or "running header".
+        kind: Where it stands, as in `Place`.
+        number: Likewise.
+        name: Likewise.
+        known: It is recognised as something that no reader of the article misses; False for text
+            that may be the article's.
+    """
+
+    text: str
+    reason: str
+    kind: str = ""
+    number: int = 0
+    name: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True)
 class Document:
     """One side as read: the text that every offset counts in, and its paragraphs.
 
@@ -200,6 +228,9 @@ class Document:
         places: The way back into the file where the text was taken out of one: in order, not
             overlapping; empty where `text` is the file's own.
         warnings: What the reader has to say of the file.
+        dropped: Text of the file that is not in `text`, in the file's order.
+        unread: Share of the side's letters that were left out and are no recognised furniture,
+            0 to 1.
     """
 
     text: str
@@ -211,6 +242,8 @@ class Document:
     format: str = "text"
     places: tuple[Place, ...] = ()
     warnings: tuple[Warning_, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    unread: float = 0.0
 
     def places_of(self, start: int, end: int) -> tuple[Place, ...]:
         """Return the places that `text[start:end]` came from, none where it is the file's own."""

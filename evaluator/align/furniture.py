@@ -17,7 +17,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.types import Bead, FloatArray, ModelInfo, SegmentedDocument, UnitKind
+from evaluator.types import Bead, FloatArray, ModelInfo, Role, SegmentedDocument, UnitKind
 
 FEATURES = (
     "reads",
@@ -112,7 +112,9 @@ def is_furniture(
         found = features @ weights.form_decision + weights.form_bias > 0
     else:
         found = features @ weights.decision + weights.bias > 0
-    return np.asarray(found & free)
+    # What a reader left out and nothing answers is what it was taken for.
+    left_out = np.array([sentence.role is Role.LEFT_OUT for sentence in side.sentences])
+    return np.asarray((found | left_out) & free)
 
 
 def features_of(

@@ -84,6 +84,7 @@ def results_schema(metrics: tuple[str, ...] = ()) -> Any:
                 pa.struct([(name, pa.string()) for name in (*DOCUMENT_SCORES, *metrics)]),
             ),
             ("questions", pa.int32()),
+            ("unread", pa.float64()),
             *(
                 (f"{column_of(name)}{end}", pa.float64())
                 for name in metrics
@@ -168,6 +169,7 @@ def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]
     row |= {f"units_{kind.value}": kinds[kind] for kind in UnitKind}
     row |= {f"findings_{severity.value}": severities[severity] for severity in _FLAGGED}
     row |= {f"category_{category.value}": categories[category] for category in Category}
+    row["unread"] = max(s.document.unread for s in (comparison.original, comparison.rewrite))
     row["questions"] = sum(bool(unit.questions) for unit in comparison.units)
     return row
 

@@ -235,7 +235,10 @@ def _conclude(
             "another run may differ in the last digits (see run.json)",
             quiet=quiet,
         )
-    verdicts = (f"{summary.verdicts.get(name, 0):,} {name}" for name in ("clear", "read", "stop"))
+    verdicts = (
+        f"{summary.verdicts.get(name, 0):,} {name}"
+        for name in ("clear", "unchecked", "read", "stop")
+    )
     typer.echo(
         f"{summary.total:,} pairs: {', '.join(verdicts)}, {summary.failures:,} failed. "
         f"Results: {folder}"

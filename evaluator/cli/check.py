@@ -52,13 +52,13 @@ def check(
     Example: evaluator check articles/harbour.md --rewrite '{name}.back.md' --fail-on critical
     """
     from evaluator.cli import gating
-    from evaluator.gates import GateLevel, Gates, Watch
+    from evaluator.gates import GateLevel, Watch
     from evaluator.pair_files import find_pairs
     from evaluator.report.plain import to_line
 
     loaded, quiet = chosen.load(), chosen.quiet
-    if loaded.gates == Gates():
-        loaded = replace(loaded, gates=Gates(fail_on=GateLevel.MAJOR))
+    if not loaded.gates.any:
+        loaded = replace(loaded, gates=replace(loaded.gates, fail_on=GateLevel.MAJOR))
     known = options.known_decisions(decisions)
     found = find_pairs(files or (), loaded.patterns, lambda path: Path(path).is_file())
     _say_what_is_left(found, quiet)

@@ -55,6 +55,9 @@ def look_at_comparison(
     drift, coverage = (comparison.scores[score].value for score in ("drift", "coverage"))
     watch.drift(drift, lambda: _most_drifted(units, drift, name))
     watch.coverage(coverage, lambda: _longest_dropped(units, coverage, name))
+    unread = max(side.document.unread for side in (comparison.original, comparison.rewrite))
+    told = [(each.slug, each.message) for each in comparison.warnings]
+    _look_at_reading(watch, unread, told, name)
 
 
 def look_at_batch(watch: Watch, folder: str, decisions: Sequence[Decision] = ()) -> None:
@@ -67,12 +70,28 @@ def look_at_batch(watch: Watch, folder: str, decisions: Sequence[Decision] = ())
     if watch.gates.fail_on is not None:
         for row in read_rows(Path(folder) / UNITS, ("id", *_COLUMNS)):
             _look_at_unit(watch, _unit(row), memory, row["id"])
-    for row in read_rows(Path(folder) / RESULTS, ("row", "id", "drift", "coverage")):
+    columns = ("row", "id", "drift", "coverage", "unread", "warnings")
+    for row in read_rows(Path(folder) / RESULTS, columns):
         units = partial(_units_of, Path(folder) / UNITS, row["row"])
         watch.drift(row["drift"], partial(_late, _most_drifted, units, row["drift"], row["id"]))
         watch.coverage(
             row["coverage"], partial(_late, _longest_dropped, units, row["coverage"], row["id"])
         )
+        told = [(each["slug"], each["message"]) for each in row["warnings"] or ()]
+        _look_at_reading(watch, row["unread"], told, row["id"])
+
+
+def _look_at_reading(
+    watch: Watch, unread: float | None, told: Sequence[tuple[str, str]], name: str
+) -> None:
+    """Hold the gates against what was left out; `told` are the warnings."""
+    from evaluator.gates import UNCHECKED
+
+    said = [message for slug, message in told if slug in UNCHECKED]
+    watch.unread(unread, lambda: f"{_of(name)}{_number(unread)} of a side was left out unread")
+    watch.checked(
+        (slug for slug, _ in told), lambda: f"{_of(name)}not all was checked: {_short(said[0])}"
+    )
 
 
 def look_at_row(watch: Watch, row: ScoredRow, number: int) -> None:
@@ -121,6 +140,8 @@ def tell(watch: Watch, loaded: Loaded, quiet: bool, *, whole: str = "pairs") -> 
 
 def _rule(name: str, loaded: Loaded) -> str:
     """Return a rule as it was given: a flag, or a setting and where it stands."""
+    if name == "unchecked":
+        return "unchecked (--allow-unchecked lets it pass)"
     value = getattr(loaded.gates, name)
     source = loaded.sources.get(f"gate.{name}", "default")
     if source == "flag":

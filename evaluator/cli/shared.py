@@ -11,7 +11,7 @@ import typer
 from evaluator.gates import GateLevel
 
 PATTERNS = ("original", "rewrite")
-GATES = ("fail_on", "max_drift", "min_coverage")
+GATES = ("fail_on", "max_drift", "min_coverage", "max_unread", "allow_unchecked")
 READING = ("lang", "input_format", "max_chars", "allow_network")
 DESK = ("glossary", "never_flag")
 PLUGINS = ("metrics", "evidence")
@@ -88,6 +88,26 @@ SHARED: Mapping[str, Shared] = {
             min=0,
             max=1,
             help="Exit with 3 when less of an original than this share is in its rewrite.",
+            rich_help_panel="Gates",
+        ),
+    ),
+    "max_unread": Shared(
+        "gate.max_unread",
+        float,
+        typer.Option(
+            "--max-unread",
+            min=0,
+            max=1,
+            help="Exit with 3 when more of a side than this share was left out unread.",
+            rich_help_panel="Gates",
+        ),
+    ),
+    "allow_unchecked": Shared(
+        "gate.allow_unchecked",
+        bool,
+        typer.Option(
+            "--allow-unchecked",
+            help="Let a gate pass though part of a text was not checked.",
             rich_help_panel="Gates",
         ),
     ),

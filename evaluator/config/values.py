@@ -35,6 +35,7 @@ _BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
     "translate.retries": (0, 20),
     "gate.max_drift": (0, 1),
     "gate.min_coverage": (0, 1),
+    "gate.max_unread": (0, 1),
 }
 # Settings of which none may be over one that is named behind it.
 _RISING = (("drift.possible", "drift.likely", "drift.sure"),)

@@ -86,7 +86,7 @@ def finish(
         settings=as_dict(settings),
         original=prepared.original.segmented,
         rewrite=prepared.rewrite.segmented,
-        verdict=judge(units, scores["coverage"], settings.verdict),
+        verdict=judge(units, scores["coverage"], settings.verdict, warnings),
         scores=scores,
         units=units,
         warnings=tuple(warnings),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evaluator import languages
 from evaluator.config import Settings
-from evaluator.read import ReadSettings, join_units, read_path
+from evaluator.read import ReadSettings, join_units, read_path, take_back
 from evaluator.segment import segment
 from evaluator.text import MappedText, normalise
 from evaluator.types import Document, ModelInfo, SegmentedDocument, Translation, Warning_
@@ -103,7 +103,7 @@ def prepare(original: Document, rewrite: Document, settings: Settings) -> Prepar
     """
     original, rewrite = join_units(original, rewrite)
     language = languages.language_of(original, rewrite, settings)
-    return ready(segment(original, language), segment(rewrite, language), language, settings)
+    return ready(*_segmented(original, rewrite, language), language, settings)
 
 
 def ready(
@@ -145,3 +145,19 @@ def ready(
         )
     detected = languages.detector_knows(language, settings)
     return Prepared(sides[0], sides[1], language, tuple(warnings), detected, middle)
+
+
+def _segmented(
+    original: Document, rewrite: Document, language: str
+) -> tuple[SegmentedDocument, SegmentedDocument]:
+    """Segment both sides; what one left out and the other has is taken in."""
+    first, second = segment(original, language), segment(rewrite, language)
+    taken = [
+        take_back(side.document, [other.text_of(i) for i in range(len(other.sentences))])
+        for side, other in ((first, second), (second, first))
+    ]
+    sides = [
+        side if document is side.document else segment(document, language)
+        for side, document in zip((first, second), taken, strict=True)
+    ]
+    return sides[0], sides[1]

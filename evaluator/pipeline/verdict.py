@@ -6,11 +6,24 @@ from collections import Counter
 from collections.abc import Sequence
 
 from evaluator.config import VerdictSettings
-from evaluator.types import Score, Severity, Unit, Verdict, VerdictLevel
+from evaluator.types import Score, Severity, Unit, Verdict, VerdictLevel, Warning_
+
+_UNCHECKED = {
+    "text-unread": "Part of a text was left out that may belong to the article; see the warnings.",
+    "part-lost": "Part of a file could not be read; see the warnings.",
+    "language": "Most kinds of drift are not looked for in this language; see the warnings.",
+}
 
 
-def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verdict:
+def judge(
+    units: Sequence[Unit],
+    coverage: Score,
+    rule: VerdictSettings,
+    warnings: Sequence[Warning_] = (),
+) -> Verdict:
     """Say what to do with the pair: the rule is `rule`, the reasons are for an editor.
+
+    What was not looked at, as `warnings` say, makes it `unchecked` at least.
 
     A unit counts by its severity, which questions have no part in.
     """
@@ -36,7 +49,11 @@ def judge(units: Sequence[Unit], coverage: Score, rule: VerdictSettings) -> Verd
         level = VerdictLevel.READ
     else:
         level = VerdictLevel.CLEAR
-    if not reasons:
+    unseen = [text for slug, text in _UNCHECKED.items() if any(w.slug == slug for w in warnings)]
+    if unseen:
+        level = max(level, VerdictLevel.UNCHECKED, key=lambda each: each.rank)
+        reasons += unseen
+    elif not reasons:
         asked = any(unit.questions for unit in units)
         found = "No drift was found, only questions" if asked else "No drift was found"
         reasons.append(f"{found}; that is no proof of none.")

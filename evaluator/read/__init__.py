@@ -12,16 +12,18 @@ from typing import BinaryIO
 
 from evaluator.errors import InputError
 from evaluator.read.bilingual import join_units
-from evaluator.read.extract import Dropped, Extract, Source
+from evaluator.read.coverage import coverage_of
+from evaluator.read.extract import Extract, Source
 from evaluator.read.formats import FORMATS, Format, named, recognise
 from evaluator.read.furniture import mark
 from evaluator.read.language import detect_language
 from evaluator.read.markdown import read_markdown
 from evaluator.read.plain import read_plain
+from evaluator.read.recall import take_back
 from evaluator.read.refusals import too_large, too_long
 from evaluator.read.settings import MAX_CHARS, ReadSettings
 from evaluator.read.source import MAX_BYTES_PER_CHAR, read_bytes, shown
-from evaluator.types import Document, Paragraph, Warning_
+from evaluator.types import Document, Dropped, Paragraph, Warning_
 
 __all__ = [
     "FORMATS",
@@ -33,6 +35,7 @@ __all__ = [
     "join_units",
     "read_path",
     "read_text",
+    "take_back",
 ]
 
 _BODY_UNDER = 0.5
@@ -169,6 +172,7 @@ def _document(
     else:
         paragraphs = tuple(Paragraph(block.start, block.end) for block in found.blocks)
     body = [p for p in paragraphs if p.role_confidence < _BODY_UNDER] or list(paragraphs)
+    unread, told = coverage_of(found, shown(path))
     language = detect_language("\n".join(text[p.start : p.end] for p in body))
     return Document(
         text,
@@ -179,5 +183,7 @@ def _document(
         language,
         chosen.name,
         found.places,
-        warnings + found.warnings,
+        warnings + found.warnings + told,
+        found.dropped,
+        unread,
     )

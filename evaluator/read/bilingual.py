@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import regex
-
 from evaluator.errors import InputError
 from evaluator.read.extract import Composer, Extract, Source
+from evaluator.read.inline import local
 from evaluator.read.xml import parse_xml
 from evaluator.types import Document, Paragraph, Place, Warning_
 
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 
 UNIT = "unit"
 _GAP = "\n\n"
-# Inline elements whose content is text; what stands in others is the code of the native format.
-_TRANSPARENT = {"g", "mrk", "pc", "hi"}
-_LINE_BREAKS = {"lb", "xlf:lb"}
-_XML_SPACE = regex.compile(r"[ \t\r\n]+")
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 @dataclass(frozen=True)
@@ -75,6 +69,7 @@ class Units:
 
     source: Source
     wanted: Wanted
+    languages: set[str] = field(default_factory=set)
     _composer: Composer = field(default_factory=Composer)
     _count: int = 0
     _without: int = 0
@@ -82,15 +77,20 @@ class Units:
     def skip(self, texts: Sequence[str], reason: str, name: str) -> None:
         """Count a unit that is left out, and note its text."""
         self._count += 1
+        for text in texts:
+            self._composer.saw(text)
         self._composer.drop(" ".join(texts), reason, UNIT, self._count, name)
 
-    def add(self, texts: Sequence[str], line: int | None, name: str) -> None:
+    def add(
+        self, texts: Sequence[str], line: int | None, name: str, deleted: Sequence[str] = ()
+    ) -> None:
         """Add a unit.
 
         Args:
             texts: All texts in it that are what is wanted; there should be one.
             line: Where it begins in the file.
             name: Its id, "" for none.
+            deleted: What tracked changes delete in it.
 
         Raises:
             InputError: "side-ambiguous".
@@ -104,7 +104,11 @@ class Units:
                 "Say which: note:CATEGORY, match:ORIGIN or lang:CODE after --side.",
             )
         before = self._composer.length
-        self._composer.add(texts[0] if texts else "", UNIT, self._count, name)
+        text = texts[0] if texts else ""
+        for each in (text, *deleted):
+            self._composer.saw(each)
+        self._composer.add(text, UNIT, self._count, name)
+        self._composer.drop(" ".join(deleted), "deleted", UNIT, self._count, name)
         self._without += self._composer.length == before
 
     def extract(self) -> Extract:
@@ -114,10 +118,11 @@ class Units:
             InputError: "side-missing" where no unit has what is wanted.
         """
         if self._count and not self._composer.length:
+            there = f" Its languages are {', '.join(sorted(self.languages))}."
             raise InputError(
                 "side-missing",
                 f"{self.source.name}: none of its {self._count:,} units has text that is "
-                f"{self.wanted}.",
+                f"{self.wanted}.{there if self.languages else ''}",
                 "Check --side, and that the file is the one that was translated.",
             )
         if self._without:
@@ -153,37 +158,9 @@ def parse_units(source: Source, format: str, versions: Sequence[str]) -> Element
     return root
 
 
-def local(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
 def children(element: Element, *names: str) -> list[Element]:
     """Return the children called one of `names`, whatever their namespace."""
     return [child for child in element if local(child) in names]
-
-
-def inline_text(element: Element) -> str:
-    """Return the text of an element of inline content: codes left out, line breaks kept.
-
-    White space that is not marked as preserved may be a tool's indentation: a run of it is a space.
-    """
-    lines: list[list[str]] = [[]]
-    _gather(element, lines)
-    spaces = (each.get(_SPACE) for each in (element, *element.iterancestors()))
-    if next((said for said in spaces if said), "default") == "preserve":
-        return "\n".join("".join(line) for line in lines)
-    return "\n".join(_XML_SPACE.sub(" ", "".join(line)) for line in lines)
-
-
-def _gather(element: Element, lines: list[list[str]]) -> None:
-    lines[-1].append(element.text or "")
-    for child in element:
-        if local(child) in _TRANSPARENT:
-            _gather(child, lines)
-        elif _LINE_BREAKS & {child.get("ctype"), child.get("subType"), child.get("type")}:
-            lines.append([])
-        lines[-1].append(child.tail or "")
 
 
 def join_units(original: Document, rewrite: Document) -> tuple[Document, Document]:

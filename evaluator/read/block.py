@@ -10,6 +10,7 @@ import regex
 from evaluator.types import Role
 
 _VISIBLE = regex.compile(r"[^\s\p{Cf}\p{Cc}]")
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Block:
 def has_visible(text: str) -> bool:
     """Whether anything but white space, zero-width and control characters is in `text`."""
     return _VISIBLE.search(text) is not None
+
+
+def letters_in(text: str) -> int:
+    """Return how many letters and digits are in `text`."""
+    return sum(1 for _ in _LETTER.finditer(text))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import regex
 from evaluator.errors import InputError
 from evaluator.read.refusals import encrypted
 from evaluator.read.sniff import BOMS
+from evaluator.types import Warning_
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -46,6 +47,8 @@ _WEB_NAMES = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", 
 _SIGN_IN_WORD = regex.compile(r"\p{L}[¹³¿]\p{L}")  # Polish or Czech, read as cp1252
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e")) + b"\x7f"
 _MAX_CONTROLS = 0.005
+_STRAY = 3  # bytes of a web page that are replaced, or
+_MAX_STRAY = 0.001  # of all
 _SAVE_AS_UTF8 = "Save the file as UTF-8 and run again."
 
 
@@ -81,6 +84,51 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, st
         if b"\x1b$" not in data[: error.start] and _is_damaged_utf8(data):
             raise _undecodable(data, error.start, "UTF-8", name) from None
         return _guessed(data, error.start, name)
+
+
+def decode_mended(
+    data: bytes, name: str, declared: str | None = None
+) -> tuple[str, str, Warning_ | None]:
+    """Decode a web page: stray bytes are replaced and told, as browsers do, and not refused.
+
+    Args:
+        data: All bytes of the page.
+        name: How messages call it.
+        declared: As of `decode`.
+
+    Returns:
+        The text, the codec, and a warning that says how many bytes were replaced.
+
+    Raises:
+        InputError: "input-binary" or "input-undecodable", where there are many.
+    """
+    stray = 0
+    if b"\x00" in data and not data.startswith(tuple(mark for mark, _ in BOMS)):
+        count = data.count(b"\x00")
+        if _utf16_without_mark(data) is None and count <= max(_STRAY, _MAX_STRAY * len(data)):
+            stray, data = count, data.replace(b"\x00", b"")
+    try:
+        text, codec = decode(data, name, declared)
+    except InputError as error:
+        if error.slug != "input-undecodable":
+            raise
+        text, codec = _lenient(data)
+        found = text.count("\ufffd")
+        if found > max(_STRAY, _MAX_STRAY * len(data)):
+            raise
+        stray += found
+    if not stray:
+        return text, codec, None
+    what = "1 byte is" if stray == 1 else f"{stray:,} bytes are"
+    message = f"{name}: {what} no text and had to be replaced or left out."
+    return text, codec, Warning_("input-mended", message)
+
+
+def _lenient(data: bytes) -> tuple[str, str]:
+    marked = next(((mark, codec) for mark, codec in BOMS if data.startswith(mark)), None)
+    if marked is not None:
+        return data[len(marked[0]) :].decode(marked[1], "replace"), marked[1]
+    return data.decode("utf-8", "replace"), "utf-8"
 
 
 def _as_declared(data: bytes, declared: str | None) -> tuple[str, str] | None:

@@ -7,11 +7,22 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evaluator.errors import InputError
 from evaluator.read.archive import Archive
+from evaluator.read.block import has_visible
 from evaluator.read.decode import refuse_known_binary
+from evaluator.read.docx_text import (
+    TEXT_BOX,
+    W,
+    is_fallback,
+    letters_source,
+    mark_is_deleted,
+    silent_ancestor,
+    text_of,
+)
 from evaluator.read.extract import Composer, Extract, Source
 from evaluator.read.refusals import broken, no_text
 from evaluator.read.xml import parse_xml
@@ -20,7 +31,6 @@ from evaluator.types import Role
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -32,18 +42,7 @@ _PARTS = {
     "/endnotes": "endnote",
     "/comments": "comment",
 }
-_SPOKEN = {
-    f"{_W}tab": "\t",
-    f"{_W}ptab": "\t",
-    f"{_W}br": "\n",
-    f"{_W}cr": "\n",
-    f"{_W}noBreakHyphen": "\u2011",
-}
-_SILENT = {
-    f"{_W}del": "deleted",
-    f"{_W}moveFrom": "deleted",
-    f"{_W}txbxContent": "text box",
-}
+_FEW_WORDS = 9  # of a text box that is a label
 _ROLES = {
     "title": (Role.HEADLINE, 0.9),
     "subtitle": (Role.STANDFIRST, 0.9),
@@ -72,20 +71,23 @@ def extract(source: Source) -> Extract:
     archive = Archive(source.data, source.name)
     main = _main_part(archive, source.name)
     root = _part(archive, main, source.name)
-    if root.tag != f"{_W}document":
+    if root.tag != f"{W}document":
         raise broken(source.name, f"its part {main!a} is no Word document")
     styles = _styles(archive, main, source.name)
     composer, cells, number = Composer(), _Cells(), 0
-    for element in root.iter(*(_W + tag for tag in ("tbl", "tr", "tc", "p"))):
+    taking = _Taking(styles, composer)
+    for element in root.iter(*(W + tag for tag in ("tbl", "tr", "tc", "p"))):
         if composer.length > source.max_chars:
             break
-        if element.tag == f"{_W}p":
+        if element.tag == f"{W}p":
             number += 1
-            _take(element, number, cells.name(element), styles, composer)
+            if not is_fallback(element):
+                taking.take(element, number, cells.name(element))
         else:
             cells.count(element)
-    if not composer.length and next(root.iter(f"{_W}drawing", f"{_W}pict"), None) is not None:
+    if not composer.length and next(root.iter(f"{W}drawing", f"{W}pict"), None) is not None:
         raise no_text(source.name, "pictures")
+    taking.tell_boxes(composer.extract().text)
     _note_other_parts(archive, main, source.name, composer)
     return composer.extract()
 
@@ -128,79 +130,74 @@ def _styles(archive: Archive, main: str, name: str) -> dict[str, str]:
     for kind, target in _relations_of(archive, main, name):
         if kind.endswith("/styles") and target in archive:
             return {
-                style.get(f"{_W}styleId", ""): _value(style, "name").lower()
-                for style in _part(archive, target, name).iter(f"{_W}style")
+                style.get(f"{W}styleId", ""): _value(style, "name").lower()
+                for style in _part(archive, target, name).iter(f"{W}style")
             }
     return {}
 
 
 def _value(element: Element, *path: str) -> str:
-    found = element.find("/".join(_W + step for step in path))
-    return "" if found is None else found.get(f"{_W}val", "")
+    found = element.find("/".join(W + step for step in path))
+    return "" if found is None else found.get(f"{W}val", "")
 
 
-def _take(
-    paragraph: Element, number: int, cell: str, styles: dict[str, str], composer: Composer
-) -> None:
-    """Add one paragraph, or note why it is left out."""
-    kind, name = ("cell", cell) if cell else ("paragraph", "")
-    if reason := _silent_ancestor(paragraph):
-        composer.drop("".join(_texts(paragraph, silent=True)), reason, kind, number, name)
-        return
-    style = styles.get(_value(paragraph, "pPr", "pStyle"), "")
-    role, confidence = _ROLES.get(style, (None, 0.0))
-    outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
-    composer.add(
-        "".join(_texts(paragraph)),
-        kind,
-        number,
-        name,
-        heading=style == "title" or style.startswith("heading ") or outline is not None,
-        role=role,
-        confidence=confidence,
-    )
-    for run, reason in _unread(paragraph):
-        composer.drop("".join(_texts(run, silent=True)), reason, kind, number, name)
+@dataclass
+class _Taking:
+    """The paragraphs of the body as they come by.
+
+    Attributes:
+        open: The last paragraph goes on: its end is deleted, and this is what it ends with.
+        boxes: What text boxes say, with the place.
+    """
+
+    styles: dict[str, str]
+    composer: Composer
+    open: str | None = None
+    boxes: list[tuple[str, str, int, str]] = field(default_factory=list)
+
+    def take(self, paragraph: Element, number: int, cell: str) -> None:
+        """Add one paragraph, or note why it is left out."""
+        kind, name = ("cell", cell) if cell else ("paragraph", "")
+        self.composer.saw(letters_source(paragraph))
+        said = text_of(paragraph)
+        if reason := silent_ancestor(paragraph):
+            if reason == TEXT_BOX:
+                self.boxes.append((said.whole, kind, number, name))
+            else:
+                self.composer.drop(said.whole, reason, kind, number, name)
+            return
+        style = self.styles.get(_value(paragraph, "pPr", "pStyle"), "")
+        role, confidence = _ROLES.get(style, (None, 0.0))
+        outline = paragraph.find(f"{W}pPr/{W}outlineLvl")
+        before, self.open = self.open, said.text if mark_is_deleted(paragraph) else None
+        if before and has_visible(before):
+            apart = before[-1:].isspace() or said.text[:1].isspace()
+            self.composer.extend(said.text, kind, number, name, gap=" " if apart else "")
+            if self.open is not None and not has_visible(self.open):
+                self.open = before
+        else:
+            self.composer.add(
+                said.text,
+                kind,
+                number,
+                name,
+                heading=style == "title" or style.startswith("heading ") or outline is not None,
+                role=role,
+                confidence=confidence,
+            )
+        for text, why in said.left_out:
+            self.composer.drop(text, why, kind, number, name)
+
+    def tell_boxes(self, body: str) -> None:
+        """Note the text boxes: one that says what the body says is a pulled quotation."""
+        bare = _bare(body)
+        for text, kind, number, name in self.boxes:
+            known = _bare(text) in bare or len(text.split()) < _FEW_WORDS
+            self.composer.drop(text, TEXT_BOX, kind, number, name, known=known)
 
 
-def _texts(element: Element, *, silent: bool = False) -> Iterator[str]:
-    """Yield the text of a paragraph or run, piece by piece; `silent`: what is hidden, too."""
-    waiting = [element]
-    while waiting:
-        node = waiting.pop()
-        if node.tag in (f"{_W}t", f"{_W}delText"):
-            yield node.text or ""
-        elif node.tag in _SPOKEN:
-            yield _SPOKEN[node.tag]
-        elif silent or node is element or _reason(node) is None:
-            waiting.extend(reversed(node))
-
-
-def _unread(paragraph: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the outermost parts of a paragraph that do not read, and why."""
-    waiting = [*reversed(paragraph)]
-    while waiting:
-        node = waiting.pop()
-        reason = _reason(node)
-        if reason is None:
-            waiting.extend(reversed(node))
-        elif reason != "text box":  # its paragraphs are met by themselves
-            yield node, reason
-
-
-def _reason(node: Element) -> str | None:
-    """Return why what is in `node` does not read, None where it does."""
-    if node.tag == f"{_W}r":
-        hidden = node.find(f"{_W}rPr/{_W}vanish")
-        if hidden is not None and hidden.get(f"{_W}val", "1") not in ("0", "false", "off"):
-            return "hidden"
-    return _SILENT.get(node.tag)
-
-
-def _silent_ancestor(paragraph: Element) -> str | None:
-    return next(
-        (_SILENT[node.tag] for node in paragraph.iterancestors() if node.tag in _SILENT), None
-    )
+def _bare(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 class _Cells:
@@ -213,16 +210,16 @@ class _Cells:
     def count(self, element: Element) -> None:
         """Number a table, or a row or cell within what holds it."""
         holder = None
-        if element.tag != f"{_W}tbl":
-            within = f"{_W}tbl" if element.tag == f"{_W}tr" else f"{_W}tr"
+        if element.tag != f"{W}tbl":
+            within = f"{W}tbl" if element.tag == f"{W}tr" else f"{W}tr"
             holder = next(element.iterancestors(within), None)
         self._number[element] = self._met[holder] = self._met.get(holder, 0) + 1
 
     def name(self, paragraph: Element) -> str:
         """Return table, row and column of a paragraph, as people name them; "" outside of one."""
-        cell = next(paragraph.iterancestors(f"{_W}tc"), None)
-        row = None if cell is None else next(cell.iterancestors(f"{_W}tr"), None)
-        table = None if row is None else next(row.iterancestors(f"{_W}tbl"), None)
+        cell = next(paragraph.iterancestors(f"{W}tc"), None)
+        row = None if cell is None else next(cell.iterancestors(f"{W}tr"), None)
+        table = None if row is None else next(row.iterancestors(f"{W}tbl"), None)
         if cell is None or row is None or table is None:
             return ""
         number = self._number
@@ -233,6 +230,9 @@ def _note_other_parts(archive: Archive, main: str, name: str, composer: Composer
     for kind, target in _relations_of(archive, main, name):
         reason = next((what for end, what in _PARTS.items() if kind.endswith(end)), None)
         if reason and target in archive:
-            paragraphs = _part(archive, target, name).iter(f"{_W}p")
+            paragraphs = _part(archive, target, name).iter(f"{W}p")
             for number, paragraph in enumerate(paragraphs, start=1):
-                composer.drop("".join(_texts(paragraph)), reason, "paragraph", number, target)
+                if is_fallback(paragraph):
+                    continue
+                composer.saw(letters_source(paragraph))
+                composer.drop(text_of(paragraph).whole, reason, "paragraph", number, target)

@@ -1,22 +1,26 @@
-"""E-mail messages: the subject and the text; of the HTML the article, where there is no text.
+"""E-mail messages: the subject and the text; of the HTML the article, where the text is a stub.
 
-Saved web archives (.mhtml) are messages, too. Attachments and signatures are left out and told.
+Saved web archives (.mhtml) are messages, too. Attachments, quoted messages and signatures are left
+out and told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import regex
 
-from evaluator.read.block import has_visible
+from evaluator.errors import InputError
+from evaluator.read.block import has_visible, letters_in
 from evaluator.read.decode import decode
 from evaluator.read.extract import Composer, Extract, Source
 from evaluator.read.html import compose
+from evaluator.read.mail_text import parted
 from evaluator.read.plain import read_plain
 from evaluator.read.refusals import broken, encrypted, nested, too_large
-from evaluator.types import Role
+from evaluator.types import Role, Warning_
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -25,8 +29,14 @@ MAX_PARTS = 1_000
 MAX_DEPTH = 30
 _SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _TEXTS = ("text/plain", "text/html")
-_SIGNATURE = regex.compile(r"(?:^|(?<=\n))-- ?(?:\r\n|\r|\n)")
 _BOUNDARY = regex.compile(rb"^content-type:\s*multipart/", regex.I | regex.M)
+_UNQUOTED = regex.compile(
+    rb"^((?:content-type:|[ \t])[^\r\n]{0,200}?boundary=)([^\s;\"]{1,100})", regex.I | regex.M
+)
+_STUB = 0.5  # a form of the text with fewer letters than this share of the other's is a stub
+_SAME = 0.8  # share of words that two forms of one text have in common
+_MARKUP = regex.compile(r"(?is)<(style|script|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&[#\w]+;")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
 def extract(source: Source) -> Extract:
@@ -44,22 +54,32 @@ def extract(source: Source) -> Extract:
         if _is_sealed(message):
             raise encrypted(source.name, "a message")
         return Composer().extract()
-    outer, part = found
-    text, encoding = decode(_bytes_of(part), source.name, part.get_content_charset())
+    outer, parts = found
+    body = Composer()
+    headed = False
+    encodings: list[str] = []
+    for part in parts:
+        try:
+            text, encoding = decode(_bytes_of(part), source.name, part.get_content_charset())
+        except InputError as error:
+            if len(parts) == 1:
+                raise
+            what = f"{source.name}: a part of the message cannot be read: {error.message}"
+            body.warn(Warning_("part-lost", what))
+            continue
+        encodings.append(encoding)
+        if part.get_content_type() == "text/html":
+            headed = compose(text, source.name, body, source.settings) or headed
+        else:
+            _add_text(text, part, body)
     composer = Composer()
     subject = " ".join(str(outer.get("subject", "")).split())
-    if part.get_content_type() == "text/html":
-        page = Composer()
-        headed = compose(text, source.name, page)
-        if not headed:
-            _add_subject(subject, composer)
-        composer.append(page)
-    else:
+    if not headed:
         _add_subject(subject, composer)
-        _add_text(text, part, composer)
+    composer.append(body)
     _note_header(outer, composer)
-    _note_attachments(message, part, composer)
-    return composer.extract(encoding)
+    _note_attachments(message, parts, composer)
+    return composer.extract(encodings[0] if encodings else None)
 
 
 def _parsed(source: Source) -> EmailMessage:
@@ -69,7 +89,9 @@ def _parsed(source: Source) -> EmailMessage:
     if len(_BOUNDARY.findall(source.data)) > MAX_PARTS:
         raise too_large(source.name, "more parts than can be looked at", f"{MAX_PARTS:,}")
     try:
-        message: EmailMessage = BytesParser(policy=policy.default).parsebytes(source.data)
+        message: EmailMessage = BytesParser(policy=policy.default).parsebytes(
+            _UNQUOTED.sub(partial(_quoted, source.data), source.data)
+        )
         count = 0
         waiting = [(message, 0)]
         while waiting:
@@ -91,24 +113,72 @@ def _parts(part: EmailMessage) -> list[EmailMessage]:
     return list(part.iter_parts()) if part.is_multipart() else []  # type: ignore[arg-type]
 
 
-def _text_of(message: EmailMessage) -> tuple[EmailMessage, EmailMessage] | None:
-    """Return the part to read and the message that it is the text of: a forwarded one, maybe."""
-    best: EmailMessage | None = None
+def _quoted(data: bytes, match: regex.Match[bytes]) -> bytes:
+    """Quote a boundary that its writer did not, where it is one."""
+    boundary = match.group(2)
+    return match.group(1) + b'"' + boundary + b'"' if b"--" + boundary in data else match.group()
+
+
+def _text_of(message: EmailMessage) -> tuple[EmailMessage, list[EmailMessage]] | None:
+    """Return the parts to read and the message that they are of: a forwarded one, maybe."""
     attached: list[EmailMessage] = []
-    waiting = [message]
-    while waiting:
-        part = waiting.pop()
-        kind = part.get_content_type()
-        if kind == "message/rfc822":
-            attached.extend(_parts(part))
-        elif part.is_multipart():
-            waiting.extend(reversed(_parts(part)))
-        elif _is_form_of_text(part) and has_visible(_bytes_of(part).decode("latin-1")):
-            better = best is not None and (best.get_content_type(), kind) == _TEXTS[::-1]
-            best = part if best is None or better else best
-    if best is not None:
-        return message, best
+    if parts := _chosen(message, attached):
+        return message, parts
     return next((found for each in attached if (found := _text_of(each))), None)
+
+
+def _chosen(part: EmailMessage, attached: list[EmailMessage]) -> list[EmailMessage]:
+    """Return the parts that make the text, in order; messages in it go to `attached`."""
+    kind = part.get_content_type()
+    if kind == "message/rfc822":
+        attached.extend(_parts(part))
+        return []
+    if not part.is_multipart():
+        shows = _is_form_of_text(part) and has_visible(_words_in(part))
+        return [part] if shows else []
+    each = [found for child in _parts(part) if (found := _chosen(child, attached))]
+    if kind == "multipart/alternative":
+        return _better(each)
+    if kind == "multipart/related":
+        return each[0] if each else []
+    out: list[list[EmailMessage]] = []
+    for found in each:
+        if out and _are_forms_of_one(out[-1], found):
+            found = _better([out.pop(), found])
+        out.append(found)
+    return [one for found in out for one in found]
+
+
+def _better(forms: list[list[EmailMessage]]) -> list[EmailMessage]:
+    """Return the plain form of a text, or the other where the plain one is a stub."""
+    if not forms:
+        return []
+    letters = [sum(letters_in(_words_in(part)) for part in form) for form in forms]
+    plain = next((i for i, form in enumerate(forms) if not _is_html(form)), 0)
+    most = max(range(len(forms)), key=letters.__getitem__)
+    return forms[most if letters[plain] < _STUB * letters[most] else plain]
+
+
+def _are_forms_of_one(first: list[EmailMessage], second: list[EmailMessage]) -> bool:
+    """Whether a plain text and a page that follow each other say the same."""
+    if _is_html(first) == _is_html(second):
+        return False
+    words = [set(_WORD.findall(" ".join(map(_words_in, form)))) for form in (first, second)]
+    return len(words[0] & words[1]) >= _SAME * max(map(len, words))
+
+
+def _is_html(form: list[EmailMessage]) -> bool:
+    return any(part.get_content_type() == "text/html" for part in form)
+
+
+def _words_in(part: EmailMessage) -> str:
+    """Return what a part says, roughly."""
+    data = _bytes_of(part)
+    try:
+        text = data.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = data.decode("latin-1")
+    return _MARKUP.sub(" ", text) if part.get_content_type() == "text/html" else text
 
 
 def _bytes_of(part: EmailMessage) -> bytes:
@@ -127,12 +197,13 @@ def _add_subject(subject: str, composer: Composer) -> None:
 def _add_text(text: str, part: EmailMessage, composer: Composer) -> None:
     if str(part.get_param("format", "")).lower() == "flowed":
         text = _unflowed(text, str(part.get_param("delsp", "")).lower() == "yes")
-    cut = _SIGNATURE.search(text)
-    body = text[: cut.start()] if cut else text
-    for number, block in enumerate(read_plain(body), start=1):
-        composer.add(body[block.start : block.end], "paragraph", number)
-    if cut:
-        composer.drop(text[cut.end() :], "signature")
+    composer.saw(text)
+    cut = parted(text)
+    for number, block in enumerate(read_plain(cut.body), start=composer.count + 1):
+        composer.add(cut.body[block.start : block.end], "paragraph", number)
+    for quoted in cut.quoted:
+        composer.drop(quoted, "quoted reply")
+    composer.drop(cut.signature, "signature")
 
 
 def _unflowed(text: str, delete_space: bool) -> str:
@@ -154,12 +225,15 @@ def _note_header(message: EmailMessage, composer: Composer) -> None:
         composer.drop(value, "header", "header", number, name)
 
 
-def _note_attachments(message: EmailMessage, chosen: EmailMessage, composer: Composer) -> None:
+def _note_attachments(
+    message: EmailMessage, chosen: list[EmailMessage], composer: Composer
+) -> None:
     for number, part in enumerate(_leaves(message), start=1):
-        if part is not chosen:
-            name = part.get_filename() or part.get_content_type()
-            reason = "other form of the text" if _is_form_of_text(part) else "attachment"
-            composer.drop(name, reason, "part", number, part.get_content_type())
+        if any(part is each for each in chosen):
+            continue
+        name = part.get_filename() or part.get_content_type()
+        reason = "other form of the text" if _is_form_of_text(part) else "attachment"
+        composer.drop(name, reason, "part", number, part.get_content_type())
 
 
 def _is_form_of_text(part: EmailMessage) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from evaluator.read.block import Block, has_visible
+from evaluator.read.block import Block, has_visible, letters_in
 from evaluator.read.settings import ReadSettings
-from evaluator.types import Place, Role, Warning_
+from evaluator.types import Dropped, Place, Role, Warning_
 
 _GAP = "\n\n"
 
@@ -30,24 +30,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """Text of a file that is not part of the document.
-
-    Attributes:
-        reason: Why, in a few words, such as "navigation" or "running header".
-        kind: Where it stands, as in `Place`.
-        number: Likewise.
-        name: Likewise.
-    """
-
-    text: str
-    reason: str
-    kind: str = ""
-    number: int = 0
-    name: str = ""
-
-
-@dataclass(frozen=True)
 class Extract:
     """What a reader found in a file.
 
@@ -59,6 +41,8 @@ class Extract:
         dropped: What was left out.
         warnings: What the reader of a result must know.
         article: Page furniture may be in it; False for rows, units and subtitles.
+        letters: How many letters and digits the reader saw, counted before anything was decided;
+            None where the text is the file's own.
     """
 
     text: str
@@ -68,6 +52,7 @@ class Extract:
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[Warning_, ...] = ()
     article: bool = True
+    letters: int | None = None
 
 
 @dataclass
@@ -83,11 +68,17 @@ class Composer:
     _places: list[Place] = field(default_factory=list)
     _dropped: list[Dropped] = field(default_factory=list)
     _warnings: list[Warning_] = field(default_factory=list)
+    _letters: int = 0
 
     @property
     def length(self) -> int:
         """Code points so far."""
         return self._length
+
+    @property
+    def count(self) -> int:
+        """Paragraphs so far."""
+        return len(self._blocks)
 
     def add(
         self,
@@ -143,16 +134,16 @@ class Composer:
 
     def append(self, other: Composer) -> None:
         """Add all that another composer holds, after what is here."""
+        self._letters += other._letters
+        self._warnings += other._warnings
+        self._dropped += other._dropped
         if not other._blocks:
-            self._dropped += other._dropped
             return
         if self._blocks:
             self._put(_GAP)
         by = self._length
         self._blocks += [replace(b, start=b.start + by, end=b.end + by) for b in other._blocks]
         self._places += [p._replace(start=p.start + by, end=p.end + by) for p in other._places]
-        self._dropped += other._dropped
-        self._warnings += other._warnings
         self._put("".join(other._parts))
 
     def cut(self, count: int) -> None:
@@ -162,10 +153,23 @@ class Composer:
         self._blocks[-1] = replace(self._blocks[-1], end=self._length)
         self._places[-1] = self._places[-1]._replace(end=self._length)
 
-    def drop(self, text: str, reason: str, kind: str = "", number: int = 0, name: str = "") -> None:
-        """Note text that is left out."""
+    def saw(self, text: str) -> None:
+        """Count the letters of text as it stands in the file, whatever becomes of it."""
+        self._letters += letters_in(text)
+
+    def drop(
+        self,
+        text: str,
+        reason: str,
+        kind: str = "",
+        number: int = 0,
+        name: str = "",
+        *,
+        known: bool = True,
+    ) -> None:
+        """Note text that is left out; arguments as of `Dropped`."""
         if has_visible(text):
-            self._dropped.append(Dropped(text.strip(), reason, kind, number, name))
+            self._dropped.append(Dropped(text.strip(), reason, kind, number, name, known))
 
     def warn(self, warning: Warning_) -> None:
         """Note something that the reader of a result must know."""
@@ -181,6 +185,7 @@ class Composer:
             tuple(self._dropped),
             tuple(self._warnings),
             article,
+            self._letters or None,
         )
 
     def _put(self, text: str) -> None:

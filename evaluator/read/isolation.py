@@ -20,9 +20,9 @@ from typing import Any
 
 from evaluator.errors import InputError
 from evaluator.read.block import Block
-from evaluator.read.extract import Dropped, Extract, Source
+from evaluator.read.extract import Extract, Source
 from evaluator.read.refusals import broken
-from evaluator.types import Place, Role, Warning_
+from evaluator.types import Dropped, Place, Role, Warning_
 
 MAX_SECONDS = 60.0
 MAX_MEMORY = 2 << 30
@@ -110,11 +110,14 @@ def _extract(answer: dict[str, Any]) -> Extract:
                 raise ValueError
             at = part.end
     dropped = tuple(
-        Dropped(str(said), str(reason), str(kind), int(number), str(name))
-        for said, reason, kind, number, name in answer["dropped"]
+        Dropped(str(said), str(reason), str(kind), int(number), str(name), bool(known))
+        for said, reason, kind, number, name, known in answer["dropped"]
     )
     warnings = tuple(Warning_(str(slug), str(message)) for slug, message in answer["warnings"])
-    return Extract(text, blocks, encoding, places, dropped, warnings, bool(answer["article"]))
+    letters = None if answer["letters"] is None else int(answer["letters"])
+    return Extract(
+        text, blocks, encoding, places, dropped, warnings, bool(answer["article"]), letters
+    )
 
 
 class _Worker:

@@ -9,23 +9,34 @@ from typing import TYPE_CHECKING
 import regex
 
 from evaluator.read.block import has_visible
+from evaluator.read.raised import Raised, as_exponent, kind_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _INLINE = frozenset(
     (
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
-        "em", "font", "i", "ins", "kbd", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small",
-        "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+        "a", "abbr", "acronym", "annotation", "applet", "area", "audio", "b", "bdi", "bdo", "big",
+        "button", "canvas", "cite", "code", "data", "del", "dfn", "em", "embed", "font", "i",
+        "iframe", "img", "input", "ins", "kbd", "label", "link", "map", "mark", "math", "meta",
+        "meter", "nobr", "noscript", "object", "output", "param", "picture", "progress", "q", "rb",
+        "rp", "rt", "ruby", "s", "samp", "script", "slot", "small", "source", "span", "strike",
+        "strong", "style", "sub", "sup", "svg", "template", "time", "track", "tt", "u", "var",
+        "video", "wbr",
     )
 )  # fmt: skip
+# What is never text of the page.
 _NO_TEXT = frozenset(
     (
-        "applet", "audio", "canvas", "embed", "head", "iframe", "map", "math", "noscript",
-        "object", "picture", "rp", "rt", "script", "style", "svg", "template", "title", "video",
+        "applet", "audio", "canvas", "embed", "head", "iframe", "map", "object", "rp", "script",
+        "style", "template", "title", "video",
     )
 )  # fmt: skip
+# What is text of the page, and not of its paragraphs: it is told.
+_APART = {
+    "svg": "picture", "rt": "reading aid", "annotation": "formula", "annotation-xml": "formula"
+}  # fmt: skip
+_MATH = frozenset(("math", "svg"))  # what stands in them stands in a line
 _ZONES = {
     "nav": "navigation",
     "menu": "navigation",
@@ -38,6 +49,7 @@ _ZONES = {
     "textarea": "control",
     "dialog": "dialogue",
     "figcaption": "caption",
+    "noscript": "without scripts",
 }
 _HIDDEN_STYLE = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
 _SPACE = regex.compile(r"[ \t\r\n\f]+")
@@ -58,9 +70,23 @@ _MARKS = {
         regex.I,
     ),
     "caption": regex.compile(r"(?<![a-z])(?:captions?|photo-?credit|credits?)(?![a-z])", regex.I),
+    "frame": regex.compile(
+        r"(?<![a-z])(?:comments?|disqus|related|recommend(?:ed|ations?)|sidebar|side-?bar|promos?"
+        r"|newsletter|widgets?|social|share|sharing|cookies?|consent|banner|footer|header|nav|menu"
+        r"|ads?|advert(?:s|isement)?|sponsored|teasers?|cards?|subscri(?:be|ption)|sign-?up|login"
+        r"|modal|popup|breadcrumbs?|tags?|trending|popular|most-?read|more-?(?:from|on|stories)"
+        r"|carousel|author-?bio|paywall|legal|copyright)(?![a-z])",
+        regex.I,
+    ),
 }  # fmt: skip
+_MOST = 0.5  # share of the page's letters in an element that can be no part of its frame
+_NOTE_LINK = regex.compile(
+    r"(?<![a-z])(?:fn|foot-?notes?|end-?notes?|note-?ref|cite|ref|note)", regex.I
+)
 _LONG = 400  # characters; an element with more in it is not the byline that its name speaks of
 _NAMING = ("class", "id", "itemprop", "rel", "data-testid")
+_HIDDEN = "hidden"
+_NOTE_DIGITS = 3
 
 
 @dataclass(frozen=True)
@@ -75,6 +101,7 @@ class PageBlock:
         marks: For each kind of mark, the share of its characters that stand under one, 0 to 1;
             "link" for links, "time" for the element of that name.
         hidden: It does not show.
+        apart: It is no paragraph: the mark of a note, words in a picture, deleted text; why.
     """
 
     text: str
@@ -83,27 +110,40 @@ class PageBlock:
     zone: str
     marks: dict[str, float]
     hidden: bool
+    apart: str = ""
 
 
 @dataclass
 class _Open:
-    """An element that has begun and not ended."""
+    """An element that has begun and not ended.
+
+    Attributes:
+        zones: Zone and path of what it stands in, outermost first; a zone "hidden" for what does
+            not show.
+        silent: Why its words are none of a paragraph; "-" for what is no text at all.
+        raised: Its digits are an exponent.
+    """
 
     tag: str
     path: str
-    zone: str
-    hidden: bool
-    silent: bool
+    zones: tuple[tuple[str, str], ...]
+    silent: str
     marks: frozenset[tuple[str, str]]
     inline: bool
+    raised: bool = False
     children: Counter[str] = field(default_factory=Counter)
 
 
-def page_blocks(root: Element) -> list[PageBlock]:
-    """Return the blocks of a page, in order, those that do not show among them."""
+def page_blocks(root: Element, *, keep_deleted: bool = False) -> list[PageBlock]:
+    """Return the blocks of a page, in order, those that do not show among them.
+
+    Args:
+        root: The page.
+        keep_deleted: Text that is marked as deleted (`del`) is text.
+    """
     from lxml.etree import iterwalk
 
-    walk = _Walk()
+    walk = _Walk(keep_deleted)
     for event, element in iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             walk.begin(element)
@@ -115,44 +155,81 @@ def page_blocks(root: Element) -> list[PageBlock]:
     return walk.finished()
 
 
+@dataclass
+class _Said:
+    """A block as it was found: its parts, each with the zones that it stands in."""
+
+    block: PageBlock
+    marked: Counter[tuple[str, str]]
+    zones: list[tuple[int, tuple[tuple[str, str], ...]]]
+
+
 class _Walk:
-    def __init__(self) -> None:
-        self._blocks: list[tuple[PageBlock, Counter[tuple[str, str]]]] = []
-        self._open = [_Open("", "", "", False, False, frozenset(), False)]
+    def __init__(self, keep_deleted: bool) -> None:
+        self._blocks: list[_Said] = []
+        self._open = [_Open("", "", (), "", frozenset(), False)]
         self._said: list[tuple[str, _Open]] = []
+        self._apart: dict[str, list[str]] = {}
         self._breaks = 0
+        self._keep_deleted = keep_deleted
 
     def finished(self) -> list[PageBlock]:
-        """Return the blocks, marks of elements that hold too much left out."""
+        """Return the blocks; marks and zones of elements that hold too much are left out."""
         under: Counter[tuple[str, str]] = Counter()
-        for _, marked in self._blocks:
-            under.update(marked)
+        zoned: Counter[tuple[str, str]] = Counter()
+        for said in self._blocks:
+            under.update(said.marked)
+            for letters, zones in said.zones:
+                zoned.update(dict.fromkeys(zones, letters))
+        most = _MOST * sum(letters for said in self._blocks for letters, _ in said.zones)
         out = []
-        for block, marked in self._blocks:
+        for said in self._blocks:
             shares: Counter[str] = Counter()
-            for (mark, path), count in marked.items():
-                if mark == "link" or under[mark, path] <= _LONG:
+            for (mark, path), count in said.marked.items():
+                few = under[mark, path] <= (most if mark == "frame" else _LONG)
+                if mark == "link" or few:
                     shares[mark] += count
-            total = len(block.text)
-            out.append(replace(block, marks={k: min(n / total, 1.0) for k, n in shares.items()}))
+            total = len(said.block.text)
+            in_zone: Counter[str] = Counter()
+            hidden = letters_of = 0
+            for letters, zones in said.zones:
+                true = [zone for zone in zones if zoned[zone] <= most]
+                letters_of += letters
+                hidden += letters if any(name == _HIDDEN for name, _ in true) else 0
+                named = [name for name, _ in true if name != _HIDDEN]
+                in_zone[named[-1] if named else ""] += letters
+            out.append(
+                replace(
+                    said.block,
+                    zone=max(in_zone, key=in_zone.__getitem__) if in_zone else "",
+                    marks={k: min(n / total, 1.0) for k, n in shares.items()},
+                    hidden=hidden == letters_of > 0,
+                )
+            )
         return out
 
     def begin(self, element: Element) -> None:
         above = self._open[-1]
         tag = str(element.tag)
         above.children[tag] += 1
-        if tag not in _INLINE and tag != "br":
+        inline = tag in _INLINE or "-" in tag or (above.inline and above.tag in _MATH)
+        if not inline and tag != "br":
             self.flush()
         path = f"{above.path}/{tag}[{above.children[tag]}]"
+        zones = [(zone, path) for zone in (_zone(tag, element), _hidden(element)) if zone]
         here = _Open(
             tag,
             path,
-            _zone(tag, element) or above.zone,
-            above.hidden or _is_hidden(element),
-            above.silent or tag in _NO_TEXT,
+            (*above.zones, *zones),
+            above.silent or ("-" if tag in _NO_TEXT else _APART.get(tag, "")),
             above.marks | {(mark, path) for mark in _marks(tag, element)},
-            tag in _INLINE,
+            inline,
+            above.raised,
         )
+        if tag == "del" and not self._keep_deleted:
+            here.silent = here.silent or "deleted"
+        elif (tag == "sup" or (tag == "a" and _is_note_link(element))) and not here.silent:
+            self._raise(here, element)
         self._open.append(here)
         if tag == "br":
             self._breaks += 1
@@ -162,6 +239,16 @@ class _Walk:
                 self._said.append(("\n", here))
         self.say(element.text)
 
+    def _raise(self, here: _Open, element: Element) -> None:
+        """Tell what raised characters are."""
+        raised = "".join(map(str, element.itertext()))
+        before = "".join(part for part, _ in self._said[-4:])
+        linked = here.tag == "a" or any(_is_note_link(each) for each in element.iter("a"))
+        kind = kind_of(before, raised, linked=linked)
+        if kind is Raised.NOTE and (here.tag == "sup" or not _bare_digits(raised)):
+            here.silent = kind.value
+        here.raised = kind is Raised.EXPONENT
+
     def end(self, element: Element) -> None:
         if not self._open[-1].inline and self._open[-1].tag != "br":
             self.flush()
@@ -170,28 +257,47 @@ class _Walk:
 
     def say(self, text: str | None) -> None:
         here = self._open[-1]
-        if text and not here.silent:
-            folded = _SPACE.sub(" ", text)
-            if folded != " ":
-                self._breaks = 0
-            self._said.append((folded, here))
+        if not text or here.silent == "-":
+            return
+        folded = _SPACE.sub(" ", text)
+        if here.silent:
+            self._apart.setdefault(here.silent, []).append(folded)
+            return
+        if folded != " ":
+            self._breaks = 0
+        self._said.append((as_exponent(folded) if here.raised else folded, here))
 
     def flush(self) -> None:
         """End the block at hand."""
         said, self._said, self._breaks = self._said, [], 0
-        if not said:
-            return
-        text = _LINE_ENDS.sub("\n", _SPACE_RUN.sub(" ", "".join(part for part, _ in said))).strip()
-        if not has_visible(text):
-            return
-        marked: Counter[tuple[str, str]] = Counter()
-        for part, place in said:
-            marked.update({mark: len(part) for mark in place.marks})
+        apart, self._apart = self._apart, {}
         holder = next(one for one in reversed(self._open) if not one.inline and one.tag != "br")
-        zone = max((place.zone for _, place in said), key=len)
-        hidden = all(place.hidden for part, place in said if part.strip())
-        block = PageBlock(text, holder.path, holder.tag, zone, {}, hidden)
-        self._blocks.append((block, marked))
+        text = _LINE_ENDS.sub("\n", _SPACE_RUN.sub(" ", "".join(part for part, _ in said))).strip()
+        if has_visible(text):
+            marked: Counter[tuple[str, str]] = Counter()
+            for part, place in said:
+                marked.update({mark: len(part) for mark in place.marks})
+            zones = [(len(part.strip()), place.zones) for part, place in said if part.strip()]
+            block = PageBlock(text, holder.path, holder.tag, "", {}, False)
+            self._blocks.append(_Said(block, marked, zones))
+        for reason, parts in apart.items():
+            if has_visible(words := _SPACE_RUN.sub(" ", " ".join(parts)).strip()):
+                block = PageBlock(words, holder.path, holder.tag, "", {}, False, reason)
+                self._blocks.append(_Said(block, Counter(), []))
+
+
+def _is_note_link(element: Element) -> bool:
+    """Whether a link leads to a note of the same page."""
+    href = element.get("href") or ""
+    if "#" not in href:
+        return False
+    names = (element.get(name) or "" for name in ("class", "id", "rel", "role", "epub:type"))
+    return bool(_NOTE_LINK.search(" ".join((href.partition("#")[2], *names))))
+
+
+def _bare_digits(text: str) -> bool:
+    """Whether a number stands there as it might in a sentence."""
+    return text.strip().isdigit() and len(text.strip()) > _NOTE_DIGITS
 
 
 def _zone(tag: str, element: Element) -> str:
@@ -203,10 +309,9 @@ def _zone(tag: str, element: Element) -> str:
     return _ZONES.get(tag, "")
 
 
-def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or bool(
-        _HIDDEN_STYLE.search(element.get("style") or "")
-    )
+def _hidden(element: Element) -> str:
+    hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
+    return _HIDDEN if hidden else ""
 
 
 def _marks(tag: str, element: Element) -> set[str]:

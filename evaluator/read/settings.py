@@ -23,3 +23,4 @@ class ReadSettings:
     allow_network: bool = False
     side: str | None = None
     columns: tuple[str, ...] = ()
+    keep_deleted: bool = False

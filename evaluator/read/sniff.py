@@ -31,7 +31,8 @@ _MAIL_ONLY = (
     r"|content-transfer-encoding|delivered-to):"
 )
 _MAIL = r"(?mi)^(?:from|subject|date|to):"
-_CUE = r"(?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3}"
+_CUE_TIME = r"(?:\d+:)?\d{1,2}:\d\d(?:[.,:]\d{1,3})?"
+_CUE = rf"{_CUE_TIME}[ \t]*-->[ \t]*{_CUE_TIME}"
 _ANY_CUE = rf"(?m)^[ \t]*{_CUE}"
 _SUBTITLES = rf"\s*(?:WEBVTT(?=\s)|(?:\d+[ \t]*\n)?[ \t]*{_CUE})"
 
@@ -107,4 +108,4 @@ def has_cues(probe: Probe) -> bool:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -14,8 +15,9 @@ from evaluator.read.extract import Composer, Extract, Source
 from evaluator.read.refusals import broken
 
 _PAUSE = 2.0  # seconds of silence after a sentence that begin a paragraph
-_TIME = r"(?:(\d+):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"
+_TIME = r"(?:(\d+):)?(\d{1,2}):(\d\d)(?:[.,:](\d{1,3}))?"
 _TIMES = regex.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?")
+_LIKE_TIMES = regex.compile(r"[ \t]*\d[\d:.,]*:\d[\d:.,]*\s*-{1,2}>\s*\d[\d:.,]*:\d.*")
 _SKIPPED = regex.compile(r"(?:NOTE|STYLE|REGION)(?=\s|$)")
 _VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _TAG = regex.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
@@ -23,7 +25,10 @@ _SOUND = regex.compile(r"[-–—\s]*[\[(【（][^\])】）]*[\])】）]\s*|[♪
 _DASH = regex.compile(r"[-–—]\s*(?=\S)")
 _ENDED = regex.compile(r"[.!?…。！？؟।][\"'”’»)\]」』♪]*$")
 _TURN = "\0"  # before a line that another speaker begins
-_LINE_END = regex.compile(r"\r\n|\r|\n")
+_LINE_END = regex.compile(r"\r*\n|\r")
+_ROLLING = 0.4  # share of cues that begin with what the cue before says
+_FEW_ROLLING = 2
+_AT_ONCE = 0.05  # seconds between a cue and the next that shows its line again
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class _Cue:
         start: Seconds from the beginning.
         end: Likewise.
         lines: What it says, markup and all.
+        before: Lines of it that the cue before says already, of captions that roll.
     """
 
     number: int
@@ -42,6 +48,7 @@ class _Cue:
     start: float
     end: float
     lines: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 def extract(source: Source) -> Extract:
@@ -57,13 +64,19 @@ def extract(source: Source) -> Extract:
     composer = Composer()
     before: _Cue | None = None
     voice, said = "", ""
-    found = False
-    for part in _parts(text):
-        if isinstance(part, str):
-            composer.drop(part, "note or style")
-            continue
-        found = True
+    cues, notes, lost = _parts(_LINE_END.split(text))
+    for note in notes:
+        composer.saw(note)
+        composer.drop(note, "note or style")
+    if lost:
+        composer.saw(lost)
+        composer.drop(lost, "outside the cues", known=False)
+    for part in _once(cues):
+        for line in part.before:
+            composer.saw(line)
+            composer.drop(line, "shown before", "cue", part.number, part.name)
         for speaker, line in _spoken(part):
+            composer.saw(line)
             if _SOUND.fullmatch(line):
                 composer.drop(line, "sound", "cue", part.number, part.name)
                 continue
@@ -76,48 +89,106 @@ def extract(source: Source) -> Extract:
             else:
                 composer.extend(line, "cue", part.number, part.name)
             voice, said, before = speaker, line, part
-    if not found and has_visible(text):
+    if not cues and has_visible(text):
         raise broken(source.name, "no line of times, as 00:01:02,000 --> 00:01:05,000, is in it")
     return composer.extract(encoding, article=False)
 
 
-def _parts(text: str) -> Iterator[_Cue | str]:
-    """Yield cues and, as text, notes and styles, in order."""
-    number = 0
-    for chunk in _chunks(text):
-        times = next((i for i, line in enumerate(chunk[:2]) if _TIMES.fullmatch(line)), None)
-        if times is None:
-            if _SKIPPED.match(chunk[0]):
-                yield "\n".join(chunk)
-            continue
-        number += 1
-        match = _TIMES.fullmatch(chunk[times])
-        assert match is not None
-        start, end = _seconds(match.groups()[:4]), _seconds(match.groups()[4:])
-        label = chunk[0].strip() if times else str(number)
-        clock = f"{int(start // 3600)}:{int(start // 60 % 60):02}:{start % 60:06.3f}"
-        yield _Cue(number, f"{label} at {clock}", start, end, tuple(chunk[times + 1 :]))
+def _parts(lines: list[str]) -> tuple[list[_Cue], list[str], str]:
+    """Return the cues, the notes and styles, and what stands before the first cue.
 
-
-def _chunks(text: str) -> Iterator[list[str]]:
-    """Yield runs of lines as blank lines part them; a line of times begins one, too.
-
-    Some files lack the blank line, and then the number above the times belongs to the new cue.
+    A cue ends where the next begins: some have blank lines in them. The line above the times is
+    the name of the cue where it is a number, or, in WebVTT, where a blank line parts it.
     """
-    chunk: list[str] = []
-    for line in _LINE_END.split(text):
-        if not line.strip():
-            if chunk:
-                yield chunk
-            chunk = []
+    webvtt = (
+        next((line for line in lines if line.strip()), "").lstrip("\ufeff").startswith("WEBVTT")
+    )
+    times = [i for i, line in enumerate(lines) if _TIMES.fullmatch(line) or _LIKE_TIMES.match(line)]
+    if not any(_TIMES.fullmatch(lines[i]) for i in times):
+        return [], [], ""
+    labels = [_is_label(lines, i - 1, webvtt) for i in times]
+    # Where most cues have no number, a number right above the times is what the last one says.
+    numbered = 2 * sum(labels) > len(labels)
+    named = [
+        own and (numbered or webvtt or _is_blank(lines, i - 2))
+        for own, i in zip(labels, times, strict=True)
+    ]
+    starts = [i - own for own, i in zip(named, times, strict=True)]
+    head, notes = _without_notes(lines[: starts[0]], webvtt)
+    cues: list[_Cue] = []
+    end = 0.0
+    for number, (i, own) in enumerate(zip(times, named, strict=True), start=1):
+        stop = starts[number] if number < len(starts) else len(lines)
+        said, more = _without_notes(lines[i + 1 : stop], webvtt)
+        notes += more
+        start = end
+        if match := _TIMES.fullmatch(lines[i]):
+            start, end = _seconds(match.groups()[:4]), _seconds(match.groups()[4:])
+        label = lines[i - 1].strip() if own else str(number)
+        clock = f"{int(start // 3600)}:{int(start // 60 % 60):02}:{start % 60:06.3f}"
+        shown = tuple(line for line in said if line.strip())
+        cues.append(_Cue(number, f"{label} at {clock}", start, end, shown))
+    if webvtt:
+        notes[:0] = [line.partition("-")[2].strip() for line in head[:1] if "-" in line]
+        head = head[1:]
+    return cues, [note for note in notes if note], "\n".join(head).strip()
+
+
+def _is_blank(lines: list[str], at: int) -> bool:
+    return at < 0 or not lines[at].strip()
+
+
+def _is_label(lines: list[str], at: int, webvtt: bool) -> bool:
+    if _is_blank(lines, at):
+        return False
+    return lines[at].strip().isdigit() or (webvtt and at > 0 and _is_blank(lines, at - 1))
+
+
+def _without_notes(lines: list[str], webvtt: bool) -> tuple[list[str], list[str]]:
+    """Return lines without the notes and styles of WebVTT, and those."""
+    kept: list[str] = []
+    notes: list[str] = []
+    chunk: list[str] | None = None
+    for at, line in enumerate(lines):
+        if chunk is not None and line.strip():
+            chunk.append(line)
             continue
-        if _TIMES.fullmatch(line) and any(_TIMES.fullmatch(each) for each in chunk):
-            own = [chunk.pop()] if chunk[-1].strip().isdigit() else []
-            yield chunk
-            chunk = own
-        chunk.append(line)
-    if chunk:
-        yield chunk
+        if chunk is not None:
+            notes.append("\n".join(chunk))
+            chunk = None
+        if (
+            _SKIPPED.match(line)
+            and (webvtt or line.startswith("NOTE"))
+            and _is_blank(lines, at - 1)
+        ):
+            chunk = [line]
+        else:
+            kept.append(line)
+    if chunk is not None:
+        notes.append("\n".join(chunk))
+    return kept, notes
+
+
+def _once(cues: list[_Cue]) -> list[_Cue]:
+    """Return cues of captions that roll with each line where it comes first."""
+    shown = [[_plain(line) for line in cue.lines] for cue in cues]
+    at_once = [two.start <= one.end + _AT_ONCE for one, two in pairwise(cues)]
+    shared = [0] + [
+        _shared(*lines) if near else 0 for lines, near in zip(pairwise(shown), at_once, strict=True)
+    ]
+    rolling = sum(count > 0 for count in shared)
+    if rolling < max(_FEW_ROLLING, _ROLLING * (len(cues) - 1)):
+        return cues
+    out = []
+    for cue, lines, count in zip(cues, shown, shared, strict=True):
+        out.append(replace(cue, lines=cue.lines[count:], before=tuple(lines[:count])))
+    return out
+
+
+def _shared(before: list[str], lines: list[str]) -> int:
+    """Return how many lines the second begins with that the first ends with."""
+    most = min(len(before), len(lines))
+    return next((n for n in range(most, 0, -1) if before[-n:] == lines[:n]), 0)
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:
@@ -125,12 +196,16 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
 
 
+def _plain(line: str) -> str:
+    return html.unescape(_TAG.sub("", line)).strip()
+
+
 def _spoken(cue: _Cue) -> Iterator[tuple[str, str]]:
     """Yield speaker and words; one entry a cue, more where several people speak in it."""
     lines = [
         (match.group(1).strip() if (match := _VOICE.search(line)) else "", plain)
         for line in cue.lines
-        if has_visible(plain := html.unescape(_TAG.sub("", line)).strip())
+        if has_visible(plain := _plain(line))
     ]
     turns = sum(_DASH.match(line) is not None for _, line in lines) > 1
     together: list[tuple[str, str]] = []

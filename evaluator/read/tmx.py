@@ -8,11 +8,11 @@ from evaluator.read.bilingual import (
     Units,
     Wanted,
     children,
-    inline_text,
     parse_units,
     wanted,
 )
 from evaluator.read.extract import Extract, Source
+from evaluator.read.inline import inline_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -39,6 +39,9 @@ def extract(source: Source) -> Extract:
     language = _ANY if header is None else header.get("srclang", _ANY)
     units = Units(source, chosen)
     for unit in root.iterfind("./{*}body/{*}tu"):
+        units.languages |= {
+            each.get(_LANG) or each.get("lang") or "" for each in children(unit, "tuv")
+        } - {""}
         texts = _texts(unit, chosen, unit.get("srclang", language))
         units.add(texts, unit.sourceline, unit.get("tuid", ""))
     return units.extract()
@@ -52,13 +55,21 @@ def _texts(unit: Element, chosen: Wanted, source_language: str) -> list[str]:
             if not chosen.which or each.get("type") == chosen.which
         ]
     language = (chosen.which if chosen.side == "lang" else source_language).lower()
+    language = language.replace("_", "-")
     variants = children(unit, "tuv")
+    kept = _in_language(variants, language)
     if chosen.side == "target":
-        kept = [each for each in variants if _language(each) != language]
-    else:
-        kept = [each for each in variants if _language(each) == language]
+        kept = [each for each in variants if each not in kept]
     return [inline_text(segment) for each in kept for segment in children(each, "seg")]
 
 
+def _in_language(variants: list[Element], language: str) -> list[Element]:
+    """Return the variants in a language, "en-US" for "en" where nothing fits better."""
+    exact = [each for each in variants if _language(each) == language]
+    if exact or not language:
+        return exact
+    return [each for each in variants if _language(each).startswith(f"{language}-")]
+
+
 def _language(variant: Element) -> str:
-    return (variant.get(_LANG) or variant.get("lang") or "").lower()
+    return (variant.get(_LANG) or variant.get("lang") or "").lower().replace("_", "-")

@@ -57,6 +57,7 @@ def _answer(order: dict[str, Any], data: bytes) -> dict[str, Any]:
         "dropped": [dataclasses.astuple(each) for each in found.dropped],
         "warnings": [dataclasses.astuple(each) for each in found.warnings],
         "article": found.article,
+        "letters": found.letters,
     }
 
 

@@ -1,4 +1,4 @@
-"""XLIFF 1.2 and 2.x: one text of each unit, a unit a paragraph."""
+"""XLIFF 1.0 to 1.2 and 2.x: one text of each unit, a unit a paragraph."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from evaluator.read.bilingual import (
     Units,
     Wanted,
     children,
-    inline_text,
-    local,
     parse_units,
     wanted,
 )
 from evaluator.read.extract import Extract, Source
+from evaluator.read.inline import deleted_text, inline_text, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_VERSIONS = ("1.2", "2.0", "2.1", "2.2")
+_VERSIONS = ("1.0", "1.1", "1.2", "2.0", "2.1", "2.2")
 _SIDES = ("source", "target", "match", "alt-trans", "note")
 
 
@@ -27,7 +26,7 @@ def extract(source: Source) -> Extract:
     """Read one text of each unit of an XLIFF file.
 
     `source.settings.side` names it: "source", "target", "match" (the target of a unit's match, or
-    of its alternative translation, which is what version 1.2 calls it: "alt-trans") or "note". A
+    of its alternative translation, which is what version 1 calls it: "alt-trans") or "note". A
     match or note is narrowed down by "match:ORIGIN" and "note:CATEGORY" (in 1.2, whom it is from).
     Units that are not to be translated are left out; codes of the native format are no text.
 
@@ -38,13 +37,13 @@ def extract(source: Source) -> Extract:
     root = parse_units(source, "xliff", _VERSIONS)
     chosen = wanted(source, "an XLIFF file", _SIDES)
     units = Units(source, chosen)
-    read = _texts_1 if root.get("version") == "1.2" else _texts_2
+    read = _texts_1 if root.get("version", "").startswith("1.") else _texts_2
     for name, unit in _units(root):
         texts = read(unit, chosen)
         if not _translatable(unit):
             units.skip(texts, "not for translation", name)
         else:
-            units.add(texts, unit.sourceline, name)
+            units.add(texts, unit.sourceline, name, _deleted(unit, chosen))
     return units.extract()
 
 
@@ -62,6 +61,19 @@ def _translatable(unit: Element) -> bool:
     holders = (unit, *unit.iterancestors())
     said = next((each.get("translate") for each in holders if each.get("translate")), "yes")
     return said != "no"
+
+
+def _deleted(unit: Element, chosen: Wanted) -> list[str]:
+    """Return what tracked changes delete in the text that is read."""
+    if chosen.side not in ("source", "target"):
+        return []
+    holders = (unit, *children(unit, "segment", "ignorable"))
+    return [
+        text
+        for holder in holders
+        for side in children(holder, chosen.side)
+        for text in deleted_text(side)
+    ]
 
 
 def _texts_1(unit: Element, chosen: Wanted) -> list[str]:
@@ -85,7 +97,14 @@ def _texts_2(unit: Element, chosen: Wanted) -> list[str]:
     if chosen.side in ("source", "target"):
         if not any(children(part, chosen.side) for part in parts if local(part) == "segment"):
             return []
-        return ["".join(inline_text(side) for part in parts for side in _side(part, chosen.side))]
+        sides = [
+            (int(order) if (order := side.get("order", "")).isdigit() else number, side)
+            for number, part in enumerate(parts, start=1)
+            for side in _side(part, chosen.side)
+        ]
+        if chosen.side == "target":  # whose segments may stand in another order
+            sides.sort(key=lambda each: each[0])
+        return ["".join(inline_text(side) for _, side in sides)]
     if chosen.side == "note":
         notes = [note for holder in children(unit, "notes") for note in children(holder, "note")]
         return [inline_text(each) for each in notes if _fits(each.get("category"), chosen)]

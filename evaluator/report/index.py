@@ -14,7 +14,7 @@ from evaluator.report.plain import score_text
 from evaluator.types import VerdictLevel
 
 _CHUNK = 100
-_LEVELS = ("failed", "stop", "read", "clear")
+_LEVELS = ("failed", "stop", "read", "unchecked", "clear")
 SCORES = ("coverage", "drift", "similarity", "chrf", "bleu")
 """Scores that the index shows, as `IndexRow` names them."""
 

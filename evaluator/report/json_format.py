@@ -89,6 +89,7 @@ def _side(side: SegmentedDocument) -> dict[str, Any]:
         "sha256": document.sha256,
         "encoding": document.encoding,
         **({"format": document.format} if document.format != "text" else {}),
+        **({"unread": float(document.unread)} if document.unread else {}),
         "text": document.text,
         **({"places": [_place(place) for place in document.places]} if document.places else {}),
         "paragraphs": [

@@ -154,6 +154,7 @@ def _side(data: Mapping[str, Any]) -> SegmentedDocument:
             )
             for part in data.get("places", ())
         ),
+        unread=float(data.get("unread", 0.0)),
     )
     sentences = tuple(
         Sentence(int(part["start"]), int(part["end"]), int(part["paragraph"]), *_role(part))

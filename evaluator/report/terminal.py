@@ -50,6 +50,7 @@ _SIGNS = {
 _VERDICTS = {
     VerdictLevel.STOP: "bold white on red",
     VerdictLevel.READ: "bold black on yellow",
+    VerdictLevel.UNCHECKED: "bold black on yellow",
     VerdictLevel.CLEAR: "bold",
 }
 

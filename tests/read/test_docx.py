@@ -300,3 +300,103 @@ def test_an_enormous_table_is_read_in_time(reading: Any) -> None:
     data = with_body("<w:tbl>" + f"<w:tr>{cell}{cell}</w:tr>" * 8_000 + "</w:tbl>")
     found = reading(data, "a.docx", max_chars=3_000_000).document
     assert found.places[-1].name == "table 1, row 8000, column 2"
+
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+
+def read_body(reading: Any, xml: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Read paragraphs; every letter of theirs is given or told."""
+    body = xml.replace("<w:p>", f'<w:p xmlns:m="{MATH}" xmlns:mc="{MC}">')
+    found = reading(with_body(body), "a.docx")
+    assert found.document.unread == 0.0
+    return quoted(found.document), [(each.text, each.reason) for each in found.dropped]
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
+def test_raised_characters(reading: Any) -> None:
+    body = (
+        run("It cost 480") + run("3", RAISED) + run(" euros for 10") + run("6", RAISED)
+        + run(" litres on 12 m") + run("2", RAISED) + run(", the 21") + run("st", RAISED)
+        + run(" time.")
+    )  # fmt: skip
+    assert read_body(reading, f"<w:p>{body}</w:p>") == (
+        ["It cost 480 euros for 10⁶ litres on 12 m², the 21st time."],
+        [("3", "note mark")],
+    )
+
+
+def test_equations_and_symbols(reading: Any) -> None:
+    def part(name: str, inner: str) -> str:
+        return f"<m:{name}>{inner}</m:{name}>"
+
+    def letter(text: str) -> str:
+        return f"<m:r><m:t>{text}</m:t></m:r>"
+
+    power = part("sSup", part("e", letter("c")) + part("sup", letter("2")))
+    half = part("f", part("num", letter("1")) + part("den", letter("2")))
+    symbol = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'
+    body = (
+        run("As E=") + part("oMath", letter("m") + power) + run(" and ") + part("oMath", half)
+        + run(" say, it is 14 ") + symbol.format("Symbol", "F0B0") + run("C, ")
+        + symbol.format("Wingdings", "F0FC") + symbol.format("Webdings", "F021") + run(".")
+    )  # fmt: skip
+    assert read_body(reading, f"<w:p>{body}</w:p>") == (
+        ["As E=mc² and 1/2 say, it is 14 °C, ✓."],
+        [("Webdings F021", "symbol")],
+    )
+
+
+def test_alternatives_are_read_once(reading: Any) -> None:
+    both = (
+        f"<mc:AlternateContent><mc:Choice Requires='x'>{run('shut')}</mc:Choice>"
+        f"<mc:Fallback>{run('shut')}</mc:Fallback></mc:AlternateContent>"
+    )
+    alone = (
+        "<mc:AlternateContent><mc:Choice Requires='x'/>"
+        f"<mc:Fallback>{run(' for good')}</mc:Fallback></mc:AlternateContent>"
+    )
+    body = f"<w:p>{run('It is ')}{both}{alone}{run('.')}</w:p>"
+    assert read_body(reading, body) == (["It is shut for good."], [])
+    box = "<w:txbxContent><w:p><w:r><w:t>A label</w:t></w:r></w:p></w:txbxContent>"
+    boxed = (
+        f"<w:p>{run(BODY)}<mc:AlternateContent><mc:Choice Requires='x'>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:p>"
+    )
+    assert read_body(reading, boxed) == ([BODY], [("A label", "text box")])
+
+
+def test_reading_aids_are_apart(reading: Any) -> None:
+    base = f"<w:rubyBase>{run('東京')}</w:rubyBase>"
+    ruby = f"<w:r><w:ruby><w:rt>{run('とうきょう')}</w:rt>{base}</w:ruby></w:r>"
+    assert read_body(reading, f"<w:p>{ruby}{run('は大きい。')}</w:p>") == (
+        ["東京は大きい。"],
+        [("とうきょう", "reading aid")],
+    )
+
+
+def test_deleted_ends_of_paragraphs_and_rows(reading: Any) -> None:
+    mark = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
+    joined = (
+        f"<w:p>{mark}{run('The bridge is ')}</w:p><w:p>{run('shut.')}</w:p><w:p>{run('Why?')}</w:p>"
+    )
+    assert read_body(reading, joined) == (["The bridge is shut.", "Why?"], [])
+    row = "<w:tr>{}<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+    table = row.format("<w:trPr><w:del w:id='2'/></w:trPr>", "Old") + row.format("", "New")
+    assert read_body(reading, f"<w:tbl>{table}</w:tbl>") == (["New"], [("Old", "deleted")])
+
+
+def test_a_text_box_with_text_of_its_own_is_unread(reading: Any) -> None:
+    inner = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"
+    box = f"<w:r><w:pict>{inner}</w:pict></w:r>"
+    for words, slugs in ((MORE, ["text-unread"]), (BODY, [])):
+        found = reading(with_body(f"<w:p>{run(BODY)}{box.format(words)}</w:p>"), "a.docx")
+        assert quoted(found.document) == [BODY]
+        assert [each.slug for each in found.document.warnings] == slugs

@@ -126,6 +126,84 @@ def test_an_article_with_lines_like_a_header_is_text(reading: Any) -> None:
     assert reading(data, "a.txt").document.format == "text"
 
 
+def told(found: Any) -> list[tuple[str, str]]:
+    """Return what was left out but the header, letters counted."""
+    document = found.document
+    assert document.unread == 0.0
+    return [(each.text, each.reason) for each in found.dropped if each.reason != "header"]
+
+
+def test_the_part_with_the_article_is_taken_not_the_stub(reading: Any) -> None:
+    made = message("This message is in HTML. View it in your browser.\n")
+    made.add_alternative(PAGE, subtype="html")
+    found = reading(bytes(made), "a.eml")
+    assert quoted(found.document) == EXPECTED
+    assert told(found) == [("text/plain", "other form of the text")]
+
+
+def test_text_picture_text_is_joined(reading: Any) -> None:
+    first, second = BODY.strip().split("\n\n")
+    made = message(first + "\n")
+    made.make_mixed()
+    made.add_attachment(b"\0\1", maintype="image", subtype="png", disposition="inline")
+    rest = EmailMessage()
+    rest.set_content(second + "\n")
+    made.attach(rest)
+    found = reading(bytes(made), "a.eml")
+    assert quoted(found.document) == EXPECTED
+    assert [place[2:] for place in found.document.places][1:] == [
+        ("paragraph", 1, ""), ("paragraph", 2, "")
+    ]  # fmt: skip
+    assert told(found) == [("image/png", "attachment")]
+
+
+def test_a_text_and_its_page_side_by_side_are_read_once(reading: Any) -> None:
+    made = message()
+    made.make_mixed()
+    page = EmailMessage()
+    page.set_content(PAGE, subtype="html")
+    made.attach(page)
+    assert quoted(reading(bytes(made), "a.eml").document) == EXPECTED
+
+
+def test_a_boundary_without_quotes(reading: Any) -> None:
+    made = message()
+    made.add_alternative("<p>Another wording.</p>", subtype="html")
+    made.set_boundary("----=_Part_1/2?x")
+    data = bytes(made).replace(b'boundary="----=_Part_1/2?x"', b"boundary=----=_Part_1/2?x")
+    assert b"boundary=----" in data
+    assert quoted(reading(data, "a.eml").document) == EXPECTED
+
+
+def test_dashes_as_in_prose_cut_nothing(reading: Any) -> None:
+    first, second = BODY.strip().split("\n\n")
+    found = reading(bytes(message(f"{first}\n\n--\n\n{second}\n-- \nJo Field\n")), "a.eml")
+    assert [text for text in quoted(found.document) if text != "--"] == EXPECTED
+    assert told(found) == [("Jo Field", "signature")]
+
+
+def test_quoted_replies_are_apart(reading: Any) -> None:
+    reply = (
+        f"{BODY}\nOn 3 May 2024, Al Bo <al@example.org>\nwrote:\n> What did the council say?\n"
+        ">> And who asked?\n"
+    )
+    found = reading(bytes(message(reply)), "a.eml")
+    assert quoted(found.document) == EXPECTED
+    ((text, reason),) = told(found)
+    assert reason == "quoted reply"
+    assert text.startswith("On 3 May 2024")
+    assert text.endswith("What did the council say?\nAnd who asked?")
+    original = f"{BODY}\n-----Original Message-----\nFrom: Al Bo\n\nWhat did it say?\n"
+    found = reading(bytes(message(original)), "a.eml")
+    assert quoted(found.document) == EXPECTED
+
+
+def test_a_message_that_only_quotes_is_what_it_quotes(reading: Any) -> None:
+    quote = "".join(f"> {line}\n" for line in BODY.strip().split("\n"))
+    found = reading(bytes(message(f"FYI\n\n{quote}")), "a.eml")
+    assert quoted(found.document) == [EXPECTED[0], "FYI", *EXPECTED[1:]]
+
+
 # What is refused
 
 

@@ -7,8 +7,8 @@ import pytest
 from lxml import html as lxml_html
 
 from evaluator.errors import InputError
+from evaluator.read import ReadSettings, read_text
 from evaluator.read import html as module
-from evaluator.read import read_text
 from evaluator.types import Document, Role
 
 PROSE = [
@@ -205,3 +205,97 @@ def test_an_enormous_table_is_refused(refusal: Any) -> None:
 def test_markup_in_the_text_stays_text(reading: Any) -> None:
     page = "<html><p>He wrote &lt;script&gt;alert(1)&lt;/script&gt; on the wall, she said."
     assert "<script>alert(1)</script>" in reading(page.encode(), "a.html").document.text
+
+
+def page_of(*paragraphs: str, around: tuple[str, str] = ("<article>", "</article>")) -> bytes:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return f"<html><body>{around[0]}<h1>Fee</h1>{body}{around[1]}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        ("<form action='/x'>", "</form>"),
+        ("<nav>", "</nav>"),
+        ("<footer>", "</footer>"),
+        ("<div hidden>", "</div>"),
+        ("<div style='display:none'>", "</div>"),
+        ("<noscript>", "</noscript>"),
+    ],
+)
+def test_what_the_article_stands_in_takes_nothing_from_it(
+    reading: Any, around: tuple[str, str]
+) -> None:
+    document = reading(page_of(*PROSE, around=around), "a.html").document
+    assert quoted(document) == ["Fee", *PROSE]
+
+
+def test_elements_in_a_line_end_no_paragraph_and_lose_no_word(reading: Any) -> None:
+    line = (
+        "<p>The <img src='x.png'>board of <x-name>Tidewater</x-name> met on <time>3 May</time> and "
+        "<label>agreed</label> <script>track()</script>with a <button>motion</button> by "
+        "<iframe src='x'></iframe>its chair that <math><mi>x</mi><mo>=</mo><mn>480</mn></math> "
+        "euros <svg><title>An icon</title></svg>is the fee from June on.</p>"
+    )
+    page = page_of(*PROSE).replace(b"</h1>", b"</h1>" + line.encode())
+    found = reading(page, "a.html")
+    wanted = (
+        "The board of Tidewater met on 3 May and agreed with a motion by its chair that x=480 "
+        "euros is the fee from June on."
+    )
+    assert wanted in quoted(found.document)
+    assert [(each.text, each.reason) for each in found.dropped] == [("An icon", "picture")]
+
+
+def test_marks_of_notes_are_told_and_exponents_stay(reading: Any) -> None:
+    line = (
+        "The fee is 480<sup>3</sup> euros<a href='#fn4' class='footnote'>[4]</a> for "
+        "10<sup>6</sup> litres from an area of 12 m<sup>2</sup>, the 21<sup>st</sup> rise of 1990"
+        "<sup><a href='#cite_note-7'>7</a></sup>, and CO<sub>2</sub> costs more."
+    )
+    found = reading(page_of(line, *PROSE), "a.html")
+    assert quoted(found.document)[1] == (
+        "The fee is 480 euros for 10⁶ litres from an area of 12 m², the 21st rise of 1990, "
+        "and CO2 costs more."
+    )
+    assert [(each.text, each.reason) for each in found.dropped] == [("3 [4] 7", "note mark")]
+
+
+@pytest.mark.parametrize(
+    ("keep", "said"), [(False, "The fee is 500 euros"), (True, "The fee is 480 500 euros")]
+)
+def test_deleted_text_by_option(reading: Any, keep: bool, said: str) -> None:
+    line = "The fee is <del>480</del> <ins>500</ins> euros a year from the first of June on."
+    settings = ReadSettings(keep_deleted=keep)
+    found = reading(page_of(line, *PROSE), "a.html", settings=settings)
+    assert quoted(found.document)[1].startswith(said)
+    assert [each.text for each in found.dropped] == ([] if keep else ["480"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b"480 euros", b"480\x00 euros"), (b"had no choice", b"had no\xff choice")],
+)
+def test_a_stray_byte_is_replaced_and_told(reading: Any, before: bytes, after: bytes) -> None:
+    document = reading(PAGE.encode().replace(before, after, 1), "a.html").document
+    assert [warning.slug for warning in document.warnings] == ["input-mended"]
+    assert "1 byte" in document.warnings[0].message
+    assert PROSE[2] in quoted(document)
+
+
+def test_many_stray_bytes_are_refused(refusal: Any) -> None:
+    page = PAGE.encode().replace(b"e", b"\xff")
+    assert refusal(page, "a.html")[0] in ("input-undecodable", "input-binary")
+
+
+def test_captions_are_told_once_and_kept_nowhere(reading: Any) -> None:
+    found = reading(PAGE.encode(), "a.html")
+    caption = "The harbour. Photograph: Jo Field"
+    assert [each.reason for each in found.dropped if each.text == caption] == ["caption"]
+    assert caption not in found.document.text
+
+
+def test_prose_beside_the_article_is_read(reading: Any) -> None:
+    """Blocks left out beside kept ones at the same place are body."""
+    document = reading(page_of(*PROSE[:2], PROSE[2].replace(" ", "<wbr> "), PROSE[3]), "a.html")
+    assert [text for text in quoted(document.document) if len(text) > 10] == PROSE

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from evaluator.read.block import letters_in
 from evaluator.types import Document
 
 SRT = """1
@@ -81,7 +82,11 @@ def test_offsets_lead_back_to_cues(reading: Any) -> None:
 def test_webvtt(reading: Any) -> None:
     found = reading(VTT.encode(), "a.vtt")
     assert quoted(found.document) == ["The old bridge will not open again.", "Is that <sure>?"]
-    assert [each.reason for each in found.dropped] == ["note or style", "note or style"]
+    assert [(each.reason, each.text[:7]) for each in found.dropped] == [
+        ("note or style", "A title"),
+        ("note or style", "STYLE\n:"),
+        ("note or style", "NOTE a "),
+    ]
     assert found.document.places[0].name == "intro at 0:00:01.000"
     assert found.document.places[-1].name == "3 at 1:00:06.100"
 
@@ -149,3 +154,74 @@ def test_a_long_file_is_read_in_time(reading: Any) -> None:
         for n in range(10_000)
     )
     assert len(reading(cues.encode(), "a.srt").document.places) == 10_000
+
+
+def said(reading: Any, text: str, name: str = "a.srt") -> tuple[list[str], list[tuple[str, str]]]:
+    found = reading(text.encode(), name)
+    assert found.document.format == "subtitles"
+    told = [(each.text, each.reason) for each in found.dropped]
+    given = sum(map(letters_in, quoted(found.document)))
+    shown = [line for line in text.split("\n") if "-->" not in line]
+    assert given + sum(letters_in(one) for one, _ in told) <= sum(map(letters_in, shown))
+    assert found.document.unread == 0.0
+    return quoted(found.document), told
+
+
+def test_text_after_a_blank_line_is_the_cues(reading: Any) -> None:
+    text = (
+        "1\n00:00:01,000 --> 00:00:03,000\nThe bridge is shut.\n\nIt was built in 1911.\n\n"
+        "2\n00:00:03,100 --> 00:00:05,000\n\nNobody knows why.\n"
+    )
+    assert said(reading, text)[0] == ["The bridge is shut. It was built in 1911. Nobody knows why."]
+
+
+@pytest.mark.parametrize("end", ["\r\r\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [",", ".", ":"])
+def test_times_and_line_ends_that_other_programs_write(reading: Any, end: str, mark: str) -> None:
+    text = (
+        f"1\n00:00:01{mark}000 --> 00:00:03{mark}100\nThe bridge\n\n"
+        f"2\n00:00:03{mark}100 --> 00:00:05{mark}000\nis shut.\n"
+    )
+    document = reading(text.replace("\n", end).encode(), "a.srt").document
+    assert quoted(document) == ["The bridge is shut."]
+    assert document.places[1].name == "2 at 0:00:03.100"
+
+
+def test_numbers_are_text(reading: Any) -> None:
+    numbered = (
+        "1\n00:00:01,000 --> 00:00:03,000\nIt was built in\n1911\n\n"
+        "2\n00:00:03,100 --> 00:00:05,000\n480\n\n3\n00:00:05,100 --> 00:00:07,000\nboats.\n"
+    )
+    assert said(reading, numbered)[0] == ["It was built in 1911 480 boats."]
+    bare = (
+        "00:00:01,000 --> 00:00:03,000\nIt was built in\n1911\n"
+        "00:00:03,100 --> 00:00:05,000\nby the mills.\n"
+        "00:00:05,100 --> 00:00:07,000\nIt is shut.\n"
+    )
+    assert said(reading, bare)[0] == ["It was built in 1911 by the mills. It is shut."]
+
+
+def test_captions_that_roll_are_read_once(reading: Any) -> None:
+    lines = ["the old bridge over", "the river will not", "open again the mayor", "said on monday"]
+    cues = [
+        f"00:00:0{at}.000 --> 00:00:0{at + 1}.000\n" + "\n".join(lines[max(at - 1, 0) : at + 1])
+        for at in range(4)
+    ]
+    kept, told = said(reading, "WEBVTT\n\n" + "\n\n".join(cues), "a.vtt")
+    assert kept == [" ".join(lines)]
+    assert told == [(line, "shown before") for line in lines[:3]]
+
+
+def test_what_two_people_say_alike_is_said_twice(reading: Any) -> None:
+    cues = [
+        f"{at}\n00:00:0{at},000 --> 00:00:0{at},900\n{text}\n"
+        for at, text in enumerate(("Is it shut?", "No.", "No.", "It is open."), start=1)
+    ]
+    assert said(reading, "\n".join(cues))[0] == ["Is it shut? No. No. It is open."]
+
+
+def test_text_before_the_first_cue_is_told(reading: Any) -> None:
+    text = "A line of text that belongs to no cue.\n\n" + SRT
+    found = reading(text.encode(), "a.srt", input_format="subtitles")
+    assert found.dropped[0].reason == "outside the cues"
+    assert [each.slug for each in found.document.warnings] == ["text-unread"]

@@ -98,3 +98,20 @@ def test_a_file_that_another_library_wrote(reading):
     document = reading(data, "a.tmx", settings=side("source")).document
     assert document.text == "The night ferry stays\n\nIt cost 14 crowns & more."
     assert [place.name for place in document.places] == ["h1", "p1"]
+
+
+def test_a_language_stands_for_its_regions_where_nothing_fits_better(reading):
+    content = TMX.replace('xml:lang="en"', 'xml:lang="en-US"').replace(
+        'xml:lang="ru"', 'xml:lang="ru_RU"'
+    )
+    for name in ("lang:en", "source"):
+        document = reading(content.encode(), "a.tmx", settings=side(name)).document
+        assert document.text == "The night ferry stays.\n\nIt cost 14 crowns."
+    document = reading(content.encode(), "a.tmx", settings=side("lang:ru")).document
+    assert document.text == "Паром остаётся.\n\nОн стоил 14 крон."
+
+
+def test_the_languages_that_there_are_are_named(refusal):
+    slug, message = refusal(TMX.encode(), "a.tmx", settings=side("lang:fr"))
+    assert slug == "side-missing"
+    assert "Its languages are EN, en, en-GB, ru." in message

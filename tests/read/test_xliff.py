@@ -150,7 +150,7 @@ BROKEN = V1.replace("</target>", "</tarjet>", 1)
         (V1, "note", "side-ambiguous", "line 5: unit 'h1' has 2 texts that are note"),
         (V2, "match", "side-ambiguous", "unit 'h1' has 3 texts"),
         (V2, "note:nobody", "side-missing", "none of its 2 units"),
-        (V1.replace('version="1.2"', 'version="1.0"'), "source", "xliff-version", "1.0"),
+        (V1.replace('version="1.2"', 'version="0.9"'), "source", "xliff-version", "0.9"),
         (BROKEN, "source", "input-broken", "line 7"),
         (V1[:300], "source", "input-broken", "not XML"),
         (
@@ -267,3 +267,56 @@ def test_white_space_is_kept_where_the_file_says_so(reading):
         for content in (units(a="One\n   two."), kept)
     ]
     assert texts == ["One two.", "One\n   two."]
+
+
+def one(text: str) -> str:
+    return units(_1=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<![CDATA[<p>It cost <b>14</b> crowns &amp; more.</p><p>So.</p>]]>",
+         "It cost 14 crowns & more.\nSo."),
+        ("It cost &lt;b&gt;14&lt;/b&gt; crowns.", "It cost 14 crowns."),
+        ('It cost<ph id="1">&lt;br/&gt;</ph>14 crowns.', "It cost\n14 crowns."),
+        ('It cost <ph id="1">&lt;b&gt;14&lt;/b&gt;</ph> crowns.', "It cost 14 crowns."),
+        ('14<ph id="1">&amp;nbsp;</ph>crowns <x id="2" equiv-text="&amp;amp;"/> more.',
+         "14\xa0crowns & more."),
+        ('It cost <ph id="1">{0}</ph>14 crowns.', "It cost 14 crowns."),
+        ("It is 3 &lt; 4 and 5 &gt; 2.", "It is 3 < 4 and 5 > 2."),
+    ],
+)  # fmt: skip
+def test_markup_in_text_and_codes(reading, text, read):
+    document = reading(one(text).encode(), "a.xlf", settings=side("source")).document
+    assert document.text == read
+
+
+def test_tracked_changes_of_sdlxliff(reading):
+    text = (
+        'It cost <mrk mtype="x-sdl-deleted" sdl:revid="a">41</mrk>'
+        '<mrk mtype="x-sdl-added" sdl:revid="b">14</mrk> <mrk mtype="seg" mid="1">crowns</mrk>.'
+    )
+    content = one(text).replace("<xliff", '<xliff xmlns:sdl="http://sdl.com/x"')
+    found = reading(content.encode(), "a.sdlxliff", settings=side("source"))
+    assert found.document.text == "It cost 14 crowns."
+    assert [(each.text, each.reason) for each in found.dropped] == [("41", "deleted")]
+    assert found.document.unread == 0.0
+
+
+def test_segments_in_another_order(reading):
+    content = V2.replace("<target>Одна.", '<target order="3">Одна.')
+    content = content.replace("<target>Две.", '<target order="1">Две.')
+    check_xml(content, "xliff-core-2.0.xsd")
+    assert reading(content.encode(), "a.xlf", settings=side("target")).document.text == "Две. Одна."
+    source = reading(content.encode(), "a.xlf", settings=side("source")).document
+    assert source.text == "First one. Second one."
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize("namespace", ["", ' xmlns="urn:oasis:names:tc:xliff:document:1.1"'])
+def test_older_versions(reading, version, namespace):
+    content = V1.replace('version="1.2"', f'version="{version}"')
+    content = content.replace(' xmlns="urn:oasis:names:tc:xliff:document:1.2"', namespace)
+    document = reading(content.encode(), "a.xlf", settings=side("target")).document
+    assert document.text == "Ночной паром остаётся"
