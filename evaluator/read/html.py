@@ -90,6 +90,7 @@ def compose(html: str, name: str, composer: Composer, settings: ReadSettings | N
                 heading=block.tag in _HEADINGS,
                 role=role,
                 confidence=0.0 if role is None else 0.6 if role is Role.CREDIT else 0.9,
+                cell=block.tag in ("td", "th") and role is None,
             )
         else:
             reason = block.apart or ("hidden" if block.hidden else block.zone)
