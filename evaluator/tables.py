@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import regex
 
@@ -30,6 +30,8 @@ _SUFFIXES = {
     ".pq": "parquet",
 }
 _WHITE = " \t\n\r\v\f"  # what `bytes.strip` takes for white space
+_SEP = regex.compile(rb"[\"]?sep=([,;|\t])[\"]?\r?\n", regex.I)
+_CHUNK = 1 << 16
 _PARQUET_ROWS = 512
 _PARQUET_BYTES = 64 << 20  # of rows that are unpacked at once
 _QUOTED = regex.compile(r'"(?:[^"]|"")*"')
@@ -79,6 +81,8 @@ def sniffed(head: bytes) -> str:
     """Return the format that the first bytes of a file suggest."""
     if head.startswith(b"PAR1"):
         return "parquet"
+    if codec := _utf16(head):
+        head = head[2:].decode(codec, "replace").encode()
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return "jsonl"
     return "tsv" if b"\t" in head.partition(b"\n")[0] else "csv"
@@ -95,7 +99,8 @@ def read_text(
     """Read a table in UTF-8.
 
     JSONL has an object a line; TSV and CSV name their columns in the first line, which also tells
-    whether CSV is parted by commas or, as spreadsheets in much of Europe do, by semicolons. In TSV
+    whether CSV is parted by commas or, as spreadsheets in much of Europe do, by semicolons, or by
+    tabs; Excel's line `sep=;` before it says so, too. UTF-16 is read where its mark stands. In TSV
     a line is a row, and quotes are marks of the text unless the header is quoted or a field is
     quoted as CSV would quote it.
 
@@ -109,9 +114,15 @@ def read_text(
     lines = _Lines(stream, longest_line)
     if format == "jsonl":
         return Table(None, _jsonl(lines))
-    if format == "tsv" and not quoted and not lines.first.lstrip(b"\xef\xbb\xbf").startswith(b'"'):
+    named = lines.separator is not None
+    if (
+        format == "tsv"
+        and not named
+        and not quoted
+        and not lines.first.lstrip(b"\xef\xbb\xbf").startswith(b'"')
+    ):
         return _tsv(lines)
-    delimiter = "\t" if format == "tsv" else _separator(lines.first)
+    delimiter = lines.separator or ("\t" if format == "tsv" else _separator(lines.first))
     return _csv(lines, delimiter, longest_field or longest_line)
 
 
@@ -194,6 +205,40 @@ def _of_scalars(batch: Any, index: int, number: int) -> Row:
     return Row(number, values)
 
 
+class _Readable(Protocol):
+    def readline(self, size: int = -1, /) -> bytes: ...
+
+
+class _Recoded:
+    """A stream in UTF-16, as spreadsheets save text, read as UTF-8."""
+
+    def __init__(self, begun: bytes, stream: IO[bytes], codec: str) -> None:
+        self._decoder = codecs.getincrementaldecoder(codec)("surrogateescape")
+        self._waiting = begun[2:]
+        self._stream = stream
+        self._text = ""
+        self._ended = False
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """Return a line, or `size` characters of it, with its end."""
+        while "\n" not in self._text and not self._ended and not 0 <= size <= len(self._text):
+            data = self._waiting or self._stream.read(_CHUNK)
+            self._waiting = b""
+            self._ended = not data
+            self._text += self._decoder.decode(data, final=self._ended)
+        end = self._text.find("\n") + 1 or len(self._text)
+        end = end if size < 0 else min(end, size)
+        line, self._text = self._text[:end], self._text[end:]
+        return line.encode("utf-8", "surrogateescape")
+
+
+def _utf16(data: bytes) -> str | None:
+    if data.startswith(codecs.BOM_UTF32_LE):
+        return None
+    marks = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+    return next((codec for mark, codec in marks if data.startswith(mark)), None)
+
+
 class _Lines:
     """The lines of a stream with their numbers; None for one that is too long to be a row.
 
@@ -202,21 +247,32 @@ class _Lines:
     Attributes:
         first: The first line.
         longest: Most bytes of a line.
+        separator: What parts the columns, where a line before the header says so.
+        skipped: Lines before the header.
     """
 
     def __init__(self, stream: IO[bytes], longest: int) -> None:
         self.longest = longest
-        self._stream = stream
+        self._stream: _Readable = stream
         self.first = stream.readline(longest)
+        if codec := _utf16(self.first):
+            self._stream = _Recoded(self.first, stream, codec)
+            self.first = self._stream.readline(longest)
+        # How Excel is told, in a first line of its own, what parts the columns.
+        said = _SEP.fullmatch(self.first.removeprefix(codecs.BOM_UTF8))
+        self.separator = said.group(1).decode("ascii") if said else None
+        self.skipped = int(said is not None)
+        if said:
+            self.first = self._stream.readline(longest)
 
     def __iter__(self) -> Iterator[tuple[int, str | None]]:
-        number = 0
+        number = self.skipped
         blank: list[int] = []
         line = self.first
         while line:
             number += 1
             whole = len(line) < self.longest or line.endswith(b"\n")
-            if number == 1:
+            if number == self.skipped + 1:
                 line = line.removeprefix(codecs.BOM_UTF8)
             if not whole:
                 while not line.endswith(b"\n") and (line := self._stream.readline(self.longest)):
@@ -282,7 +338,7 @@ def _unquoted(cell: str) -> str:
 
 
 def _separator(header: bytes) -> str:
-    return ";" if header.count(b";") > header.count(b",") else ","
+    return max(",;\t", key=lambda mark: header.count(mark.encode()))
 
 
 def _csv(lines: _Lines, delimiter: str, longest_field: int) -> Table:

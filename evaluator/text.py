@@ -21,6 +21,7 @@ _FOLD = {
     "…": "...", "٫": ".", "٬": ",",
     "「": '"', "」": '"', "『": '"', "』": '"',
 }  # fmt: skip
+_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _DROPPED = regex.compile(r"[\p{Cf}\p{Cc}\p{Cs}]")
 # A character with what combines with it, and the parts of a Korean syllable, stand together.
 _CLUSTER = r"[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?|[^\s\p{M}]\p{M}+|\p{M}+"
@@ -66,6 +67,14 @@ class MappedText:
             at = self.starts[start] if start < len(self.starts) else (self.ends or (0,))[-1]
             return Span(at, at)
         return Span(self.starts[start], self.ends[end - 1])
+
+
+def without_invisible(text: str) -> str:
+    """Return text without soft hyphens and the zero-width characters that no spelling needs.
+
+    Joiners stay: Persian and Hindi words are spelled with them.
+    """
+    return text.translate(_INVISIBLE)
 
 
 def normalise(source: str, offset: int = 0) -> MappedText:

@@ -18,16 +18,23 @@ from evaluator.score import (
     summed_score,
     ter,
 )
+from evaluator.text import without_invisible
 from evaluator.types import Bead, ModelInfo, Score, Unit, UnitKind
 
 
 def surface_pairs(
     prepared: Prepared, beads: Sequence[Bead] | Sequence[Unit]
 ) -> list[tuple[str, str]]:
-    """Return the texts that surface scores are made of: all but what is outside."""
+    """Return the texts that surface scores are made of: all but what is outside.
+
+    Soft hyphens and zero-width characters are out of them, as they are out of all else.
+    """
     original, rewrite = prepared.original.segmented, prepared.rewrite.segmented
     return [
-        (original.text_of_all(bead.original), rewrite.text_of_all(bead.rewrite))
+        (
+            without_invisible(original.text_of_all(bead.original)),
+            without_invisible(rewrite.text_of_all(bead.rewrite)),
+        )
         for bead in beads
         if bead.kind is not UnitKind.OUTSIDE
     ]

@@ -22,6 +22,8 @@ class Block:
         visible: What a reader sees where that differs from the span (markup taken off).
         role: What the format itself says that it is for.
         confidence: How sure that is, 0 to 1.
+        cell: It is the cell of a table, which is neither heading nor date nor furniture by its
+            form: cells are short.
     """
 
     start: int
@@ -30,6 +32,7 @@ class Block:
     visible: str | None = None
     role: Role | None = None
     confidence: float = 0.0
+    cell: bool = False
 
 
 def has_visible(text: str) -> bool:

@@ -184,6 +184,7 @@ class _Taking:
                 heading=style == "title" or style.startswith("heading ") or outline is not None,
                 role=role,
                 confidence=confidence,
+                cell=bool(cell),
             )
         for text, why in said.left_out:
             self.composer.drop(text, why, kind, number, name)

@@ -191,6 +191,7 @@ def _is_sealed(message: EmailMessage) -> bool:
 
 
 def _add_subject(subject: str, composer: Composer) -> None:
+    composer.saw(subject)
     composer.add(subject, "header", 1, "Subject", heading=True, role=Role.HEADLINE, confidence=0.9)
 
 
@@ -222,6 +223,7 @@ def _unflowed(text: str, delete_space: bool) -> str:
 def _note_header(message: EmailMessage, composer: Composer) -> None:
     for number, name in enumerate(("From", "Date", "To"), start=2):
         value = " ".join(str(message.get(name, "")).split())
+        composer.saw(value)
         composer.drop(value, "header", "header", number, name)
 
 
@@ -232,6 +234,7 @@ def _note_attachments(
         if any(part is each for each in chosen):
             continue
         name = part.get_filename() or part.get_content_type()
+        composer.saw(name)
         reason = "other form of the text" if _is_form_of_text(part) else "attachment"
         composer.drop(name, reason, "part", number, part.get_content_type())
 

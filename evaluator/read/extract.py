@@ -90,6 +90,7 @@ class Composer:
         heading: bool = False,
         role: Role | None = None,
         confidence: float = 0.0,
+        cell: bool = False,
     ) -> None:
         """Add a paragraph.
 
@@ -101,6 +102,7 @@ class Composer:
             heading: The format itself says that it is a heading.
             role: What the format itself says that it is for.
             confidence: How sure that is, 0 to 1.
+            cell: It is the cell of a table.
         """
         text = text.strip()
         if not has_visible(text):
@@ -110,7 +112,7 @@ class Composer:
         start = self._length
         self._put(text)
         self._blocks.append(
-            Block(start, self._length, heading=heading, role=role, confidence=confidence)
+            Block(start, self._length, heading=heading, role=role, confidence=confidence, cell=cell)
         )
         self._places.append(Place(start, self._length, kind, number, name))
 

@@ -32,6 +32,13 @@ _NAME = regex.compile(
     r"\p{Lu}[\p{L}'’\-]+(?:\s\p{Lu}[\p{L}'’.\-]*)*\s\p{Lu}[\p{L}'’\-]+"
 )
 _EDGE = (Role.BYLINE, Role.DATE)
+# An amount, a share, a count: "480 euros", "-2.5%", "£1,200".
+_FIGURE = regex.compile(
+    r"[\p{Sc}+\-−–~<>≤≥]{0,2}\s?\p{N}[\p{N}.,'’ \u00a0\u202f]*\s?"
+    r"(?:%|\p{Sc}|per ?cent|euros?|dollars?|pounds?|crowns?|cents?"
+    r"|[ckm]?m[²³]?|[mk]?g|t|l|ha|°[CF]?)?"
+)
+_NO_FORM = Form(None, 0.0, 1, False, False, False)
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class _Item:
     form: Form
     role: Role | None
     confidence: float
+    plain: bool = False  # a cell of a table or a mere figure: never furniture by its form
 
     @property
     def sure(self) -> bool:
@@ -64,11 +72,12 @@ def mark(text: str, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     items = []
     for block in blocks:
         shown = text[block.start : block.end] if block.visible is None else block.visible
-        form = form_of(shown)
+        form = _NO_FORM if block.cell or _FIGURE.fullmatch(shown.strip()) else form_of(shown)
         role, confidence = form.role, form.confidence
         if block.role is not None and block.confidence > confidence:
             role, confidence = block.role, block.confidence
-        items.append(_Item(shown, block.heading, form, role, confidence))
+        plain = form is _NO_FORM and role is None
+        items.append(_Item(shown, block.heading and not plain, form, role, confidence, plain))
     _mark_runs(items)
     _mark_biographies(items)
     prose = [index for index, item in enumerate(items) if item.prose]
@@ -85,7 +94,7 @@ def mark(text: str, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
 def _raise(items: list[_Item], index: int, role: Role, confidence: float) -> None:
     """Make `items[index]` at least so sure; a role that its own form made sure stays."""
     item = items[index]
-    if item.confidence < confidence:
+    if not item.plain and item.confidence < confidence:
         kept = item.role if item.sure and item.role else role
         items[index] = replace(item, role=kept, confidence=confidence)
 

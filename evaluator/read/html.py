@@ -46,7 +46,7 @@ def extract(source: Source) -> Extract:
         InputError: "input-undecodable", "input-binary", "input-broken", "input-nested", or
             "input-too-large" for too many elements.
     """
-    text, encoding, mended = decode_mended(source.data, source.name, _declared(source.data))
+    text, encoding, mended = decode_mended(source.data, source.name, declared_encoding(source.data))
     composer = Composer()
     if mended:
         composer.warn(mended)
@@ -90,6 +90,7 @@ def compose(html: str, name: str, composer: Composer, settings: ReadSettings | N
                 heading=block.tag in _HEADINGS,
                 role=role,
                 confidence=0.0 if role is None else 0.6 if role is Role.CREDIT else 0.9,
+                cell=block.tag in ("td", "th") and role is None,
             )
         else:
             reason = block.apart or ("hidden" if block.hidden else block.zone)
@@ -114,7 +115,8 @@ def _is_frame(block: PageBlock) -> bool:
     return form_of(block.text).confidence >= _FRAME
 
 
-def _declared(data: bytes) -> str | None:
+def declared_encoding(data: bytes) -> str | None:
+    """Return the encoding that a page says it is in, None where it says none."""
     head = data[:4096]
     match = _CHARSET.search(head) or _XML_ENCODING.search(head)
     return match.group(1).decode("ascii") if match else None

@@ -96,8 +96,16 @@ def _extract(answer: dict[str, Any]) -> Extract:
     if not isinstance(text, str) or not isinstance(encoding, str | None):
         raise TypeError
     blocks = tuple(
-        Block(start, end, bool(heading), visible, Role(role) if role else None, float(confidence))
-        for start, end, heading, visible, role, confidence in answer["blocks"]
+        Block(
+            start,
+            end,
+            bool(heading),
+            visible,
+            Role(role) if role else None,
+            float(confidence),
+            bool(cell),
+        )
+        for start, end, heading, visible, role, confidence, cell in answer["blocks"]
     )
     places = tuple(
         Place(start, end, str(kind), int(number), str(name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,10 +20,12 @@ import regex
 
 from evaluator.read.block import has_visible
 from evaluator.read.extract import Composer, Extract, Source
+from evaluator.read.raised import Raised, as_exponent, kind_of
 from evaluator.read.refusals import broken, encrypted, no_text, too_large
+from evaluator.types import Warning_
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 MAX_PAGES = 5_000
 _EDGE = 0.12  # of a page's height, at top and bottom
@@ -37,6 +39,14 @@ _NEAR = 1.08  # two distances within this factor are one
 _COMMON = 0.15  # of all distances
 _REACH = 0.97  # lines that end within this part of each other end together
 _HEADING_WORDS = 30
+_APART = 1.8  # times the size of type between a running header and the text
+_RAISED_SIZE = 0.85  # of the type before it
+_RAISED_BY = 0.15  # of its height
+_FEW_FLUSH = 3  # lines
+_RAGGED = 0.7  # of the lines of a run begin elsewhere than the one before
+_TOLD = 5  # pages
+_NUMBER_IN_WORD = regex.compile(r"(?<=[\p{L}\p{N}.,;:!?%)\]\"”’»])[\d*†‡]")
+_MORE_DIGITS = regex.compile(r"\d*")
 _LOOKED_FOR_PICTURES = 20  # pages
 _MEANINGLESS = 0.3
 _CUT = "\ufffe"  # what PDFium makes of a hyphen and the line's end behind it
@@ -52,7 +62,11 @@ _NO_MEANING = regex.compile(r"[\p{Co}\p{Cn}\p{Cc}\ufffd]")
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of a page; lengths in points, from the page's lower left corner."""
+    """A line of a page; lengths in points, from the page's lower left corner.
+
+    Attributes:
+        notes: Raised marks of notes in it, which are not in `text`.
+    """
 
     text: str
     page: int
@@ -62,6 +76,7 @@ class _Line:
     top: float
     size: float
     height: float
+    notes: str = ""
 
     @property
     def at_edge(self) -> bool:
@@ -95,8 +110,15 @@ def extract(source: Source) -> Extract:
     composer = Composer()
     running = _running(lines, len(document))
     for line in lines:
+        composer.saw(line.text + line.notes)
+        composer.drop(line.notes, "note mark", "page", line.page)
         if line in running:
             composer.drop(line.text, "running header or footer", "page", line.page)
+    if lines and (lost := _pictured(document, {line.page for line in lines})):
+        said = ", ".join(map(str, lost[:_TOLD])) + (" and others" if len(lost) > _TOLD else "")
+        what = "page" if len(lost) == 1 else "pages"
+        message = f"{source.name}: {what} {said}: there is no text, only pictures."
+        composer.warn(Warning_("part-lost", message))
     _compose([line for line in lines if line not in running], composer)
     return composer.extract()
 
@@ -137,8 +159,11 @@ def _lines(document: PdfDocument, number: int, name: str) -> Iterator[_Line]:
                 boxes = [layer.get_charbox(index, loose=True) for index in ends]
                 size = raw.FPDFText_GetFontSize(layer.raw, ends[0])
                 scale = boxes[0][3] - boxes[0][1]
+                said, notes = _without_notes(layer, stripped, first)
+                if not has_visible(said):
+                    said, notes = stripped, ""
                 yield _Line(
-                    stripped.replace(_CUT, "-"),
+                    said.replace(_CUT, "-"),
                     number + 1,
                     boxes[0][0],
                     boxes[1][2],
@@ -146,8 +171,64 @@ def _lines(document: PdfDocument, number: int, name: str) -> Iterator[_Line]:
                     boxes[0][3],
                     scale if scale > 0 else size,
                     height,
+                    notes,
                 )
         at += _units(piece)
+
+
+def _without_notes(layer: PdfTextPage, text: str, first: int) -> tuple[str, str]:
+    """Return a line without the raised marks of notes in it, exponents raised, and those marks.
+
+    Args:
+        layer: The page's text.
+        text: The line.
+        first: Where it begins, in units of UTF-16.
+    """
+    said: list[str] = []
+    notes: list[str] = []
+    done = 0
+    for match in _NUMBER_IN_WORD.finditer(text):
+        start = match.start()
+        at = first + _units(text[:start])
+        if start < done or not _is_raised(layer, at - 1, at):
+            continue
+        said.append(text[done:start])
+        more = _MORE_DIGITS.match(text, match.end())
+        done = more.end() if more else match.end()
+        kind = kind_of("".join(said), text[start:done])
+        if kind is Raised.NOTE:
+            notes.append(text[start:done])
+        else:
+            raised = kind is Raised.EXPONENT
+            said.append(as_exponent(text[start:done]) if raised else text[start:done])
+    return "".join([*said, text[done:]]), " ".join(notes)
+
+
+def _is_raised(layer: PdfTextPage, before: int, at: int) -> bool:
+    """Whether a character is smaller than the one before it and stands higher."""
+    from pypdfium2 import raw
+
+    indices = [raw.FPDFText_GetCharIndexFromTextIndex(layer.raw, i) for i in (before, at)]
+    if min(indices) < 0:
+        return False
+    normal, small = (layer.get_charbox(index, loose=True) for index in indices)
+    height = normal[3] - normal[1]
+    lower = small[3] - small[1] < _RAISED_SIZE * height
+    return bool(lower and small[1] > normal[1] + _RAISED_BY * height)
+
+
+def _pictured(document: PdfDocument, with_text: set[int]) -> list[int]:
+    """Return the pages that hold pictures and no text."""
+    from pypdfium2 import raw
+
+    return [
+        number
+        for number in range(1, len(document) + 1)
+        if number not in with_text
+        and next(
+            document[number - 1].get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), None
+        )
+    ]
 
 
 def _units(text: str) -> int:
@@ -165,18 +246,44 @@ def _has_pictures(document: PdfDocument) -> bool:
 
 
 def _running(lines: Sequence[_Line], pages: int) -> set[_Line]:
-    """Return the lines that stand at the edge of several pages, page numbers among them."""
+    """Return the lines that come again at the top or bottom of several pages.
+
+    Words must be the same whatever the numbers in them, at whatever height; a mere number must go
+    up with the pages, or it may be the last cell of a table.
+    """
     if pages < 2:
         return set()
-    edge = [line for line in lines if line.at_edge]
-    on = Counter(key for key, _ in {(_key(line), line.page) for line in edge})
+    edge = [line for line in lines if line.at_edge] + _outermost(lines)
     needed = 2 if pages < 4 else 3
-    return {line for line in edge if on[_key(line)] >= needed}
+    on: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for line in edge:
+        on[_key(line)].add(line.page)
+    return {line for line in edge if len(on[_key(line)]) >= needed}
+
+
+def _outermost(lines: Sequence[_Line]) -> list[_Line]:
+    """Return the highest and the lowest line of each page, where others stand well apart."""
+    by_page: dict[int, list[_Line]] = defaultdict(list)
+    for line in lines:
+        by_page[line.page].append(line)
+    out = []
+    for on_page in by_page.values():
+        ordered = sorted(on_page, key=lambda line: line.bottom)
+        if len(ordered) > 2:
+            for end, beside in ((ordered[0], ordered[1]), (ordered[-1], ordered[-2])):
+                if abs(end.bottom - beside.bottom) > _APART * end.size:
+                    out.append(end)
+    return out
 
 
 def _key(line: _Line) -> tuple[str, int]:
-    """Return what makes lines of two pages the same: words and height, whatever the number."""
-    return _DIGITS.sub("#", line.text.casefold()), round(line.bottom / 4)
+    """Return what makes lines of two pages the same: side, words, and how a number goes up."""
+    upper = int(line.bottom > line.height / 2)
+    text = _DIGITS.sub("#", line.text.casefold())
+    if any(char.isalpha() for char in text):
+        return text, upper
+    number = _DIGITS.search(line.text)
+    return text, 2 * (int(number.group()[:9]) - line.page if number else 0) + upper
 
 
 def _compose(lines: Sequence[_Line], composer: Composer) -> None:
@@ -184,11 +291,14 @@ def _compose(lines: Sequence[_Line], composer: Composer) -> None:
         return
     usual = median(line.size for line in lines)
     distance = _distance(lines) or 1.2 * usual
-    ends, margins = _column_ends(lines), _margins(lines)
+    ends, margins, flush = _column_ends(lines), _margins(lines), _flush_right(lines)
     compounds = {match.group() for line in lines for match in _COMPOUND.finditer(line.text)}
     before: _Line | None = None
     for line in lines:
-        if before is None or _parted(before, line, distance, ends, margins):
+        goes_on = before is not None and before in flush and line in flush
+        if goes_on and before is not None and before.bottom - line.bottom <= _WIDE_GAP * distance:
+            composer.extend(line.text, "page", line.page)
+        elif before is None or _parted(before, line, distance, ends, margins):
             large = line.size > _LARGE * usual and len(line.text.split()) <= _HEADING_WORDS
             composer.add(line.text, "page", line.page, heading=large)
         elif _HYPHEN.search(before.text) and _LOWER.match(line.text):
@@ -256,6 +366,27 @@ def _margins(lines: Sequence[_Line]) -> dict[_Line, float]:
         on_page = lefts[line.page]
         margins[line] = on_page[bisect_left(on_page, line.left - 4 * line.size)]
     return margins
+
+
+def _flush_right(lines: Sequence[_Line]) -> set[_Line]:
+    """Return the lines of runs that end together and begin anywhere, as no indented text does."""
+    found: set[_Line] = set()
+    run: list[_Line] = []
+    for line in [*lines, None]:
+        near = 0.3 * line.size if line is not None else 0.0
+        if (
+            line is not None
+            and run
+            and run[-1].page == line.page
+            and (abs(run[-1].right - line.right) <= near and run[-1].bottom > line.bottom)
+        ):
+            run.append(line)
+            continue
+        ragged = sum(abs(a.left - b.left) > _INDENT * a.size for a, b in pairwise(run))
+        if len(run) >= _FEW_FLUSH and ragged >= _RAGGED * (len(run) - 1):
+            found.update(run)
+        run = [line] if line is not None else []
+    return found
 
 
 def _parted(

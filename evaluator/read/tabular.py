@@ -74,7 +74,9 @@ def _extract(source: Source, table: Table, encoding: str | None) -> Extract:
         if table.columns is None:
             fields.update(dict.fromkeys(row.values))
         for column in columns:
-            for part in _BLANK_LINE.split(_cell(source.name, row, column)):
+            cell = _cell(source.name, row, column)
+            composer.saw(cell)
+            for part in _BLANK_LINE.split(cell):
                 composer.add(part, _CELL, row.number, column)
         if composer.length > source.max_chars:
             break  # the caller refuses it, as it does all long texts

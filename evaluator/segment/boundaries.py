@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import regex
 
+from evaluator.segment.lower import lower_boundaries
 from evaluator.segment.repair import is_joined, missed_boundaries
 from evaluator.types import Span
 
@@ -45,7 +46,9 @@ _SCRIPT_SAMPLE = 200
 _TAIL, _HEAD = 60, 80
 
 
-def sentence_spans(paragraph: str, language: str | None = None) -> list[Span]:
+def sentence_spans(
+    paragraph: str, language: str | None = None, *, lower: bool = False
+) -> list[Span]:
     """Return the sentences of a paragraph as spans in it.
 
     Trimmed of white space, in order, not overlapping; every character that is not white space is
@@ -54,14 +57,17 @@ def sentence_spans(paragraph: str, language: str | None = None) -> list[Span]:
     Args:
         paragraph: Any text; a line end in it counts as a space.
         language: ISO 639-1 code; None takes English, or what the script says.
+        lower: Sentences begin in lower case, too (see `lower.begins_in_lower_case`).
     """
     language = language or _language_of_script(paragraph)
     cuts = {_behind_marks(paragraph, cut) for cut in _library_boundaries(paragraph, language)}
     cuts.update(missed_boundaries(paragraph, language))
+    small = set(lower_boundaries(paragraph)) if lower else set()
+    cuts |= small
     kept = [0]
     for cut in sorted(cuts):
         before = paragraph[max(kept[-1], cut - _TAIL) : cut].strip()
-        if not is_joined(before, paragraph[cut : cut + _HEAD].lstrip(), language):
+        if cut in small or not is_joined(before, paragraph[cut : cut + _HEAD].lstrip(), language):
             kept.append(cut)
     return _spans(paragraph, [*kept, len(paragraph)])
 

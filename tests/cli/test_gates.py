@@ -228,3 +228,40 @@ def test_the_worst_place_is_named_and_the_first_of_equals() -> None:
         watch.severity(Severity(severity), lambda name=name: name)
     (crossing,) = watch.crossings()
     assert (crossing.crossed, crossing.seen, crossing.where) == (3, 4, "b")
+
+
+def test_what_was_not_read_is_never_clear_and_crosses_gates(cli: Cli) -> None:
+    cue = "1\n00:00:01,000 --> 00:00:05,000\nThe old bridge over the river will not open again.\n"
+    stray = "Nobody asked the people who cross it every day, said a resident of the other side.\n\n"
+    Path("a.srt").write_text(stray + cue)
+    Path("b.srt").write_text(cue)
+    ran = cli("compare", "a.srt", "b.srt", "--json", "-")
+    assert ran.code == EXIT_OK
+    found = json.loads(ran.out)
+    assert found["verdict"]["level"] == "unchecked"
+    assert found["warnings"][0]["slug"] == "text-unread"
+    assert found["original"]["unread"] > 0.5
+    assert not any("No drift" in reason for reason in found["verdict"]["reasons"])
+    ran = cli("compare", "a.srt", "b.srt", "--fail-on", "critical")
+    assert ran.code == EXIT_GATE
+    (line,) = gates(ran)
+    assert line.startswith("gate: unchecked (--allow-unchecked lets it pass): not all was checked")
+    passed = ("--fail-on", "critical", "--allow-unchecked")
+    assert cli("compare", "a.srt", "b.srt", *passed).code == EXIT_OK
+    ran = cli("compare", "a.srt", "b.srt", *passed, "--max-unread", "0.1")
+    assert ran.code == EXIT_GATE
+    assert gates(ran)[0].startswith("gate: --max-unread 0.1: 0.")
+
+
+def test_a_batch_is_held_against_what_was_not_read(cli: Cli, tmp_path: Path) -> None:
+    cue = "1\n00:00:01,000 --> 00:00:05,000\nThe old bridge over the river will not open again.\n"
+    Path("a.srt").write_text("Nobody asked the people who cross it, a resident said.\n\n" + cue)
+    Path("b.srt").write_text(cue)
+    row = {"id": "one", "original_path": "a.srt", "rewrite_path": "b.srt"}
+    Path("m.jsonl").write_text(json.dumps(row) + "\n")
+    ran = cli("batch", "m.jsonl", "-o", "out", "--fail-on", "critical")
+    assert ran.code == EXIT_GATE
+    assert "unchecked" in gates(ran)[0]
+    (found,) = schema.read_rows(Path("out/results.parquet"), ("verdict", "unread"))
+    assert found["verdict"] == "unchecked"
+    assert found["unread"] > 0.3

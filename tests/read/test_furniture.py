@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from evaluator.read import read_text
+from evaluator.read.block import Block
 from evaluator.read.forms import form_of
+from evaluator.read.furniture import mark
 from evaluator.types import Role
 
 HERE = Path(__file__).parent
@@ -198,3 +200,17 @@ def test_time_is_bounded_whatever_the_line(unit: str) -> None:
     for length in (200, 1_200, 5_000):
         form_of((unit * length)[:length] + "z")
     assert time.perf_counter() - began < 5
+
+
+def test_cells_and_figures_are_neither_dates_nor_headings() -> None:
+    prose = "The harbour board raised the fee for moorings on Thursday by a fifth, it said."
+    texts = [prose, "480 euros", "2024", "12.5%", "Fee", "3 May 2024", prose]
+    text = "\n\n".join(texts)
+    blocks, at = [], 0
+    for part in texts:
+        cell = part in ("Fee", "3 May 2024")
+        blocks.append(Block(at, at + len(part), cell=cell))
+        at += len(part) + 2
+    assert [paragraph.role for paragraph in mark(text, blocks)] == [None] * len(texts)
+    bare = mark(text, [Block(block.start, block.end) for block in blocks])
+    assert bare[5].role is Role.DATE

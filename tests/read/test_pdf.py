@@ -239,3 +239,65 @@ def test_a_stream_that_unpacks_to_very_much(reading: Any) -> None:
 def test_paragraphs_come_back_from_layouts(layout: str, share: float) -> None:
     whole, count = layouts.recovered(layout, layouts.ARTICLES[::4])
     assert whole >= share * count > 50
+
+
+def test_running_heads_at_any_height_and_page_numbers_that_go_up(reading: Any) -> None:
+    words = iter(f"{a} {b}" for a in ("red", "old", "wet", "tall") for b in ("bridge", "boat"))
+    pages = [
+        [
+            (72, 700 - 9 * number, f"The Daily Draft, {number}"),
+            *(
+                (72, 600 - 14 * at, f"The council saw a {next(words)} and let it be.")
+                for at in (0, 1)
+            ),
+            (500, 24 + 5 * number, f"{number + 11}"),
+            (72, 78, "480" if number != 2 else "52"),
+        ]
+        for number in range(1, 5)
+    ]
+    found = reading(placed(*pages), "a.pdf")
+    text = found.document.text
+    assert "Daily Draft" not in text
+    assert "480" in text, "a figure that stands at the edge of pages is no page number"
+    assert [each.text for each in found.dropped if each.text.isdigit()] == ["12", "13", "14", "15"]
+    assert found.document.unread == 0.0
+
+
+def test_text_that_is_flush_right(reading: Any) -> None:
+    canvas = Canvas(out := io.BytesIO(), pagesize=(600, 800))
+    lines = ("The council met on Tuesday", "and voted to close the old bridge", "for good.")
+    for at, line in enumerate(lines):
+        canvas.drawRightString(500, 700 - 14 * at, line)
+    canvas.save()
+    assert quoted(reading(out.getvalue(), "a.pdf").document) == [" ".join(lines)]
+
+
+def test_raised_characters(reading: Any) -> None:
+    canvas = Canvas(out := io.BytesIO(), pagesize=(600, 800))
+    line = canvas.beginText(72, 700)
+    for text, rise, size in (
+        ("It cost 480", 0, 12), ("3", 5, 7), (" euros for 10", 0, 12), ("6", 5, 7),
+        (" litres from 12 m", 0, 12), ("2", 5, 7), (" of land.", 0, 12),
+    ):  # fmt: skip
+        line.setFont("Helvetica", size)
+        line.setRise(rise)
+        line.textOut(text)
+    canvas.drawText(line)
+    canvas.save()
+    found = reading(out.getvalue(), "a.pdf")
+    assert quoted(found.document) == ["It cost 480 euros for 10⁶ litres from 12 m² of land."]
+    assert [(each.text, each.reason) for each in found.dropped] == [("3", "note mark")]
+
+
+def test_a_page_without_text_is_a_part_lost(reading: Any) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    canvas = Canvas(out := io.BytesIO(), pagesize=(600, 800))
+    canvas.drawString(72, 700, FIRST)
+    canvas.showPage()
+    canvas.drawImage(ImageReader(Image.new("RGB", (40, 40), "red")), 72, 400)
+    canvas.save()
+    document = reading(out.getvalue(), "a.pdf").document
+    assert [each.slug for each in document.warnings] == ["part-lost"]
+    assert "page 2" in document.warnings[0].message

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluator.read import read_text
 from evaluator.segment import segment, sentence_spans
+from evaluator.segment.lower import begins_in_lower_case
 from evaluator.types import Document, Paragraph, Role
 
 CASES = [
@@ -143,3 +145,32 @@ def test_importing_the_stage_loads_no_library() -> None:
     code = "import sys, evaluator.segment; print('sentencex' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+NOTES = (
+    "so the council met on tuesday. it voted to close the bridge. nobody asked us! why not? "
+    "i called dr. field at no. 4 and she said it was built in 1911. then the line went dead."
+)
+
+
+def test_sentences_in_lower_case_where_the_text_writes_so() -> None:
+    document = read_text(NOTES)
+    segmented = segment(document)
+    assert [segmented.text_of(i) for i in range(len(segmented.sentences))] == [
+        "so the council met on tuesday.",
+        "it voted to close the bridge.",
+        "nobody asked us!",
+        "why not?",
+        "i called dr. field at no. 4 and she said it was built in 1911.",
+        "then the line went dead.",
+    ]
+
+
+def test_edited_text_is_not_split_before_small_letters() -> None:
+    edited = (
+        "The council met on Tuesday. It voted by approx. nine to four. The firm Yahoo! said no. "
+        "“Why not?” she asked. The gov. ltd. and others left. Nobody knows."
+    )
+    assert not begins_in_lower_case(edited)
+    assert len(segment(read_text(edited)).sentences) == len(sentence_spans(edited))
+    assert len(sentence_spans(NOTES)) < 6
