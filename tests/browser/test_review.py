@@ -283,3 +283,11 @@ def test_the_documented_walk_ends_in_a_corrected_text(browser, tmp_path):
     assert (tmp_path / "corrected.txt").read_text(encoding="utf-8").strip()
     for name in ("report", "review-card", "review-fixes"):
         assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+
+
+def test_a_unit_s_id_stays_in_its_attribute(tab):
+    comparison = make([U(["All well."], ["All is well."])])
+    unit = replace(comparison.units[0], id='u1 onclick=x "><b>')
+    page = tab(html.page(replace(comparison, units=(unit,)))).page
+    assert page.get_attribute("#u1", "data-n") == 'u1 onclick=x "><b>'
+    assert page.get_attribute("#u1", "onclick") is None
