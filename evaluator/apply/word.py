@@ -34,7 +34,7 @@ def tracked(document: Document, made: Corrections) -> bytes:
     """
     import docx
 
-    spans = [*made.edits, *made.remarks]
+    spans: list[Edit | Remark] = [*made.edits, *made.remarks]
     cuts = sorted({0, *(each.start for each in spans), *(each.end for each in spans)})
     stored = stored_file(document)
     if stored is not None:

@@ -184,7 +184,9 @@ class Flags:
 
 
 def _without_blanks(spot: Spot | None) -> dict[str, Any] | None:
-    return spot and {key: value for key, value in asdict(spot).items() if value != ""}
+    if spot is None:
+        return None
+    return {key: value for key, value in asdict(spot).items() if value != ""}
 
 
 def _standing(recalled: Recalled | None) -> str:
