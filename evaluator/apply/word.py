@@ -34,9 +34,8 @@ def tracked(document: Document, made: Corrections) -> bytes:
     """
     import docx
 
-    ends = [(each.start, each.end) for each in made.edits]
-    ends += [(each.start, each.end) for each in made.remarks]
-    cuts = sorted({0, *(end for both in ends for end in both)})
+    spans: list[Edit | Remark] = [*made.edits, *made.remarks]
+    cuts = sorted({0, *(each.start for each in spans), *(each.end for each in spans)})
     stored = stored_file(document)
     if stored is not None:
         target = docx.Document(io.BytesIO(stored))

@@ -90,7 +90,7 @@ def conclude(
         options.message(f"warning: {warning.message} ({warning.slug})", quiet=told_there)
     if summary:
         print_comparison(result, decisions=known, explain=explain)
-    options.name_written([path for path, _ in writers], quiet=chosen.quiet)
+        options.name_written([path for path, _ in writers], quiet=chosen.quiet)
     watch = Watch(loaded.gates)
     gating.look_at_comparison(watch, result, known)
     if gating.tell(watch, loaded, chosen.quiet):

@@ -15,9 +15,16 @@ import regex
 
 from evaluator.report.order import reading_order
 from evaluator.text import normalise
-from evaluator.types import Comparison, Finding, SegmentedDocument, Span, Unit, UnitKind
+from evaluator.types import Category, Comparison, Finding, SegmentedDocument, Span, Unit, UnitKind
 
 _ANCHOR = 60
+# Kinds whose words stand for each other; of the others, the original's whole sentence is offered.
+_SWAPPED = frozenset(
+    (
+        Category.NUMBER, Category.DATE_TIME, Category.UNIT, Category.MONEY, Category.NAME,
+        Category.POLARITY, Category.QUANTITY, Category.COMPARISON,
+    )
+)  # fmt: skip
 _BORDER = regex.compile(r"[;:!?…()\[\]—–]|[.,](?=\s|$)|\n")
 
 
@@ -140,7 +147,12 @@ class Spots:
             known = [Span(side.sentences[indices[0]].start, side.sentences[indices[-1]].end)]
         start, end = known[0]
         text = side.document.text[start:end]
-        return Spot(start, end, text, wording=self._restored(findings, Span(start, end)))
+        wording = ""
+        if all(each.category in _SWAPPED for each in findings):
+            wording = self._restored(findings, Span(start, end))
+        elif len(unit.rewrite) == 1:
+            wording = " ".join(self._comparison.original.text_of(at) for at in unit.original)
+        return Spot(start, end, text, wording=wording)
 
     def _gap(self, unit: Unit) -> Spot | None:
         if unit.id not in self._gaps:

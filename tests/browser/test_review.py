@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from evaluator.report import decisions as decisions_
 from evaluator.report import html
+from tests.browser.screenshot import SIZE, walk
 from tests.browser.test_report import decide, edit, export, focused, inspect
 from tests.report.factory import F, U, harbour, make
 
@@ -272,3 +273,21 @@ def test_flags_are_listed_by_kind(tab, page_text):
     )  # fmt: skip
     page.click(".found .leads a >> nth=0")
     assert page.locator("#f0.active").count() == 1
+
+
+def test_the_documented_walk_ends_in_a_corrected_text(browser, tmp_path):
+    page = browser.new_page(viewport=SIZE)
+    keys, _ = walk(page, tmp_path, tmp_path / "corrected.txt")
+    page.close()
+    assert keys <= 20
+    assert (tmp_path / "corrected.txt").read_text(encoding="utf-8").strip()
+    for name in ("report", "review-card", "review-fixes"):
+        assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+
+
+def test_a_unit_s_id_stays_in_its_attribute(tab):
+    comparison = make([U(["All well."], ["All is well."])])
+    unit = replace(comparison.units[0], id='u1 onclick=x "><b>')
+    page = tab(html.page(replace(comparison, units=(unit,)))).page
+    assert page.get_attribute("#u1", "data-n") == 'u1 onclick=x "><b>'
+    assert page.get_attribute("#u1", "onclick") is None
