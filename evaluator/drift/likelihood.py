@@ -21,7 +21,7 @@ LONE = "learned"
 """What the key of evidence begins with that no rule speaks for."""
 _EDGE = 1e-4
 # Of what is right, this share has to be grave for words that no rule grades to be major.
-_GRAVE = 0.5
+_GRAVE = 0.45
 
 
 @dataclass(frozen=True)
