@@ -27,7 +27,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ from sklearn.metrics import roc_auc_score
 from evaluator.config import Settings
 from evaluator.drift import fitted
 from evaluator.drift.figures import LEARNED, PLAIN, figures
-from evaluator.drift.likelihood import chance_of, finding_figures, severity_in
+from evaluator.drift.likelihood import chance_of, finding_figures, severity_in, standing
 from evaluator.loading import load_models
 from evaluator.types import Severity
 from training.evaluate import CRITICAL, calibration_error
@@ -50,7 +50,7 @@ from training.pairs import read_settings
 from training.watch import read_labelled
 
 BASE_RATE = 0.12
-FALSE_ALARMS, REFERENCES = 0.05, 0.1
+FALSE_ALARMS, REFERENCES = 0.05, 0.08
 """Share of faithful pairs that may be flagged; of pairs of two references, which differ in earnest
 in about half of the alarms that they raise (docs/findings.md)."""
 SURE, POSSIBLE = 0.9, 0.33
@@ -58,6 +58,8 @@ LEAST = 0.4
 """What is wrong more often than this is a question, however few faithful pairs show it."""
 SHARES = {"read": 0.5, "damage": 0.25, "summedits": 0.1, "mqm_ted": 0.1, "nonsense": 0.05}
 """What each set counts in the fit of the drift; `read` are natural pairs and back-translations."""
+FINDINGS = {"read": 0.6, "damage": 0.2, "references": 0.12, "nonsense": 0.08}
+"""The same for the chances of findings."""
 OCCURS = {"none": 0.62, "minor": 0.26, "major": 0.11, "critical": 0.01}
 """How often each grade occurs among outputs of good systems."""
 _PLACES = 4
@@ -147,11 +149,24 @@ def base_weights(truth: npt.NDArray[Any], rate: float = BASE_RATE) -> FloatTable
 
 @dataclass(frozen=True)
 class Shown:
-    """A finding as the fit makes it."""
+    """A finding as the fit makes it.
+
+    Attributes:
+        seen: The evidence.
+        right: Its chance.
+        severity: What it does to the reader.
+        stands: Whether it counts whatever its chance (`likelihood.standing`).
+    """
 
     seen: Seen
     right: float
     severity: Severity
+    stands: bool = False
+
+    @property
+    def reach(self) -> float:
+        """What a cut is held against."""
+        return 1.0 if self.stands else self.right
 
 
 def finding_table(rows: Sequence[Row], drifts: FloatTable, *, learned: bool) -> FloatTable:
@@ -175,22 +190,35 @@ def grade_of(row: Row) -> str:
     return row.severity or {0: "none", None: "minor"}.get(row.drift, "major")
 
 
-def fit_findings(
-    rows: Sequence[Row], drifts: FloatTable, *, learned: bool
-) -> dict[str, dict[str, Any]]:
-    """Fit the chances that findings are right: of rules, and of words that no rule speaks for."""
-    table = finding_table(rows, drifts, learned=learned)
-    seen = [one for row in rows for one in chosen(row, learned=learned)]
-    known = np.array([one.right is not None for one in seen])
-    alone = np.array([one.alone for one in seen])
-    counts = Counter(grade_of(row) for row in rows)
-    weights = np.array(
-        [
-            OCCURS[grade_of(row)] / counts[grade_of(row)] * len(rows)
+def fit_findings(sets: Sets, drift: dict[str, Any], *, learned: bool) -> dict[str, dict[str, Any]]:
+    """Fit the chances that findings are right: of rules, and of words that no rule speaks for.
+
+    Args:
+        sets: Read pairs, and beside them damage, nonsense and pairs of references, whose words are
+            known: on read pairs some rules hardly ever speak.
+        drift: The fitted drift.
+        learned: Whether the detector takes part.
+    """
+    tables, seen, weights = [], [], []
+    for name, share in FINDINGS.items():
+        rows = sets.get(name, [])
+        drifts = _apply(drift, unit_figures(rows, learned=learned)) if rows else np.zeros(0)
+        own = [one for row in rows for one in chosen(row, learned=learned)]
+        if not own:
+            continue
+        counts = Counter(grade_of(row) for row in rows)
+        usual = sum(OCCURS[grade] for grade in counts)
+        tables.append(finding_table(rows, drifts, learned=learned))
+        seen += own
+        weights += [
+            share * OCCURS[grade_of(row)] / usual / counts[grade_of(row)]
             for row in rows
             for _ in chosen(row, learned=learned)
         ]
-    )
+    table, every = np.concatenate(tables), np.array(weights)
+    every *= len(every) / every.sum()
+    known = np.array([one.right is not None for one in seen])
+    alone = np.array([one.alone for one in seen])
     out = {}
     for name, group, label in (
         ("right", ~alone, "right"),
@@ -200,7 +228,7 @@ def fit_findings(
         some = known & group
         if some.any():
             labels = np.array([bool(getattr(one, label)) for one in seen])[some]
-            out[name] = regression(table[some], labels, weights[some], 1.0)
+            out[name] = regression(table[some], labels, every[some], 1.0)
     return out
 
 
@@ -216,13 +244,17 @@ def shown(
             seen = finding_figures(one.item, float(drift), row.detection if learned else None)
             chance = chance_of(one.item, seen, fit)
             own.append(Shown(one, chance, severity_in(one.item, chance, seen, fit)))
+        at = standing([one.right for one in own], float(drift), float(record["likely"]))
+        if at is not None:
+            severity = max(own[at].severity, Severity.MAJOR, key=lambda one: one.rank)
+            own[at] = replace(own[at], severity=severity, stands=True)
         out.append(own)
     return out
 
 
 def reach(findings: Sequence[Shown], least: Severity = Severity.MAJOR) -> float:
     """Return the highest chance of a finding of a severity or above, 0 without one."""
-    return max((one.right for one in findings if one.severity.rank >= least.rank), default=0.0)
+    return max((one.reach for one in findings if one.severity.rank >= least.rank), default=0.0)
 
 
 def lowest_cut(values: Sequence[float], share: float) -> float:
@@ -310,9 +342,7 @@ def main() -> None:
         held[name] = observe(models, judging[name])
     for name, learned in (("learned", True), ("rules_alone", False)):
         own: dict[str, Any] = {"drift": fit_drift(fit_on, learned=learned)}
-        read = fit_on["read"]
-        drifts = _apply(own["drift"], unit_figures(read, learned=learned))
-        own |= fit_findings(read, drifts, learned=learned)
+        own |= fit_findings(fit_on, own["drift"], learned=learned)
         own |= {"likely": 1.0, "sure": 1.0, "possible": 1.0}
         references, calibrating = fit_on["references"], fit_on["unseen"]
         there = _apply(own["drift"], unit_figures(calibrating, learned=learned))
@@ -395,7 +425,7 @@ def show(record: dict[str, Any], held: Sets, *, learned: bool) -> None:
             one
             for own in found
             for one in own
-            if one.right >= record["likely"]
+            if one.reach >= record["likely"]
             and one.severity.rank > 1
             and one.seen.right is not None
         ]

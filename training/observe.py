@@ -105,10 +105,14 @@ def _observe(models: Models, lines: Sequence[dict[str, Any]]) -> list[Row]:
 
 
 def _marked(line: dict[str, Any]) -> tuple[tuple[tuple[Span, str, str], ...], ...] | None:
-    if "severity" not in line:
+    """Return the marked words of both sides; those of damage are all grave."""
+    if "original_spans" not in line:
         return None
     return tuple(
-        tuple((Span(start, end), kind, grade) for start, end, kind, grade in line[f"{name}_spans"])
+        tuple(
+            (Span(start, end), kind, grade[0] if grade else "major")
+            for start, end, kind, *grade in line[f"{name}_spans"]
+        )
         for name in ("original", "rewrite")
     )
 

@@ -41,6 +41,7 @@ from evaluator.drift.likelihood import (
     finding_figures,
     severity_in,
     source_of,
+    standing,
 )
 from evaluator.drift.matching import Matching, match, no_match
 from evaluator.drift.measures import quantities as read_quantities
@@ -48,7 +49,7 @@ from evaluator.drift.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.proper_nouns import names as proper_nouns
 from evaluator.drift.spelling import folded
 from evaluator.drift.words import Side, analyse
-from evaluator.types import Detection, Finding, Severity
+from evaluator.types import Detection, Finding, Likelihood, Severity
 
 _ENGLISH_ONLY = (
     "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
@@ -209,11 +210,15 @@ def _findings(
     """Return what is worth showing, with how sure it is."""
     learned = detection is not None
     fit, cut = fitted.fit(learned=learned), cuts(settings, learned=learned)
+    figures = [finding_figures(item, score, detection) for item in evidence]
+    chances = [chance_of(*pair, fit) for pair in zip(evidence, figures, strict=True)]
+    stands = standing(chances, score, cut.likely)
     found = []
-    for item in evidence:
-        seen = finding_figures(item, score, detection)
-        chance = chance_of(item, seen, fit)
-        likelihood = cut(chance)
+    for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
+        severity, likelihood = severity_in(item, chance, seen, fit), cut(chance)
+        if at == stands:
+            likelihood = Likelihood.LIKELY
+            severity = max(severity, Severity.MAJOR, key=lambda one: one.rank)
         if likelihood is None:
             continue
         found.append(
@@ -221,7 +226,7 @@ def _findings(
                 item,
                 sides,
                 confidence=chance,
-                severity=severity_in(item, chance, seen, fit),
+                severity=severity,
                 likelihood=likelihood,
                 source=source_of(item, detection, settings.tag_threshold),
                 reader=settings.reader,

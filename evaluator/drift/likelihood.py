@@ -22,6 +22,8 @@ LONE = "learned"
 _EDGE = 1e-4
 # Of what is right, this share has to be grave for words that no rule grades to be major.
 _GRAVE = 0.45
+# A unit that drifted more likely than not is flagged, whatever its findings' own chances.
+_DRIFTED = 0.5
 
 
 @dataclass(frozen=True)
@@ -146,3 +148,18 @@ def source_of(item: Evidence, detection: Detection | None, threshold: float) -> 
     tags = tags_on(item, detection) if detection is not None else ([], [])
     seen = any(tag.probability >= threshold for some in tags for tag in some)
     return Source.BOTH if seen else Source.RULE
+
+
+def standing(chances: Sequence[float], drift: float, likely: float) -> int | None:
+    """Return which finding of a unit counts though none is likely by itself.
+
+    A unit that drifted more likely than not is flagged with the words that are pointed at best.
+
+    Args:
+        chances: Of the unit's findings.
+        drift: Of the unit.
+        likely: The cut.
+    """
+    if drift < _DRIFTED or not chances or max(chances) >= likely:
+        return None
+    return max(range(len(chances)), key=lambda at: chances[at])
