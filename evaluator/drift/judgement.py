@@ -39,6 +39,7 @@ from evaluator.drift.likelihood import (
     chance_of,
     cuts,
     finding_figures,
+    record_of,
     severity_in,
     source_of,
     standing,
@@ -211,7 +212,10 @@ def _findings(
     learned = detection is not None
     fit, cut = fitted.fit(learned=learned), cuts(settings, learned=learned)
     figures = [finding_figures(item, score, detection) for item in evidence]
-    chances = [chance_of(*pair, fit) for pair in zip(evidence, figures, strict=True)]
+    if (sides[0].language or "en") == "en":
+        chances = [chance_of(*pair, fit) for pair in zip(evidence, figures, strict=True)]
+    else:  # the numbers were fitted to English pairs: a rule's own record has to do
+        chances = [record_of(item) for item in evidence]
     stands = standing(chances, score, cut.likely)
     found = []
     for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):

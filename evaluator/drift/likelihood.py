@@ -24,6 +24,7 @@ _EDGE = 1e-4
 _GRAVE = 0.45
 # A unit that drifted more likely than not is flagged, whatever its findings' own chances.
 _DRIFTED = 0.5
+_VALUES = (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME)
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def finding_figures(item: Evidence, drift: float, detection: Detection | None) -
     width = sum(span.end - span.start for span in (*item.original, *item.rewrite))
     out = [
         log_odds(drift),
-        log_odds(rule_right(item.key, item.confidence)),
+        log_odds(record_of(item)),
         log_odds(grave_share(item)),
         item.confidence,
         float(bool(item.original) and bool(item.rewrite)),
@@ -116,13 +117,22 @@ def is_lone(item: Evidence) -> bool:
 def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
     """Return the chance that a reader would mark the words of a piece of evidence.
 
+    Where a rule has read two values, what else the unit says takes nothing from its own record.
+
     Args:
         item: What was seen.
         figures: Its `finding_figures`.
         fit: Of the run.
     """
-    model = fit.lone if is_lone(item) and fit.lone is not None else fit.right
-    return model(figures)
+    if is_lone(item) and fit.lone is not None:
+        return fit.lone(figures)
+    read = item.category in _VALUES and item.original and item.rewrite
+    return max(fit.right(figures), record_of(item) if read else 0.0)
+
+
+def record_of(item: Evidence) -> float:
+    """Return how often what a rule saw was right: counted, and before that as it holds itself."""
+    return rule_right(item.key, item.confidence)
 
 
 def severity_in(item: Evidence, chance: float, figures: Sequence[float], fit: Fit) -> Severity:
