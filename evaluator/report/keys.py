@@ -117,7 +117,7 @@ class Spots:
                     waiting.append(unit.id)
                 else:
                     self._gaps[unit.id] = (last, True)
-            elif unit.kind is UnitKind.MATCH:
+            elif unit.kind is UnitKind.MATCH and unit.rewrite:
                 sentences = [comparison.rewrite.sentences[index] for index in unit.rewrite]
                 first = min(each.start for each in sentences)
                 last = max(each.end for each in sentences)

@@ -14,7 +14,8 @@ from tests.fakes.encoder import HashEncoder
 from training.examples import build_tokenizer
 from training.graded import empty_row
 from training.sight import Sight
-from training.teach import TRUST, taught
+from training.answers import TRUST
+from training.teach import taught
 
 PAIR = "Nine boats left.", "Ten boats left port."
 
