@@ -236,7 +236,7 @@ def shown(
     rows: Sequence[Row], record: dict[str, Any], drifts: FloatTable, *, learned: bool
 ) -> list[list[Shown]]:
     """Return the findings of rows as the product would make them, before any cut."""
-    fit = fitted.read_fit(record, learned=learned)
+    fit = fitted.read_fit(record)
     out = []
     for row, drift in zip(rows, drifts, strict=True):
         own = []

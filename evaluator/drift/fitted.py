@@ -91,16 +91,16 @@ def _record() -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def fit(*, learned: bool) -> Fit:
     """Return what was fitted for runs with the detector or for those without."""
-    return read_fit(_record()["learned" if learned else "rules_alone"], learned=learned)
+    return read_fit(_record()["learned" if learned else "rules_alone"])
 
 
-def read_fit(record: dict[str, Any], *, learned: bool) -> Fit:
+def read_fit(record: dict[str, Any]) -> Fit:
     """Return a fit from plain values, as `fitted.json` holds them."""
     return Fit(
         _logistic(record["drift"]),
         _logistic(record["right"]),
-        _logistic(record["lone"]) if learned else None,
-        _logistic(record["grave"]) if learned else None,
+        _logistic(record["lone"]) if "lone" in record else None,
+        _logistic(record["grave"]) if "grave" in record else None,
         float(record["likely"]),
         float(record["sure"]),
         float(record["possible"]),

@@ -133,6 +133,10 @@ def seen(key: str, right: bool | None, grave: bool | None = False) -> Seen:
     return Seen(evidence(key), right, grave, None)
 
 
+EVEN = {"weights": [0.0] * len((*PLAIN, *LEARNED)), "offset": 0.0}
+"""A drift of 0.5, whatever the figures."""
+
+
 def test_rules_are_counted_by_pair() -> None:
     rows = [
         row(1, seen("number_lost", False), seen("number_lost", True, True)),
@@ -185,11 +189,11 @@ def test_a_finding_is_surer_by_what_went_with_right_ones() -> None:
         right = k % 3 > 0
         rows.append(row(1, seen("number_lost", right, k % 3 == 1), tagged=0.9 if right else 0.1))
     drifts = np.full(len(rows), 0.5)
-    right = join.fit_findings(rows, drifts, learned=True)["right"]
+    right = join.fit_findings({"read": rows}, EVEN, learned=True)["right"]
     said = join._apply(right, join.finding_table(rows, drifts, learned=True))
     assert said[1] > 0.8 > 0.3 > said[0]
     unknown = [*rows, *(row(1, seen("number_lost", None, None), tagged=0.9) for _ in range(30))]
-    again = join.fit_findings(unknown, np.full(len(unknown), 0.5), learned=True)["right"]
+    again = join.fit_findings({"read": unknown}, EVEN, learned=True)["right"]
     assert again["weights"] == pytest.approx(right["weights"])
 
 
@@ -204,14 +208,16 @@ def test_words_that_no_rule_speaks_for_have_a_chance_of_their_own() -> None:
         for k in range(60)
     ]
     drifts = np.full(len(rows), 0.5)
-    found = join.fit_findings(rows, drifts, learned=True)
+    found = join.fit_findings({"read": rows}, EVEN, learned=True)
     table = join.finding_table(rows, drifts, learned=True)
     rules, lone, grave = (join._apply(found[name], table) for name in ("right", "lone", "grave"))
     # The findings of a row: the lone one, then the rule's. A high tag is right of the former alone.
     assert lone[2] > lone[0]
     assert rules[3] < rules[1]
     assert grave[2] < lone[2]
-    assert set(join.fit_findings(rows, drifts, learned=False)) == {"right"}
+    assert set(
+        join.fit_findings({"read": rows}, {**EVEN, "weights": [0.0] * len(PLAIN)}, learned=False)
+    ) == {"right"}
 
 
 def test_without_the_detector_no_lone_tag_is_a_finding() -> None:
@@ -264,7 +270,7 @@ def test_the_cuts_keep_five_percent_of_faithful_pairs_and_ten_of_references(
     assert sum(join.reach(own) >= cuts["likely"] for own in also) <= 10
     least = [
         join.lowest_cut([join.reach(own) for own in some], share)
-        for some, share in ((found[:100], 0.05), (also, 0.1))
+        for some, share in ((found[:100], join.FALSE_ALARMS), (also, join.REFERENCES))
     ]
     assert cuts["likely"] == max(join.LEAST, *least)
     sure = [one.seen.right for own in found for one in own if one.right >= cuts["sure"] - 5e-5]
@@ -401,7 +407,7 @@ def test_all_is_fitted_written_and_printed(
     monkeypatch.setattr(join, "load_models", load)
     join.main()
     record = json.loads(own_file.read_text(encoding="utf-8"))
-    assert record["fitted_on"].startswith("80 read pairs")
+    assert record["fitted_on"].endswith("python -m training.join")
     (counts,) = record["rules"].values()
     assert counts == [26, 13, 13]
     assert fitted.fit(learned=True).drift.weights[len(PLAIN)] > 0

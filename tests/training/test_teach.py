@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 
 from tests.fakes.encoder import HashEncoder
+from training.answers import TRUST
 from training.examples import build_tokenizer
 from training.graded import empty_row
 from training.sight import Sight
-from training.answers import TRUST
 from training.teach import taught
 
 PAIR = "Nine boats left.", "Ten boats left port."
