@@ -1,6 +1,6 @@
 """Fit how detector, matching and rules join into drift, and what is cut from it.
 
-    python -m training.join [--rules] [--rows N] [--detector FOLDER]
+    python -m training.join [--rules] [--keep] [--rows N] [--detector FOLDER]
 
 With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
 rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits
@@ -304,6 +304,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--settings", default="training/settings.toml")
     parser.add_argument("--rules", action="store_true", help="count anew how rules did")
+    parser.add_argument("--keep", action="store_true", help="fit nothing, judge what is in force")
     parser.add_argument("--rows", type=int, help="of each file; default: all")
     parser.add_argument("--detector", help="folder of other weights")
     asked = parser.parse_args()
@@ -330,33 +331,19 @@ def main() -> None:
     models = load_models(chosen_settings, bulk=True)
     labelled = read_labelled(settings, nonsense=True)
     dev = graded("dev")
-    unseen = observe(models, [*some(half(dev, 0)), *some(graded("back_held"))])
-    fit_on: Sets = {"unseen": unseen, "read": [*unseen, *observe(models, some(graded("held")))]}
+    if not asked.keep:
+        unseen = observe(models, [*some(half(dev, 0)), *some(graded("back_held"))])
+        fit_on: Sets = {"unseen": unseen, "read": [*unseen, *observe(models, some(graded("held")))]}
+        for name, lines in labelled.items():
+            fit_on[name] = observe(models, some(half(lines, 0)))
+        write(record := fitted_record(record, fit_on))
     held: Sets = {
         "natural": observe(models, some(half(dev, 1))),
         "back": observe(models, some(graded("back_dev"))),
     }
     judging = {name: some(half(lines, 1)) for name, lines in labelled.items()}
-    for name, lines in labelled.items():
-        fit_on[name] = observe(models, some(half(lines, 0)))
-        held[name] = observe(models, judging[name])
-    for name, learned in (("learned", True), ("rules_alone", False)):
-        own: dict[str, Any] = {"drift": fit_drift(fit_on, learned=learned)}
-        own |= fit_findings(fit_on, own["drift"], learned=learned)
-        own |= {"likely": 1.0, "sure": 1.0, "possible": 1.0}
-        references, calibrating = fit_on["references"], fit_on["unseen"]
-        there = _apply(own["drift"], unit_figures(calibrating, learned=learned))
-        also = _apply(own["drift"], unit_figures(references, learned=learned))
-        own |= fit_cuts(
-            shown(calibrating, own, there, learned=learned),
-            calibrating,
-            shown(references, own, also, learned=learned),
-        )
-        record[name] = own
-    count = len(fit_on["read"])
-    record["base_rate"] = BASE_RATE
-    record["fitted_on"] = f"{count} read pairs of held-out documents, python -m training.join"
-    write(record)
+    for name, lines in judging.items():
+        held[name] = observe(models, lines)
     for name, learned in (("learned", True), ("rules_alone", False)):
         print(f"\n{name}: cuts", {k: record[name][k] for k in ("possible", "likely", "sure")})
         names = (*PLAIN, *LEARNED) if learned else PLAIN
@@ -372,6 +359,28 @@ def main() -> None:
         show_order(
             record["learned"], [row for row, _ in twins], observe(models, [t for _, t in twins])
         )
+
+
+def fitted_record(record: dict[str, Any], fit_on: Sets) -> dict[str, Any]:
+    """Return the fitted numbers of runs with the detector and without it, and the rules' counts."""
+    out = dict(record)
+    for name, learned in (("learned", True), ("rules_alone", False)):
+        own: dict[str, Any] = {"drift": fit_drift(fit_on, learned=learned)}
+        own |= fit_findings(fit_on, own["drift"], learned=learned)
+        own |= {"likely": 1.0, "sure": 1.0, "possible": 1.0}
+        references, calibrating = fit_on["references"], fit_on["unseen"]
+        there = _apply(own["drift"], unit_figures(calibrating, learned=learned))
+        also = _apply(own["drift"], unit_figures(references, learned=learned))
+        own |= fit_cuts(
+            shown(calibrating, own, there, learned=learned),
+            calibrating,
+            shown(references, own, also, learned=learned),
+        )
+        out[name] = own
+    count = len(fit_on["read"])
+    out["base_rate"] = BASE_RATE
+    out["fitted_on"] = f"{count} read pairs of held-out documents, python -m training.join"
+    return out
 
 
 def write(record: dict[str, Any]) -> None:

@@ -22,8 +22,8 @@ LONE = "learned"
 _EDGE = 1e-4
 # Of what is right, this share has to be grave for words that no rule grades to be major.
 _GRAVE = 0.45
-# A unit that drifted more likely than not is flagged, whatever its findings' own chances.
-_DRIFTED = 0.5
+# A unit that likely drifted is flagged, whatever its findings' own chances.
+_DRIFTED = 0.6
 _VALUES = (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME)
 
 
@@ -163,7 +163,7 @@ def source_of(item: Evidence, detection: Detection | None, threshold: float) -> 
 def standing(chances: Sequence[float], drift: float, likely: float) -> int | None:
     """Return which finding of a unit counts though none is likely by itself.
 
-    A unit that drifted more likely than not is flagged with the words that are pointed at best.
+    A unit that likely drifted is flagged with the words that are pointed at best.
 
     Args:
         chances: Of the unit's findings.

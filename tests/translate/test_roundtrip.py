@@ -7,6 +7,7 @@ import pytest
 
 from evaluator import pipeline
 from evaluator.config import Settings
+from evaluator.drift import DriftSettings
 from evaluator.errors import EvaluatorError
 from evaluator.loading import Models, Translators
 from evaluator.plugins import Translator
@@ -35,6 +36,8 @@ def trip(
 ) -> Comparison:
     settings = Settings(
         bootstrap=0,
+        # All that is seen is sure, so that what ways back change shows.
+        drift=DriftSettings(possible=0.0, likely=0.0, sure=0.0),
         encoder=encoder,
         translate=TranslateSettings(**{"source": "en", "target": "xx", **told}),
     )
