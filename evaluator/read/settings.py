@@ -18,6 +18,7 @@ class ReadSettings:
             "match:ORIGIN", "note:CATEGORY" or "lang:CODE" (see `xliff` and `tmx`).
         columns: Names of the columns of a table that hold the text, in the order in which they
             are read.
+        keep_deleted: Text that a web page marks as deleted (`del`) is read, too.
     """
 
     allow_network: bool = False
