@@ -82,7 +82,8 @@ def asset(name: str) -> str:
 
 def data_block(value: Any) -> Markup:
     """Return `value` as JSON that cannot end the script element that it stands in."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # All but ASCII is escaped: no sign that steers a terminal or turns the page's text round.
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return Markup(_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 

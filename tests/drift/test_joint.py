@@ -106,7 +106,8 @@ def test_learned_tags_bear_out_what_rules_saw(unit_of) -> None:
     (alone,) = detect(one, other, ALL, detection=Detection(0.9))
     assert (seen.source, alone.source) == (Source.BOTH, Source.RULE)
     assert seen.rule == alone.rule is not None
-    assert seen.confidence > alone.confidence
+    # Values that were read stand by the rule's own record, which a tag may only raise.
+    assert seen.confidence >= alone.confidence
     assert seen.severity is alone.severity
 
 
@@ -133,7 +134,7 @@ def test_what_counts_stands_before_what_is_asked_about(unit_of) -> None:
     other = unit_of("Some 43 people came on Sunday, and the mayor will resign.")
     confidences = sorted(item.confidence for item in detect(one, other, ALL))
     assert len(set(confidences)) > 1
-    found = detect(one, other, replace(ALL, likely=confidences[-1]))
+    found = detect(one, other, replace(ALL, likely=confidences[-1] - 1e-4))
     assert [item.counts for item in found] == [True] + [False] * (len(found) - 1)
     ranks = [item.severity.rank for item in found[1:]]
     assert ranks == sorted(ranks, reverse=True)
