@@ -63,7 +63,7 @@ def check(comparison: Comparison) -> None:
                 for span in getattr(finding, f"{name}_spans"):
                     check_span(span, side, getattr(unit, name))
     for unit in comparison.units:
-        ranks = [finding.severity.rank for finding in unit.findings]
+        ranks = [finding.severity.rank for finding in unit.findings if finding.counts]
         assert unit.severity.rank == max(ranks, default=0)
         joined = unit.kind in (UnitKind.MATCH, UnitKind.MOVED)
         assert joined == bool(unit.original and unit.rewrite)
