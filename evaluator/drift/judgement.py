@@ -154,10 +154,7 @@ def judge(
     reading = Reading(desk.glossary, one, other)
     seen: list[Evidence] = []
     if one.text != other.text:
-        seen.extend(_number_evidence(one, other, matching, context.seen))
-        seen.extend(_name_evidence(one, other, matching, context.seen))
-        for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
-            seen.extend(kind(one, other, matching))
+        seen = run_rules(one, other, matching, context.seen)
         seen = [item for item in seen if not reading.settles(item)]
         seen.extend(reading.evidence(matching))
     seen = [item for item in seen if item.confidence >= settings.least_confidence]
@@ -199,6 +196,23 @@ def judge(
         tuple(by_rules),
         tuple(lone),
     )
+
+
+def run_rules(one: Side, other: Side, matching: Matching, seen: frozenset[str]) -> list[Evidence]:
+    """Return all that the rules see, doubles included.
+
+    Args:
+        one: The original side.
+        other: The rewrite.
+        matching: Their matched words.
+        seen: See `Context`.
+    """
+    english = (one.language or "en") == "en"
+    found = _number_evidence(one, other, matching, seen)
+    found.extend(_name_evidence(one, other, matching, seen))
+    for kind in _EVIDENCE if english else _ANY_LANGUAGE_EVIDENCE:
+        found.extend(kind(one, other, matching))
+    return found
 
 
 def _findings(
