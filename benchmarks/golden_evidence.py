@@ -111,6 +111,18 @@ def _finding(item: Finding) -> list[Any]:
     ]  # fmt: skip
 
 
+def encoded_units(pairs: Sequence[Pair], encoder: TextEncoder) -> dict[str, UnitText]:
+    """Return the texts of pairs as sides of units, with their vectors."""
+    texts = sorted({text for _, *pair in pairs for text in pair}, key=lambda one: (len(one), one))
+    units = {}
+    for start in range(0, len(texts), 256):
+        window = texts[start : start + 256]
+        tokens = encoder.encode(window, tokens=True).tokens
+        assert tokens is not None
+        units.update({text: UnitText(text, one) for text, one in zip(window, tokens, strict=True)})
+    return units
+
+
 def observed(pairs: Sequence[Pair], encoder: TextEncoder) -> Iterator[Row]:
     """Yield what the rules say of each pair: `evidence`, `findings` and `drift`, with its `name`.
 
