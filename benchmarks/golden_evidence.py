@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.drift import DriftSettings, UnitText, judge
-from evaluator.drift.evidence import Evidence
 from evaluator.drift.judgement import run_rules
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.models import TextEncoder, load_encoder
 from evaluator.text import normalise
 from evaluator.types import Finding, Span

@@ -1,7 +1,7 @@
 """Process time a pair of the rules alone, of the matching, and of all of `judge`.
 
     python -m benchmarks.rules_time [--encoder bundled] [--rounds 5]
-    python -m benchmarks.rules_time --against FOLDER       # another checkout, in turns with this one
+    python -m benchmarks.rules_time --against FOLDER       # beside another checkout, in turns
 
 The pairs are both orders of the rows of `tests/drift/cases`. Each pair is judged afresh, nothing
 is kept from the round before; the least of all rounds is printed, since load only adds to it.
@@ -20,8 +20,8 @@ from pathlib import Path
 from benchmarks.golden_evidence import Pair, case_pairs, encoded_units, hash_encoder
 from evaluator.drift import UnitText, judge
 from evaluator.drift.judgement import run_rules
-from evaluator.drift.matching import match
-from evaluator.drift.words import Side, analyse
+from evaluator.drift.pair.matching import match
+from evaluator.drift.text.side import Side, analyse
 from evaluator.models import load_encoder
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from evaluator.agreement.labels import read_labelled
 from evaluator.batch import manifest
 from evaluator.config import load
-from evaluator.drift import desk
+from evaluator.drift.terms import desk
 from evaluator.errors import EvaluatorError
 from evaluator.pairs import open_pairs
 from evaluator.read import ReadSettings, read_path

@@ -4,7 +4,7 @@
 
 With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
 rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits
-and writes `evaluator/drift/fitted.json`:
+and writes `evaluator/drift/decide/fitted.json`:
 
 - the drift: a logistic regression on `figures.figures`, from read pairs of held-out documents,
   damage, edited texts and marked talks together, then made a probability for read pairs of which
@@ -38,9 +38,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from evaluator.config import Settings
-from evaluator.drift import fitted
-from evaluator.drift.figures import LEARNED, PLAIN, figures
-from evaluator.drift.likelihood import chance_of, finding_figures, severity_in, standing
+from evaluator.drift.decide import fitted
+from evaluator.drift.decide.figures import LEARNED, PLAIN, figures
+from evaluator.drift.decide.likelihood import chance_of, finding_figures, severity_in, standing
 from evaluator.loading import load_models
 from evaluator.types import Severity
 from training.evaluate import CRITICAL, calibration_error

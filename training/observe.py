@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluator import drift
-from evaluator.drift.evidence import Evidence
-from evaluator.drift.likelihood import LONE
+from evaluator.drift.decide.likelihood import LONE
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.loading import Models
 from evaluator.text import normalise, words
 from evaluator.types import Detection, Span

@@ -121,7 +121,7 @@ def _in_force(settings: Settings, *, all_shown: bool) -> Thresholds:
             only `possible`, and `sure` where nothing can be told of it, come from the settings.
     """
     from evaluator.calibration import Platt, Thresholds
-    from evaluator.drift.likelihood import cuts
+    from evaluator.drift.decide.likelihood import cuts
 
     drift = settings.drift
     now = cuts(drift, learned=settings.detector != "none")

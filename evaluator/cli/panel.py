@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from evaluator.agreement import Answers, Mark, Marks, Measure
 from evaluator.cli.progress import Progress
-from evaluator.drift.matching import least_matched
+from evaluator.drift.pair.matching import least_matched
 from evaluator.judging import drift_judge
 from evaluator.plugins import Plugins
 from evaluator.types import Span

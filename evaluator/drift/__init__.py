@@ -7,7 +7,18 @@ of it is, `judgement` calls them in order.
 
 from __future__ import annotations
 
-from evaluator.drift.desk import (
+from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
+from evaluator.drift.decide.severity import severity_of
+from evaluator.drift.judgement import (
+    MOST_WORDS,
+    Judgement,
+    MoreEvidence,
+    detect,
+    judge,
+    rules_for,
+)
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.terms.desk import (
     DeskSettings,
     Glossary,
     Never,
@@ -17,18 +28,7 @@ from evaluator.drift.desk import (
     read_glossary,
     read_never_flag,
 )
-from evaluator.drift.grading import severity_of
-from evaluator.drift.inputs import Context, DriftSettings, UnitText
-from evaluator.drift.judgement import (
-    MOST_WORDS,
-    Judgement,
-    MoreEvidence,
-    detect,
-    judge,
-    rules_for,
-)
-from evaluator.drift.matching import Matching
-from evaluator.drift.sentences import nothing_in_common, unmatched
+from evaluator.drift.unmatched import nothing_in_common, unmatched
 
 __all__ = [
     "MOST_WORDS",

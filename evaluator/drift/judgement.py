@@ -6,36 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from evaluator.drift import (
-    attribution,
-    certainty,
-    connectives,
-    degrees,
-    fitted,
-    foreign_numerals,
-    language,
-    names,
-    one_or_many,
-    order,
-    phrases,
-    polarity,
-    pronouns,
-    quantities,
-    quotations,
-    roles,
-    scope,
-    speakers,
-    status,
-    unanswered,
-)
-from evaluator.drift.desk import DeskSettings, is_never_flagged
-from evaluator.drift.evidence import Evidence, Kind
-from evaluator.drift.glossary import Reading
-from evaluator.drift.grading import severity_of
-from evaluator.drift.inputs import Context, DriftSettings, UnitText
-from evaluator.drift.joint import finding, without_doubles
-from evaluator.drift.learned import least_answered, lone_evidence
-from evaluator.drift.likelihood import (
+from evaluator.drift.decide import fitted
+from evaluator.drift.decide.findings import finding, without_doubles
+from evaluator.drift.decide.likelihood import (
     chance_of,
     cuts,
     finding_figures,
@@ -44,12 +17,39 @@ from evaluator.drift.likelihood import (
     source_of,
     standing,
 )
-from evaluator.drift.matching import Matching, match, no_match
-from evaluator.drift.measures import quantities as read_quantities
-from evaluator.drift.probability import calibrated, drift_score, shift_prior
-from evaluator.drift.proper_nouns import names as proper_nouns
-from evaluator.drift.spelling import folded
-from evaluator.drift.words import Side, analyse
+from evaluator.drift.decide.probability import calibrated, drift_score, shift_prior
+from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
+from evaluator.drift.decide.severity import severity_of
+from evaluator.drift.decide.tags import least_answered, lone_evidence
+from evaluator.drift.pair.matching import Matching, match, no_match
+from evaluator.drift.rules import (
+    attribution,
+    certainty,
+    connective,
+    frequency,
+    gap,
+    grammatical_number,
+    language,
+    name,
+    negation,
+    number,
+    pronoun,
+    quantifier,
+    quotation,
+    roles,
+    speaker,
+    status,
+    tense,
+    turned_phrases,
+)
+from evaluator.drift.rules.evidence import Evidence, Kind
+from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
+from evaluator.drift.terms.glossary import Reading
+from evaluator.drift.text import foreign_numerals
+from evaluator.drift.text.names import names as proper_nouns
+from evaluator.drift.text.quantities import quantities as read_quantities
+from evaluator.drift.text.side import Side, analyse
+from evaluator.drift.text.spelling import folded
 from evaluator.types import Detection, Finding, Likelihood, Severity
 
 _ENGLISH_ONLY = (
@@ -62,12 +62,12 @@ _NO_NAMES = frozenset(
     ("de", "lb", "zh", "ja", "ko", "th", "lo", "km", "my", "ar", "fa", "ur", "he", "ps", "hi", "mr",
      "ne", "bn", "pa", "gu", "ta", "te", "kn", "ml", "si", "am", "ka")
 )  # fmt: skip
-_ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotations.evidence, language.evidence)
+_ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotation.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
-    *_ANY_LANGUAGE_EVIDENCE, polarity.evidence, certainty.evidence, attribution.evidence,
-    speakers.evidence, roles.evidence, pronouns.evidence, scope.evidence, degrees.evidence,
-    one_or_many.evidence, order.evidence, connectives.evidence, phrases.evidence,
-    status.evidence, unanswered.evidence,
+    *_ANY_LANGUAGE_EVIDENCE, negation.evidence, certainty.evidence, attribution.evidence,
+    speaker.evidence, roles.evidence, pronoun.evidence, quantifier.evidence, frequency.evidence,
+    grammatical_number.evidence, tense.evidence, connective.evidence, turned_phrases.evidence,
+    status.evidence, gap.evidence,
 )  # fmt: skip
 
 MOST_WORDS = 3000
@@ -257,7 +257,7 @@ def _number_evidence(
     one: Side, other: Side, matching: Matching, seen: frozenset[str]
 ) -> list[Evidence]:
     code = one.language or "en"
-    found = quantities.evidence(one, other, matching, seen)
+    found = number.evidence(one, other, matching, seen)
     if code == "en":
         return found
     return [
@@ -278,7 +278,7 @@ def _name_evidence(
     code = one.language or "en"
     if code in _NO_NAMES:
         return []
-    found = names.evidence(one, other, matching, seen)
+    found = name.evidence(one, other, matching, seen)
     if code == "en":
         return found
     # Without a list of its small words, a capital at the start of a sentence says nothing.
@@ -317,4 +317,4 @@ def detect(
 
 def _names_in(side: Side) -> frozenset[str]:
     named = {folded(word.lower) for name in proper_nouns(side) for word in name.words}
-    return frozenset(named | {quantities.figure(one) for one in read_quantities(side, [])})
+    return frozenset(named | {number.figure(one) for one in read_quantities(side, [])})

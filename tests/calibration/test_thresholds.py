@@ -15,8 +15,8 @@ from evaluator.calibration.thresholds import (
     lowest_cut,
     right_from,
 )
-from evaluator.drift.likelihood import Cuts
-from evaluator.drift.probability import calibrated
+from evaluator.drift.decide.likelihood import Cuts
+from evaluator.drift.decide.probability import calibrated
 from evaluator.types import Likelihood, Severity
 
 MINOR, MAJOR, CRITICAL = Severity.MINOR, Severity.MAJOR, Severity.CRITICAL

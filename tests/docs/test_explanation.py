@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from evaluator.config import Settings
-from evaluator.drift import likelihood
+from evaluator.drift.decide import likelihood
 from evaluator.types import Likelihood, Severity
 from training import join
 

@@ -7,10 +7,10 @@ import math
 import pytest
 
 from evaluator.drift import UnitText
-from evaluator.drift.evidence import Evidence
-from evaluator.drift.figures import LEARNED, PLAIN, figures, grave_share, rules_score
-from evaluator.drift.matching import Matching, match
-from evaluator.drift.words import Side, analyse
+from evaluator.drift.decide.figures import LEARNED, PLAIN, figures, grave_share, rules_score
+from evaluator.drift.pair.matching import Matching, match
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text.side import Side, analyse
 from evaluator.types import Category, Detection, Severity, Span, Tag
 
 UNSURE = Detection(0.5, (), ())

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from evaluator.drift import DriftSettings, figures, fitted, likelihood
-from evaluator.drift.messages import MESSAGES
+from evaluator.drift import DriftSettings
+from evaluator.drift.decide import figures, fitted, likelihood
+from evaluator.drift.rules.messages import MESSAGES
 
 
 @pytest.fixture

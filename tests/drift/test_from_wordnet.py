@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.drift.lexicon.from_wordnet import derive
+from evaluator.drift.text.lexicon.from_wordnet import derive
 
 HEADER = "  1 the licence stands in lines that begin with blanks\n"
 FILES = {

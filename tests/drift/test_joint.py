@@ -15,8 +15,8 @@ from evaluator.drift import (
     severity_of,
     unmatched,
 )
-from evaluator.drift.evidence import Evidence
-from evaluator.drift.joint import without_doubles
+from evaluator.drift.decide.findings import without_doubles
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag, UnitKind
 
 # How sure a finding is hangs on fitted numbers: here all that is seen counts.

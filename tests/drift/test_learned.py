@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from evaluator.drift import DriftSettings, UnitText, detect, judge
-from evaluator.drift.evidence import Evidence
-from evaluator.drift.learned import least_answered, lone_evidence
-from evaluator.drift.matching import Matching, match
-from evaluator.drift.words import Side, analyse
+from evaluator.drift.decide.tags import least_answered, lone_evidence
+from evaluator.drift.pair.matching import Matching, match
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text.side import Side, analyse
 from evaluator.types import Category, Detection, Severity, Source, Span, Tag
 
 THRESHOLD = DriftSettings().tag_threshold

@@ -4,12 +4,10 @@ import math
 
 import pytest
 
-from evaluator.drift import fitted
-from evaluator.drift.evidence import Evidence
-from evaluator.drift.figures import grave_share
-from evaluator.drift.fitted import Fit, Logistic, rule_right
-from evaluator.drift.inputs import DriftSettings
-from evaluator.drift.likelihood import (
+from evaluator.drift.decide import fitted
+from evaluator.drift.decide.figures import grave_share
+from evaluator.drift.decide.fitted import Fit, Logistic, rule_right
+from evaluator.drift.decide.likelihood import (
     LEARNED,
     PLAIN,
     Cuts,
@@ -19,6 +17,8 @@ from evaluator.drift.likelihood import (
     severity_in,
     source_of,
 )
+from evaluator.drift.decide.settings import DriftSettings
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag
 
 

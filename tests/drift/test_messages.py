@@ -1,4 +1,4 @@
-from evaluator.drift.messages import MESSAGES, message
+from evaluator.drift.rules.messages import MESSAGES, message
 
 
 def test_a_long_quotation_is_cut_in_the_middle_and_an_unknown_reader_reads_english() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluator import drift
-from evaluator.drift.probability import shift_prior
+from evaluator.drift.decide.probability import shift_prior
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from evaluator import drift
-from evaluator.drift.probability import calibrated
+from evaluator.drift.decide.probability import calibrated
 
 
 def test_calibration_moves_the_log_odds() -> None:

@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from evaluator.drift.dates import moments, same_moment
-from evaluator.drift.measures import quantities
-from evaluator.drift.numerals import numerals
-from evaluator.drift.words import Side, analyse
+from evaluator.drift.text.dates import moments, same_moment
+from evaluator.drift.text.numerals import numerals
+from evaluator.drift.text.quantities import quantities
+from evaluator.drift.text.side import Side, analyse
 
 
 def side(text: str) -> Side:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evaluator.drift import UnitText, judge
-from evaluator.drift.foreign_numerals import value_of
+from evaluator.drift.text.foreign_numerals import value_of
 from evaluator.text import normalise
 
 CASES = [

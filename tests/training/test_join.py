@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from evaluator import drift
-from evaluator.drift import fitted
-from evaluator.drift.evidence import Evidence
-from evaluator.drift.figures import LEARNED, PLAIN
-from evaluator.drift.likelihood import LONE
+from evaluator.drift.decide import fitted
+from evaluator.drift.decide.figures import LEARNED, PLAIN
+from evaluator.drift.decide.likelihood import LONE
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.loading import Models
 from evaluator.types import Category, Detection, Severity, Span, Tag
 from tests.fakes.encoder import HashEncoder

@@ -1,0 +1,1 @@
+"""What evidence comes to: doubles, the detector's tags, probability, severity, findings."""

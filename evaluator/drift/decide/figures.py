@@ -1,0 +1,127 @@
+"""What matching, detector and rules say of a unit in numbers: what its drift is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from evaluator.drift.decide.fitted import rule_grave
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.gap import unanswered
+from evaluator.drift.text.side import Side
+from evaluator.types import Detection, FloatArray, Severity, Tag, TokenVectors
+
+PLAIN = (
+    "rules", "graves", "words", "original_unanswered", "rewrite_unanswered", "length_gap",
+    "cosine", "token_f1", "least", "original_least", "rewrite_least",
+)  # fmt: skip
+"""Figures that need no detector, in the order of `figures`."""
+LEARNED = ("detector", "original_tags", "rewrite_tags", "tagged")
+"""Those of the detector, behind them."""
+_MOST_ODDS = 12.0
+# Share of grave ones among right findings of a grade, before they were counted.
+_TYPED = {
+    Severity.NONE: 0.0, Severity.MINOR: 0.4, Severity.MAJOR: 0.8, Severity.CRITICAL: 0.95,
+}  # fmt: skip
+_FEW = 3
+_FEWEST_WORDS, _MOST_WORDS = 4, 160
+# What usual faithful pairs have, where there are no vectors.
+_USUAL = (0.9, 0.85, 0.45, 0.6, 0.6)
+
+
+def grave_share(item: Evidence) -> float:
+    """Return how often what a rule saw was grave: counted, and before that as it was graded."""
+    return rule_grave(item.key, item.confidence * _TYPED[item.severity])
+
+
+def rules_score(evidence: Iterable[Evidence]) -> float:
+    """Return how likely a unit drifted by the rules alone: each counts for itself (noisy or)."""
+    kept = 1.0
+    for item in evidence:
+        kept *= 1.0 - grave_share(item)
+    return 1.0 - kept
+
+
+def figures(
+    evidence: Sequence[Evidence], matching: Matching, detection: Detection | None
+) -> list[float]:
+    """Return the figures of a unit: `PLAIN`, and `LEARNED` behind them with a detector.
+
+    Args:
+        evidence: What the rules say of it, each drift once.
+        matching: Its matched words.
+        detection: What the learned detector says of it.
+    """
+    one, other = matching.original, matching.rewrite
+    counts = [sum(word.kind != "mark" for word in side.words) for side in (one, other)]
+    words = min(max(sum(counts), _FEWEST_WORDS), _MOST_WORDS)
+    grave = [item for item in evidence if item.severity.rank > 1]
+    out = [
+        rules_score(evidence),
+        rules_score(grave),
+        math.log(words),
+        *(math.log1p(count) for count in _missing(matching)),
+        abs(math.log((counts[0] + 3) / (counts[1] + 3))),
+        *_answers(one, other),
+    ]
+    if detection is not None:
+        likely = min(max(detection.probability, 1e-9), 1 - 1e-9)
+        odds = math.log(likely) - math.log1p(-likely)
+        tags = detection.original_tags, detection.rewrite_tags
+        out += [
+            min(max(odds, -_MOST_ODDS), _MOST_ODDS),
+            *(max((tag.probability for tag in some), default=0.0) for some in tags),
+            math.log1p(sum(_length(tag) for some in tags for tag in some) / 6),
+        ]
+    return out
+
+
+def _length(tag: Tag) -> float:
+    return tag.probability * (tag.end - tag.start)
+
+
+def _missing(matching: Matching) -> tuple[int, int]:
+    """Return how many content words of either side nothing answers."""
+    flipped = matching.flipped()
+    return len(unanswered(matching.original, matching)), len(unanswered(matching.rewrite, flipped))
+
+
+def _answers(one: Side, other: Side) -> tuple[float, ...]:
+    """Return cosine, token F1, the least answered piece, and the mean of three of each side."""
+    if one.tokens is None or other.tokens is None:
+        return _USUAL
+    a, b = one.tokens.vectors, other.tokens.vectors
+    if not len(a) or not len(b):
+        return _USUAL
+    cosines = a @ b.T
+    best = cosines.max(1), cosines.max(0)
+    precision, recall = float(best[1].mean()), float(best[0].mean())
+    means = a.mean(0), b.mean(0)
+    norm = float(np.linalg.norm(means[0]) * np.linalg.norm(means[1])) + 1e-9
+    return (
+        float(means[0] @ means[1]) / norm,
+        2 * precision * recall / max(precision + recall, 1e-9),
+        float(min(best[0].min(), best[1].min())),
+        _least(best[0], one, one.tokens),
+        _least(best[1], other, other.tokens),
+    )
+
+
+def _least(best: FloatArray, side: Side, tokens: TokenVectors) -> float:
+    """Return the mean answer of the three content words that are answered least."""
+    places = tokens.offsets
+    starts = [word.start for word in side.words if word.content]
+    ends = [word.end for word in side.words if word.content]
+    if not starts:
+        return float(best.mean())
+    owner = np.searchsorted(np.array(starts), places[:, 0], side="right") - 1
+    inside = (owner >= 0) & (places[:, 0] < np.array(ends)[np.maximum(owner, 0)])
+    if not inside.any():
+        return float(best.mean())
+    values = np.full(len(starts), np.inf)
+    np.minimum.at(values, owner[inside], best[inside])
+    lowest = np.sort(values[np.isfinite(values)])[:_FEW]
+    return float(lowest.mean())

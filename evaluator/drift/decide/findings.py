@@ -1,0 +1,150 @@
+"""Where all evidence comes together: doubles removed, findings written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evaluator.drift.decide.severity import MQM
+from evaluator.drift.rules.evidence import Evidence, overlap
+from evaluator.drift.rules.messages import message
+from evaluator.drift.text.side import Side
+from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
+
+# Which category keeps a drift that several kinds of evidence saw, the first named wins.
+_SPECIFIC = (
+    Category.UNTRANSLATED, Category.GARBLED, Category.NUMBER, Category.MONEY, Category.UNIT,
+    Category.DATE_TIME, Category.COMPARISON, Category.NEGATION, Category.POLARITY, Category.ROLES,
+    Category.ATTRIBUTION, Category.NAME, Category.QUANTITY, Category.CERTAINTY, Category.CONNECTIVE,
+    Category.TENSE, Category.QUOTATION, Category.OMISSION, Category.ADDITION, Category.MEANING,
+)  # fmt: skip
+# What a clause that was left out takes with it.
+_PART_OF_A_GAP = frozenset(
+    (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME, Category.NAME,
+     Category.QUANTITY, Category.CERTAINTY, Category.NEGATION)
+)  # fmt: skip
+# Quotation marks lost or put in are about the marks; what changed between them is another drift.
+_MARKS = frozenset(("marks_lost", "marks_added"))
+# The limit of a number, which compares nothing else.
+_BOUNDS = frozenset(("bound_turned", "bound_changed"))
+# Words that are no language leave nothing else to be told of them.
+_OF_FORM = frozenset((Category.UNTRANSLATED, Category.GARBLED))
+_WIDE = 20
+_RANK = {category: place for place, category in enumerate(_SPECIFIC)}
+
+
+def _covers(one: Evidence, other: Evidence) -> bool:
+    """Tell whether two pieces of evidence speak of the same words."""
+    if one.original and other.original and one.rewrite and other.rewrite:
+        return overlap(one.original, other.original) and overlap(one.rewrite, other.rewrite)
+    return overlap(one.original, other.original) or overlap(one.rewrite, other.rewrite)
+
+
+def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Keep one piece of evidence a drift: the widest gap, else the most specific category."""
+    gaps = [item for item in evidence if _is_gap(item) and _width(item) >= _WIDE]
+    inside: dict[int, list[Evidence]] = {}
+    rest = []
+    for item in evidence:
+        home = None
+        if item.category in _PART_OF_A_GAP:
+            home = next((k for k, gap in enumerate(gaps) if _within(item, gap)), None)
+        if home is None:
+            rest.append(item)
+        else:
+            inside.setdefault(home, []).append(item)
+    for k, items in inside.items():
+        gap = gaps[k]
+        worst = max((gap, *items), key=lambda item: item.severity.rank)
+        sure = max(item.confidence for item in (gap, *items))
+        rest[rest.index(gap)] = replace(gap, severity=worst.severity, confidence=sure)
+    ordered = sorted(
+        rest,
+        key=lambda item: (
+            item.key in _MARKS, _rank(item), -item.severity.rank, -item.confidence,
+        ),
+    )  # fmt: skip
+    kept: list[Evidence] = []
+    for item in ordered:
+        told = [other for other in kept if _covers(item, other)]
+        wide = (
+            (_is_gap(item) or item.key in _MARKS)
+            and all(other.category not in _OF_FORM for other in told)
+            and _width(item) > 2 * sum(_width(other) for other in told)
+        )
+        if not told or wide:
+            kept.append(item)
+    return kept
+
+
+def _rank(item: Evidence) -> float:
+    """Return the place of evidence among others of the same words: the lower, the more specific."""
+    if item.key in _BOUNDS:
+        return _RANK[Category.COMPARISON] - 0.5  # "more than 500", "less than 500"
+    return _RANK[item.category]
+
+
+def _is_gap(item: Evidence) -> bool:
+    return item.category in (Category.OMISSION, Category.ADDITION)
+
+
+def _width(item: Evidence) -> int:
+    """Return how many characters a piece of evidence marks."""
+    return sum(span.end - span.start for span in (*item.original, *item.rewrite))
+
+
+def _within(item: Evidence, gap: Evidence) -> bool:
+    """Tell whether evidence on one side alone lies inside a clause that nothing answers."""
+    if bool(item.original) != bool(gap.original) or bool(item.rewrite) != bool(gap.rewrite):
+        return False
+    return all(
+        any(outer.start <= span.start and span.end <= outer.end for outer in outers)
+        for spans, outers in ((item.original, gap.original), (item.rewrite, gap.rewrite))
+        for span in spans
+    )
+
+
+def _told(side: Side, spans: tuple[Span, ...]) -> str:
+    """Return the words of spans as a message quotes them: without marks of their own round them."""
+    return " … ".join(side.text[span.start : span.end].strip('"') for span in spans)
+
+
+def finding(
+    item: Evidence,
+    sides: tuple[Side, Side],
+    *,
+    confidence: float,
+    severity: Severity,
+    likelihood: Likelihood,
+    source: Source,
+    reader: str = "en",
+) -> Finding:
+    """Write a finding.
+
+    Args:
+        item: What was seen.
+        sides: The original's and the rewrite's.
+        confidence: The chance that a reader would mark its words.
+        severity: What it does to the reader.
+        likelihood: Cut from `confidence`.
+        source: What saw it.
+        reader: Language of the message.
+    """
+    original, rewrite = sides
+    fields = {
+        "original": _told(original, item.original),
+        "rewrite": _told(rewrite, item.rewrite),
+        **item.words,
+    }
+    return Finding(
+        item.category,
+        MQM[item.category],
+        severity,
+        round(confidence, 4),
+        message(item.key, fields, reader),
+        item.original,
+        item.rewrite,
+        likelihood,
+        None if source is Source.DETECTOR else item.key,
+        source,
+    )

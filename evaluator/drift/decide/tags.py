@@ -1,0 +1,132 @@
+"""What the learned detector saw that no rule speaks for.
+
+A tag says that words drifted and, less surely, how. Where the rules speak of the same words, or of
+the words that answer them, the tag bears them out (`likelihood`); else it speaks for itself.
+Whether anything on the other side answers the tagged words is known better from the matching than
+from the tag, so that decides between "left out", "put in" and another meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.evidence import Evidence, overlap
+from evaluator.drift.rules.gap import ANSWERED, instead, unanswered
+from evaluator.drift.text.side import Word
+from evaluator.types import Category, Detection, Severity, Span, Tag
+
+_FIGURES = (Category.NUMBER, Category.DATE_TIME, Category.MONEY, Category.UNIT)
+_GAPS = (Category.OMISSION, Category.ADDITION)
+# Words that only the matching points at are shown where nothing else is.
+_LEAST_WORDS = 3
+
+
+def lone_evidence(
+    kept: Sequence[Evidence], said: Detection, matching: Matching, threshold: float
+) -> list[Evidence]:
+    """Return evidence of the tags that no rule speaks for, a piece for each kind they name.
+
+    Args:
+        kept: What the rules saw.
+        said: What the detector saw of the same unit.
+        matching: The unit's matched words.
+        threshold: Least probability of a tag that counts.
+    """
+    found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
+    for place, tags, view in (
+        (0, said.original_tags, matching),
+        (1, said.rewrite_tags, matching.flipped()),
+    ):
+        told = _told(kept, view, place)
+        for tag in tags:
+            if tag.probability < threshold or _is_compared(tag, view):
+                continue
+            if not overlap((_span(tag),), told):
+                category = _category(tag, view, lost=place == 0)
+                found.setdefault(category, ([], []))[place].append(tag)
+    return [
+        Evidence(
+            category,
+            _key(bool(one), bool(other)),
+            Severity.MINOR,
+            max(tag.probability for tag in (*one, *other)),
+            tuple(_span(tag) for tag in one),
+            tuple(_span(tag) for tag in other),
+        )
+        for category, (one, other) in sorted(found.items())
+    ]
+
+
+def least_answered(matching: Matching) -> Evidence | None:
+    """Return the words that are answered least, for a unit in which nothing else is pointed at."""
+    flipped = matching.flipped()
+    sides = [
+        sorted(
+            unanswered(view.original, view), key=lambda w: float(view.answered_original[w.index])
+        )[:_LEAST_WORDS]
+        for view in (matching, flipped)
+    ]
+    if not any(sides):
+        return None
+    one, other = (tuple(word.span for word in sorted(s, key=lambda w: w.start)) for s in sides)
+    category = (
+        Category.MEANING if one and other else Category.OMISSION if one else Category.ADDITION
+    )
+    return Evidence(category, _key(bool(one), bool(other)), Severity.MINOR, 0.3, one, other)
+
+
+def _key(one: bool, other: bool) -> str:
+    return "learned" if one and other else "learned_original" if one else "learned_rewrite"
+
+
+def _span(tag: Tag) -> Span:
+    return Span(tag.start, tag.end)
+
+
+def _is_compared(tag: Tag, view: Matching) -> bool:
+    """Tell whether a tag doubts nothing but figures, whose values the rules compare.
+
+    Where they found no other value, the same one is written another way ("2031/32").
+    """
+    if tag.category not in _FIGURES:
+        return False
+    words = view.original.at(_span(tag))
+    return bool(words) and all(word.kind == "number" for word in words)
+
+
+def _told(kept: Sequence[Evidence], view: Matching, place: int) -> tuple[Span, ...]:
+    """Return the words of the first side of `view` that evidence names, or names the answers of."""
+    own = [span for item in kept for span in (item.original, item.rewrite)[place]]
+    theirs = tuple(span for item in kept for span in (item.rewrite, item.original)[place])
+    answers = [
+        word.span
+        for word in view.original.words
+        if word.content
+        and any(
+            overlap((view.rewrite.words[j].span,), theirs) for j in view.forward.get(word.index, ())
+        )
+    ]
+    return (*own, *answers)
+
+
+def _category(tag: Tag, view: Matching, *, lost: bool) -> Category:
+    """Return a tag's category, by the matching where that is about being there or not."""
+    if tag.category not in (*_GAPS, Category.MEANING):
+        return tag.category
+    gap = Category.OMISSION if lost else Category.ADDITION
+    words = [word for word in view.original.at(_span(tag)) if word.kind != "mark"]
+    words = [word for word in words if word.content] or words
+    if not words:
+        return tag.category
+    answered = sum(_is_answered(word, view) for word in words)
+    there = instead(view, words)
+    if 2 * answered > len(words) or (tag.category is Category.MEANING and answered):
+        return Category.MEANING
+    if there is None:
+        return tag.category if tag.category is gap else Category.MEANING
+    return Category.MEANING if there else gap
+
+
+def _is_answered(word: Word, view: Matching) -> bool:
+    return word.index in view.forward and float(view.answered_original[word.index]) >= ANSWERED

@@ -1,0 +1,1 @@
+"""What the words of one side are on the other: links, likeness, what nothing answers."""

@@ -1,0 +1,323 @@
+"""Which words of one side answer which words of the other.
+
+A link rests on the contextual vectors of both words, on their lemmas, spelling and synonyms, and
+on where they and their neighbours stand. The weights were fitted on word alignments made by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import FloatArray, TokenVectors
+
+SAME_WORD, SAME_LEMMA, SYNONYM, SAME_STEM = 1.0, 0.95, 0.75, 0.7
+_POSITION = 0.15
+_NEIGHBOUR = 0.25
+_LINK = 0.25
+_EXTRA = 0.62
+_SHORT = 3
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Links between the words of two sides.
+
+    Attributes:
+        similarity: (n, m) float32, how alike word i of the original and word j of the rewrite
+            are, about 0 for unrelated and 1 for the same word in the same place.
+        links: Pairs (i, j), best answers both ways first, then further words of a phrase.
+    """
+
+    original: Side
+    rewrite: Side
+    similarity: FloatArray
+    links: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def forward(self) -> dict[int, tuple[int, ...]]:
+        """Words of the rewrite that answer each linked word of the original."""
+        found: dict[int, tuple[int, ...]] = {}
+        for i, j in self.links:
+            found[i] = (*found.get(i, ()), j)
+        return found
+
+    @cached_property
+    def backward(self) -> dict[int, tuple[int, ...]]:
+        """Words of the original that answer each linked word of the rewrite."""
+        found: dict[int, tuple[int, ...]] = {}
+        for i, j in self.links:
+            found[j] = (*found.get(j, ()), i)
+        return found
+
+    @cached_property
+    def answered_original(self) -> FloatArray:
+        """(n,) float32, how well anything on the other side answers each word."""
+        return _best(self.similarity, 1, len(self.original.words))
+
+    @cached_property
+    def answered_rewrite(self) -> FloatArray:
+        """(m,) float32, likewise for the words of the rewrite."""
+        return _best(self.similarity, 0, len(self.rewrite.words))
+
+    def flipped(self) -> Matching:
+        """Return the same matching with the sides exchanged."""
+        return self._flipped
+
+    @cached_property
+    def _flipped(self) -> Matching:
+        # Most kinds of evidence look from both sides, and what is derived is derived once.
+        return Matching(
+            self.rewrite,
+            self.original,
+            np.ascontiguousarray(self.similarity.T),
+            tuple((j, i) for i, j in self.links),
+        )
+
+    def linked(self, i: int) -> Word | None:
+        """Return the word of the rewrite that answers word `i` of the original best."""
+        answers = self.forward.get(i)
+        return self.rewrite.words[answers[0]] if answers else None
+
+    def same(self, i: int) -> tuple[int, ...]:
+        """Return the words that answer word `i`: the same word where each side has it just once.
+
+        Where two words changed places, a link may join each to what stands in its old place.
+        """
+        lower = self.original.words[i].lower
+        same = [word.index for word in self.rewrite.words if word.lower == lower]
+        if len(same) == 1 and sum(word.lower == lower for word in self.original.words) == 1:
+            return (same[0],)
+        return self.forward.get(i, ())
+
+
+def _best(similarity: FloatArray, axis: int, size: int) -> FloatArray:
+    if similarity.size == 0:
+        return np.zeros(size, np.float32)
+    best: FloatArray = similarity.max(axis=axis)
+    return best
+
+
+def least_matched(original: TokenVectors, rewrite: TokenVectors) -> float | None:
+    """Return how well the worst token of two texts is answered on the other side.
+
+    The least over both sides' tokens of the best cosine with a token of the other side: where
+    BERTScore takes the mean, one foreign word decides.
+
+    Args:
+        original: Token vectors of length 1.
+        rewrite: Likewise.
+
+    Returns:
+        -1 to 1, None when a side has no tokens.
+    """
+    if not len(original.vectors) or not len(rewrite.vectors):
+        return None
+    cosines = original.vectors @ rewrite.vectors.T
+    return float(min(cosines.max(axis=0).min(), cosines.max(axis=1).min()))
+
+
+def word_vectors(words: tuple[Word, ...], tokens: TokenVectors) -> FloatArray:
+    """Average the word-piece vectors of each word.
+
+    Returns:
+        (n, d) float32, each row the mean of the pieces that overlap the word; zeros where the
+        encoder saw none.
+    """
+    size = len(words)
+    if size == 0 or len(tokens.vectors) == 0:
+        return np.zeros((size, tokens.vectors.shape[-1]), np.float32)
+    starts = np.fromiter((word.start for word in words), np.int32, size)
+    owner = np.searchsorted(starts, tokens.offsets[:, 0], side="right") - 1
+    kept = owner >= 0
+    owner, vectors = owner[kept], tokens.vectors[kept]
+    sums = np.zeros((size, vectors.shape[1]), np.float32)
+    if len(owner):
+        firsts = np.flatnonzero(np.diff(owner, prepend=-1))  # pieces come in the order of words
+        sums[owner[firsts]] = np.add.reduceat(vectors, firsts, axis=0)
+    counts = np.bincount(owner, minlength=size).astype(np.float32)
+    mean: FloatArray = (sums / np.maximum(counts, 1.0)[:, None]).astype(np.float32, copy=False)
+    return mean
+
+
+def contextual(original: Side, rewrite: Side) -> FloatArray | None:
+    """Cosines of the words' vectors after the pair's mean vector is taken off, (n, m) float32.
+
+    The mean carries what the whole sentence is about, which every word of both sides shares.
+    """
+    if original.tokens is None or rewrite.tokens is None:
+        return None
+    one = word_vectors(original.words, original.tokens)
+    other = word_vectors(rewrite.words, rewrite.tokens)
+    mean = (one.sum(0) + other.sum(0)) / max(len(one) + len(other), 1)
+    one, other = one - mean, other - mean
+    one /= np.linalg.norm(one, axis=1, keepdims=True) + 1e-9
+    other /= np.linalg.norm(other, axis=1, keepdims=True) + 1e-9
+    cosines: FloatArray = one @ other.T
+    return cosines
+
+
+def lexical(original: Side, rewrite: Side) -> FloatArray:
+    """How alike the words are in form or by the synonym list, 0 to 1, (n, m) float32."""
+    one, other = original.words, rewrite.words
+    spelling = process.cdist(
+        [word.lower for word in one], [word.lower for word in other], scorer=fuzz.ratio,
+        dtype=np.float32,
+    ) / np.float32(100)  # fmt: skip
+    alike = np.where(spelling >= 0.8, spelling * np.float32(0.85), np.float32(0))
+    plain = [word.kind != "word" for word in one], [word.kind != "word" for word in other]
+    alike[plain[0], :] = 0.0
+    alike[:, plain[1]] = 0.0
+    content = np.array([_telling(word) for word in one])[:, None] & np.array(
+        [_telling(word) for word in other]
+    )
+    alike[~content] = 0.0
+    for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM), (_lemmas, SAME_LEMMA)):
+        for i, j in _shared(one, other, keys):
+            if value != SAME_STEM or _same_stem(one[i].lower, other[j].lower):
+                alike[i, j] = max(alike[i, j], value)
+    for i, j in _shared(one, other, _forms):
+        alike[i, j] = SAME_WORD
+    return alike
+
+
+def _telling(word: Word) -> bool:
+    """Tell whether a word is long enough for its spelling to say something ("far", "farm")."""
+    return word.content and len(word.lower) > _SHORT
+
+
+Keys = Callable[[Word], Iterable[object]]
+
+
+def _forms(word: Word) -> Iterable[object]:
+    return (word.lower,)
+
+
+def _lemmas(word: Word) -> Iterable[object]:
+    return (word.lemma,) if word.kind == "word" else ()
+
+
+def _stems(word: Word) -> Iterable[object]:
+    return (word.lower[:4],) if word.content and word.kind == "word" else ()
+
+
+def _groups(word: Word) -> Iterable[object]:
+    return lexicon.synsets().get(word.lemma, ()) if word.content else ()
+
+
+def _shared(
+    one: tuple[Word, ...], other: tuple[Word, ...], keys: Keys
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of words that have a key in common."""
+    places: dict[object, list[int]] = {}
+    for word in other:
+        for key in keys(word):
+            places.setdefault(key, []).append(word.index)
+    for word in one:
+        for key in keys(word):
+            for j in places.get(key, ()):
+                yield word.index, j
+
+
+def _same_stem(one: str, other: str) -> bool:
+    """Tell whether two words share most of their beginning ("refuse", "refusal")."""
+    shortest = min(len(one), len(other))
+    if shortest < 4:
+        return False
+    need = max(4, int(0.65 * max(len(one), len(other)) + 0.5))
+    return shortest >= need and one[:need] == other[:need]
+
+
+def match(original: Side, rewrite: Side) -> Matching:
+    """Find which words answer which.
+
+    Args:
+        original: The analysed original; `tokens` may be missing, then form alone decides.
+        rewrite: The analysed rewrite.
+    """
+    n, m = len(original.words), len(rewrite.words)
+    if n == 0 or m == 0:
+        return Matching(original, rewrite, np.zeros((n, m), np.float32), ())
+    alike = lexical(original, rewrite)
+    context = contextual(original, rewrite)
+    similarity = alike if context is None else np.maximum(context, 0.35 * alike + 0.65 * context)
+    similarity = np.maximum(similarity, 0.85 * alike)
+    rows = np.arange(n, dtype=np.float32)[:, None] / max(n - 1, 1)
+    columns = np.arange(m, dtype=np.float32)[None, :] / max(m - 1, 1)
+    placed = similarity - np.float32(_POSITION) * np.abs(rows - columns)
+    links = _mutual(placed + _NEIGHBOUR * _neighbours(similarity))
+    placed = placed + _NEIGHBOUR * _neighbours(_as_matrix(links, n, m))
+    links = _mutual(placed)
+    extra = _further(placed, similarity, links, original, rewrite)
+    return Matching(original, rewrite, similarity.astype(np.float32), (*links, *extra))
+
+
+def no_match(original: Side, rewrite: Side) -> Matching:
+    """Return the matching of sides that were not looked at."""
+    return Matching(original, rewrite, np.zeros((len(original.words), 0), np.float32), ())
+
+
+def _neighbours(matrix: FloatArray) -> FloatArray:
+    """Mean of the entries before and after on the diagonal."""
+    around = np.zeros_like(matrix)
+    around[1:, 1:] += matrix[:-1, :-1]
+    around[:-1, :-1] += matrix[1:, 1:]
+    return around / np.float32(2)
+
+
+def _as_matrix(links: tuple[tuple[int, int], ...], n: int, m: int) -> FloatArray:
+    matrix = np.zeros((n, m), np.float32)
+    for i, j in links:
+        matrix[i, j] = 1.0
+    return matrix
+
+
+def _mutual(scores: FloatArray) -> tuple[tuple[int, int], ...]:
+    """Link the pairs that are each other's best, twice over among what is left."""
+    left = scores.copy()
+    found: list[tuple[int, int]] = []
+    for _ in range(3):
+        row_best = left.argmax(1)
+        column_best = left.argmax(0)
+        fresh = [
+            (i, int(j))
+            for i, j in enumerate(row_best)
+            if column_best[j] == i and left[i, j] >= _LINK
+        ]
+        if not fresh:
+            break
+        found.extend(fresh)
+        for i, j in fresh:
+            left[i, :] = -1.0
+            left[:, j] = -1.0
+    return tuple(found)
+
+
+def _further(
+    placed: FloatArray,
+    similarity: FloatArray,
+    links: tuple[tuple[int, int], ...],
+    original: Side,
+    rewrite: Side,
+) -> list[tuple[int, int]]:
+    """Join left-over content words to a word beside the one that their best answer is linked to."""
+    taken_rows = dict(links)
+    taken_columns = {j: i for i, j in links}
+    found: list[tuple[int, int]] = []
+    for i, word in enumerate(original.words):
+        if i not in taken_rows and word.content:
+            j = int(placed[i].argmax())
+            if similarity[i, j] >= _EXTRA and abs(taken_columns.get(j, -9) - i) <= 2:
+                found.append((i, j))
+    for j, word in enumerate(rewrite.words):
+        if j not in taken_columns and word.content:
+            i = int(placed[:, j].argmax())
+            if similarity[i, j] >= _EXTRA and abs(taken_rows.get(i, -9) - j) <= 2:
+                found.append((i, j))
+    return found

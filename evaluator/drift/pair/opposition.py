@@ -1,0 +1,185 @@
+"""Ways to say with a negation what another wording says without one.
+
+"None remained empty" and "all were taken", "not before June" and "in June at the earliest",
+"nowhere but on land" and "only on land", "had seen no stronger one" and "the strongest".
+"""
+
+from __future__ import annotations
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.negation import Cue, begins, parity
+from evaluator.drift.text.side import Side, Word, lemma_of
+
+_REACH = 9
+_NEAR = 7
+_CLOSE = 4
+_BESIDE = 3
+_BUT = ("all", "but")
+# Which words near a negation, together with it, say what which words say alone.
+_CONSTRUCTIONS = (
+    (frozenset(("before", "until", "till", "earlier", "sooner")),
+     frozenset(("earliest", "soonest", "only"))),
+    (frozenset(("but", "except", "besides", "else", "other", "apart")),
+     frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
+    (frozenset(("before", "previously", "ever", "since")), frozenset(("first",))),
+)  # fmt: skip
+
+
+def said_otherwise(
+    side: Side, other: Side, matching: Matching, cue: Cue, theirs: list[Cue]
+) -> bool:
+    """Tell whether the other side says without a negation what a cue and its words say.
+
+    Args:
+        side: The side of `cue`.
+        other: The other side.
+        matching: Their matched words, `side` first.
+        cue: A negation that no negation on the other side answers.
+        theirs: The negations of the other side.
+    """
+    reached = [
+        word for word in side.words[cue.last + 1 : cue.last + 1 + _REACH] if word.kind == "word"
+    ]
+    lowers = {word.lower for word in reached}
+    for mine, answers in _CONSTRUCTIONS:
+        if lowers & mine and other.lowers & answers and not side.lowers & answers:
+            return True
+    if _unmoved(side, other, matching, cue):
+        return True
+    if side.words[cue.last].lower == "against" and "against" in other.lowers:
+        return True  # "decided against", "voted against"
+    if any(_outdone(word, side, other) for word in reached):
+        return True
+    if "only" in side.lowers and any(begins(other.words, w.index, _BUT) for w in other.words):
+        return True  # "only four who did not sign", "all but four signed"
+    return any(
+        opposed(side.words[i], word)
+        and word.lemma not in side.lemmas
+        and parity(other, theirs, word.index)[0] > 0
+        for i in {*cue.scope, *(word.index for word in side.clause(cue.last, _BESIDE))}
+        for word in other.words
+        if word.content and word.kind == "word"
+    )
+
+
+def _unmoved(side: Side, other: Side, matching: Matching, cue: Cue) -> bool:
+    """Tell whether the subject of a negated verb "remains" or "stays" on the other side."""
+    stays = ("remain", "stay")
+    if not side.lemmas.isdisjoint(stays):
+        return False
+    for k in range(cue.first - 1, max(-1, cue.first - 6), -1):
+        if side.words[k].content and matching.forward.get(k):
+            j = matching.forward[k][0]
+            return any(word.lemma in stays for word in other.words[j + 1 : j + 5])
+    return False
+
+
+def _outdone(word: Word, side: Side, other: Side) -> bool:
+    """Tell whether a comparative under a negation ("no stronger") is the other's superlative."""
+    degrees = {"more": "most", "less": "least", "fewer": "fewest", "worse": "worst",
+               "better": "best"}  # fmt: skip
+    if word.lower in degrees:
+        return degrees[word.lower] in other.lowers and degrees[word.lower] not in side.lowers
+    if not word.lower.endswith("er"):
+        return False
+    top = f"{word.lower[:-2]}est"
+    return top in other.lowers and top not in side.lowers
+
+
+def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
+    """Tell whether a word that may carry a negation, and that the other side lacks, is near.
+
+    Args:
+        side: The side without the negation.
+        other: The side with it.
+        index: The word of `side` that answers what is negated; -1 to look everywhere.
+        near: Whether what denies it has to stand close by.
+    """
+    before, after = (_CLOSE, _CLOSE // 2) if near else (_NEAR, _NEAR)
+    soft = lexicon.listed("soft_negatives")
+    theirs = other.lemmas | other.lowers
+    if _says(side, "soft_phrases") and not _says(other, "soft_phrases"):
+        return True
+    there = side.words if index < 0 else side.words[max(0, index - before) : index + after + 1]
+    return any(
+        word.kind == "word"
+        and word.lemma not in theirs
+        and word.lower not in theirs
+        and (word.lower in soft or word.lemma in soft or (prefixed(word) and not word.capital))
+        for word in there
+    )
+
+
+def _says(side: Side, section: str) -> bool:
+    """Tell whether a side has a phrase of a section of `words.txt`, its words in base forms."""
+    return any(
+        begins(side.words, word.index, phrase)
+        for phrase in lexicon.phrases(section)
+        for word in side.words
+        if phrase[0] in (word.lower, word.lemma)
+    )
+
+
+def prefixed(word: Word) -> bool:
+    """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
+    lower = word.lower
+    if lower.endswith("less") and len(lower) > 6:
+        return True
+    if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
+        return False
+    base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
+    if len(base) < 4 or lower in lexicon.listed("not_negated"):
+        return False
+    if lower.startswith(("un", "non")):
+        return base in lexicon.common() or lemma_of(base) in lexicon.common()
+    return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
+        word.lemma, ()
+    )
+
+
+def opposites_between(one: Side, other: Side) -> bool:
+    """Tell whether each side has a content word whose opposite only the other has."""
+    mine = [w for w in one.words if w.content and w.kind == "word" and w.lemma not in other.lemmas]
+    theirs = [
+        w for w in other.words if w.content and w.kind == "word" and w.lemma not in one.lemmas
+    ]
+    return any(opposed(a, b) for a in mine for b in theirs)
+
+
+def turned(matching: Matching) -> bool:
+    """Tell whether a matched word became its opposite, as "larger" and "smaller", "buy" and "sell".
+
+    Where that and the order of what stands round it both changed, nothing changed.
+    """
+    turning = lexicon.listed("turning")
+    for i, j in matching.links:
+        one, other = matching.original.words[i], matching.rewrite.words[j]
+        both = {one.lower, other.lower}
+        if one.lemma in matching.rewrite.lemmas and other.lemma in matching.original.lemmas:
+            continue
+        if ((one.content and other.content) or both <= turning) and opposed(one, other):
+            return True
+    return False
+
+
+def opposed(one: Word, other: Word) -> bool:
+    """Tell whether two words are listed as opposites or differ by a negating prefix."""
+    if lexicon.opposite(one.lemma, other.lemma) or lexicon.opposite(one.lower, other.lower):
+        return True
+    long, short = (one, other) if len(one.lower) > len(other.lower) else (other, one)
+    return any(_negates(a, b) for a, b in ((long.lower, short.lower), (long.lemma, short.lemma)))
+
+
+def _negates(long: str, short: str) -> bool:
+    if len(short) < 4:
+        return False
+    if any(
+        long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")
+    ):
+        return long not in lexicon.listed("not_negated")
+    if short.startswith("re") and lexicon.opposite(long, short[2:]):
+        return True
+    if long.startswith("re") and lexicon.opposite(long[2:], short):
+        return True
+    return long.endswith("less") and short.endswith("ful") and long[:-4] == short[:-3]

@@ -1,0 +1,306 @@
+"""Certainty: modal verbs, hedges and allegations."""
+
+from __future__ import annotations
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.attribution import reporting
+from evaluator.drift.rules.evidence import Evidence, placed
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.hedges import Hedge, hedges
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity, Span
+
+_ANCHORED = 0.5
+_SAME = 0.6
+_GAP = 2
+_REACH = 7
+_ROUND = 4
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report hedges and allegations lost, put in, or told with another strength."""
+    ones, others = hedges(original), hedges(rewrite)
+    flipped = matching.flipped()
+    found = _compare(original, rewrite, matching, ones, others, True)
+    found.extend(_compare(rewrite, original, flipped, others, ones, False))
+    found.extend(_modals(original, rewrite, matching, ones, others))
+    return found
+
+
+_BEFORE_LEAVE = frozenset(("only", "no", "not", "nobody", "neither", "however", "whatever"))
+
+
+def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
+    """Tell whether "may" gives leave: "only members may", "no ship may", "may park".
+
+    "However odd it may sound" leaves nothing open either, and "may not" stands for "must not".
+    Against a plain "will" (`sure`) only words of leave count.
+    """
+    if side.words[hedge.first].lower != "may":
+        return False
+    if not (other.lemmas | other.lowers).isdisjoint(lexicon.listed("leave")):
+        return True
+    if sure:
+        return _negated(side, hedge) and "must" in other.lowers
+    anchor = _anchor(side, hedge)
+    if anchor is not None and anchor.lower in lexicon.listed("permitted_acts"):
+        return True
+    before = side.words[max(0, hedge.first - 5) : hedge.first]
+    return any(word.lower in _BEFORE_LEAVE for word in before)
+
+
+_PLACES = frozenset(("in", "on", "at", "before", "under", "from", "with", "for", "again", "."))
+
+
+def _in_view(side: Side, hedge: Hedge) -> bool:
+    """Tell whether "appeared" means that something came into view: "appeared in the journal"."""
+    after = side.words[hedge.last + 1 : hedge.last + 2]
+    return side.words[hedge.first].lemma == "appear" and (not after or after[0].lower in _PLACES)
+
+
+def _compare(
+    side: Side, other: Side, matching: Matching, mine: list[Hedge], theirs: list[Hedge], lost: bool
+) -> list[Evidence]:
+    """Report the hedges of `side` when nothing near their place on the other side is as unsure."""
+    found = []
+    for hedge in mine:
+        if hedge.level >= 3 or hedge.family == "said":
+            continue
+        will = _against_will(matching, hedge)
+        sure = will is not None
+        if _permits(side, other, hedge, sure) or _in_view(side, hedge):
+            continue
+        if _translated(matching, hedge) or (_negated(side, hedge) and not sure):
+            continue
+        place = will if will is not None else _place(side, matching, hedge)
+        if place is None:
+            continue
+        if _answered(other, theirs, _taken(matching, hedge), place, sure, hedge.family):
+            continue
+        if not sure and _only_ones(side, mine, hedge) and _only_ones(other, theirs):
+            continue  # "it could have stood there", far away "there may have been"
+        if any(
+            (one.level >= 3 or one.family == hedge.family)
+            and one.first in matching.forward.get(hedge.first, ())
+            for one in theirs
+        ):
+            continue  # "probably", "certainly": `_modals` tells them
+        claim = hedge.family == "claim"
+        if claim and _reported_anew(side, other, matching):
+            continue
+        span = (side.span(hedge.first, hedge.last),)
+        there = _answer_span(other, other.words[place])
+        key = f"{'claim' if claim else 'hedge'}_{'lost' if lost else 'added'}"
+        found.append(
+            Evidence(
+                Category.CERTAINTY, key, _severity(side, hedge, lost, sure), 0.7,
+                *placed(span, there, flipped=not lost),
+                {"cue": side.quote(hedge.first, hedge.last)},
+            )
+        )  # fmt: skip
+    return found
+
+
+def _severity(side: Side, hedge: Hedge, lost: bool, sure: bool) -> Severity:
+    """Return how grave it is that only one side has a hedge; a lost one is graver than a new one.
+
+    Args:
+        side: The side that has it.
+        hedge: The hedge.
+        lost: Whether that side is the original.
+        sure: Whether the other side says "will" in its place.
+    """
+    adverb = side.words[hedge.first].lower.endswith("ly")
+    if hedge.family == "claim":
+        if lost:
+            return Severity.CRITICAL
+        return Severity.MAJOR if adverb else Severity.MINOR
+    if sure or (hedge.family in ("modal", "hedge") and (hedge.level == 1 or (lost and adverb))):
+        return Severity.MAJOR
+    return Severity.MINOR
+
+
+def _taken(matching: Matching, hedge: Hedge) -> frozenset[int]:
+    """Return the words of the other side that answer the same word elsewhere on this side.
+
+    A "think" that both sides have does not stand for a "possibly" that only one has.
+    """
+    return frozenset(
+        j
+        for i, j in matching.links
+        if not hedge.first <= i <= hedge.last
+        and matching.similarity[i, j] >= _SAME
+        and matching.original.words[i].lemma == matching.rewrite.words[j].lemma
+    )
+
+
+def _answered(
+    other: Side, theirs: list[Hedge], taken: frozenset[int], place: int, sure: bool, family: str
+) -> bool:
+    """Tell whether anything near a place of the other side, and not taken, says as much.
+
+    Where a plain "will" stands for the hedge (`sure`), only another hedge does; an "allegedly" is
+    answered by who alleges or by another doubt, not by a "can".
+    """
+    soft = lexicon.listed("soft_claims" if family == "claim" else "soft_hedges")
+    if sure:
+        soft = frozenset()
+    return any(
+        one.level < 3
+        and not (sure and one.family == "said")
+        and one.first not in taken
+        and (_near(one.first, place) or (one.family == "seem" and one.first <= 1))
+        for one in theirs
+    ) or any(
+        word.lower in soft and word.index not in taken and _near(word.index, place)
+        for word in other.words
+    )
+
+
+def _place(side: Side, matching: Matching, hedge: Hedge) -> int | None:
+    """Return where on the other side a hedge would stand; None where what it hedges is not there.
+
+    That is the word that answers what it governs, or, for an adverb, the word after the one that
+    answers what stands before it, or what answers the surest of the words round it.
+    """
+    anchor = _anchor(side, hedge)
+    if anchor is not None and matching.answered_original[anchor.index] >= _ANCHORED:
+        answer = matching.linked(anchor.index)
+        if answer is not None:
+            return answer.index
+    if hedge.family not in ("hedge", "claim"):
+        return None
+    ends = [matching.forward.get(k, ()) for k in (hedge.first - 1, hedge.last + 1)]
+    if ends[0] and ends[1] and abs(ends[1][0] - ends[0][0]) <= _GAP:
+        return ends[1][0]
+    if not side.words[hedge.first].lower.endswith("ly") and side.words[hedge.first].lower not in (
+        "perhaps", "maybe",
+    ):  # fmt: skip
+        return None
+    round_it = [
+        (float(matching.similarity[k, j]), j)
+        for k in range(max(0, hedge.first - _ROUND), min(len(side.words), hedge.last + _ROUND + 1))
+        if side.words[k].content
+        for j in matching.forward.get(k, ())
+    ]
+    best, answer_at = max(round_it, default=(0.0, -1))
+    return answer_at if best >= _SAME else None
+
+
+_WILL = frozenset(("will", "shall", "won't", "must", "i'll", "you'll", "he'll", "she'll", "it'll",
+                   "we'll", "they'll"))  # fmt: skip
+_MODAL = frozenset(("may", "might", "could"))
+
+
+def _against_will(matching: Matching, hedge: Hedge) -> int | None:
+    """Return where a plain "will" or "must" stands where a hedge stands on this side, if it does.
+
+    Without a link it is the only one, on a side that has one more of them and one modal less.
+    """
+    mine, theirs = matching.original.words, matching.rewrite.words
+    if mine[hedge.first].lower.removesuffix("n't") not in _MODAL:
+        return None
+    for j in matching.forward.get(hedge.first, ()):
+        if theirs[j].lower in _WILL:
+            return j
+    wills = [word.index for word in theirs if word.lower in _WILL]
+    if len(wills) != 1 or any(word.lower in _WILL for word in mine):
+        return None
+    fewer = sum(word.lower in _MODAL for word in theirs) < sum(
+        word.lower in _MODAL for word in mine
+    )
+    return wills[0] if fewer else None
+
+
+def _only_ones(side: Side, all_: list[Hedge], hedge: Hedge | None = None) -> bool:
+    """Tell whether a side has one "may", "might" or "could have", and it is `hedge` if given."""
+    unsure = [
+        one
+        for one in all_
+        if side.words[one.first].lower in ("may", "might")
+        or (
+            side.words[one.first].lower == "could"
+            and "have" in (word.lower for word in side.words[one.last + 1 : one.last + 2])
+        )
+    ]
+    return len(unsure) == 1 and hedge in (None, unsure[0])
+
+
+def _near(index: int, place: int) -> bool:
+    return place < 0 or abs(index - place) <= _REACH
+
+
+def _translated(matching: Matching, hedge: Hedge) -> bool:
+    """Tell whether a content word answers the hedge itself."""
+    return any(
+        matching.similarity[k, j] >= 0.75 and matching.rewrite.words[j].content
+        for k in range(hedge.first, hedge.last + 1)
+        for j in matching.forward.get(k, ())
+    )
+
+
+def _reported_anew(side: Side, other: Side, matching: Matching) -> bool:
+    """Tell whether the other side names a source where this one only says "reportedly"."""
+    known = {j for first, _ in reporting(side) for j in matching.forward.get(first, ())}
+    return any(first not in known for first, _ in reporting(other))
+
+
+def _negated(side: Side, hedge: Hedge) -> bool:
+    """Tell whether a modal is negated: "could not" speaks of what was impossible."""
+    if hedge.family not in ("modal", "ability"):
+        return False
+    after = side.words[hedge.last + 1].lower if hedge.last + 1 < len(side.words) else ""
+    return after == "not" or side.words[hedge.first].lower.endswith("n't")
+
+
+def _anchor(side: Side, hedge: Hedge) -> Word | None:
+    """Return the word that a hedge governs."""
+    for word in side.clause(hedge.last, 6):
+        if word.content and not word.lower.endswith("ly"):
+            return word
+    return None
+
+
+def _answer_span(other: Side, answer: Word) -> tuple[Span, ...]:
+    """Return the span of a matched word with the auxiliary verbs before it."""
+    first = answer.index
+    while first and other.words[first - 1].lower in lexicon.listed("auxiliaries"):
+        first -= 1
+    return (other.span(first, answer.index),)
+
+
+def _modals(
+    original: Side, rewrite: Side, matching: Matching, ones: list[Hedge], others: list[Hedge]
+) -> list[Evidence]:
+    """Report a hedge answered by one of another strength ("probably", "may")."""
+    pairs = [
+        (one, other)
+        for one in ones
+        for other in others
+        if any(
+            other.first <= j <= other.last
+            for k in range(one.first, one.last + 1)
+            for j in matching.forward.get(k, ())
+        )
+    ]
+    if not pairs and len(ones) == len(others) == 1:
+        pairs = [(ones[0], others[0])]
+    found = []
+    for one, other in pairs:
+        if one.level == other.level or "said" in (one.family, other.family):
+            continue
+        if any(o.level == one.level and o is not other for o in others):
+            continue
+        key = "surer" if other.level > one.level else "less_sure"
+        wide = abs(one.level - other.level) >= 2
+        found.append(
+            Evidence(
+                Category.CERTAINTY,
+                key,
+                Severity.MAJOR if wide else Severity.MINOR,
+                0.6 if wide else 0.5,
+                (original.span(one.first, one.last),),
+                (rewrite.span(other.first, other.last),),
+            )
+        )
+    return found

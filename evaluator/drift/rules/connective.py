@@ -1,0 +1,200 @@
+"""Cause, contrast and condition: the words that say how two clauses stand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity, Span
+
+RELATIONS = ("cause", "contrast", "condition")
+_NEAR = 45
+_KEPT = 0.6
+_FOLLOWING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word or phrase that joins clauses.
+
+    Attributes:
+        first: Index of its first word.
+        last: Index of its last word.
+        relation: One of `RELATIONS`.
+    """
+
+    first: int
+    last: int
+    relation: str
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a link between clauses that says something else, or that was lost or put in."""
+    ones, others = links(original), links(rewrite)
+    turned = _turned(original, rewrite, matching, ones, others)
+    if turned:
+        return turned[:1]
+    return [
+        *_missing(original, rewrite, matching, ones, others, True),
+        *_missing(rewrite, original, matching.flipped(), others, ones, False),
+    ]
+
+
+def links(side: Side) -> list[Link]:
+    """Return the words of a side that join clauses, in order, the longest phrase first."""
+    found: list[Link] = []
+    for parts, relation in _phrases():
+        if parts[0] not in side.lowers:
+            continue
+        for word in side.words:
+            last = word.index + len(parts) - 1
+            if word.lower != parts[0] or last >= len(side.words):
+                continue
+            if any(side.words[word.index + k].lower != part for k, part in enumerate(parts)):
+                continue
+            if any(link.first <= last and word.index <= link.last for link in found):
+                continue
+            if not _says_something_else(side, word, last):
+                found.append(Link(word.index, last, relation))
+    return sorted(found, key=lambda link: link.first)
+
+
+@cache
+def _phrases() -> list[tuple[list[str], str]]:
+    rows = [
+        (phrase.split(), relation)
+        for relation in RELATIONS
+        for phrase in lexicon.sections()[relation]
+    ]
+    return sorted(rows, key=lambda row: -len(row[0]))
+
+
+def _says_something_else(side: Side, word: Word, last: int) -> bool:
+    """Tell whether a linking word does other work: "so far", "due to open", "even if"."""
+    after = side.words[last + 1].lower if last + 1 < len(side.words) else ""
+    before = side.words[word.index - 1] if word.index else None
+    if word.lower == "so":
+        return (before is not None and before.text not in ",;") or after in _AFTER_SO
+    if word.lower == "due":
+        following = side.words[last + 1] if last + 1 < len(side.words) else None
+        return (
+            following is not None
+            and following.lower == following.lemma
+            and (before is not None and before.lemma == "be" and _verb_only(following))
+        )
+    return word.lower == "if" and before is not None and before.lower in ("as", "even", "see")
+
+
+_AFTER_SO = frozenset(
+    ("far", "many", "much", "long", "called", "-", "as", "to", "what", "who", "how", "why", "where",
+     "when")
+)  # fmt: skip
+
+
+def _verb_only(word: Word) -> bool:
+    """Tell whether a word stands in its base form and is no plural or article: "due to rule"."""
+    return word.content and not word.capital
+
+
+def _turned(
+    original: Side, rewrite: Side, matching: Matching, ones: list[Link], others: list[Link]
+) -> list[Evidence]:
+    """Report links in the same place that say another relation."""
+    found = []
+    for one in ones:
+        for other in others:
+            if one.relation == other.relation or not _same_place(matching, one, other):
+                continue
+            if _says(rewrite, one.relation, other) or _says(original, other.relation, one):
+                continue
+            found.append(
+                Evidence(
+                    Category.CONNECTIVE, "connective_changed", Severity.MAJOR, 0.7,
+                    (original.span(one.first, one.last),), (rewrite.span(other.first, other.last),),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _says(side: Side, relation: str, but: Link) -> bool:
+    """Tell whether a side says a relation in some word other than those of a link."""
+    clear = lexicon.listed(f"{relation}_clear")
+    return any(
+        (word.lower in clear or word.lemma in clear) and not but.first <= word.index <= but.last
+        for word in side.words
+    )
+
+
+def _same_place(matching: Matching, one: Link, other: Link) -> bool:
+    """Tell whether two links answer each other, or stand before the same words."""
+    for i in range(one.first, one.last + 1):
+        if any(other.first <= j <= other.last for j in matching.forward.get(i, ())):
+            return True
+    words = matching.original.words[one.last + 1 : one.last + 1 + 2 * _FOLLOWING]
+    following = [word.index for word in words if word.content][:2]
+    return any(
+        0 < j - other.last <= 2 * _FOLLOWING and matching.similarity[i, j] >= _KEPT
+        for i in following
+        for j in matching.forward.get(i, ())
+    )
+
+
+def _missing(
+    side: Side, other: Side, matching: Matching, mine: list[Link], theirs: list[Link], lost: bool
+) -> list[Evidence]:
+    """Report the links of a side that the other says in no way, while what they join is there."""
+    found = []
+    for relation in RELATIONS:
+        said = lexicon.listed(f"{relation}_said")
+        these = [link for link in mine if link.relation == relation]
+        answers = sum(link.relation == relation for link in theirs)
+        free = sum(word.lower in said or word.lemma in said for word in other.words)
+        if not these or max(answers, free) >= len(these):
+            continue
+        link = next((one for one in these if _gone(side, matching, one)), None)
+        if link is None:
+            continue
+        span = (side.span(link.first, link.last),)
+        found.append(
+            Evidence(
+                Category.CONNECTIVE, f"{relation}_{'lost' if lost else 'added'}", Severity.MINOR,
+                0.5, span if lost else (), () if lost else span,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _gone(side: Side, matching: Matching, link: Link) -> bool:
+    """Tell whether a link alone is gone: what stands round it is answered and it is no free one."""
+    if not _kept(side, matching, side.span(link.first, link.last)):
+        return False
+    word = side.words[link.first].lower
+    if link.relation == "cause" and _does(side, matching, link):
+        return False
+    if word != "but":
+        return word not in lexicon.listed("weak_links")
+    return not _corrects(side, matching.rewrite, link)
+
+
+def _does(side: Side, matching: Matching, link: Link) -> bool:
+    """Tell whether the cause opens the other side as its doer: "rain saved it"."""
+    after = [word.index for word in side.words[link.last + 1 : link.last + 5] if word.content]
+    opening = [word.index for word in matching.rewrite.words if word.content][:2]
+    return any(j in opening for i in after for j in matching.forward.get(i, ()))
+
+
+def _corrects(side: Side, other: Side, link: Link) -> bool:
+    """Tell whether "but" puts right what is denied: "not salt but sugar" is "sugar, not salt"."""
+    before = [word.lower for word in side.words[max(0, link.first - 6) : link.first]]
+    return link.first == 0 or ("not" in before and "not" in other.lowers)
+
+
+def _kept(side: Side, matching: Matching, span: Span) -> bool:
+    """Tell whether what stands round a linking word is answered, so that it alone is gone."""
+    near = [word for word in side.words if word.content and abs(word.start - span.start) < _NEAR]
+    answered = sum(float(matching.answered_original[word.index]) > 0.5 for word in near)
+    return answered >= _KEPT * len(near)

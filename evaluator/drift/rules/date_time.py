@@ -1,0 +1,125 @@
+"""Dates and times of both sides of a unit, compared."""
+
+from __future__ import annotations
+
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text.dates import Moment, same_moment
+from evaluator.drift.text.quantities import Quantity
+from evaluator.drift.text.side import Side
+from evaluator.types import Category, Severity
+
+
+def compare_dates(
+    ones: list[Moment],
+    others: list[Moment],
+    one_numbers: list[Quantity],
+    other_numbers: list[Quantity],
+) -> tuple[list[Evidence], set[int]]:
+    """Compare dates and times; also return the years that dates name."""
+    found: list[Evidence] = []
+    years = {moment.year for moment in (*ones, *others) if moment.year}
+    left, right = list(ones), list(others)
+    for one in ones:
+        for other in right:
+            if same_moment(one, other):
+                left.remove(one)
+                right.remove(other)
+                found.extend(_same_moment(one, other))
+                break
+    for kind in ("date", "weekday", "time", "relative"):
+        mine = [one for one in left if one.kind == kind]
+        theirs = [other for other in right if other.kind == kind]
+        for one, other in zip(mine, theirs, strict=False):
+            if kind == "relative" and one.what != other.what:
+                continue
+            left.remove(one)
+            right.remove(other)
+            weak = kind == "relative" and 0 in (one.order, other.order)
+            found.append(
+                Evidence(Category.DATE_TIME, "date_changed",
+                         Severity.MINOR if weak else Severity.MAJOR, 0.5 if weak else 0.9,
+                         (one.span,), (other.span,))
+            )  # fmt: skip
+    days = any(one.kind == "weekday" for one in ones), any(one.kind == "weekday" for one in others)
+    for lost, rest in ((True, left), (False, right)):
+        for one in rest:
+            other_days = days[1] if lost else days[0]
+            if one.kind == "relative" or (
+                one.kind == "weekday" and _named_day(others if lost else ones)
+            ):
+                continue
+            if one.kind == "time" and _numbers_say(one, other_numbers if lost else one_numbers):
+                continue
+            if one.kind == "date" and not one.day and other_days:
+                continue
+            if one.kind == "date" and _day_alone(one, other_numbers if lost else one_numbers):
+                continue
+            strong = one.kind in ("date", "weekday", "time")
+            found.append(
+                Evidence(Category.DATE_TIME, "date_lost" if lost else "date_added",
+                         Severity.MAJOR if strong else Severity.MINOR, 0.7,
+                         (one.span,) if lost else (), () if lost else (one.span,))
+            )  # fmt: skip
+    return found, years
+
+
+_PARTS = ("morning", "afternoon", "evening", "night")
+# What is said for each other: late in the one, early in the other.
+_BESIDE = frozenset((frozenset(("afternoon", "evening")), frozenset(("evening", "night"))))
+_NIGHT_TO = frozenset(("morning", "night"))  # the night to Sunday is Sunday's early morning
+
+
+def compare_day_parts(
+    original: Side, rewrite: Side, ones: list[Moment], others: list[Moment]
+) -> list[Evidence]:
+    """Report a part of the day that became another one; clock times are told by themselves."""
+    parts = [
+        [
+            word
+            for word in side.words
+            if word.lower in _PARTS
+            and not (word.index and side.words[word.index - 1].lower == "good")
+            and not any(m.kind == "time" and m.span.overlaps(word.span) for m in moments_)
+        ]
+        for side, moments_ in ((original, ones), (rewrite, others))
+    ]
+    if any(len(words) != 1 for words in parts):
+        return []
+    (one,), (other,) = parts
+    pair = frozenset((one.lower, other.lower))
+    if len(pair) == 1 or pair in _BESIDE:
+        return []
+    unsure = pair == _NIGHT_TO
+    return [
+        Evidence(
+            Category.DATE_TIME, "day_part_changed", Severity.MINOR if unsure else Severity.MAJOR,
+            0.6, (one.span,), (other.span,),
+        )
+    ]  # fmt: skip
+
+
+def _day_alone(one: Moment, numbers: list[Quantity]) -> bool:
+    """Tell whether the day of a date stands on the other side without its month ("the 20th")."""
+    return any(number.kind == "ordinal" and number.value == one.day for number in numbers)
+
+
+def _named_day(moments_: list[Moment]) -> bool:
+    return any((one.kind == "relative" and one.what == "day") or one.day for one in moments_)
+
+
+def _numbers_say(one: Moment, numbers: list[Quantity]) -> bool:
+    """Tell whether a clock time stands on the other side as a bare number ("at 2")."""
+    hours = {one.minutes // 60, one.minutes // 60 % 12 or 12}
+    return any(number.value in hours or int(number.value) in hours for number in numbers)
+
+
+def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
+    if one.kind == "weekday" and one.order != other.order:
+        severity = Severity.MAJOR if one.order * other.order < 0 else Severity.MINOR
+        return [
+            Evidence(Category.DATE_TIME, "date_changed", severity, 0.5, (one.span,), (other.span,))
+        ]
+    if one.kind == "date" and bool(one.day) != bool(other.day):
+        key = "date_vaguer" if one.day else "date_narrower"
+        return [Evidence(Category.DATE_TIME, key, Severity.MINOR, 0.6, (one.span,), (other.span,))]
+    return []

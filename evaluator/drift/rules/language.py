@@ -1,0 +1,223 @@
+"""Text that is no longer language, or was left in another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import regex
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules import foreign_word
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.foreign_word import known
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity
+
+_SCRIPTS = {
+    name: regex.compile(rf"\p{{Script={name}}}")
+    for name in ("Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Han", "Hiragana", "Katakana",
+                 "Hangul", "Devanagari", "Thai")
+}  # fmt: skip
+_RUN = 3
+_REPEATS = 4
+
+
+@lru_cache(maxsize=32768)
+def script_of(text: str) -> str:
+    """Return the script of the first letter, "" for none that is known."""
+    for char in text:
+        for name, pattern in _SCRIPTS.items():
+            if pattern.match(char):
+                return name
+    return ""
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report words left in another script or language, gibberish and stuttering."""
+    found = _scripts(original, rewrite)
+    if (rewrite.language or "en") == "en":
+        found.extend(_foreign(original, rewrite))
+        found.extend(foreign_word.evidence(original, rewrite, matching))
+    found.extend(
+        _stutter(original, rewrite) or _doubled(original, rewrite) or _salad(original, rewrite)
+    )
+    return found
+
+
+def _runs(words: list[Word], side: Side) -> list[list[Word]]:
+    """Join words with nothing but marks between them."""
+    runs: list[list[Word]] = []
+    for word in words:
+        between = side.words[runs[-1][-1].index + 1 : word.index] if runs else ()
+        if runs and sum(w.kind != "mark" for w in between) <= 1:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
+    own = {script_of(word.lower) for word in original.words if word.kind == "word"}
+    other = [
+        word for word in rewrite.words
+        if word.kind == "word" and (script := script_of(word.lower)) and script not in own
+        and (len(word.text) > 1 or script in ("Han", "Hiragana", "Katakana", "Hangul"))
+    ]  # fmt: skip
+    if not own or not other:
+        return []
+    return [
+        Evidence(
+            Category.UNTRANSLATED, "other_script", Severity.MAJOR, 0.95, (),
+            (rewrite.span(run[0].index, run[-1].index),),
+        )
+        for run in _runs(other, rewrite)
+    ]  # fmt: skip
+
+
+def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report runs of unknown words: another language if its small words are among them."""
+    small = lexicon.listed("foreign_function")
+    theirs = original.lowers
+    if script_of(rewrite.text) not in ("Latin", ""):
+        return []
+    strange = []
+    for word in rewrite.words:
+        if word.kind != "word" or script_of(word.lower) != "Latin" or word.lower in theirs:
+            continue
+        if word.lower in small or (not known(word.lower) and not known(word.lemma)):
+            strange.append(word)
+    found = []
+    for run in _runs(strange, rewrite):
+        lower = [word for word in run if not word.capital and len(word.text) > 1]
+        hits = sum(word.lower in small for word in run)
+        telling = any(word.lower in small - _IN_NAMES for word in run)
+        if len(lower) < _RUN and not (telling and len(run) >= _RUN):
+            continue
+        foreign = hits >= 1 and hits >= len(run) / 6
+        if not foreign and sum(not known(word.lower) for word in lower) < _RUN:
+            continue
+        found.append(
+            Evidence(
+                Category.UNTRANSLATED if foreign else Category.GARBLED,
+                "other_language" if foreign else "gibberish",
+                Severity.MAJOR, 0.85 if foreign else 0.75, (),
+                (rewrite.span(run[0].index, run[-1].index),),
+            )
+        )  # fmt: skip
+    return found
+
+
+# Small words of other languages that stand in names ("Rio de la Plata", "van der Berg").
+_IN_NAMES = frozenset(
+    ("de", "der", "den", "des", "von", "van", "zum", "zur", "la", "le", "les", "el", "los", "las",
+     "du", "del", "della", "di", "da", "dos", "y", "e", "san", "il", "al")
+)  # fmt: skip
+
+
+def _salad(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report words in an order that no sentence has: doubled, or an article before no noun."""
+    if (rewrite.language or "en") != "en":
+        return []
+    hanging = _hanging(rewrite)
+    if hanging is not None and _hanging(original) is None:
+        span = (rewrite.span(*hanging),)
+        return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.75, (), span)]
+    wrong = _misplaced(rewrite)
+    if len(wrong) < 2 or len(_misplaced(original)) > 0:
+        return []
+    span = (rewrite.span(min(wrong) - 1, max(wrong)),)
+    return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.8, (), span)]
+
+
+def _hanging(side: Side) -> tuple[int, int] | None:
+    """Return a verb with its auxiliaries after it at a clause's end ("limited would have,")."""
+    words = side.words
+    for k in range(1, len(words) - 1):
+        if words[k].lower not in ("would", "could", "should", "might", "will"):
+            continue
+        verb = words[k - 1]
+        ends = k + 2 >= len(words) or words[k + 2].text in (".", ",", ";", "!", "?")
+        if words[k + 1].lower in ("have", "be") and ends and verb.lower.endswith("ed"):
+            return k - 1, k + 1
+    return None
+
+
+def _misplaced(side: Side) -> list[int]:
+    """Return the words that cannot follow the word before them."""
+    found = []
+    for before, word in zip(side.words, side.words[1:], strict=False):
+        if before.kind != "word":
+            continue
+        doubled = word.kind == "word" and word.lower == before.lower and not word.capital
+        bare = before.lower in ("the", "a", "an") and (
+            word.text in (".", ",", ";", "!", "?") or word.lower in _AFTER_NO_ARTICLE
+        )
+        if (doubled and word.lower not in _TWICE) or (bare and not before.text.isupper()):
+            found.append(word.index)
+    return found
+
+
+_TWICE = frozenset(("very", "that", "had", "so", "is", "no", "really", "many", "much", "far", "ha"))
+_AFTER_NO_ARTICLE = frozenset(
+    ("the", "a", "an", "of", "from", "at", "to", "with", "by", "and", "or", "but", "is", "are",
+     "was", "were", "has", "have", "had", "will", "would", "he", "they", "it", "we", "who", "which",
+     "that", "because", "if")
+)  # fmt: skip
+
+
+def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report one to four words said over and over, which the original does not do."""
+    words = [word for word in rewrite.words if word.kind == "word"]
+    for size in (1, 2, 3, 4):
+        for start, times in _repeats(words, size):
+            run = words[start : start + times * size]
+            if times >= (_REPEATS if size == 1 else 3) and not _says(original, run[: 2 * size]):
+                return [_garbled(rewrite, run, 0.9)]
+    return []
+
+
+def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report two to five words that stand twice in a row ("of the air of the air")."""
+    for size in (5, 4, 3, 2):
+        for start, _ in _repeats(rewrite.words, size):
+            run = rewrite.words[start : start + 2 * size]
+            phrase = {word.lower for word in run}
+            # "days and days and days", "year after year after year" are said on purpose.
+            meant = size == 2 and not _BETWEEN.isdisjoint(phrase) and _ARTICLES.isdisjoint(phrase)
+            if meant or len(phrase) == 1 or any(word.kind == "mark" for word in run):
+                continue
+            if not _says(original, run):
+                return [_garbled(rewrite, run, 0.6)]
+    return []
+
+
+def _repeats(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
+    """Yield where `size` words stand several times in a row, and how many times."""
+    lowers = [word.lower for word in words]
+    for start in range(len(lowers) - 2 * size + 1):
+        times = 1
+        while (
+            # The first word tells most places apart without a list being made.
+            (at := start + times * size) < len(lowers)
+            and lowers[at] == lowers[start]
+            and lowers[at : at + size] == lowers[start : start + size]
+        ):
+            times += 1
+        if times > 1:
+            yield start, times
+
+
+def _says(side: Side, run: Sequence[Word]) -> bool:
+    said = " ".join(word.lower for word in side.words)
+    return " ".join(word.lower for word in run) in said
+
+
+def _garbled(side: Side, run: Sequence[Word], confidence: float) -> Evidence:
+    span = side.span(run[0].index, run[-1].index)
+    return Evidence(Category.GARBLED, "stutter", Severity.MAJOR, confidence, (), (span,))
+
+
+_BETWEEN = frozenset(("and", "or", "by", "after", "upon", "to", "in", "on", "for", "than", "but"))
+_ARTICLES = frozenset(("a", "an", "the"))

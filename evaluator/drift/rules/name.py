@@ -1,0 +1,331 @@
+"""Names of people, places and organisations: garbled, exchanged, missing, put in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules import title
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.acronyms import is_abbreviated, is_spelled_out
+from evaluator.drift.text.names import Name, are_ordinary, is_common, names
+from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.spelling import (
+    GARBLED,
+    SAME_SPELLING,
+    folded,
+    likeness,
+    opens_alike,
+    places,
+    same_by_list,
+    same_name,
+    same_stem,
+    spelled,
+)
+from evaluator.types import Category, Severity, Span
+
+# Letters that two spellings share, 0 to 1, under which a reader would not know who is meant.
+_RECOGNISED = 0.56
+_ALIKE = 0.8  # likewise where neither given name nor surname stayed as it was
+
+
+def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
+    lower = folded(word.lower)
+    if word.lower in other.lowers or word.lemma in other.lemmas:
+        return True
+    place = places().get(lower)
+    if place is not None:
+        return any(places().get(folded(one.lower)) == place for one in other.words)
+    for candidate in other_names:
+        if same_name(word.lower, candidate.lower):
+            return True
+    for candidate in other.words:
+        if candidate.kind != "word":
+            continue
+        form = folded(candidate.lower)
+        if form == lower or (
+            len(form) > 3
+            and len(lower) > 3
+            and (same_stem(form, lower) or fuzz.ratio(form, lower) >= 80)
+        ):
+            return True
+    return False
+
+
+def evidence(
+    original: Side, rewrite: Side, matching: Matching, seen: frozenset[str] = frozenset()
+) -> list[Evidence]:
+    """Report names that differ, are missing or were put in.
+
+    Args:
+        original: The original side.
+        rewrite: The rewrite.
+        matching: Their matched words.
+        seen: Folded name words met earlier in both documents; leaving those out is no news.
+    """
+    ones, others = names(original), names(rewrite)
+    one_words = [word for name in ones for word in name.words]
+    other_words = [word for name in others for word in name.words]
+    joined_one = folded(original.text.lower()).replace(" ", "").replace("-", "")
+    joined_other = folded(rewrite.text.lower()).replace(" ", "").replace("-", "")
+    left = {
+        word.index
+        for name in ones
+        for word in name.words
+        if not _answered(word, rewrite, other_words)
+        and not is_abbreviated(word, rewrite)
+        and not is_spelled_out(name, original, rewrite)
+        and not (len(word.text) > 4 and folded(word.lower) in joined_other)
+    }
+    right = {
+        word.index
+        for name in others
+        for word in name.words
+        if not _answered(word, original, one_words)
+        and not is_abbreviated(word, original)
+        and not is_spelled_out(name, rewrite, original)
+        and not (len(word.text) > 4 and folded(word.lower) in joined_one)
+    }
+    left |= _replaced(one_words, other_words, right, matching.backward)
+    right |= _replaced(other_words, one_words, left, matching.forward)
+    found = _paired(original, rewrite, matching, ones, others, left, right)
+    both = bool(left) and bool(right)
+    for name in ones:
+        found.extend(_alone(original, rewrite, matching, name, left, seen, True, both))
+    flipped = matching.flipped()
+    for name in others:
+        found.extend(_alone(rewrite, original, flipped, name, right, seen, False, both))
+    found.extend(title.evidence(original, rewrite, matching))
+    return found
+
+
+def _demonyms(side: Side, indices: set[int]) -> bool:
+    """Tell whether words only tell a country as an adjective does ("Russian"), easily put in."""
+    known = places()
+    return all(
+        known.get(folded(side.words[k].lower), side.words[k].lower) != side.words[k].lower
+        for k in indices
+    )
+
+
+def _replaced(
+    mine: list[Word], theirs: list[Word], new: set[int], links: Mapping[int, tuple[int, ...]]
+) -> set[int]:
+    """Return name words that are said elsewhere too, so that a new name in their place hides it.
+
+    Args:
+        mine: Name words of one side.
+        theirs: Those of the other.
+        new: Words of the other side that nothing on this side answers.
+        links: Words of this side that answer each word of the other.
+    """
+    places_ = {word.index: word for word in mine}
+    linked = [places_[i] for j in sorted(new) for i in links.get(j, ())[:1] if i in places_]
+
+    def times(word: Word, among: list[Word]) -> int:
+        return sum(same_name(word.lower, one.lower) for one in among)
+
+    return {word.index for word in linked if times(word, mine) > times(word, theirs) > 0}
+
+
+def _paired(
+    original: Side,
+    rewrite: Side,
+    matching: Matching,
+    ones: list[Name],
+    others: list[Name],
+    left: set[int],
+    right: set[int],
+) -> list[Evidence]:
+    """Pair unanswered name words of both sides that stand for one another; take them away."""
+    candidates = []
+    alone = (
+        not _demonyms(original, left)
+        and not _demonyms(rewrite, right)
+        and all(
+            sum(any(word.index in missing for word in name.words) for name in among) == 1
+            for among, missing in ((ones, left), (others, right))
+        )
+    )
+    for one in ones:
+        mine = [word for word in one.words if word.index in left]
+        for other in others:
+            theirs = [word for word in other.words if word.index in right]
+            if not mine or not theirs:
+                continue
+            rank = max(matching.similarity[a.index, b.index] for a in mine for b in theirs)
+            linked = any(b.index in matching.forward.get(a.index, ()) for a in mine for b in theirs)
+            whole = JaroWinkler.similarity(
+                "".join(spelled(w.lower) for w in one.words),
+                "".join(spelled(w.lower) for w in other.words),
+            )
+            shared = len(one.words) > len(mine) and len(other.words) > len(theirs)
+            place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
+            score = rank + 0.4 * linked + 0.5 * (whole > 0.7) + 0.5 * shared - 0.6 * place
+            score += 0.3 * _same_setting(one, other, matching) + 0.5 * alone
+            if score >= 0.35:
+                strange = len(one.words) > 1 and not _has_part_of(one, other)
+                likeness_ = 0.0 if shared else whole
+                candidates.append((-score, mine, theirs, likeness_, shared, strange))
+    found = []
+    for _, mine, theirs, whole, shared, strange in sorted(candidates, key=lambda row: row[0]):
+        if not any(word.index in left for word in mine) or not any(
+            word.index in right for word in theirs
+        ):
+            continue
+        left.difference_update(word.index for word in mine)
+        right.difference_update(word.index for word in theirs)
+        best = max(
+            [likeness(a.lower, b.lower) for a in mine for b in theirs]
+            + [likeness("".join(w.lower for w in mine), "".join(w.lower for w in theirs))]
+        )
+        apart = _two_places(mine, theirs)
+        alike = opens_alike(mine[0].lower, theirs[0].lower)
+        garbled = best >= (GARBLED if alike else SAME_SPELLING) or whole > 0.85
+        # "Nippo", "Daily News": what a name means, told in words of another number
+        ordinary = are_ordinary(mine), are_ordinary(theirs)
+        garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
+        strange = strange and best < _ALIKE and not any(map(is_common, theirs))
+        lost = garbled and (strange or best < _RECOGNISED) and not any(ordinary)
+        spans = (_tight(original, mine), _tight(rewrite, theirs))
+        short = any(word.text.isupper() for word in (*mine, *theirs))
+        if all(ordinary) or short or (shared and ordinary[0]):
+            found.append(
+                Evidence(
+                    Category.NAME, "name_changed", Severity.MINOR, 0.35, (spans[0],), (spans[1],)
+                )
+            )
+        elif garbled:
+            found.append(
+                Evidence(
+                    Category.NAME,
+                    "name_garbled",
+                    Severity.MAJOR if lost else Severity.MINOR,
+                    0.6,
+                    (spans[0],),
+                    (spans[1],),
+                )
+            )
+        else:
+            # A country is told by a list, however it is spelled.
+            severity = Severity.CRITICAL if apart else Severity.MAJOR
+            found.append(
+                Evidence(Category.NAME, "name_changed", severity, 0.85, (spans[0],), (spans[1],))
+            )
+    return found
+
+
+def _has_part_of(one: Name, other: Name) -> bool:
+    """Tell whether a word of a name is said as it is, or in another form of a given name."""
+    parts = {folded(word.lower) for word in other.words}
+    return any(
+        folded(word.lower) in parts or any(same_by_list(word.lower, part) for part in parts)
+        for word in one.words
+    )
+
+
+def _two_places(one: list[Word], other: list[Word]) -> bool:
+    """Tell whether two names are of countries, however alike: Latvia is not Lithuania."""
+    known = places()
+    mine, theirs = ({known.get(folded(word.lower)) for word in words} for words in (one, other))
+    return None not in mine | theirs and mine.isdisjoint(theirs)
+
+
+def _same_setting(one: Name, other: Name, matching: Matching) -> int:
+    """Return on how many sides, 0 to 2, two names have words around them that answer each other.
+
+    A name that was put in another's place is hardly like it, but stands where it stood.
+    """
+    found = 0
+    for i, j, step in ((one.first, other.first, -1), (one.last, other.last, 1)):
+        i, j = i + step, j + step
+        inside = 0 <= i < len(matching.original.words), 0 <= j < len(matching.rewrite.words)
+        if all(inside):
+            found += j in matching.forward.get(i, ()) or (
+                matching.original.words[i].lemma == matching.rewrite.words[j].lemma
+            )
+        else:
+            found += not any(inside)
+    return found
+
+
+def _tight(side: Side, words: list[Word]) -> Span:
+    return side.span(words[0].index, words[-1].index)
+
+
+def _alone(
+    side: Side,
+    other: Side,
+    matching: Matching,
+    name: Name,
+    left: set[int],
+    seen: frozenset[str],
+    lost: bool,
+    both: bool,
+) -> list[Evidence]:
+    """Report a name that nothing on the other side answers."""
+    missing = [word for word in name.words if word.index in left]
+    if len(missing) < len(name.words) or not missing:
+        return []  # shortened: part of the name is there
+    known = all(folded(word.lower) in seen for word in missing)
+    stood_for = _stand_in(other, side)
+    if known and (stood_for or _leads(side, name)):
+        return []
+    best = max(float(matching.answered_original[word.index]) for word in missing)
+    weak = 0.4
+    if all(folded(word.lower) in places() for word in missing):
+        if not other.lowers.isdisjoint(lexicon.listed("homeland")):
+            return []
+        strong = False
+        if best < 0.35 and not stood_for and _is_where(side, name):
+            weak = 0.5
+    elif are_ordinary(missing):
+        if best >= 0.35 or stood_for:
+            return []
+        strong = False
+    else:
+        short = all(word.text.isupper() for word in missing)
+        strong = best < 0.45 and not stood_for and not short
+        if not strong and (best >= 0.6 or (len(missing) == 1 and stood_for)):
+            return []
+    strong = strong and not known
+    span = (_tight(side, missing),)
+    category = Category.NAME if both else Category.OMISSION if lost else Category.ADDITION
+    return [
+        Evidence(
+            category, "name_lost" if lost else "name_added",
+            Severity.MAJOR if strong else Severity.MINOR, 0.7 if strong else weak,
+            span if lost else (), () if lost else span,
+        )
+    ]  # fmt: skip
+
+
+def _is_where(side: Side, name: Name) -> bool:
+    """Tell whether a country or city is told as the place itself ("in China")."""
+    before = side.words[name.first - 1].lower if name.first else ""
+    return before in lexicon.listed("prepositions") - {"of"} and not _demonyms(
+        side, {word.index for word in name.words}
+    )
+
+
+def _leads(side: Side, name: Name) -> bool:
+    """Tell whether a name is the subject at the start of a sentence or clause.
+
+    A subject met before may be carried over from the sentence before without being named.
+    """
+    return all(
+        not word.content or word.lower in lexicon.calendar_and_titles()
+        for word in side.words[max(0, name.first - 3) : name.first]
+    )
+
+
+def _stand_in(side: Side, named: Side) -> bool:
+    """Tell whether a side has a pronoun or general noun beyond the other's, to stand for a name."""
+    known = lexicon.listed("stand_ins")
+    more = Counter(word.lower for word in side.words) - Counter(word.lower for word in named.words)
+    return not known.isdisjoint(more)

@@ -1,0 +1,306 @@
+"""Numbers, money, units, dates and times, compared by value and by what they count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evaluator.drift.pair.amounts import COINS, close, rounds, same
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.said_numbers import is_said
+from evaluator.drift.rules import number_change
+from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.unit import bare_units
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.dates import moments
+from evaluator.drift.text.quantities import Quantity, quantities
+from evaluator.drift.text.side import Side
+from evaluator.types import Category, Severity, Span
+
+# How well a counted noun is answered at best where it is another one, where it is not answered, and
+# where nothing like it is said.
+_ANOTHER, _ANSWERED, _UNSAID = 0.25, 0.5, 0.3
+_CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
+
+
+def evidence(
+    original: Side, rewrite: Side, matching: Matching, seen: frozenset[str] = frozenset()
+) -> list[Evidence]:
+    """Report numbers, amounts, dates and times that differ, are missing or were put in.
+
+    Args:
+        original: The original side.
+        rewrite: The rewrite.
+        matching: Their matched words.
+        seen: Figures met earlier in both documents; repeating or leaving out one is minor.
+    """
+    one_dates, other_dates = moments(original.text), moments(rewrite.text)
+    ones = quantities(original, one_dates)
+    others = quantities(rewrite, other_dates)
+    found, years_left = compare_dates(one_dates, other_dates, ones, others)
+    found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
+    found.extend(_compare(original, rewrite, matching, ones, others, years_left, seen))
+    found.extend(bare_units(original, rewrite, matching, ones, others))
+    return found
+
+
+def figure(one: Quantity) -> str:
+    """Return a quantity as `evidence` looks it up among the figures seen."""
+    return f"{one.value:g} {one.unit}".strip()
+
+
+def _nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
+    if one.noun < 0 or other.noun < 0:
+        return 0.0
+    return float(matching.similarity[one.noun, other.noun])
+
+
+def _compare(
+    original: Side,
+    rewrite: Side,
+    matching: Matching,
+    ones: list[Quantity],
+    others: list[Quantity],
+    years: set[int],
+    seen: frozenset[str],
+) -> list[Evidence]:
+    scored = []
+    for i, one in enumerate(ones):
+        for j, other in enumerate(others):
+            if same(one, other):
+                place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
+                rank = _nouns_link(one, other, matching) - 0.5 * place
+                rank += (one.kind == other.kind) + (one.unit == other.unit) * 0.5
+                scored.append((-rank, i, j))
+    pairs: list[tuple[int, int]] = []
+    left, right = set(range(len(ones))), set(range(len(others)))
+    for _, i, j in sorted(scored):
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
+            pairs.append((i, j))
+    found: list[Evidence] = []
+    for i, j in sorted(pairs):
+        found.extend(_same_value(ones[i], others[j], original, rewrite, matching))
+    found.extend(_exchanged(pairs, ones, others, original, rewrite, matching))
+    left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
+    right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
+    candidates = []
+    for i in left:
+        for j in right:
+            rank = _pair_rank(ones[i], others[j], matching, original, rewrite)
+            if rank >= 0.3:
+                candidates.append((-rank, i, j))
+    for _, i, j in sorted(candidates):
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
+            item = _changed(ones[i], others[j], original, rewrite)
+            if item is not None:
+                found.append(item)
+    for numbers, rest, lost in ((ones, left, True), (others, right, False)):
+        for k in sorted(rest):
+            if _tells(numbers[k]):
+                item = _single(numbers[k], lost)
+                known = figure(numbers[k]) in seen
+                found.append(replace(item, severity=Severity.MINOR) if known else item)
+    return found
+
+
+def _tells(one: Quantity) -> bool:
+    """Tell whether a number that nothing answers is worth a word: "one" and "first" are not."""
+    if one.code:
+        return False
+    if one.kind == "ordinal":
+        return one.value > 3
+    if one.kind == "fraction":
+        return one.value != 0.5
+    return one.kind in ("percent", "money") or one.value not in (0, 1, 2) or one.numeral.digits
+
+
+def _pair_rank(
+    one: Quantity, other: Quantity, matching: Matching, original: Side, rewrite: Side
+) -> float:
+    """How likely two different quantities are the same place in the sentence, 0 to about 2."""
+    loose = {"number", "magnitude", "year", "decade", "measure", "money"}
+    if one.kind != other.kind and not {one.kind, other.kind} <= loose:
+        return 0.0
+    rank = 0.4 if one.kind == other.kind else 0.1
+    if {one.kind, other.kind} == {"magnitude", "number"}:
+        rank = 0.3
+    noun = _nouns_link(one, other, matching)
+    rank += 0.6 * max(noun, 0.0)
+    if other.numeral.first in matching.forward.get(one.numeral.first, ()):
+        rank += 0.4
+    around = 0
+    for step in (-1, 1):
+        i = (one.first if step < 0 else one.last) + step
+        j = (other.first if step < 0 else other.last) + step
+        if 0 <= i < len(original.words) and 0 <= j < len(rewrite.words):
+            around += matching.similarity[i, j] > 0.6
+    rank += 0.2 * around
+    rank -= 0.5 * abs(one.first / len(original.words) - other.first / len(rewrite.words))
+    return rank
+
+
+def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> Evidence | None:
+    category = Category.NUMBER
+    if one.kind == other.kind:
+        category = _CATEGORY.get(one.kind, Category.NUMBER)
+    key, severity = "number_changed", Severity.MAJOR
+    confidence = 0.9
+    spans = (one.span, other.span)
+    if {one.kind, other.kind} == {"measure", "money"} and one.value == other.value:
+        category, key = Category.UNIT, "unit_changed"
+    if one.kind == other.kind == "measure":
+        if one.value == other.value:
+            key = "unit_changed"
+        elif one.unit == "time":
+            category = Category.DATE_TIME
+        elif one.unit == other.unit:
+            category = Category.NUMBER if one.name == other.name else Category.UNIT
+    if one.kind == other.kind == "money":
+        key = "currency_changed" if close(one.value, other.value, 1e-6) else "number_changed"
+    if key == "currency_changed" and (one.unit in COINS) != (other.unit in COINS):
+        severity = Severity.CRITICAL  # a hundred times as much, or as little
+    if key == "number_changed" and one.unit == other.unit and rounds(one, other):
+        key, severity, confidence = "number_rounded", Severity.MINOR, 0.7
+    elif key == "number_changed":
+        low, high = sorted((abs(one.base), abs(other.base)))
+        if high >= 9.5 * low and one.kind != "ordinal":
+            severity = Severity.CRITICAL
+        if one.base != other.base:
+            key = "number_smaller" if one.base > other.base else "number_larger"
+        if _is_year(one) and _is_year(other):
+            category, key = Category.DATE_TIME, "date_changed"
+            severity = Severity.MAJOR
+        elif one.kind != other.kind and not one.numeral.digits and not other.numeral.digits:
+            severity, confidence = Severity.MINOR, 0.4
+    if one.kind == "ordinal" and other.kind == "ordinal":
+        key = "number_changed"
+    return Evidence(category, key, severity, confidence, (spans[0],), (spans[1],))
+
+
+def _is_year(one: Quantity) -> bool:
+    """Tell whether a quantity is a year or a decade of the calendar; "in his 50s" is an age."""
+    return one.kind == "year" or (one.kind == "decade" and one.value >= 100)
+
+
+def _single(one: Quantity, lost: bool) -> Evidence:
+    strong = one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
+    if one.kind == "magnitude":
+        strong = False
+    category = Category.DATE_TIME if _is_year(one) else _CATEGORY.get(one.kind, Category.NUMBER)
+    if one.kind == "measure" and one.unit == "time":
+        category = Category.DATE_TIME
+    return Evidence(
+        category,
+        "number_lost" if lost else "number_added",
+        Severity.MAJOR if strong else Severity.MINOR,
+        0.75 if strong else 0.45,
+        (one.span,) if lost else (),
+        () if lost else (one.span,),
+    )
+
+
+def _same_value(
+    one: Quantity, other: Quantity, original: Side, rewrite: Side, matching: Matching
+) -> list[Evidence]:
+    """Compare what the same number counts and how exactly it is given."""
+    found = number_change.evidence(one, other, original, rewrite)
+    if {one.bound, other.bound} == {"over", "under"}:
+        found.append(
+            Evidence(Category.QUANTITY, "bound_turned", Severity.CRITICAL, 0.9,
+                     (_with_bound(one),), (_with_bound(other),))
+        )  # fmt: skip
+    elif one.bound != other.bound and {one.bound, other.bound} & {"over", "under"}:
+        denied = _denied(one, original) or _denied(other, rewrite)
+        if not any(_within(*row) for row in ((one, original), (other, rewrite))):
+            found.append(
+                Evidence(Category.QUANTITY, "bound_changed",
+                         Severity.MAJOR if denied else Severity.MINOR, 0.7 if denied else 0.5,
+                         (_with_bound(one),), (_with_bound(other),))
+            )  # fmt: skip
+    if _counts_another(one, other, matching):
+        found.append(
+            Evidence(Category.QUANTITY, "counted_changed", Severity.MINOR, 0.5,
+                     (Span(one.span.start, original.words[one.noun].end),),
+                     (Span(other.span.start, rewrite.words[other.noun].end),))
+        )  # fmt: skip
+    return found
+
+
+def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
+    """Tell whether the same number counts something else ("three counts", "three restrictions").
+
+    Either nothing answers either noun, or nothing answers one, and the other is told elsewhere.
+    """
+    if {one.kind, other.kind} != {"number"} or min(one.noun, other.noun) < 0 or one.value <= 1:
+        return False
+    if one.code or other.code or matching.similarity[one.noun, other.noun] >= _ANOTHER:
+        return False
+    mine = matching.original.words[one.last + 1 : one.noun + 1]
+    theirs = matching.rewrite.words[other.last + 1 : other.noun + 1]
+    lemmas = {word.lemma for word in mine}, {word.lemma for word in theirs}
+    if any(word.capital for word in (*mine, *theirs)) or theirs[-1].lemma in lemmas[0]:
+        return False
+    if mine[-1].lemma in lemmas[1] or not lexicon.listed("counts_anything").isdisjoint(
+        (mine[-1].lemma, theirs[-1].lemma)
+    ):
+        return False
+    best = matching.answered_original[one.noun], matching.answered_rewrite[other.noun]
+    if max(best) < _ANSWERED:
+        return True
+    told = (
+        matching.backward.get(other.noun, ())
+        if best[0] < best[1]
+        else (matching.forward.get(one.noun, ()))
+    )
+    group = (
+        range(one.last, one.noun + 1) if best[0] < best[1] else range(other.last, other.noun + 1)
+    )
+    return min(best) < _UNSAID and bool(told) and told[0] not in group
+
+
+def _denied(one: Quantity, side: Side) -> bool:
+    """Tell whether a bound is said by a negation ("has not yet turned 25")."""
+    span = one.bound_span
+    return span is not None and side.text[span.start : span.end].lower().startswith("not ")
+
+
+def _within(one: Quantity, side: Side) -> bool:
+    """Tell whether "within" stands before a quantity, which is a limit and a time at once."""
+    return one.first > 0 and side.words[one.first - 1].lower == "within"
+
+
+def _with_bound(one: Quantity) -> Span:
+    if one.bound_span is None:
+        return one.span
+    return Span(min(one.bound_span.start, one.span.start), max(one.bound_span.end, one.span.end))
+
+
+def _exchanged(
+    pairs: list[tuple[int, int]],
+    ones: list[Quantity],
+    others: list[Quantity],
+    original: Side,
+    rewrite: Side,
+    matching: Matching,
+) -> list[Evidence]:
+    """Report two numbers that changed places: each counts what the other counted."""
+    found = []
+    for k, (i, j) in enumerate(pairs):
+        for p, q in pairs[k + 1 :]:
+            a, b, x, y = ones[i], ones[p], others[j], others[q]
+            if a.value == b.value or a.kind != b.kind or min(a.noun, b.noun, x.noun, y.noun) < 0:
+                continue
+            if a.noun == b.noun or x.noun == y.noun:
+                continue
+            straight = _nouns_link(a, x, matching), _nouns_link(b, y, matching)
+            crossed = _nouns_link(a, y, matching), _nouns_link(b, x, matching)
+            if min(crossed) >= 0.6 and max(straight) <= min(crossed) - 0.15:
+                found.append(
+                    Evidence(Category.NUMBER, "numbers_exchanged", Severity.CRITICAL, 0.85,
+                             (a.span, b.span), (x.span, y.span))
+                )  # fmt: skip
+    return found

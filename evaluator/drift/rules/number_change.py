@@ -1,0 +1,96 @@
+"""The same number told as something else: "to 3 percent" for "by 3 percent", 12 for minus 12."""
+
+from __future__ import annotations
+
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.quantities import Quantity
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity, Span
+
+_REACH = 6  # words before a number in which the verb of a change stands
+_BELOW = frozenset(("minus", "negative", "below", "under", "sub", "subzero", "freezing", "frost"))
+_DASHES = frozenset("-−–")
+
+
+def evidence(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> list[Evidence]:
+    """Compare what two mentions of the same number say of it.
+
+    Args:
+        one: Of the original.
+        other: Of the rewrite, with the same value.
+        original: The original side.
+        rewrite: The rewrite.
+    """
+    mine, theirs = _step(one, original), _step(other, rewrite)
+    if mine and theirs and mine[0] != theirs[0]:
+        return [
+            Evidence(
+                Category.NUMBER, "change_for_level", Severity.CRITICAL, 0.85,
+                (mine[1],), (theirs[1],),
+            )
+        ]  # fmt: skip
+    signs = _sign(one, original), _sign(other, rewrite)
+    if (signs[0] is None) == (signs[1] is None):
+        return []
+    said, silent = (original, rewrite) if signs[0] is not None else (rewrite, original)
+    if not _BELOW.isdisjoint(silent.lowers) or (_falls(silent) and not _falls(said)):
+        return []
+    return [
+        Evidence(
+            Category.NUMBER, "sign_changed", Severity.CRITICAL, 0.85,
+            (signs[0] or one.span,), (signs[1] or other.span,),
+        )
+    ]  # fmt: skip
+
+
+def _step(one: Quantity, side: Side) -> tuple[str, Span] | None:
+    """Return whether something changed "by" a number or "to" it, and where that is said.
+
+    "Fell 3 percent" is "by", but "fell below 3 percent" may be either. None where nothing rises
+    or falls.
+    """
+    first = one.first
+    if one.bound_span is not None and one.bound_span.start < one.span.start:
+        first = next(word.index for word in side.words if word.end > one.bound_span.start)
+    before = [word for word in side.words[max(0, first - _REACH) : first] if word.kind != "mark"]
+    if not before or not any(_moves(word) for word in before):
+        return None
+    last = before[-1]
+    if last.lower in ("by", "to"):
+        return last.lower, Span(last.start, one.span.end)
+    return ("by", one.span) if _moves(last) and one.bound not in ("over", "under") else None
+
+
+def _moves(word: Word) -> bool:
+    return word.lemma in lexicon.listed("rises") or word.lemma in lexicon.listed("falls")
+
+
+def _falls(side: Side) -> bool:
+    """Tell whether a side says by a verb what a minus says: "fell 3%" for "minus 3%"."""
+    return not side.lemmas.isdisjoint(lexicon.listed("falls"))
+
+
+def _sign(one: Quantity, side: Side) -> Span | None:
+    """Return where a number is said to be below zero; None where it is not.
+
+    A dash counts before degrees and shares where nothing stands right before it ("to -12 °C", not
+    "3-5" and no "-072" of a telephone number).
+    """
+    before = side.words[one.first - 1] if one.first else None
+    if before is not None and before.lower in ("minus", "negative"):
+        return Span(before.start, one.span.end)
+    if (
+        before is not None
+        and (one.unit == "temperature" or one.kind == "percent")
+        and before.text in _DASHES
+        and before.end == side.words[one.first].start
+        and side.text[before.start - 1 : before.start].isspace()
+    ):
+        return Span(before.start, one.span.end)
+    if one.unit != "temperature":
+        return None
+    after = side.words[one.last + 1 : one.last + 3]
+    if [word.lower for word in after] in (["below", "zero"], ["below", "freezing"]):
+        return Span(one.span.start, after[1].end)
+    return None

@@ -1,0 +1,254 @@
+"""Who does it and whom it is done to: what stands round a verb, whichever way it is told.
+
+"The dog bit the child", "the child was bitten by the dog" and "the dog which bit the child" tell
+of one deed; "sold to" and "bought from" are told from either end (see `converses.tsv`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.opposition import turned
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.names import name_words
+from evaluator.drift.text.side import Side, Word, span_of
+from evaluator.drift.text.spelling import same_name
+from evaluator.types import Category, Severity
+
+_AFTER = 5
+_REACH = 8  # words between a verb and the preposition that brings in the other party
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "get", "got"))
+_RELATIVE = frozenset(("who", "which", "that", "whom"))
+_ASKED_BY = frozenset(("to", "from", "by", "with", "for", "against"))
+_ARTICLES = frozenset(
+    ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my")
+)
+# What joins a doer and where it is: "police in Tema accused".
+_WHERE = frozenset(("of", "in", "from", "at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One telling of a deed.
+
+    Attributes:
+        verb: The verb that tells it.
+        relation: Number of its row in `converses.tsv`, -1 for a verb that is not listed.
+        doer: The content words that name who does it.
+        done_to: Likewise whom or what it is done to.
+    """
+
+    verb: Word
+    relation: int
+    doer: tuple[Word, ...]
+    done_to: tuple[Word, ...]
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a doer that became the one it is done to, the first such deed only."""
+    told = deeds(rewrite)
+    ambiguous = turned(matching)
+    for one in deeds(original):
+        others = [other for other in told if _same_deed(matching, one, other, ambiguous)]
+        if any(_shared(one.doer, other.doer) for other in others):
+            continue
+        for other in others:
+            if _shared(one.doer, other.done_to) and _shared(one.done_to, other.doer):
+                return [
+                    Evidence(
+                        Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
+                        (span_of(one.doer), span_of(one.done_to)),
+                        (span_of(other.doer), span_of(other.done_to)),
+                    )
+                ]  # fmt: skip
+    return []
+
+
+def _same_deed(matching: Matching, one: Deed, other: Deed, ambiguous: bool) -> bool:
+    """Tell whether two verbs tell of one deed: by the table, or the same verb in the same place.
+
+    Where a word became its opposite the order may have turned with it; only the table knows.
+    """
+    if one.relation >= 0 or other.relation >= 0:
+        return one.relation == other.relation
+    return (
+        not ambiguous
+        and one.verb.lemma == other.verb.lemma
+        and other.verb.index in matching.forward.get(one.verb.index, ())
+    )
+
+
+def _shared(ones: tuple[Word, ...], others: tuple[Word, ...]) -> bool:
+    """Tell whether two parties have a word in common, or a name spelled another way."""
+    return any(
+        one.lemma == other.lemma
+        or (one.capital and other.capital and same_name(one.lower, other.lower))
+        for one in ones
+        for other in others
+    )
+
+
+def deeds(side: Side) -> list[Deed]:
+    """Return the deeds that a side tells of, with both parties, in the order of their verbs."""
+    named = name_words(side)
+    return [
+        Deed(verb, relation, tuple(doer), tuple(done_to))
+        for verb in side.words
+        if _verbal(side, verb, named)
+        for relation, doer, done_to in _tellings(side, verb)
+        if doer and done_to
+    ]
+
+
+Telling = tuple[int, list[Word], list[Word]]
+
+
+def _tellings(side: Side, verb: Word) -> Iterator[Telling]:
+    """Yield what a verb may tell of: row of the table, who does it, whom it is done to."""
+    k = verb.index
+    passive = is_passive(side, k) and not verb.lower.endswith("ing")
+    by = _joining(side, k, "by") if passive else 0
+    doer = _run_after(side, by) if by else [] if passive else _doer(side, k)
+    if not doer:
+        return
+    subject = _run_before(side, k) if passive else _antecedent(side, doer[0].index)
+    listed = False
+    for relation, turned_round, particles, joining in _frames().get(verb.lemma, ()):
+        start = k + len(particles)
+        if tuple(word.lower for word in side.words[k + 1 : start + 1]) != particles:
+            continue
+        if joining != "_":
+            start = _joining(side, start, joining)
+        after = _run_after(side, start) if start and not (passive and joining == "_") else []
+        for other in (after, subject if joining == "_" or not passive else []):
+            listed = listed or bool(other)
+            yield (relation, other, doer) if turned_round else (relation, doer, other)
+    if listed or not verb.content:
+        return
+    if not passive and _has_object(side, k):
+        yield -1, doer, _run_after(side, k)
+    yield -1, doer, subject
+
+
+@cache
+def _frames() -> dict[str, list[tuple[int, bool, tuple[str, ...], str]]]:
+    """Return the frames of the table by verb: row, from the other end, particles, what joins."""
+    found: dict[str, list[tuple[int, bool, tuple[str, ...], str]]] = {}
+    for row, columns in enumerate(lexicon.rows("converses.tsv")):
+        for column, frames in enumerate(columns):
+            for frame in frames.split(", "):
+                verb, *particles, joining = frame.split(" ")
+                found.setdefault(verb, []).append((row, column == 1, tuple(particles), joining))
+    return found
+
+
+def _joining(side: Side, index: int, preposition: str) -> int:
+    """Return where a preposition stands after a verb within its clause; 0 where it does not."""
+    for word in side.words[index + 1 : index + 1 + _REACH]:
+        if word.lower == preposition:
+            return word.index
+        if word.text in _ENDS:
+            break
+    return 0
+
+
+_ENDS = frozenset('.,;:!?"')
+
+
+def is_passive(side: Side, index: int) -> bool:
+    """Tell whether a form of "be" stands right before a verb, adverbs aside."""
+    return any(word.lower in _BE for word in side.words[max(0, index - 2) : index])
+
+
+def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
+    """Tell whether a word may be a verb: no name, no article or preposition before it."""
+    if word.kind != "word" or word.index in named or not 0 < word.index < len(side.words) - 1:
+        return False
+    if word.lemma in lexicon.listed("mutual"):
+        return False
+    before = side.words[word.index - 1]
+    if before.lower == "to":
+        return word.lower == word.lemma
+    return (
+        before.kind == "word"
+        and before.lower not in lexicon.listed("prepositions")
+        and before.lower not in _ARTICLES - {"that"}
+    )
+
+
+def _has_object(side: Side, index: int) -> bool:
+    """Tell whether what stands after a verb is its object, and not the noun that it belongs to."""
+    verb, after = side.words[index], side.words[index + 1]
+    return after.kind != "mark" and (
+        after.lower in _ARTICLES or after.capital or verb.lower != verb.lemma or not after.content
+    )
+
+
+def _doer(side: Side, index: int) -> list[Word]:
+    """Return the words before a verb that name who does it; of "who" or "which", what they mean."""
+    k = index - 1
+    while k > 0 and side.words[k].lower in lexicon.listed("auxiliaries"):
+        k -= 1
+    if side.words[k].lower in _RELATIVE:
+        return _meant(side, k)
+    return _run_before(side, index)
+
+
+def _antecedent(side: Side, first: int) -> list[Word]:
+    """Return what a clause is about whose doer begins at `first`: "the fund to which Ruiz lent"."""
+    while first and side.words[first - 1].lower in _ARTICLES - {"that"}:
+        first -= 1
+    if first and side.words[first - 1].lower in _RELATIVE:
+        return _meant(side, first - 1)
+    return []
+
+
+def _meant(side: Side, relative: int) -> list[Word]:
+    """Return the words that a relative pronoun stands for; none where "that" reports a speech."""
+    end = relative
+    if end and side.words[end - 1].lower in _ASKED_BY:
+        end -= 1
+    if end and side.words[end - 1].text == ",":
+        end -= 1
+    if not end or side.words[end - 1].lemma in lexicon.listed("reporting"):
+        return []
+    return _run_before(side, end)
+
+
+def _run_before(side: Side, index: int) -> list[Word]:
+    """Return the content words right before a verb, auxiliaries and adverbs skipped."""
+    if index > 1 and side.words[index - 1].lower == "to":
+        index -= 2  # the doer of "tried to persuade" stands before "tried"
+    run: list[Word] = []
+    for k in range(index - 1, max(-1, index - 1 - _AFTER), -1):
+        word = side.words[k]
+        if word.text == "-":
+            continue
+        if word.kind == "mark":
+            break
+        if word.content and not word.lower.endswith("ly"):
+            run.insert(0, word)
+        elif run and word.lower in _WHERE:
+            continue
+        elif run or (not word.content and word.lower not in lexicon.listed("auxiliaries")):
+            break
+    return run
+
+
+def _run_after(side: Side, index: int) -> list[Word]:
+    """Return the first content words after a verb, an article before them skipped."""
+    run: list[Word] = []
+    for word in side.words[index + 1 : index + 1 + _AFTER]:
+        if run and word.lower == "of" and run[-1].capital:
+            continue
+        if word.text == "-" and run:
+            continue
+        if word.kind == "mark" or (not word.content and (run or word.lower not in _ARTICLES)):
+            break
+        if word.content and not word.lower.endswith("ly"):
+            run.append(word)
+    return run

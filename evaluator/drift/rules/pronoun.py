@@ -1,0 +1,102 @@
+"""Pronouns that stand for somebody else: "she" for "he", "they" for "we"."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.attribution import reporting
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity
+
+_FORMS = {
+    "he": ("he", "him", "himself", "his"),
+    "she": ("she", "her", "hers", "herself"),
+    "I": ("i", "me", "myself", "my", "mine"),
+    "we": ("we", "us", "ourselves", "our", "ours"),
+    "they": ("they", "them", "themselves", "their", "theirs"),
+}
+_PERSON = {form: person for person, forms in _FORMS.items() for form in forms}
+# "They" also stands for one person, and "you" for anybody: these say nothing.
+_TOLD = frozenset(
+    frozenset(pair)
+    for pair in (("he", "she"), ("I", "he"), ("I", "she"), ("I", "they"), ("we", "they"),
+                 ("we", "he"), ("we", "she"), ("I", "we"))
+)  # fmt: skip
+_SPEAKING = frozenset(("I", "we"))
+_REACH = 3
+_ANSWERS = 0.5
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report the first pronoun that became one for another person before the same words.
+
+    The rewrite has to have fewer of the one and more of the other. Who speaks changes with the way
+    of telling (“I will go,” he said; he said that he would go): "I" and "we" count inside quotation
+    marks that both sides have, or where neither side reports what is said.
+    """
+    ones, others = _counted(original), _counted(rewrite)
+    for word in original.words:
+        mine = _person(word)
+        if not mine or others[mine] >= ones[mine]:
+            continue
+        for there in _in_its_place(matching, word):
+            theirs = _person(there)
+            if frozenset((mine, theirs)) not in _TOLD or others[theirs] <= ones[theirs]:
+                continue
+            if not _SPEAKING.isdisjoint((mine, theirs)) and not _told_alike(
+                (original, word), (rewrite, there)
+            ):
+                continue
+            return [
+                Evidence(
+                    Category.ROLES, "person_changed", Severity.MAJOR, 0.7,
+                    (word.span,), (there.span,),
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _person(word: Word) -> str:
+    """Return whom a pronoun stands for: "he" for "him" and "his"; "" for other words."""
+    return _PERSON.get(word.lower, "")
+
+
+def _counted(side: Side) -> Counter[str]:
+    return Counter(person for word in side.words if (person := _person(word)))
+
+
+def _in_its_place(matching: Matching, word: Word) -> list[Word]:
+    """Return the pronouns of the rewrite before the word that answers what comes after `word`."""
+    words = matching.original.words
+    head = next(
+        (one for one in words[word.index + 1 : word.index + 1 + _REACH] if one.content), None
+    )
+    if head is None or any(one.kind == "mark" for one in words[word.index + 1 : head.index]):
+        return []
+    found = []
+    for j in matching.forward.get(head.index, ()):
+        if matching.similarity[head.index, j] < _ANSWERS:
+            continue
+        for there in reversed(matching.rewrite.words[max(0, j - _REACH) : j]):
+            if there.kind == "mark" or there.content:
+                break
+            if _person(there):
+                found.append(there)
+                break
+    return found
+
+
+def _told_alike(one: tuple[Side, Word], other: tuple[Side, Word]) -> bool:
+    """Tell whether two pronouns both stand inside quotation marks, or where nobody is quoted."""
+    quoted = [_quoted(side, word) for side, word in (one, other)]
+    if any(quoted):
+        return all(quoted)
+    return not any('"' in side.text or reporting(side) for side, _ in (one, other))
+
+
+def _quoted(side: Side, word: Word) -> bool:
+    """Tell whether a word stands inside quotation marks, an end that is not shown included."""
+    before, after = side.text[: word.start].count('"'), side.text[word.end :].count('"')
+    return before % 2 == 1 or (before == 0 and after % 2 == 1)

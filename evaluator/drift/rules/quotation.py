@@ -1,0 +1,228 @@
+"""What stands in quotation marks, compared as a quotation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.attribution import reporting
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, FloatArray, Severity, Span
+
+_DOUBLE = regex.compile(r'"([^"]+)"')
+_OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
+_SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
+_SPEECH = 4
+_STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
+_WHOLE = 0.8  # share of a side's words from which a quotation is all of it
+_FIRST_PERSON = frozenset(
+    ("i", "we", "me", "us", "my", "our", "mine", "ours", "i'm", "i've", "i'll", "i'd", "we're",
+     "we've", "we'll", "we'd")
+)  # fmt: skip
+_OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Text between quotation marks.
+
+    Attributes:
+        span: With its marks.
+        words: The words inside.
+        closed: Both marks are there; a quotation over several sentences may have only one.
+    """
+
+    span: Span
+    words: tuple[Word, ...]
+    closed: bool
+
+
+def quotations(side: Side) -> list[Quotation]:
+    """Return the quotations of a side, in order."""
+    text = side.text
+    hits: list[tuple[int, int, int, int, bool]] = []
+    if text.count('"') % 2:
+        hit = _OPEN.search(text)
+        if hit is not None:
+            group = 1 if hit.group(1) else 2
+            hits.append((hit.start(), hit.end(), *hit.span(group), False))
+            rest = text[: hit.start()] if group == 1 else " " * hit.end() + text[hit.end() :]
+        else:
+            rest = text
+    else:
+        rest = text
+    hits.extend((*hit.span(), *hit.span(1), True) for hit in _DOUBLE.finditer(rest))
+    hits.extend((*hit.span(), *hit.span(1), True) for hit in _SINGLE.finditer(rest))
+    found = []
+    for start, end, inner, outer, closed in sorted(hits):
+        words = tuple(
+            word for word in side.words if inner <= word.start < outer and word.kind != "mark"
+        )
+        if words:
+            found.append(Quotation(Span(start, end), words, closed))
+    return found
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report quotations whose words changed, and marks that were lost or put in."""
+    ones, others = quotations(original), quotations(rewrite)
+    if not ones and not others:
+        return []
+    found: list[Evidence] = []
+    said = frozenset(word for one in ones for word in one.words)
+    resaid = frozenset(word for other in others for word in other.words)
+    left = list(others)
+    alone: list[Quotation] = []
+    for one in ones:
+        best = max(left, key=lambda other: _shared(one, other, matching), default=None)
+        if best is None or _shared(one, best, matching) < 0.3:
+            alone.append(one)
+            continue
+        left.remove(best)
+        found.extend(_reworded(one, best, said, resaid, matching))
+    for one in alone:
+        found.extend(_bare(one, original, rewrite, matching, resaid, True))
+    flipped = matching.flipped()
+    for other in left:
+        found.extend(_bare(other, rewrite, original, flipped, said, False))
+    return found
+
+
+def _shared(one: Quotation, other: Quotation, matching: Matching) -> float:
+    """Share of the words of one quotation that are linked into the other."""
+    inside = {word.index for word in other.words}
+    hits = sum(not inside.isdisjoint(matching.forward.get(word.index, ())) for word in one.words)
+    return hits / min(len(one.words), len(other.words))
+
+
+def _changed(words: tuple[Word, ...], others: Iterable[Word]) -> list[Word]:
+    known = {form for word in others for form in (word.lemma, word.lower)}
+    return [
+        word for word in words
+        if word.content and word.lemma not in known and word.lower not in known
+    ]  # fmt: skip
+
+
+def _reworded(
+    one: Quotation,
+    other: Quotation,
+    said: frozenset[Word],
+    resaid: frozenset[Word],
+    matching: Matching,
+) -> list[Evidence]:
+    """Report the words of a quotation that are not quoted anywhere on the other side.
+
+    An attribution may split a quotation in two or stand after the whole of it, so that one piece
+    may hold what stands in several on the other side (`said`, `resaid`: all quoted words). Where
+    most of it stayed and words with another meaning stand in it, somebody is made to say what was
+    not said; a quotation in other words throughout is another translation of it.
+    """
+    original, rewrite = matching.original, matching.rewrite
+    mine, theirs = _changed(one.words, resaid), _changed(other.words, said)
+    term = min(len(one.words), len(other.words)) < 2 and max(len(mine), len(theirs)) < 2
+    if term or (not mine and not theirs):
+        return []
+    span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
+    answer = (rewrite.span(theirs[0].index, theirs[-1].index),) if theirs else ()
+    key = (
+        "quotation_reworded" if mine and theirs else "quotation_cut" if mine else "quotation_longer"
+    )
+    same = Counter(word.lower for word in one.words) & Counter(word.lower for word in other.words)
+    stayed = same.total() >= _STAYED * max(len(one.words), len(other.words))
+    replaced = all(
+        changed and min(_said_again(word, inside, lookup) for word in changed) < _OTHER_WORD
+        for changed, inside, lookup in (
+            (mine, resaid, matching.similarity),
+            (theirs, said, matching.similarity.T),
+        )
+    )
+    severity = Severity.MAJOR if stayed and replaced else Severity.MINOR
+    return [Evidence(Category.QUOTATION, key, severity, 0.6, span, answer)]
+
+
+def _said_again(word: Word, quoted: frozenset[Word], similarity: FloatArray) -> float:
+    """Return how well any quoted word of the other side answers a word."""
+    return max((float(similarity[word.index, other.index]) for other in quoted), default=0.0)
+
+
+def _bare(
+    one: Quotation,
+    side: Side,
+    other: Side,
+    matching: Matching,
+    quoted: frozenset[Word],
+    lost: bool,
+) -> list[Evidence]:
+    """Report a quotation without marks on the other side."""
+    speech = len(one.words) >= _SPEECH
+    answer = _answer(one, matching)
+    if not answer or (not speech and not lost) or ('"' in other.text and not one.closed):
+        return []
+    told = [word for word in answer if word.content] or answer
+    if sum(word in quoted for word in told) >= 0.5 * len(told):
+        return []
+    first, last = answer[0].index, answer[-1].index
+    there = (other.span(first, last),) if last - first <= 3 * len(one.words) + 4 else ()
+    return [
+        Evidence(
+            Category.QUOTATION, "marks_lost" if lost else "marks_added",
+            Severity.MAJOR if speech and _misleads(one, side, other, answer, lost)
+            else Severity.MINOR,
+            0.7 if speech else 0.5,
+            (one.span,) if lost else there, there if lost else (one.span,),
+        )
+    ]  # fmt: skip
+
+
+def _misleads(
+    one: Quotation, side: Side, other: Side, answer: tuple[Word, ...], lost: bool
+) -> bool:
+    """Tell whether a reader takes someone's words for the writer's, or the reverse.
+
+    Nobody is said to speak on the side without marks, or the speaker's "I" or "we" is left there
+    for the writer's own. Marks that were put in say so only round a whole sentence or where
+    somebody is said to speak; elsewhere they may mark a name or a title.
+    """
+    if not one.closed:
+        return False
+    if not reporting(other):
+        whole = len(one.words) > _WHOLE * sum(word.kind != "mark" for word in side.words)
+        return lost or whole or bool(reporting(side))
+    inside = {word.lower for word in answer}
+    outside = {word.lower for word in other.words if word not in answer}
+    return lost and not inside.isdisjoint(_FIRST_PERSON) and outside.isdisjoint(_FIRST_PERSON)
+
+
+def _answer(one: Quotation, matching: Matching) -> tuple[Word, ...]:
+    """Return the words of the other side that say what a quotation says, from first to last.
+
+    They are linked to its words; or, since a term may be put in quite other words, they are what
+    stands between the links of the words round it.
+    """
+    theirs = matching.rewrite.words
+    content = [word for word in one.words if word.content] or list(one.words)
+    linked = [matching.forward[word.index][0] for word in content if word.index in matching.forward]
+    if linked and len(linked) >= 0.5 * len(content):
+        return theirs[min(linked) : max(linked) + 1]
+    words = matching.original.words
+    before, after = words[: one.words[0].index], words[one.words[-1].index + 1 :]
+    start = next((j for word in reversed(before) for j in _link(word, matching)), -1)
+    end = next((j for word in after for j in _link(word, matching)), len(theirs))
+    gap = [
+        word for word in theirs[start + 1 : end]
+        if word.content
+        and (word.index not in matching.backward or word.index in linked)
+    ]  # fmt: skip
+    if not gap or len(gap) > 2 * len(one.words):
+        return ()
+    return theirs[gap[0].index : gap[-1].index + 1]
+
+
+def _link(word: Word, matching: Matching) -> tuple[int, ...]:
+    """Return what answers a content word, the best alone."""
+    return matching.forward.get(word.index, ())[:1] if word.content else ()

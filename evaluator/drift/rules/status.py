@@ -1,0 +1,155 @@
+"""Words that make it somebody or something else: "former", "failed", the president's "aide"."""
+
+from __future__ import annotations
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.evidence import Evidence, placed
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity
+
+_KINDS = {
+    "former": Category.ROLES,
+    "acting": Category.ROLES,
+    "deputy": Category.ROLES,
+    "to_come": Category.ROLES,
+    "failed": Category.CERTAINTY,
+    "planned": Category.CERTAINTY,
+    "false": Category.MEANING,
+}
+# Told from the verbs "failed", "planned", "mock" by what stands before them.
+_BEFORE = frozenset(
+    ("a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my",
+     "no", "any", "some", "two", "three", "several")
+)  # fmt: skip
+_SAME = 0.6
+_ANSWERED = 0.5
+_REACH = 4
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a status that was lost or put in, and somebody told for who stands by them."""
+    flipped = matching.flipped()
+    return [
+        *_status(original, rewrite, matching, True),
+        *_status(rewrite, original, flipped, False),
+        *_beside(original, rewrite, matching, True),
+        *_beside(rewrite, original, flipped, False),
+    ]
+
+
+def _status(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+    """Report a "former" or "attempted" before a word that the other side has without it."""
+    found = []
+    for kind, category in _KINDS.items():
+        before = lexicon.listed(f"status_{kind}")
+        if side.lowers.isdisjoint(before):
+            continue
+        said = before | lexicon.listed(f"status_{kind}_said")
+        if not (other.lowers | other.lemmas).isdisjoint(said):
+            continue
+        for word in side.words:
+            if word.lower not in before or (
+                category is not Category.ROLES and _is_verb(side, word)
+            ):
+                continue
+            head = _head(side, word)
+            if head is None or matching.answered_original[word.index] >= _SAME:
+                continue
+            answers = [j for j in matching.forward.get(head.index, ()) if _is(matching, head, j)]
+            if not answers:
+                continue
+            here = (side.span(word.index, head.index),)
+            there = (other.words[answers[0]].span,)
+            found.append(
+                Evidence(
+                    category, "status_lost" if lost else "status_added", Severity.MAJOR, 0.7,
+                    *placed(here, there, flipped=not lost),
+                    {"cue": side.quote(word.index, word.index)},
+                )
+            )  # fmt: skip
+            break
+    return found
+
+
+def _is_verb(side: Side, word: Word) -> bool:
+    """Tell whether a status may be a verb: neither article nor preposition stands before it."""
+    earlier = side.words[word.index - 1].lower if word.index else ""
+    return not (word.opening or earlier in _BEFORE or earlier in lexicon.listed("prepositions"))
+
+
+def _is(matching: Matching, word: Word, j: int) -> bool:
+    """Tell whether a word of the rewrite says what a word of the original says."""
+    return (
+        matching.rewrite.words[j].lemma == word.lemma or matching.similarity[word.index, j] >= _SAME
+    )
+
+
+def _head(side: Side, word: Word) -> Word | None:
+    """Return what a status is said of: the last word of the run of content words behind it."""
+    last = None
+    for one in side.words[word.index + 1 : word.index + 1 + _REACH]:
+        if one.text == "-" and last is None:
+            continue
+        if not one.content:
+            break
+        last = one
+        if one.lower.endswith("s") or one.text.endswith("'s"):
+            break
+    return last
+
+
+def _beside(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+    """Report "the president's aide was arrested" told as "the president was arrested"."""
+    beside = lexicon.listed("stands_by")
+    if side.lemmas.isdisjoint(beside):
+        return []
+    for word in side.words:
+        if word.lemma not in beside or word.lemma in other.lemmas:
+            continue
+        if matching.answered_original[word.index] >= _ANSWERED:
+            continue
+        owner, last = _owner(side, word)
+        if owner is None or not _same_deed(matching, owner, last):
+            continue
+        here = (side.span(min(owner.index, word.index), max(owner.index, word.index)),)
+        there = (other.words[matching.forward[owner.index][0]].span,)
+        return [
+            Evidence(
+                Category.ROLES, "person_changed", Severity.MAJOR, 0.85,
+                *placed(here, there, flipped=not lost),
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _owner(side: Side, word: Word) -> tuple[Word | None, int]:
+    """Return by whom somebody stands, and the last word of both.
+
+    "The president's aide", "an aide to the president".
+    """
+    before = side.words[word.index - 1] if word.index else None
+    if before is not None and before.text.endswith(("'s", "s'")):
+        return before, word.index
+    after = side.words[word.index + 1 : word.index + 1 + _REACH]
+    if len(after) > 1 and after[0].lower in ("of", "to"):
+        owner = next((one for one in after[1:] if one.content), None)
+        # "An aide to the mayor", but "colleagues to protect the border".
+        if owner is not None and (owner.capital or owner is not after[1]):
+            return owner, owner.index
+    return None, word.index
+
+
+def _same_deed(matching: Matching, owner: Word, last: int) -> bool:
+    """Tell whether the rewrite says of the owner what the original says of who stands by them."""
+    mine, theirs = matching.original.words, matching.rewrite.words
+    deed = next((one for one in mine[last + 1 : last + 1 + _REACH] if one.content), None)
+    if deed is None:
+        return False
+    for j in matching.forward.get(owner.index, ()):
+        if theirs[j].text.endswith(("'s", "s'")) or not _is(matching, owner, j):
+            continue
+        then = next((one for one in theirs[j + 1 : j + 1 + _REACH] if one.content), None)
+        if then is not None and then.index in matching.forward.get(deed.index, ()):
+            return True
+    return False

@@ -1,0 +1,223 @@
+"""Tense: what is to come told as past, and the other way."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.evidence import Evidence, placed
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity
+
+_FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
+_PAST = frozenset(("was", "were", "had", "did", "didn't", "wasn't", "weren't", "hadn't"))
+_PRESENT = frozenset(("is", "are", "am", "do", "does", "isn't", "aren't", "don't", "doesn't"))
+_PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
+_OTHER = frozenset(("would", "could", "should", "may", "might", "must", "can", "to"))
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report what is to come told as past, or the other way."""
+    return (
+        _tense(original, rewrite, matching)
+        or _scheduled(original, rewrite, matching)
+        or _all_past(original, rewrite, matching, False)
+        or _all_past(rewrite, original, matching.flipped(), True)
+    )
+
+
+def _time_of(side: Side, word: Word) -> tuple[str, int]:
+    """Return when a verb or what stands after "be" happens, and where that is said."""
+    first = word.index
+    for k in range(word.index - 1, max(-1, word.index - 5), -1):
+        before = side.words[k]
+        lower = before.lower
+        if lower in _FUTURE:
+            return "future", k
+        if lower == "to" and k and (first_of := _to_come(side, k)) >= 0:
+            return "future", first_of
+        if lower in _PAST:
+            return "past", k
+        if lower in _PERFECT:
+            earlier = side.words[k - 1].lower if k else ""
+            if earlier == "would":
+                return "unreal", k - 1
+            return ("open" if earlier in _OTHER | _FUTURE else "past"), k
+        if lower in _PRESENT:
+            return "present", k
+        if lower in _OTHER:
+            return "open", k
+        if lower in (
+            "be",
+            "been",
+            "being",
+            "not",
+            "also",
+            "already",
+            "still",
+            "now",
+            "a",
+            "an",
+            "the",
+        ):
+            continue
+        if before.kind == "mark" or (before.content and not lower.endswith("ly")):
+            break
+    if _past_form(word):
+        return "past", first
+    return "", first
+
+
+def _tense(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    found = []
+    if _futures(original) == _futures(rewrite):
+        return []
+    for i, j in matching.links:
+        one, other = original.words[i], rewrite.words[j]
+        if not one.content or not other.content or matching.similarity[i, j] < 0.6:
+            continue
+        mine, first = _time_of(original, one)
+        theirs, begin = _time_of(rewrite, other)
+        if {mine, theirs} in ({"future", "past"}, {"future", "unreal"}):
+            found.append(
+                Evidence(
+                    Category.TENSE, "no_longer_future" if mine == "future" else "now_future",
+                    Severity.MAJOR, 0.75, (original.span(first, i),), (rewrite.span(begin, j),),
+                )
+            )  # fmt: skip
+            break
+    return found
+
+
+def _past_form(word: Word) -> bool:
+    """Tell whether a verb has a past form: what is neither its base, "-s" nor "-ing" form."""
+    return word.lower != word.lemma and not word.lower.endswith(_OTHER_ENDINGS)
+
+
+_OTHER_ENDINGS = ("s", "ing", "er", "est", "men", "children")
+
+
+def _scheduled(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a verb that tells of a day to come ("starts on Friday", "should suit") put in past."""
+    if _futures(original) or _futures(rewrite):
+        return []
+    for table, lost in ((matching, True), (matching.flipped(), False)):
+        for i, j in table.links:
+            one, other = table.original.words[i], table.rewrite.words[j]
+            if not one.content or one.lemma != other.lemma or one.lower == other.lower:
+                continue
+            if one.lemma in lexicon.listed("reporting"):  # "says he came on Friday"
+                continue
+            mine, first = _time_of(table.original, one)
+            theirs, begin = _time_of(table.rewrite, other)
+            ahead = table.original.words[first].lower == "should" and mine == "open"
+            dated = mine == "" and one.lower == f"{one.lemma}s" and _dated(table.original, i)
+            if theirs != "past" or begin != j or not (ahead or dated):
+                continue
+            spans = (table.original.span(first, i),), (other.span,)
+            return [
+                Evidence(
+                    Category.TENSE, "no_longer_future" if lost else "now_future",
+                    Severity.MAJOR, 0.7, *placed(*spans, flipped=not lost),
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _dated(side: Side, index: int) -> bool:
+    """Tell whether a day or month, or a word such as "tomorrow", stands soon after a verb."""
+    days = lexicon.listed("calendar") | {"tomorrow", "tonight", "next"}
+    return any(
+        word.lower in days and (word.capital or word.lower in ("tomorrow", "tonight", "next"))
+        for word in side.words[index + 1 : index + 7]
+    )
+
+
+def _futures(side: Side) -> int:
+    return sum(
+        word.lower in _FUTURE
+        or word.lower.endswith("'ll")
+        or (word.lower == "to" and _to_come(side, word.index) >= 0)
+        for word in side.words
+    )
+
+
+def _to_come(side: Side, index: int) -> int:
+    """Return where "is to", "is set to", "plans to" begins whose "to" is `index`; -1 for others."""
+    before = [word.lower for word in side.words[max(0, index - 2) : index]]
+    if before[-1:] and before[-1] in ("is", "are", "plans", "intends"):
+        return index - 1
+    ahead = (
+        "set",
+        "due",
+        "about",
+        "going",
+        "scheduled",
+        "planning",
+        "poised",
+        "slated",
+        "expected",
+    )
+    if len(before) == 2 and before[1] in ahead and before[0] in ("is", "are", "was", "were"):
+        return index - 2
+    return -1
+
+
+def _all_past(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
+    """Report a "will" where the other side tells of nothing but the past."""
+    will = next((w for w in other.words if w.lower in _FUTURE or w.lower.endswith("'ll")), None)
+    if will is None or (will.capital and not will.opening) or not _past_alone(side):
+        return []
+    verb = next((w for w in other.clause(will.index, 4) if w.content), will)
+    back = matching.backward
+    answers = [i for j in (will.index, will.index + 1, verb.index) for i in back.get(j, ())]
+    if any(_present_form(side.words[i]) for i in back.get(verb.index, ())):
+        return []
+    then = next((i for i in answers if _tells_past(side.words[i])), None)
+    if then is None:
+        near = answers[0] if answers else 0
+        past = [w.index for w in side.words if _tells_past(w)]
+        then = min(past, key=lambda i: abs(i - near))
+    ahead = (other.span(will.index, verb.index),)
+    ago = (side.words[then].span,)
+    return [
+        Evidence(
+            Category.TENSE, "no_longer_future" if flipped else "now_future", Severity.MAJOR, 0.7,
+            *placed(ago, ahead, flipped=flipped),
+        )
+    ]  # fmt: skip
+
+
+def _present_form(word: Word) -> bool:
+    """Tell whether a word has the form of "starts", which may speak of a day to come."""
+    return word.lower in (f"{word.lemma}s", f"{word.lemma}es")
+
+
+def _tells_past(word: Word) -> bool:
+    """Tell whether a word is "was", "had" and so on, or a verb in a past form."""
+    return word.lower in _PAST or (
+        word.kind == "word" and word.content and not word.capital and _past_form(word)
+        and (word.lower.endswith("ed") or word.lower in lexicon.irregular())
+    )  # fmt: skip
+
+
+def _past_alone(side: Side) -> bool:
+    """Tell whether all verbs of a side are past, and none of them plans, wants or foresees."""
+    ahead = lexicon.listed("looking_ahead")
+    if not (side.lowers | side.lemmas).isdisjoint(ahead):
+        return False
+    if any(a.lower == "to" and b.lower == "be" for a, b in pairwise(side.words)):
+        return False  # "fees to be raised", of a headline
+    now = _FUTURE | _PRESENT | _PERFECT | _OTHER - {"to"}
+    if any(w.lower in now or ("'" in w.lower and w.lower not in _PAST) for w in side.words):
+        return False
+    return any(_tells_past(word) and not _attribute(side, word) for word in side.words)
+
+
+def _attribute(side: Side, word: Word) -> bool:
+    """Tell whether a participle belongs to a noun: "with locally sourced goods"."""
+    before = side.words[word.index - 1].lower if word.index else ""
+    after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
+    belongs = before.endswith("ly") or before in lexicon.listed("prepositions") or before == "the"
+    return belongs and word.content and after is not None and after.content

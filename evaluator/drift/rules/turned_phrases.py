@@ -1,0 +1,147 @@
+"""Phrases that answer each other and turn the sentence: "unless" and "if", "few" and "a few"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.negation import cues, is_not
+from evaluator.drift.text.side import Side
+from evaluator.types import Category, Severity
+
+_NEAR = 5
+_ALIKE = 0.6
+_NOT_BEFORE = 4
+_DETERMINERS = frozenset(("a", "the", "these", "those", "his", "her", "its", "their", "our", "my",
+                          "last", "past", "next", "first", "every", "very", "quite", "only",
+                          "so", "as", "not"))  # fmt: skip
+_TELLS = {
+    "opposite": (Category.POLARITY, "opposite", Severity.CRITICAL),
+    "same": (Category.NEGATION, "negation_turned", Severity.CRITICAL),
+    "condition": (Category.CONNECTIVE, "connective_changed", Severity.CRITICAL),
+    "amount": (Category.QUANTITY, "amount_changed", Severity.MAJOR),
+    "comparison": (Category.COMPARISON, "compared_other_way", Severity.CRITICAL),
+    "order": (Category.TENSE, "order_turned", Severity.CRITICAL),
+    "settled": (Category.CERTAINTY, "surer", Severity.MAJOR),
+}
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """A row of the table: phrases of one side, of the other, relation, where their words stand."""
+
+    ones: tuple[tuple[str, ...], ...]
+    others: tuple[tuple[str, ...], ...]
+    relation: str
+    place: str
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """First words of all its phrases."""
+        return frozenset(phrase[0] for phrase in (*self.ones, *self.others))
+
+
+@cache
+def _table() -> tuple[Phrases, ...]:
+    return tuple(
+        Phrases(_split(ones), _split(others), relation, place)
+        for ones, others, relation, place in lexicon.rows("turned_phrases.tsv")
+    )
+
+
+def _split(cell: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in cell.split("|"))
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report phrases answered by one that says something else, a "not" on either side counted."""
+    found = []
+    here, there = original.lowers | original.lemmas, rewrite.lowers | rewrite.lemmas
+    for row in _table():
+        # Most rows have no word in either text.
+        if row.openers.isdisjoint(here) or row.openers.isdisjoint(there):
+            continue
+        for mine, theirs, forth in ((row.ones, row.others, True), (row.others, row.ones, False)):
+            if row.relation == "settled" and not forth:
+                continue
+            one, other = _find(original, mine), _find(rewrite, theirs)
+            if one is None or other is None:
+                continue
+            if _find(rewrite, mine, other) or _find(original, theirs, one):
+                continue
+            if not _same_place(matching, one, other, row.place):
+                continue
+            if row.relation in ("same", "opposite"):
+                denied = _denied(original, one[0]) != _denied(rewrite, other[0])
+                if denied == (row.relation == "opposite"):
+                    continue
+            elif row.relation == "condition" and len(cues(original)) != len(cues(rewrite)):
+                continue
+            category, key, severity = _TELLS[row.relation]
+            found.append(
+                Evidence(category, key, severity, 0.8,
+                         (original.span(*one),), (rewrite.span(*other),))
+            )  # fmt: skip
+            break
+    return found
+
+
+def _find(
+    side: Side, phrases: tuple[tuple[str, ...], ...], but: tuple[int, int] = (0, -1)
+) -> tuple[int, int] | None:
+    """Return where the first of the phrases stands: indices of its first and last word.
+
+    What lies within `but` is passed over: the "only" of a "not only".
+    """
+    for parts in phrases:
+        if parts[0] not in side.lowers and parts[0] not in side.lemmas:
+            continue
+        for word in side.words:
+            last = word.index + len(parts)
+            if but[0] <= word.index and last - 1 <= but[1]:
+                continue
+            if last > len(side.words) or word.kind != "word":
+                continue
+            if not all(
+                part in (side.words[word.index + k].lower, side.words[word.index + k].lemma)
+                for k, part in enumerate(parts)
+            ):
+                continue
+            before = side.words[word.index - 1].lower if word.index else ""
+            if parts == ("few",) and before in _DETERMINERS:
+                continue
+            if parts[0] == "half" and len(parts) == 1 and before in ("a", "one", "by", "the"):
+                continue
+            return word.index, last - 1
+    return None
+
+
+def _same_place(
+    matching: Matching, one: tuple[int, int], other: tuple[int, int], place: str
+) -> bool:
+    """Tell whether a content word near one phrase is answered near the other."""
+    words = matching.original.words
+    first = one[1] + 1 if place == "after" else one[0] - _NEAR
+    for i in range(max(0, first), min(len(words), one[1] + _NEAR + 1)):
+        if not words[i].content or one[0] <= i <= one[1]:
+            continue
+        for j in matching.forward.get(i, ()):
+            inside = other[0] <= j <= other[1]
+            near = other[0] - _NEAR <= j <= other[1] + _NEAR and not inside
+            if near and (place != "after" or j > other[1]) and matching.similarity[i, j] >= _ALIKE:
+                return True
+    return False
+
+
+def _denied(side: Side, index: int) -> bool:
+    """Tell whether a "not", "never" or "by no means" stands right before a phrase."""
+    before = side.words[max(0, index - _NOT_BEFORE) : index]
+    return any(
+        is_not(word)
+        or word.lower == "never"
+        or (word.lower == "no" and side.words[word.index + 1].lower in ("means", "way"))
+        for word in before
+    )

@@ -1,0 +1,1 @@
+"""A desk's own rules: its glossary, and what it never wants flagged."""

@@ -1,0 +1,1 @@
+"""What one text says: its words, numbers, names, negations, each side looked at by itself."""

@@ -1,0 +1,105 @@
+"""Names in a text: runs of words whose capitals are no ordinary ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.spelling import places
+
+
+def is_common(word: Word) -> bool:
+    """Tell whether a word is an ordinary word of English, which a capital makes no name."""
+    table = lexicon.common()
+    return (
+        word.lower in table
+        or word.lemma in table
+        or word.lower in lexicon.synsets()
+        or word.lower in lexicon.function_words()
+    )
+
+
+def _doers(lower: str) -> bool:
+    """Tell whether a word is the plural of who does something ("forecasters", "scientists")."""
+    table = lexicon.common()
+    plain = lower.endswith("ers") and (lower[:-3] in table or lower[:-2] in table)
+    return plain or lower.endswith("ists")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of name words.
+
+    Attributes:
+        first: Index of the first word.
+        last: Index of the last word.
+        words: The name words, connecting words left out.
+    """
+
+    first: int
+    last: int
+    words: tuple[Word, ...]
+
+
+def name_words(side: Side) -> frozenset[int]:
+    """Return the indices of the words that are part of a name."""
+    words = [word for word in side.words if word.kind == "word"]
+    longer = [word for word in words if len(word.text) > 3]
+    shouted = sum(word.capital for word in longer) > 0.85 * len(longer) and len(longer) > 3
+    skipped = lexicon.calendar_and_titles()
+    found = set()
+    for word in words:
+        if not word.capital or word.lower in skipped or len(word.text) < 2:
+            continue
+        if word.lower in ("us", "american") and _before_money(side, word.index):
+            continue
+        acronym = len(word.text) > 1 and word.text.isupper() and not shouted
+        sure = word.lower in places() or acronym
+        plain = is_common(word) or _doers(word.lower) or not word.content or "'" in word.lower
+        if (word.opening or shouted) and plain and not sure:
+            continue
+        if not word.content and not acronym:
+            continue
+        found.add(word.index)
+    return frozenset(found)
+
+
+def _before_money(side: Side, index: int) -> bool:
+    """Tell whether a word stands before "dollars" and so belongs to an amount."""
+    return any(word.lemma == "dollar" for word in side.words[index + 1 : index + 4])
+
+
+def names(side: Side) -> list[Name]:
+    """Return the names of a side in order: runs of name words, "of" and "de" between allowed."""
+    marked = name_words(side)
+    found: list[Name] = []
+    run: list[Word] = []
+    for word in side.words:
+        if word.index in marked:
+            if run and not _runs_on(side, run[-1].index, word.index):
+                found.append(Name(run[0].index, run[-1].index, tuple(run)))
+                run = []
+            run.append(word)
+    if run:
+        found.append(Name(run[0].index, run[-1].index, tuple(run)))
+    return found
+
+
+def _runs_on(side: Side, last: int, index: int) -> bool:
+    between = side.words[last + 1 : index]
+    if side.words[last].text.endswith(("'s", "'")):
+        return False
+    return not between or (
+        len(between) <= 2
+        and all(
+            word.text in ("-", ".", "of", "de", "van", "von", "al", "bin", "der", "da", "del")
+            for word in between
+        )
+    )
+
+
+def are_ordinary(words: Iterable[Word]) -> bool:
+    """Tell whether words of a name are dictionary words, which may be translated another way."""
+    return all(is_common(word) for word in words)

@@ -1,0 +1,188 @@
+"""Words that turn a sentence round and how far each reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.numeral_words import SMALL
+from evaluator.drift.text.side import Side, Word
+
+_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A negation or a verb that negates what it governs.
+
+    Attributes:
+        first: Index of its first word.
+        last: Index of its last word.
+        explicit: True for "not", "never", "no" and so on; False for "fail to", "refuse".
+        scope: Indices of the content words that it reaches.
+        target: Index of the word that it turns round first, -1 where there is none.
+    """
+
+    first: int
+    last: int
+    explicit: bool
+    scope: tuple[int, ...]
+    target: int
+
+
+@cache
+def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the rows of a phrase table by the first word: (words of the phrase, what follows)."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in lexicon.rows(name):
+        parts = tuple(row[0].split())
+        table.setdefault(parts[0], []).append((parts, row[1]))
+    for rows in table.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return table
+
+
+def begins(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool:
+    """Tell whether a phrase, its words in base forms, stands at `index`."""
+    return index + len(phrase) <= len(words) and all(
+        part in (words[index + k].lower, words[index + k].lemma) for k, part in enumerate(phrase)
+    )
+
+
+def _follows(words: tuple[Word, ...], index: int, need: str) -> bool:
+    """Tell whether what stands at `index` is what a governing word needs."""
+    if need == "*":
+        return index < len(words) and words[index].kind != "mark"
+    if index >= len(words):
+        return False
+    if need == "ing":
+        return words[index].lower.endswith("ing")
+    return words[index].lower in need.split("|")
+
+
+def is_not(word: Word) -> bool:
+    """Tell whether a word denies the verb that it stands by."""
+    return word.lower.endswith("n't") or word.lower in ("not", "cannot")
+
+
+def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
+    """Tell whether a word only carries a negation on, asks back, or bounds a number."""
+    if word.lower.endswith("n't") and _asks_back(side, word.index):
+        return True
+    if word.lower in ("nor", "neither") and any(cue.explicit for cue in found):
+        return True
+    after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
+    if word.lower == "not":
+        return any(
+            begins(side.words, word.index, parts) and _number(side.words, word.index + len(parts))
+            for parts in lexicon.phrases("bound_denied")
+        )
+    return word.lower in ("hardly", "barely", "scarcely") and (
+        after is not None and after.kind == "number"
+    )
+
+
+def _asks_back(side: Side, index: int) -> bool:
+    """Tell whether a negation is a question tag: ", aren't they?"."""
+    after = side.words[index + 1 : index + 3]
+    return (
+        index > 0
+        and side.words[index - 1].text == ","
+        and len(after) == 2
+        and not after[0].content
+        and after[1].text in ("?", ".")
+    )
+
+
+def _number(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether a number stands at `index`, in digits or words."""
+    if index < len(words) and words[index].lower in ("a", "one") and index + 1 < len(words):
+        index += 1
+    return index < len(words) and (
+        words[index].kind == "number" or words[index].lower in SMALL or words[index].lower == "half"
+    )
+
+
+def cues(side: Side) -> list[Cue]:
+    """Return the negating words of a side, in order."""
+    words = side.words
+    harmless = _phrases("harmless_negation.tsv")
+    implicit = _phrases("implicit_negation.tsv")
+    plain = lexicon.listed("negation")
+    found: list[Cue] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        step = 1
+        if word.kind == "word":
+            skipped = [p for p, _ in harmless.get(word.lower, ()) if begins(words, index, p)]
+            if skipped:
+                step = len(skipped[0])
+            elif _continues(side, word, found):
+                pass
+            elif is_not(word) or word.lower in plain:
+                longer = word.lower == "no" and begins(words, index + 1, ("longer",))
+                found.append(_cue(side, index, index + longer, True))
+            else:
+                for key in {word.lower, word.lemma}:
+                    hit = next(
+                        (p for p, need in implicit.get(key, ())
+                         if begins(words, index, p) and _follows(words, index + len(p), need)),
+                        None,
+                    )  # fmt: skip
+                    if hit:
+                        found.append(_cue(side, index, index + len(hit) - 1, False))
+                        step = len(hit)
+                        break
+        index += step
+    return found
+
+
+def _cue(side: Side, first: int, last: int, explicit: bool) -> Cue:
+    degree, auxiliaries = lexicon.listed("degree"), lexicon.listed("auxiliaries")
+    alone = side.words[first].lower == "without"  # a verb after its noun is not denied
+    scope = []
+    for word in _reached(side, last):
+        if word.lower == "without" or (alone and word.lower in auxiliaries):
+            break
+        if word.content:
+            scope.append(word)
+    target = next(
+        (w.index for w in scope if w.lower not in degree and not w.lower.endswith("ly")),
+        scope[0].index if scope else -1,
+    )
+    return Cue(first, last, explicit, tuple(word.index for word in scope), target)
+
+
+def _reached(side: Side, last: int) -> Iterator[Word]:
+    """Yield what a negation reaches: its clause, and what "or" joins to it ("no A or B")."""
+    end = last
+    for word in side.clause(last, _REACH):
+        end = word.index
+        yield word
+    if end + 1 < len(side.words) and side.words[end + 1].lower == "or":
+        yield from side.clause(end + 1, _REACH - (end - last))
+
+
+def parity(
+    side: Side, found: list[Cue], index: int, near: bool = False
+) -> tuple[int, tuple[Cue, ...]]:
+    """Return how often word `index` is turned round (1 even, -1 odd) and by which cues.
+
+    With `near` only the first two words that a cue reaches count. Lifting, ending or dropping
+    a ban turns the ban itself round as well.
+    """
+    over = [
+        cue
+        for cue in found
+        if index in (cue.scope[:2] if near else cue.scope)
+        or (not side.words[index].content and cue.explicit and 0 < index - cue.last <= 2)
+        or (side.words[index].lower == "with" and cue.explicit and 0 < cue.first - index <= 2)
+    ]
+    turns = len(over)
+    if side.words[index].lemma in lexicon.listed("bans"):
+        lifts = lexicon.listed("lifts")
+        turns += sum(side.words[k].lemma in lifts for k in range(max(0, index - 4), index))
+    return (-1 if turns % 2 else 1), tuple(over)

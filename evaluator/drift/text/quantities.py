@@ -1,0 +1,277 @@
+"""Quantities: a numeral with what it counts or measures, and how exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from evaluator.drift.text import foreign_numerals, lexicon
+from evaluator.drift.text.dates import Moment
+from evaluator.drift.text.numeral_words import Numeral
+from evaluator.drift.text.numerals import numerals
+from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.units import (
+    and_part,
+    currency_before,
+    currency_words,
+    degrees,
+    joined,
+    money_after,
+    part_of,
+    power,
+    rate,
+    unit_words,
+)
+from evaluator.types import Span
+
+# Chinese, Japanese and Korean say what is counted; no year stands before one of these.
+_COUNTERS = frozenset("人名个個件本枚匹辆輌台艘架座家间間軒棟戸社校頭头隻只羽位棵株份回次명개대건")
+_CONNECT = {"-", "–", "—", "to", "and", "or"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its meaning.
+
+    Attributes:
+        first: Index of its first word, currency sign and bound left out.
+        last: Index of its last word, unit included.
+        span: Of the number with its unit.
+        kind: "number", "ordinal", "fraction", "magnitude", "percent", "money", "measure",
+            "year" or "decade".
+        value: In the unit as written.
+        base: In the base unit of the dimension (hours, metres, kilograms …).
+        unit: Dimension of a measure or currency of money, else "".
+        name: The unit as written.
+        noun: Index of the word that is counted, -1 where there is none.
+        bound: "over", "under", "about" or "".
+        bound_span: Where the bound is said.
+        code: Part of a code or name ("COVID-19", "Project 22800"), which says no amount.
+    """
+
+    first: int
+    last: int
+    span: Span
+    kind: str
+    value: float
+    base: float
+    unit: str
+    name: str
+    noun: int
+    bound: str
+    bound_span: Span | None
+    numeral: Numeral
+    code: bool = False
+
+
+@cache
+def _bounds() -> list[tuple[tuple[str, ...], str]]:
+    """Return the phrases before a number that bound it, longest first."""
+    table = [
+        (tuple(phrase.split()), name)
+        for name in ("over", "under", "about")
+        for phrase in lexicon.sections()[f"bound_{name}"]
+    ]
+    table.extend((tuple(phrase.split()), "under") for phrase in lexicon.listed("bound_denied"))
+    return sorted(table, key=lambda row: -len(row[0]))
+
+
+_SUMS = frozenset(("add", "sum", "amount", "total", "rise", "climb", "grow", "go", "increase"))
+
+
+def _bound(words: tuple[Word, ...], first: int, last: int) -> tuple[str, Span | None]:
+    """Return how a number is bound, and where that is said."""
+    bound, span = _bound_before(words, first)
+    after = [word.lower for word in words[last + 1 : last + 3]]
+    if not bound and len(after) == 2 and after[0] in ("and", "or") and after[1] in _OPEN:
+        return _OPEN[after[1]], Span(words[last + 1].start, words[last + 2].end)
+    return bound, span
+
+
+_OPEN = {
+    **dict.fromkeys(("over", "older", "above", "up", "more"), "over"),
+    **dict.fromkeys(("under", "younger", "below", "less", "fewer"), "under"),
+}
+
+
+def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None]:
+    if [word.lower for word in words[max(0, index - 3) : index]] == ["the", "age", "of"]:
+        index -= 3
+    for phrase, name in _bounds():
+        start = index - len(phrase)
+        if start >= 0 and all(words[start + k].lower == part for k, part in enumerate(phrase)):
+            if phrase == ("up", "to") and start and words[start - 1].lemma in _SUMS:
+                return "", None
+            return name, Span(words[start].start, words[index - 1].end)
+    return "", None
+
+
+def _noun_after(words: tuple[Word, ...], last: int) -> int:
+    """Return the index of the counted noun: the last content word of the run that follows."""
+    found = -1
+    for word in words[last + 1 : last + 6]:
+        if word.kind == "mark" and word.text not in "-":
+            break
+        if word.kind == "number" or (not word.content and word.lower not in ("of", "the", "other")):
+            break
+        if word.content:
+            found = word.index
+            if word.lower.endswith("s") and not word.lower.endswith("ss"):
+                break
+    return found
+
+
+def _counts(words: tuple[Word, ...], at: int, value: float) -> bool:
+    """Tell whether a bare number that could be a year counts something ("1200 cars").
+
+    Years since 1700 stand before plurals too ("2019 sales"), so that those need a bound as well
+    ("some 1900 shares").
+    """
+    many = words[at + 1] if at + 1 < len(words) else None
+    if many is None or many.kind != "word" or many.capital:
+        return False
+    if at and words[at - 1].lower in _WHICH:
+        return False
+    plural = many.lower in _PEOPLE or (many.lower.endswith("s") and many.lemma != many.lower)
+    return plural and (value < 1700 or bool(_bound_before(words, at)[0]))
+
+
+_PEOPLE = frozenset(("people", "men", "women", "children"))
+_WHICH = frozenset(("the", "its", "their", "his", "her", "our", "this", "that"))
+
+
+def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
+    first, last = numeral.first, numeral.last
+    kind = {"cardinal": "number", "roman": "number"}.get(numeral.kind, numeral.kind)
+    value, base, unit, name, noun = numeral.value, numeral.value, "", "", -1
+    if numeral.kind in ("decade", "roman"):
+        span = Span(words[first].start, words[last].end)
+        roman = numeral.kind == "roman"
+        return Quantity(first, last, span, kind, value, base, "", "", -1, "", None, numeral, roman)
+    currency, first = currency_before(words, first)
+    at = last + 1
+    if at < len(words) and words[at].text in ("-", "–") and at + 1 < len(words):
+        at += 1
+    if at + 1 < len(words) and words[at].lower in lexicon.listed("between_number_and_unit"):
+        following = words[at + 1].lower
+        at += following in unit_words() or following in currency_words()
+    after = words[at].lower if at < len(words) else ""
+    second = words[at + 1].lower if at + 1 < len(words) else ""
+    if numeral.kind == "magnitude" and after == "of":
+        after, at, second = second, at + 1, words[at + 2].lower if at + 2 < len(words) else ""
+    if currency:
+        kind, unit = "money", currency
+        if currency_words().get(after):
+            last = at
+        elif after in ("us", "american") and currency_words().get(second):
+            last = at + 1
+    elif after in ("%", "percent", "pct", "percentage") or (after, second) == ("per", "cent"):
+        kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
+    elif numeral.kind != "ordinal" and (money := money_after(words, at)) is not None:
+        kind, (unit, last) = "money", money
+    elif numeral.kind == "cardinal" and (scale := degrees(words, at)) is not None:
+        name, last = scale
+        kind, unit = "measure", "temperature"
+        base = (value - 32) / 1.8 if name == "fahrenheit" else value
+    elif numeral.kind == "fraction" and (whole := part_of(words, at)) >= 0:
+        dimension, size = unit_words()[words[whole].lower]
+        kind, unit, base, last, name = "measure", dimension, value * size, whole, words[whole].lower
+    elif numeral.kind == "cardinal" and (raised := power(words, at)) is not None:
+        unit, size, name, last = raised
+        kind, base = "measure", value * size
+        noun = _noun_after(words, last)
+    elif numeral.kind == "cardinal" and (speed := rate(words, at)) is not None:
+        size, last = speed
+        kind, unit, base, name = "measure", "speed", value * size, after
+    elif numeral.kind == "ordinal" and after in ("anniversary", "birthday"):
+        dimension, size = unit_words()["years"]
+        kind, unit, base, last, name = "measure", dimension, value * size, at, "years"
+    elif numeral.kind != "ordinal" and after in unit_words():
+        dimension, size = unit_words()[after]
+        kind = "measure" if numeral.kind != "magnitude" else "magnitude"
+        more, last = and_part(words, at + 1)
+        value += more
+        unit, base, name = dimension, value * size, words[at].lower
+        noun = _noun_after(words, at)
+    elif (
+        numeral.digits and numeral.kind == "cardinal" and first == numeral.last
+        and len(words[first].text) == 4 and 1000 <= value <= 2100 and after not in _COUNTERS
+        and not _counts(words, first, value)
+    ):  # fmt: skip
+        kind = "year"
+    bound, bound_span = _bound(words, first, last)
+    if noun < 0:
+        noun = _noun_after(words, last)
+    span = Span(words[first].start, words[last].end)
+    code = kind in ("number", "year") and numeral.digits and _in_code(words, first)
+    return Quantity(
+        first, last, span, kind, value, base, unit, name, noun, bound, bound_span, numeral, code
+    )
+
+
+def _one_and_part(words: tuple[Word, ...]) -> list[Numeral]:
+    """Return the "a" of "a day and a half" as a numeral."""
+    return [
+        Numeral(word.index, word.index, 1.0, "cardinal", False, False)
+        for word in words[:-4]
+        if word.lower in ("a", "an")
+        and words[word.index + 1].lower in unit_words()
+        and and_part(words, word.index + 2)[0]
+    ]
+
+
+def _in_code(words: tuple[Word, ...], first: int) -> bool:
+    """Tell whether a number is tied to a name or letters before it, or is half of "24/7"."""
+    if {"24", "/", "7"} <= {word.text for word in words[max(0, first - 2) : first + 3]}:
+        return True
+    if first == 0:
+        return False
+    before = words[first - 1]
+    if before.text == "-" and first > 1 and joined(words, first) and joined(words, first - 1):
+        return words[first - 2].kind == "word"
+    return before.kind == "word" and (
+        before.end == words[first].start or (before.text.isupper() and len(before.text) > 1)
+    )
+
+
+def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
+    """Return the quantities of a side, those inside a date or time left out."""
+    words = side.words
+    taken = frozenset(
+        word.index
+        for word in words
+        for moment in dates
+        if word.start < moment.span.end and word.end > moment.span.start
+    )
+    if side.language in (None, "en"):
+        read = [*numerals(words, taken), *_one_and_part(words)]
+    else:
+        read = foreign_numerals.numerals(words, taken, side.language)
+    found: list[Quantity] = []
+    for numeral in sorted(read, key=lambda one: one.first):
+        if not found or numeral.first > found[-1].last:
+            found.append(_quantity(words, numeral))
+    return _share_units(found, words)
+
+
+def _share_units(found: list[Quantity], words: tuple[Word, ...]) -> list[Quantity]:
+    """Give the first number of "10 to 15 percent" the unit of the second."""
+    for k in range(len(found) - 1):
+        one, other = found[k], found[k + 1]
+        between = words[one.last + 1 : other.first]
+        near = len(between) == 1 and between[0].lower in _CONNECT
+        if (
+            near
+            and one.kind in ("number", "year")
+            and other.kind in ("percent", "money", "measure")
+        ):
+            scale = 1.0
+            if other.numeral.rounded and one.value < 1000 <= other.value:  # "5 to 6 million"
+                while one.value * scale * 1000 <= other.value * 10:
+                    scale *= 1000
+            ratio = other.base / other.value if other.value else 1.0
+            found[k] = replace(
+                one, kind=other.kind, unit=other.unit, name=other.name, value=one.value * scale,
+                base=one.value * scale * ratio, noun=other.noun,
+            )  # fmt: skip
+    return found

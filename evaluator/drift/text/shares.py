@@ -1,0 +1,87 @@
+"""Shares of a whole: "1/5", "two-thirds", "half a million", "one in three"."""
+
+from __future__ import annotations
+
+from evaluator.drift.text.numeral_words import FRACTIONS, ORDINALS, SCALES, SMALL, Numeral
+from evaluator.drift.text.side import Word
+from evaluator.drift.text.units import joined
+
+
+def is_fraction(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether "1/5" stands at `index`."""
+    part = words[index : index + 3]
+    return (
+        len(part) == 3
+        and part[1].text == "/"
+        and all(word.text.isdecimal() and len(word.text) == 1 for word in (part[0], part[2]))
+        and 0 < int(part[0].text) < int(part[2].text)
+        and joined(words, index + 1)
+        and not (index + 3 < len(words) and words[index + 3].text == "/")
+    )
+
+
+# "By a third", "fewer than a third": no third thing is meant.
+_BEFORE_SHARE = frozenset(("by", "than", "nearly", "almost", "about", "roughly", "around", "under"))
+
+
+def fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
+    """Parse "half", "a quarter", "two-thirds", "half a million"."""
+    lower = words[index].lower
+    if lower == "half":
+        more = [word.lower for word in words[index + 1 : index + 3]]
+        if more[:1] == ["a"] and more[1:] and more[1] in SCALES:
+            return Numeral(index, index + 2, 0.5 * SCALES[more[1]], "cardinal", False, True)
+        return Numeral(index, index, 0.5, "fraction", False, False)
+    if lower in SMALL and index + 1 < len(words):
+        at = index + 2 if words[index + 1].text == "-" else index + 1
+        if at < len(words):
+            part = words[at].lower
+            if part.rstrip("s") in FRACTIONS and (part.endswith("s") or SMALL[lower] == 1):
+                share = FRACTIONS[part.rstrip("s")] * SMALL[lower]
+                return Numeral(index, at, share, "fraction", False, False)
+    if lower == "a" and index + 1 < len(words):
+        part = words[index + 1].lower
+        after = words[index + 2].lower if index + 2 < len(words) else ""
+        before = words[index - 1].lower if index else ""
+        share = after == "of" or before in _BEFORE_SHARE
+        if part in ("third", "quarter", "fifth", "tenth") and share:
+            return Numeral(index, index + 1, FRACTIONS[part], "fraction", False, False)
+    return None
+
+
+def _whole(words: tuple[Word, ...], index: int) -> int:
+    """Return the small whole number written as one word at `index`, 0 where there is none."""
+    if index >= len(words):
+        return 0
+    word = words[index]
+    small = word.text.isdecimal() and len(word.text) <= 4
+    return SMALL.get(word.lower, int(word.text) if small else 0)
+
+
+def share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
+    """Parse "one in three", "two out of three", "two of every three", "every third"."""
+    lowers = [word.lower for word in words[index : index + 5]]
+    if lowers[0] == "every" and len(lowers) > 1 and ORDINALS.get(lowers[1], 0) > 1:
+        return Numeral(index, index + 1, 1 / ORDINALS[lowers[1]], "fraction", False, False)
+    part = _whole(words, index)
+    if not part:
+        return None
+    at = index + 1
+    if part == 1 and len(lowers) > 2 and words[at].content and lowers[2] in ("in", "out"):
+        at += 1
+    joint = [word.lower for word in words[at : at + 2]]
+    two = joint in (["out", "of"], ["of", "every"], ["in", "every"])
+    at += 2 if two else int(joint[:1] == ["in"])
+    whole = _whole(words, at)
+    if at == index + 1 or not part < whole or (whole > 20 and whole not in (100, 1000)):
+        return None
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    if joint[0] == "in" and after.rstrip("s") in _SPANS_OF_TIME:
+        return None
+    return Numeral(index, at, part / whole, "fraction", False, False)
+
+
+_SPANS_OF_TIME = frozenset(
+    ("second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "season",
+     "game", "match", "race", "round", "attempt", "-")
+)  # fmt: skip

@@ -1,0 +1,146 @@
+"""The words of one side of a unit: spans, lemmas, and what kind of word each is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import regex
+
+from evaluator.drift.text import lexicon
+from evaluator.text import words as word_spans
+from evaluator.types import Span, TokenVectors
+
+_LETTER = regex.compile(r"\p{L}")
+_SENTENCE_START = frozenset('.!?:"“(—')
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, number or punctuation mark.
+
+    Attributes:
+        index: Its place among the words of its side.
+        lower: Lower-cased, a possessive "'s" dropped.
+        lemma: Base form ("banned" -> "ban").
+        kind: "word", "number" or "mark".
+        content: True for what carries meaning of its own, not for function words and marks.
+        capital: Begins with a capital letter.
+        opening: First word of a sentence or quotation, where a capital says nothing.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    lower: str
+    lemma: str
+    kind: str
+    content: bool
+    capital: bool
+    opening: bool
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the text of its side."""
+        return Span(self.start, self.end)
+
+
+def span_of(run: Sequence[Word]) -> Span:
+    """Return where a run of words stands in the text of its side."""
+    return Span(run[0].start, run[-1].end)
+
+
+@lru_cache(maxsize=1)
+def _lemmatize() -> object:
+    from simplemma import lemmatize
+
+    return lemmatize
+
+
+@lru_cache(maxsize=65536)
+def lemma_of(lower: str, language: str = "en") -> str:
+    """Return the base form of a lower-cased word; the word itself where nothing is known."""
+    if language == "en" and (known := lexicon.irregular().get(lower)):
+        return known
+    try:
+        found: str = _lemmatize()(lower, language)  # type: ignore[operator]
+    except ValueError:  # a language that the lemmatiser does not have
+        return lower
+    return found.lower()
+
+
+def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
+    """Split a normalised text into words with their lemmas and shapes.
+
+    Args:
+        text: As `evaluator.text.normalise` gives it.
+        language: ISO 639-1 code; None is taken for English.
+    """
+    language = language or "en"
+    functional = lexicon.function_words() if language == "en" else frozenset()
+    found: list[Word] = []
+    opening = True
+    for index, (start, end) in enumerate(word_spans(text)):
+        raw = text[start:end]
+        if raw[0].isdigit():
+            kind, lower, lemma = "number", raw, raw
+        elif _LETTER.match(raw):
+            kind = "word"
+            lower = raw.lower()
+            if lower.endswith("'s"):
+                lower = lower[:-2]
+            elif lower.endswith("'"):
+                lower = lower[:-1]
+            lemma = lemma_of(lower, language)
+        else:
+            kind, lower, lemma = "mark", raw, raw
+        content = kind != "mark" and lower not in functional
+        found.append(
+            Word(index, start, end, raw, lower, lemma, kind, content, raw[0].isupper(), opening)
+        )
+        opening = (opening and kind == "mark") or (
+            kind == "mark" and (raw in _SENTENCE_START or raw == '"')
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a unit: its text, words and token vectors."""
+
+    text: str
+    words: tuple[Word, ...]
+    tokens: TokenVectors | None = None
+    language: str | None = None
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """All lemmas of the side."""
+        return frozenset(word.lemma for word in self.words)
+
+    @cached_property
+    def lowers(self) -> frozenset[str]:
+        """All lower-cased words of the side."""
+        return frozenset(word.lower for word in self.words)
+
+    def quote(self, first: int, last: int) -> str:
+        """Return the text from word `first` to word `last`, both included."""
+        return self.text[self.words[first].start : self.words[last].end]
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span from word `first` to word `last`, both included."""
+        return Span(self.words[first].start, self.words[last].end)
+
+    def at(self, span: Span) -> list[Word]:
+        """Return the words that overlap `span`."""
+        return [word for word in self.words if word.start < span.end and word.end > span.start]
+
+    def clause(self, index: int, reach: int = 8) -> Iterator[Word]:
+        """Yield the words after `index` up to the end of the clause, at most `reach` of them."""
+        breaks = lexicon.clause_breaks()
+        for word in self.words[index + 1 : index + 1 + reach]:
+            if (word.kind == "mark" and word.text in '.;:!?,—()"') or word.lower in breaks:
+                return
+            yield word

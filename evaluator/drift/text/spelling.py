@@ -1,0 +1,97 @@
+"""How alike two names are spelled: transliterations, diacritics, countries and their people."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz
+
+from evaluator.drift.text import lexicon
+
+SAME_SPELLING = 0.72
+_SAME_SHORT = 0.8  # in a word of few letters one of them says more
+_SHORT = 5
+GARBLED = 0.45
+_SOUND = str.maketrans({"y": "i", "j": "i", "w": "v", "k": "c", "q": "c", "z": "s"})
+
+
+@lru_cache(maxsize=16384)
+def folded(lower: str) -> str:
+    """Return a lower-cased word without diacritics."""
+    plain = unicodedata.normalize("NFD", lower)
+    return "".join(char for char in plain if not unicodedata.combining(char)).replace("ß", "ss")
+
+
+@lru_cache(maxsize=16384)
+def spelled(lower: str) -> str:
+    """Return a rough form in which transliterations of one name agree more."""
+    plain = folded(lower).translate(_SOUND)
+    for old, new in (("ph", "f"), ("ch", "h"), ("kh", "h"), ("ts", "s"), ("ck", "c"), ("ii", "i")):
+        plain = plain.replace(old, new)
+    return "".join(char for k, char in enumerate(plain) if not k or char != plain[k - 1])
+
+
+@cache
+def places() -> dict[str, str]:
+    """Return the place that each word for a place or its people stands for."""
+    return {
+        word: words.split()[0]
+        for (words,) in lexicon.rows("countries.tsv")
+        for word in words.split()
+    }
+
+
+@cache
+def _forms() -> dict[str, str]:
+    return {
+        folded(word): words.split()[0]
+        for file in ("given_names.tsv", "city_names.tsv")
+        for (words,) in lexicon.rows(file)
+        for word in words.split()
+    }
+
+
+def same_by_list(one: str, other: str) -> bool:
+    """Tell whether two lower-cased words are listed as one name ("Alexander", "Sasha")."""
+    table, one, other = _forms(), folded(one), folded(other)
+    return one in table and table[one] == table.get(other)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two lower-cased name words can be one name spelled two ways."""
+    one, other = folded(one), folded(other)
+    if one == other or same_by_list(one, other):
+        return True
+    known = places()
+    if one in known and other in known:
+        return known[one] == known[other]
+    if one in known or other in known:
+        return same_stem(one, other) and abs(len(one) - len(other)) <= 3
+    if min(len(one), len(other)) <= 3:
+        return False
+    if same_stem(one, other):
+        return True
+    short = max(len(one), len(other)) <= _SHORT
+    return likeness(one, other) >= (_SAME_SHORT if short else SAME_SPELLING)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two lower-cased words are spelled or may sound, 0 to 1."""
+    a, b = spelled(one), spelled(other)
+    return max(fuzz.ratio(a, b), fuzz.ratio(one, other)) / 100
+
+
+def same_stem(one: str, other: str) -> bool:
+    """Tell whether two words share all but their last letters."""
+    shortest = min(len(one), len(other))
+    return shortest >= 4 and one[: max(4, shortest - 2)] == other[: max(4, shortest - 2)]
+
+
+def opens_alike(one: str, other: str) -> bool:
+    """Tell whether two names may begin with one sound spelled two ways ("Jokhar", "Dzhokhar")."""
+    a, b = spelled(one)[:1], spelled(other)[:1]
+    return a == b or any(a in sounds and b in sounds for sounds in _OPENINGS)
+
+
+_OPENINGS = ("djgizx", "tfcsh", "aeiouh", "bvpf", "gch", "scxz")

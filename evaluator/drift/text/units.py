@@ -1,0 +1,149 @@
+"""Units and currencies as they are written: "sq. m", "km/h", "US dollars", "degrees Celsius"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Word
+
+_SYMBOLS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "ruble", "₴": "hryvnia",
+            "₹": "rupee", "₩": "won", "₺": "lira", "₪": "shekel"}  # fmt: skip
+_LEAD = {"us": "US", "usd": "US", "a": "Australian", "c": "Canadian", "nz": "New Zealand",
+         "hk": "Hong Kong"}  # fmt: skip
+
+
+@cache
+def unit_words() -> dict[str, tuple[str, float]]:
+    """Return dimension and size in base units of each unit word."""
+    return {
+        word: (dimension, float(size))
+        for dimension, size, words in lexicon.rows("units.tsv")
+        for word in words.split(", ")
+    }
+
+
+@cache
+def currency_words() -> dict[str, str]:
+    """Return the currency that each word for one names."""
+    return {
+        word: name for name, words in lexicon.rows("currencies.tsv") for word in words.split(", ")
+    }
+
+
+def currency_before(words: tuple[Word, ...], index: int) -> tuple[str, int]:
+    """Return the currency written before a number and the index where it begins."""
+    if index == 0:
+        return "", index
+    before = words[index - 1]
+    if before.text in _SYMBOLS:
+        at = index - 1
+        name = _SYMBOLS[before.text]
+        if at and words[at - 1].lower in _LEAD and words[at - 1].end == before.start:
+            return f"{_LEAD[words[at - 1].lower]} {name}", at - 1
+        return name, at
+    if before.text.isupper() and before.lower in currency_words():
+        return currency_words()[before.lower], index - 1
+    return "", index
+
+
+def money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
+    """Return the currency named from word `at` on and the index of its last word."""
+    if at >= len(words):
+        return None
+    table = currency_words()
+    after = words[at].lower
+    if after in ("us", "american", "u") or after in _ADJECTIVES:
+        for reach in (1, 2, 3, 4):  # "US dollars", "U.S. dollars"
+            if at + reach < len(words) and words[at + reach].lower in table:
+                lead = _ADJECTIVES.get(after, "US")
+                return f"{lead} {table[words[at + reach].lower]}".strip(), at + reach
+            if at + reach < len(words) and words[at + reach].kind == "word" and reach > 2:
+                break
+        return None
+    if after == "of" and at + 1 < len(words) and words[at + 1].lower in table:
+        return table[words[at + 1].lower], at + 1
+    return (table[after], at) if after in table else None
+
+
+_ADJECTIVES = {
+    "canadian": "Canadian", "australian": "Australian", "hong": "Hong Kong", "russian": "",
+    "japanese": "", "chinese": "", "british": "", "czech": "", "swiss": "",
+}  # fmt: skip
+
+
+_PARTS = {"half": 0.5, "quarter": 0.25}
+_SCALES = {"celsius": "celsius", "centigrade": "celsius", "c": "celsius",
+           "fahrenheit": "fahrenheit", "f": "fahrenheit"}  # fmt: skip
+
+
+def degrees(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
+    """Return the scale ("" where none is said) of degrees at `at` and the index of its last word.
+
+    Latitudes ("60 degrees north") and angles have no scale either and are compared by their value.
+    """
+    if at >= len(words) or words[at].lower not in ("degree", "degrees", "°"):
+        return None
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    return (_SCALES[after], at + 1) if after in _SCALES else ("", at)
+
+
+def and_part(words: tuple[Word, ...], at: int) -> tuple[float, int]:
+    """Return what "and a half" from word `at` on adds and the index of its last word."""
+    part = [word.lower for word in words[at : at + 3]]
+    if part[:2] == ["and", "a"] and part[2:] and part[2] in _PARTS:
+        return _PARTS[part[2]], at + 2
+    return 0.0, at - 1
+
+
+def part_of(words: tuple[Word, ...], at: int) -> int:
+    """Return the index of the unit in "(half) an hour", "(a quarter) of an hour"; -1 for none."""
+    if at + 1 < len(words) and words[at].lower == "of":
+        at += 1
+    found = at + 1 < len(words) and words[at].lower in ("a", "an")
+    return at + 1 if found and words[at + 1].lower in unit_words() else -1
+
+
+_POWERS = {"square": 2, "sq": 2, "²": 2, "2": 2, "cubic": 3, "cu": 3, "³": 3, "3": 3}
+_LITRES = 1000  # in a cubic metre
+
+
+def power(words: tuple[Word, ...], at: int) -> tuple[str, float, str, int] | None:
+    """Return dimension, size, name and last word of "square kilometres", "sq. m", "km²"."""
+    part = [word.lower for word in words[at : at + 3]]
+    if not part:
+        return None
+    table = unit_words()
+    if part[0] in ("square", "sq", "cubic", "cu"):
+        last = at + 2 if part[1:2] == ["."] else at + 1
+        length, power = (words[last].lower if last < len(words) else ""), _POWERS[part[0]]
+    elif len(part) > 1 and part[1] in ("²", "³", "2", "3") and joined(words, at + 1):
+        last, length, power = at + 1, part[0], _POWERS[part[1]]
+    else:
+        return None
+    dimension, size = table.get(length, ("", 0.0))
+    if dimension != "length":
+        return None
+    name = next(word for word, entry in table.items() if entry == table[length]) + str(power)
+    return (
+        ("area", size**2, name, last) if power == 2 else ("volume", size**3 * _LITRES, name, last)
+    )
+
+
+def rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
+    """Return the size in km/h of a speed unit such as "km/h" and the index of its last word."""
+    if at + 2 >= len(words):
+        return None
+    length, joint, time = (word.lower for word in words[at : at + 3])
+    if joint not in ("/", "per", "an", "a"):
+        return None
+    dimension, size = unit_words().get(length, ("", 0.0))
+    hours = {"h": 1.0, "s": 1 / 3600}.get(time) or unit_words().get(time, ("", 0.0))[1]
+    if dimension != "length" or not hours:
+        return None
+    return size / 1000 / hours, at + 2
+
+
+def joined(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether word `index` touches the one before it ("5ft")."""
+    return words[index].start == words[index - 1].end

@@ -1,0 +1,82 @@
+"""Whole sentences that nothing on the other side answers, and texts with nothing in common."""
+
+from __future__ import annotations
+
+from evaluator.drift.decide.settings import DriftSettings, UnitText
+from evaluator.drift.decide.severity import MQM
+from evaluator.drift.rules.messages import message
+from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
+from evaluator.drift.text.dates import moments
+from evaluator.drift.text.names import names
+from evaluator.drift.text.negation import cues
+from evaluator.drift.text.quantities import quantities
+from evaluator.drift.text.side import Side, analyse
+from evaluator.types import Category, Finding, Severity, Span, UnitKind
+
+# Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).
+_SAYS_SOMETHING = 3
+
+
+def unmatched(
+    text: UnitText,
+    kind: UnitKind,
+    settings: DriftSettings | None = None,
+    desk: DeskSettings | None = None,
+) -> Finding | None:
+    """Return the finding for a whole sentence that was dropped or put in.
+
+    Graded by how much it says: figures, names, quotations, negations and length.
+
+    Args:
+        text: The sentence.
+        kind: `UnitKind.OMISSION` or `UnitKind.ADDITION`.
+        settings: Defaults where None.
+        desk: The desk's own rules, none where None.
+
+    Returns:
+        None where the desk's list keeps the finding out.
+    """
+    settings = settings or DriftSettings()
+    side = Side(text.text, analyse(text.text, text.language), None, text.language)
+    dates = moments(side.text)
+    content = sum(word.content for word in side.words)
+    weight = (
+        content / 6
+        + 1.0 * len(quantities(side, dates))
+        + 1.0 * len(dates)
+        + 0.7 * len(names(side))
+        + 1.0 * side.text.count('"') / 2
+        + (0.7 * len(cues(side)) if text.language in (None, "en") else 0.0)
+    )
+    grave = content >= _SAYS_SOMETHING or weight >= 1.2
+    severity = Severity.MAJOR if grave else Severity.MINOR
+    lost = kind is UnitKind.OMISSION
+    category = Category.OMISSION if lost else Category.ADDITION
+    span = (Span(0, len(side.text)),)
+    finding = Finding(
+        category,
+        MQM[category],
+        severity,
+        round(min(0.95, 0.5 + 0.1 * weight), 4),
+        message("sentence_left_out" if lost else "sentence_put_in", {}, settings.reader),
+        span if lost else (),
+        () if lost else span,
+    )
+    unwanted = is_never_flagged(
+        (desk or DeskSettings()).never_flag,
+        category,
+        (side.text, finding.original_spans),
+        (side.text, finding.rewrite_spans),
+    )
+    return None if unwanted else finding
+
+
+def nothing_in_common(settings: DriftSettings | None = None) -> Finding:
+    """Return the one finding for a pair of texts that do not belong together."""
+    return Finding(
+        Category.OMISSION,
+        MQM[Category.OMISSION],
+        Severity.CRITICAL,
+        1.0,
+        message("nothing_in_common", {}, (settings or DriftSettings()).reader),
+    )
