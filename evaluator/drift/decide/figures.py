@@ -9,8 +9,8 @@ import numpy as np
 
 from evaluator.drift.decide.fitted import rule_grave
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.unaligned import unanswered
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.gap import unanswered
 from evaluator.drift.text.side import Side
 from evaluator.types import Detection, FloatArray, Severity, Tag, TokenVectors
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.unaligned import ANSWERED, instead, unanswered
 from evaluator.drift.rules.evidence import Evidence, overlap
-from evaluator.drift.rules.gap import ANSWERED, instead, unanswered
 from evaluator.drift.text.side import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
 

@@ -5,32 +5,14 @@ from __future__ import annotations
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side
+from evaluator.drift.text.speech import reporting
 from evaluator.types import Category, Severity
 
 _ALIKE = 0.6
 _FRAME = 8
-# Verbs that make what follows "that" someone's guess, wish or worry, and nothing else.
-_FRAMES = frozenset(
-    ("fear", "hope", "expect", "suspect", "worry", "suggest", "hint", "assume", "predict", "doubt",
-     "speculate", "imagine", "think", "guess")
-)  # fmt: skip
-# Verbs of speech that as often do something else: "the concert concluded", "added salt".
-_AMBIGUOUS = frozenset(
-    ("conclude", "add", "note", "reveal", "maintain", "stress", "announce", "declare", "explain")
-)
-# Base forms that attribute what follows "that": "prosecutors allege that".
-_PLAIN = frozenset(
-    ("allege", "insist", "assert", "contend", "admit", "deny", "announce", "conclude", "explain",
-     "add", "maintain", "tell")
-)  # fmt: skip
-# "In the view of the bishop", "in the club's opinion".
-_VIEWS = frozenset(("view", "opinion", "eyes", "words"))
-_VIEW = 5
 # What says "according to the agreement" as well.
 _IN_LINE_WITH = frozenset(("under", "accordance", "pursuant", "line"))
-_BEFORE_SPEECH = frozenset(("that", ",", ":", '"', ".", ""))
-_NO_DOERS = frozenset(("the", "a", "to", "i", "you", "we", "as"))
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
@@ -39,63 +21,6 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
         *_lost(original, rewrite, matching, True),
         *_lost(rewrite, original, matching.flipped(), False),
     ]
-
-
-def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
-    """Return the ranges of words that attribute a statement ("according to", "said").
-
-    Args:
-        side: Either side.
-        strict: Only verbs that hardly do anything else, where they have a doer.
-    """
-    verbs = lexicon.listed("reporting")
-    words = side.words
-    found = []
-    for word in words:
-        if word.kind != "word":
-            continue
-        after = words[word.index + 1].lower if word.index + 1 < len(words) else ""
-        if word.lower == "according" and after == "to":
-            if word.index and _made(words[word.index - 1]):
-                continue
-            found.append((word.index, word.index + 1))
-        elif word.lower in _VIEWS and "in" in (w.lower for w in words[: word.index][-_VIEW:]):
-            start = max(w.index for w in words[: word.index] if w.lower == "in")
-            found.append((start, word.index))
-        elif not strict and (last := _phrasal(words, word.index)):
-            found.append((word.index, last))
-        elif _speaks(side, word, after) if strict else word.lemma in verbs or word.lower in verbs:
-            found.append((word.index, word.index))
-    return found
-
-
-def _phrasal(words: tuple[Word, ...], at: int) -> int:
-    """Return where "point out", "spell out", "make clear" or "make it clear" ends; 0 for none."""
-    after = [word.lower for word in words[at + 1 : at + 3]]
-    if words[at].lemma in ("point", "spell") and after[:1] == ["out"]:
-        return at + 1
-    if words[at].lemma == "make" and "clear" in after:
-        return at + 1 + after.index("clear")
-    return 0
-
-
-def _speaks(side: Side, word: Word, after: str) -> bool:
-    """Tell whether a word is a verb of speech with a doer before or after it."""
-    earlier = [w.lower for w in side.words[max(0, word.index - 2) : word.index]]
-    before = next((lower for lower in reversed(earlier) if lower not in ("also", "already")), "")
-    if before in lexicon.listed("auxiliaries") or before in _NO_DOERS:
-        return False
-    if word.lemma in _AMBIGUOUS and before != "," and after not in _BEFORE_SPEECH:
-        return False
-    if word.lower in ("say", "claim", "believe", "argue", "warn"):
-        return word.index > 0 and (
-            after == "that" or side.words[word.index - 1].lower.endswith("s")
-        )
-    if word.lower in _PLAIN:
-        return word.index > 0 and after == "that"
-    if word.lemma in _FRAMES:
-        return word.index > 0 and after == "that" and not word.lower.endswith("ing")
-    return word.lower in lexicon.listed("speech_forms")
 
 
 def _lost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
@@ -167,12 +92,3 @@ def _source(side: Side, first: int, last: int) -> set[int]:
             found.add(k)
             k += step
     return found
-
-
-def _made(word: Word) -> bool:
-    """Tell whether a past participle says what was done in accordance with something."""
-    return (
-        word.content
-        and word.lower != word.lemma
-        and word.lemma not in (lexicon.listed("reporting"))
-    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules.attribution import reporting
 from evaluator.drift.rules.evidence import Evidence, placed
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.hedges import Hedge, hedges
 from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.speech import reporting
 from evaluator.types import Category, Severity, Span
 
 _ANCHORED = 0.5

@@ -7,8 +7,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.unaligned import unanswered
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.gap import unanswered
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import currency_words, unit_words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.unaligned import image, instead, unanswered
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.acronyms import shortened
@@ -12,22 +13,18 @@ from evaluator.drift.text.dates import moments
 from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.units import unit_words
-from evaluator.types import Category, FloatArray, Severity
+from evaluator.types import Category, Severity
 
-ANSWERED = 0.42
 _LONG = 4
 _BRIDGE = 3
 _CUT = 0.3
-_CLOSE = 0.6
 _CLAUSE = 4
 _CLEAR = 0.45
 _EDGE = 3
-_NEAR = 6
 # Small words that go with a noun as one phrase, besides prepositions.
 _LIGHT = frozenset(
     ("a", "an", "the", "this", "that", "these", "those", "and", "or", "around", "back", "again")
 )
-_PRONOUNS = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "it", "its"))
 # Nouns that name no more than the thing they are "of" ("the period of").
 _HOLLOW = frozenset(
     ("age", "amount", "area", "course", "form", "framework", "kind", "level", "number", "period",
@@ -84,21 +81,6 @@ def _clauses(side: Side, matching: Matching, lost: bool, told: list[Evidence]) -
             )
         )  # fmt: skip
     return found
-
-
-def unanswered(side: Side, matching: Matching) -> list[Word]:
-    """Return the content words of the first side of `matching` that nothing answers."""
-    best: FloatArray = matching.answered_original
-    linked = matching.forward
-    return [
-        word
-        for word in side.words
-        if word.content
-        and word.kind == "word"
-        and len(word.text) > 2
-        and word.lower not in lexicon.listed("fillers")
-        and (best[word.index] < ANSWERED or (word.index not in linked and best[word.index] < 0.5))
-    ]
 
 
 def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
@@ -178,7 +160,7 @@ def _cut_out(side: Side, matching: Matching, run: list[Word]) -> tuple[int, int]
                 word.content for word in side.words[after:end]
             ):
                 continue
-            ends = _image(matching, start), _image(matching, end)
+            ends = image(matching, start), image(matching, end)
             if None not in ends and _side_by_side(matching, *ends):  # type: ignore[arg-type]
                 return start + 1, end - 1
     return None
@@ -206,44 +188,6 @@ def _small_words_with(side: Side, run: list[Word], first: int, last: int) -> int
         return 0
     listed = any(word.lower in ("and", "or") for word in around)  # one of several things
     return 2 if listed else min(2, len(around))
-
-
-def _image(matching: Matching, index: int) -> int | None:
-    """Return the word of the other side that clearly answers word `index`."""
-    linked = matching.forward.get(index, ())
-    return next((j for j in linked if matching.similarity[index, j] >= _CLOSE), None)
-
-
-def instead(matching: Matching, run: list[Word]) -> int | None:
-    """Return how many content words that nothing answers stand in the place of a run.
-
-    Its place is between the words that answer its neighbours.
-
-    Args:
-        matching: Matched words, the run's side first.
-        run: Words of that side, in order.
-
-    Returns:
-        None where the neighbours stand in another order on the other side, or far apart.
-    """
-    words = matching.original.words
-    before = [word for word in words[: run[0].index] if word.content][::-1]
-    after = [word for word in words[run[-1].index + 1 :] if word.content]
-    low = _first_image(matching, before) if before else -1
-    high = _first_image(matching, after) if after else len(matching.rewrite.words)
-    if low is None or high is None or not low < high <= low + 2 * _NEAR:
-        return None
-    theirs = unanswered(matching.rewrite, matching.flipped())
-    found = sum(low < word.index < high for word in theirs)
-    place = matching.rewrite.words[low + 1 : high]
-    if any(word.lower in _PRONOUNS and word.index not in matching.backward for word in place):
-        found += sum(word.capital for word in run)  # the name that the pronoun stands for
-    return found
-
-
-def _first_image(matching: Matching, near: list[Word]) -> int | None:
-    images = (_image(matching, word.index) for word in near[:_NEAR])
-    return next((j for j in images if j is not None), None)
 
 
 def _surplus(matching: Matching) -> int:

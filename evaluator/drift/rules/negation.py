@@ -9,11 +9,11 @@ often, odd or even.
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.opposition import may_deny, opposed, prefixed, said_otherwise
+from evaluator.drift.pair.opposition import may_deny, said_otherwise
 from evaluator.drift.rules import opposite, stance
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import Cue, cues, is_not, parity
+from evaluator.drift.text.negation import Cue, cues, is_not, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity, Span
 

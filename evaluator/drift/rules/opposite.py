@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.opposition import opposed
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.predicate import is_passive
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.negation import Cue, parity
+from evaluator.drift.text.negation import Cue, opposed, parity
+from evaluator.drift.text.predicates import is_passive
 from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
 

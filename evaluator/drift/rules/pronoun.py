@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules.attribution import reporting
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.speech import reporting
 from evaluator.types import Category, Severity
 
 _FORMS = {

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-import regex
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules.attribution import reporting
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
-from evaluator.types import Category, FloatArray, Severity, Span
+from evaluator.drift.text.speech import Quotation, quotations, reporting
+from evaluator.types import Category, FloatArray, Severity
 
-_DOUBLE = regex.compile(r'"([^"]+)"')
-_OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
-_SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
 _SPEECH = 4
 _STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
 _WHOLE = 0.8  # share of a side's words from which a quotation is all of it
@@ -25,47 +19,6 @@ _FIRST_PERSON = frozenset(
      "we've", "we'll", "we'd")
 )  # fmt: skip
 _OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Text between quotation marks.
-
-    Attributes:
-        span: With its marks.
-        words: The words inside.
-        closed: Both marks are there; a quotation over several sentences may have only one.
-    """
-
-    span: Span
-    words: tuple[Word, ...]
-    closed: bool
-
-
-def quotations(side: Side) -> list[Quotation]:
-    """Return the quotations of a side, in order."""
-    text = side.text
-    hits: list[tuple[int, int, int, int, bool]] = []
-    if text.count('"') % 2:
-        hit = _OPEN.search(text)
-        if hit is not None:
-            group = 1 if hit.group(1) else 2
-            hits.append((hit.start(), hit.end(), *hit.span(group), False))
-            rest = text[: hit.start()] if group == 1 else " " * hit.end() + text[hit.end() :]
-        else:
-            rest = text
-    else:
-        rest = text
-    hits.extend((*hit.span(), *hit.span(1), True) for hit in _DOUBLE.finditer(rest))
-    hits.extend((*hit.span(), *hit.span(1), True) for hit in _SINGLE.finditer(rest))
-    found = []
-    for start, end, inner, outer, closed in sorted(hits):
-        words = tuple(
-            word for word in side.words if inner <= word.start < outer and word.kind != "mark"
-        )
-        if words:
-            found.append(Quotation(Span(start, end), words, closed))
-    return found
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:

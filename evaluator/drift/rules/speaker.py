@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules.attribution import reporting
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.quotation import Quotation, quotations
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, span_of
+from evaluator.drift.text.speech import Quotation, quotations, reporting
 from evaluator.drift.text.spelling import same_name
 from evaluator.types import Category, Severity
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, lemma_of
 
 _REACH = 7
 
@@ -186,3 +186,42 @@ def parity(
         lifts = lexicon.listed("lifts")
         turns += sum(side.words[k].lemma in lifts for k in range(max(0, index - 4), index))
     return (-1 if turns % 2 else 1), tuple(over)
+
+
+def prefixed(word: Word) -> bool:
+    """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
+    lower = word.lower
+    if lower.endswith("less") and len(lower) > 6:
+        return True
+    if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
+        return False
+    base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
+    if len(base) < 4 or lower in lexicon.listed("not_negated"):
+        return False
+    if lower.startswith(("un", "non")):
+        return base in lexicon.common() or lemma_of(base) in lexicon.common()
+    return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
+        word.lemma, ()
+    )
+
+
+def opposed(one: Word, other: Word) -> bool:
+    """Tell whether two words are listed as opposites or differ by a negating prefix."""
+    if lexicon.opposite(one.lemma, other.lemma) or lexicon.opposite(one.lower, other.lower):
+        return True
+    long, short = (one, other) if len(one.lower) > len(other.lower) else (other, one)
+    return any(_negates(a, b) for a, b in ((long.lower, short.lower), (long.lemma, short.lemma)))
+
+
+def _negates(long: str, short: str) -> bool:
+    if len(short) < 4:
+        return False
+    if any(
+        long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")
+    ):
+        return long not in lexicon.listed("not_negated")
+    if short.startswith("re") and lexicon.opposite(long, short[2:]):
+        return True
+    if long.startswith("re") and lexicon.opposite(long[2:], short):
+        return True
+    return long.endswith("less") and short.endswith("ful") and long[:-4] == short[:-3]

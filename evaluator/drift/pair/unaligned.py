@@ -1,0 +1,66 @@
+"""The words of one side that nothing on the other side answers, and what stands in their place."""
+
+from __future__ import annotations
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import FloatArray
+
+ANSWERED = 0.42
+_CLOSE = 0.6
+_NEAR = 6
+_PRONOUNS = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "it", "its"))
+
+
+def unanswered(side: Side, matching: Matching) -> list[Word]:
+    """Return the content words of the first side of `matching` that nothing answers."""
+    best: FloatArray = matching.answered_original
+    linked = matching.forward
+    return [
+        word
+        for word in side.words
+        if word.content
+        and word.kind == "word"
+        and len(word.text) > 2
+        and word.lower not in lexicon.listed("fillers")
+        and (best[word.index] < ANSWERED or (word.index not in linked and best[word.index] < 0.5))
+    ]
+
+
+def image(matching: Matching, index: int) -> int | None:
+    """Return the word of the other side that clearly answers word `index`."""
+    linked = matching.forward.get(index, ())
+    return next((j for j in linked if matching.similarity[index, j] >= _CLOSE), None)
+
+
+def instead(matching: Matching, run: list[Word]) -> int | None:
+    """Return how many content words that nothing answers stand in the place of a run.
+
+    Its place is between the words that answer its neighbours.
+
+    Args:
+        matching: Matched words, the run's side first.
+        run: Words of that side, in order.
+
+    Returns:
+        None where the neighbours stand in another order on the other side, or far apart.
+    """
+    words = matching.original.words
+    before = [word for word in words[: run[0].index] if word.content][::-1]
+    after = [word for word in words[run[-1].index + 1 :] if word.content]
+    low = _firstimage(matching, before) if before else -1
+    high = _firstimage(matching, after) if after else len(matching.rewrite.words)
+    if low is None or high is None or not low < high <= low + 2 * _NEAR:
+        return None
+    theirs = unanswered(matching.rewrite, matching.flipped())
+    found = sum(low < word.index < high for word in theirs)
+    place = matching.rewrite.words[low + 1 : high]
+    if any(word.lower in _PRONOUNS and word.index not in matching.backward for word in place):
+        found += sum(word.capital for word in run)  # the name that the pronoun stands for
+    return found
+
+
+def _firstimage(matching: Matching, near: list[Word]) -> int | None:
+    images = (image(matching, word.index) for word in near[:_NEAR])
+    return next((j for j in images if j is not None), None)

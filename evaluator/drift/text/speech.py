@@ -1,0 +1,142 @@
+"""What a text says that somebody said: reporting verbs and the like, and quotations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Span
+
+_DOUBLE = regex.compile(r'"([^"]+)"')
+_OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
+_SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
+
+# Verbs that make what follows "that" someone's guess, wish or worry, and nothing else.
+_FRAMES = frozenset(
+    ("fear", "hope", "expect", "suspect", "worry", "suggest", "hint", "assume", "predict", "doubt",
+     "speculate", "imagine", "think", "guess")
+)  # fmt: skip
+# Verbs of speech that as often do something else: "the concert concluded", "added salt".
+_AMBIGUOUS = frozenset(
+    ("conclude", "add", "note", "reveal", "maintain", "stress", "announce", "declare", "explain")
+)
+# Base forms that attribute what follows "that": "prosecutors allege that".
+_PLAIN = frozenset(
+    ("allege", "insist", "assert", "contend", "admit", "deny", "announce", "conclude", "explain",
+     "add", "maintain", "tell")
+)  # fmt: skip
+# "In the view of the bishop", "in the club's opinion".
+_VIEWS = frozenset(("view", "opinion", "eyes", "words"))
+_VIEW = 5
+_BEFORE_SPEECH = frozenset(("that", ",", ":", '"', ".", ""))
+_NO_DOERS = frozenset(("the", "a", "to", "i", "you", "we", "as"))
+
+
+def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
+    """Return the ranges of words that attribute a statement ("according to", "said").
+
+    Args:
+        side: Either side.
+        strict: Only verbs that hardly do anything else, where they have a doer.
+    """
+    verbs = lexicon.listed("reporting")
+    words = side.words
+    found = []
+    for word in words:
+        if word.kind != "word":
+            continue
+        after = words[word.index + 1].lower if word.index + 1 < len(words) else ""
+        if word.lower == "according" and after == "to":
+            if word.index and _made(words[word.index - 1]):
+                continue
+            found.append((word.index, word.index + 1))
+        elif word.lower in _VIEWS and "in" in (w.lower for w in words[: word.index][-_VIEW:]):
+            start = max(w.index for w in words[: word.index] if w.lower == "in")
+            found.append((start, word.index))
+        elif not strict and (last := _phrasal(words, word.index)):
+            found.append((word.index, last))
+        elif _speaks(side, word, after) if strict else word.lemma in verbs or word.lower in verbs:
+            found.append((word.index, word.index))
+    return found
+
+
+def _phrasal(words: tuple[Word, ...], at: int) -> int:
+    """Return where "point out", "spell out", "make clear" or "make it clear" ends; 0 for none."""
+    after = [word.lower for word in words[at + 1 : at + 3]]
+    if words[at].lemma in ("point", "spell") and after[:1] == ["out"]:
+        return at + 1
+    if words[at].lemma == "make" and "clear" in after:
+        return at + 1 + after.index("clear")
+    return 0
+
+
+def _speaks(side: Side, word: Word, after: str) -> bool:
+    """Tell whether a word is a verb of speech with a doer before or after it."""
+    earlier = [w.lower for w in side.words[max(0, word.index - 2) : word.index]]
+    before = next((lower for lower in reversed(earlier) if lower not in ("also", "already")), "")
+    if before in lexicon.listed("auxiliaries") or before in _NO_DOERS:
+        return False
+    if word.lemma in _AMBIGUOUS and before != "," and after not in _BEFORE_SPEECH:
+        return False
+    if word.lower in ("say", "claim", "believe", "argue", "warn"):
+        return word.index > 0 and (
+            after == "that" or side.words[word.index - 1].lower.endswith("s")
+        )
+    if word.lower in _PLAIN:
+        return word.index > 0 and after == "that"
+    if word.lemma in _FRAMES:
+        return word.index > 0 and after == "that" and not word.lower.endswith("ing")
+    return word.lower in lexicon.listed("speech_forms")
+
+
+def _made(word: Word) -> bool:
+    """Tell whether a past participle says what was done in accordance with something."""
+    return (
+        word.content
+        and word.lower != word.lemma
+        and word.lemma not in (lexicon.listed("reporting"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Text between quotation marks.
+
+    Attributes:
+        span: With its marks.
+        words: The words inside.
+        closed: Both marks are there; a quotation over several sentences may have only one.
+    """
+
+    span: Span
+    words: tuple[Word, ...]
+    closed: bool
+
+
+def quotations(side: Side) -> list[Quotation]:
+    """Return the quotations of a side, in order."""
+    text = side.text
+    hits: list[tuple[int, int, int, int, bool]] = []
+    if text.count('"') % 2:
+        hit = _OPEN.search(text)
+        if hit is not None:
+            group = 1 if hit.group(1) else 2
+            hits.append((hit.start(), hit.end(), *hit.span(group), False))
+            rest = text[: hit.start()] if group == 1 else " " * hit.end() + text[hit.end() :]
+        else:
+            rest = text
+    else:
+        rest = text
+    hits.extend((*hit.span(), *hit.span(1), True) for hit in _DOUBLE.finditer(rest))
+    hits.extend((*hit.span(), *hit.span(1), True) for hit in _SINGLE.finditer(rest))
+    found = []
+    for start, end, inner, outer, closed in sorted(hits):
+        words = tuple(
+            word for word in side.words if inner <= word.start < outer and word.kind != "mark"
+        )
+        if words:
+            found.append(Quotation(Span(start, end), words, closed))
+    return found
