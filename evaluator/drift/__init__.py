@@ -7,8 +7,8 @@ of it is, `judgement` calls them in order.
 
 from __future__ import annotations
 
+from evaluator.drift.decide.findings import severity_of
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
-from evaluator.drift.decide.severity import severity_of
 from evaluator.drift.judgement import (
     MOST_WORDS,
     Judgement,

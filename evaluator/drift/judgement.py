@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.findings import finding, without_doubles
+from evaluator.drift.decide.findings import finding, severity_of, without_doubles
 from evaluator.drift.decide.likelihood import (
     chance_of,
     cuts,
@@ -19,14 +19,12 @@ from evaluator.drift.decide.likelihood import (
 )
 from evaluator.drift.decide.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
-from evaluator.drift.decide.severity import severity_of
 from evaluator.drift.decide.tags import least_answered, lone_evidence
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.rules import (
     attribution,
     certainty,
     connective,
-    frequency,
     gap,
     grammatical_number,
     language,
@@ -37,7 +35,6 @@ from evaluator.drift.rules import (
     quantifier,
     quotation,
     roles,
-    speaker,
     status,
     tense,
     turned_phrases,
@@ -65,7 +62,7 @@ _NO_NAMES = frozenset(
 _ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotation.evidence, language.evidence)
 _EVIDENCE: tuple[Kind, ...] = (
     *_ANY_LANGUAGE_EVIDENCE, negation.evidence, certainty.evidence, attribution.evidence,
-    speaker.evidence, roles.evidence, pronoun.evidence, quantifier.evidence, frequency.evidence,
+    roles.evidence, pronoun.evidence, quantifier.evidence,
     grammatical_number.evidence, tense.evidence, connective.evidence, turned_phrases.evidence,
     status.evidence, gap.evidence,
 )  # fmt: skip

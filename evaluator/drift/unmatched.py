@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from evaluator.drift.decide.findings import MQM
 from evaluator.drift.decide.settings import DriftSettings, UnitText
-from evaluator.drift.decide.severity import MQM
 from evaluator.drift.rules.messages import message
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.text.dates import moments

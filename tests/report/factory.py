@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from evaluator.drift.decide.severity import severity_of
+from evaluator.drift.decide.findings import severity_of
 from evaluator.report.decisions import SCHEMA, Decision, fingerprint
 from evaluator.report.passages import sides
 from evaluator.types import (

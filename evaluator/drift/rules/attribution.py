@@ -1,12 +1,13 @@
-"""Attribution: who is said to have said it, and statements whose source was left out."""
+"""Attribution: who is said to have said it, statements whose source was left out, quotations."""
 
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side
-from evaluator.drift.text.speech import reporting
+from evaluator.drift.text.side import Side, Word, span_of
+from evaluator.drift.text.speech import Quotation, quotations, reporting
+from evaluator.drift.text.spelling import same_name
 from evaluator.types import Category, Severity
 
 _ALIKE = 0.6
@@ -20,6 +21,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     return [
         *_lost(original, rewrite, matching, True),
         *_lost(rewrite, original, matching.flipped(), False),
+        *_speakers(original, rewrite, matching),
     ]
 
 
@@ -92,3 +94,118 @@ def _source(side: Side, first: int, last: int) -> set[int]:
             found.add(k)
             k += step
     return found
+
+
+_SPEECH = 4  # words from which a quotation is somebody's speech, and no term or title
+_TOLD = 2  # words between the verb and the quotation: "told reporters that"
+_REACH = 8  # words of a phrase that names a speaker
+_STAYED = 0.5  # least share of a quotation's words that the other has for both to be one
+_ENDS = frozenset(".;?!")
+_RELATIVE = frozenset(("who", "whom", "whose", "which", "that"))
+
+
+def _speakers(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a quotation that somebody else is now said to have said.
+
+    Grave where both speakers stand on both sides; else one may be another word for the other.
+    """
+    others = [(other, _speaker(rewrite, other)) for other in quotations(rewrite)]
+    for one in quotations(original):
+        mine = _speaker(original, one)
+        if not mine:
+            continue
+        for other, theirs in others:
+            if not theirs or _stayed(one, other) < _STAYED:
+                continue
+            if any(_same(a, b, matching) for a in mine for b in theirs):
+                break
+            known = [_elsewhere(mine, rewrite), _elsewhere(theirs, original)]
+            if _named(mine) != _named(theirs) and not all(known):
+                break  # "Lind" may be the minister
+            return [
+                Evidence(
+                    Category.ATTRIBUTION, "speaker_changed",
+                    Severity.CRITICAL if all(known) else Severity.MINOR, 0.7,
+                    (span_of(mine),), (span_of(theirs),),
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _stayed(one: Quotation, other: Quotation) -> float:
+    """Share of the content words of the shorter quotation that the other has."""
+    mine, theirs = ({word.lemma for word in q.words if word.content} for q in (one, other))
+    return len(mine & theirs) / max(min(len(mine), len(theirs)), 1)
+
+
+def _same(one: Word, other: Word, matching: Matching) -> bool:
+    """Tell whether two words may name one speaker."""
+    if one.lemma == other.lemma or lexicon.synonymous(one.lemma, other.lemma):
+        return True
+    if one.capital and other.capital:
+        return same_name(one.lower, other.lower)
+    return other.index in matching.forward.get(one.index, ()) and bool(
+        matching.similarity[one.index, other.index] >= 0.5
+    )
+
+
+def _named(speaker: tuple[Word, ...]) -> bool:
+    return any(word.capital and not word.opening for word in speaker)
+
+
+def _elsewhere(speaker: tuple[Word, ...], side: Side) -> bool:
+    """Tell whether a side has a speaker of the other side, who says something else there."""
+    return any(word.lemma in side.lemmas for word in speaker)
+
+
+def _speaker(side: Side, quotation: Quotation) -> tuple[Word, ...]:
+    """Return the content words that say whose a quotation is; none for "he" or where none do.
+
+    "… ," said the mayor of Vigo; … ," the mayor said; the mayor told us: "…".
+    """
+    words = side.words
+    if len(quotation.words) < _SPEECH:
+        return ()
+    inside = [word.index for word in side.at(quotation.span)]
+    verbs = [
+        k
+        for k, end in reporting(side, True)
+        if k == end and k not in inside and not words[k].lower.endswith("ing")
+    ]
+    first, last = inside[0], inside[-1]
+    for k in sorted(verbs, key=lambda k: (min(abs(k - first), abs(k - last)), k < first)):
+        between = words[k + 1 : first] if k < first else words[last + 1 : k]
+        plain = [word for word in between if word.kind != "mark"]
+        if any(word.text in _ENDS for word in between):
+            continue
+        if k < first:
+            return _phrase(words[:k][::-1]) if len(plain) <= _TOLD else ()
+        return _phrase(words[:k][::-1]) if plain else _phrase(words[k + 1 :])
+    return ()
+
+
+def _phrase(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the content words that come first, up to a mark; none where a text speaks.
+
+    What stands between commas belongs to it: "Ruiz, called in by the mayor, said".
+    """
+    run: list[Word] = []
+    if words and words[0].text == ",":
+        end = next((k for k, word in enumerate(words[1:_REACH], 1) if word.kind == "mark"), 0)
+        run.extend(word for word in words[:end] if word.content)
+        words = words[end + 1 :] if end and words[end].text == "," else ()
+    for k, word in enumerate(words[:_REACH]):
+        if word.text == "," and k + 1 < len(words) and _apposed(run, words[k + 1]):
+            continue
+        if word.kind == "mark":
+            break
+        if word.content:
+            run.append(word)
+    if not words or any(word.lemma in lexicon.listed("speech_nouns") for word in run):
+        return ()
+    return tuple(sorted(run, key=lambda word: word.index))
+
+
+def _apposed(run: list[Word], after: Word) -> bool:
+    """Tell whether what is on the other side of a comma is a name or the post of one."""
+    return after.capital or (any(word.capital for word in run) and after.lower not in _RELATIVE)

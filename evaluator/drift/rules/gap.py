@@ -8,8 +8,8 @@ from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.unaligned import image, instead, unanswered
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.acronyms import shortened
 from evaluator.drift.text.dates import moments
+from evaluator.drift.text.names import shortened
 from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.units import unit_words

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import regex
+from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules import foreign_word
+from evaluator.drift.pair.unaligned import unanswered
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.foreign_word import known
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.units import currency_words, unit_words
 from evaluator.types import Category, Severity
 
 _SCRIPTS = {
@@ -39,7 +40,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     found = _scripts(original, rewrite)
     if (rewrite.language or "en") == "en":
         found.extend(_foreign(original, rewrite))
-        found.extend(foreign_word.evidence(original, rewrite, matching))
+        found.extend(_unknown(original, rewrite, matching))
     found.extend(
         _stutter(original, rewrite) or _doubled(original, rewrite) or _salad(original, rewrite)
     )
@@ -221,3 +222,78 @@ def _garbled(side: Side, run: Sequence[Word], confidence: float) -> Evidence:
 
 _BETWEEN = frozenset(("and", "or", "by", "after", "upon", "to", "in", "on", "for", "than", "but"))
 _ARTICLES = frozenset(("a", "an", "the"))
+
+
+_SHORTEST = 5
+_COMPOUND = 3
+_ALIKE = 60
+_BESIDE = 0.6
+
+
+@lru_cache(maxsize=32768)
+def known(lower: str) -> bool:
+    """Tell whether a lower-cased word is English as far as the word lists go."""
+    if lower in lexicon.function_words() or lower in lexicon.synsets():
+        return True
+    from simplemma import is_known
+
+    return bool(is_known(lower, "en"))
+
+
+def _is_english(word: Word) -> bool:
+    """Tell whether a word or its base form is known, or is put together from known words."""
+    return (
+        known(word.lower)
+        or known(word.lemma)
+        or any(
+            known(word.lower[:at]) and known(word.lower[at:])
+            for at in range(_COMPOUND, len(word.lower) - _COMPOUND + 1)
+        )
+    )
+
+
+def _measures(word: Word) -> bool:
+    """Tell whether a word is a unit or currency, which `quantities` judges."""
+    return word.lower in unit_words() or word.lower in currency_words()
+
+
+def _unknown(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report unknown words that stand where the original has a common one.
+
+    With a capital only behind a common noun's own words ("a heavy ..."), where no name stands.
+    """
+    missing = {word.index: word for word in unanswered(original, matching)}
+    found = []
+    for word in unanswered(rewrite, matching.flipped()) if missing else ():
+        if len(word.lower) < _SHORTEST or word.opening or word.text.isupper():
+            continue
+        stood = _stood(word, rewrite, matching)
+        if stood is None or stood not in missing:
+            continue
+        before = missing[stood]
+        if before.capital or not known(before.lower) or _is_english(word) or _measures(word):
+            continue
+        if word.capital and not rewrite.words[word.index - 1].content:
+            continue
+        if word.lower in original.lowers or fuzz.ratio(word.lower, before.lower) >= _ALIKE:
+            continue
+        found.append(
+            Evidence(
+                Category.UNTRANSLATED, "unknown_word", Severity.MINOR, 0.7,
+                (before.span,), (word.span,),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _stood(word: Word, rewrite: Side, matching: Matching) -> int | None:
+    """Return the original's word between the answers of both neighbours of a rewrite's word."""
+    if not 0 < word.index < len(rewrite.words) - 1:
+        return None
+    before, after = (
+        next(
+            (i for i in matching.backward.get(at, ()) if matching.similarity[i, at] >= _BESIDE), -1
+        )
+        for at in (word.index - 1, word.index + 1)
+    )
+    return before + 1 if before >= 0 and after - before == 2 else None

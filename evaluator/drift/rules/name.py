@@ -9,11 +9,17 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules import title
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.status import titles
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.acronyms import is_abbreviated, is_spelled_out
-from evaluator.drift.text.names import Name, are_ordinary, is_common, names
+from evaluator.drift.text.names import (
+    Name,
+    are_ordinary,
+    is_abbreviated,
+    is_common,
+    is_spelled_out,
+    names,
+)
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import (
     GARBLED,
@@ -100,7 +106,7 @@ def evidence(
     flipped = matching.flipped()
     for name in others:
         found.extend(_alone(rewrite, original, flipped, name, right, seen, False, both))
-    found.extend(title.evidence(original, rewrite, matching))
+    found.extend(titles(original, rewrite, matching))
     return found
 
 

@@ -9,8 +9,7 @@ from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.surroundings import direction_of, fit, heads_of, preposition_of
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.acronyms import capital_run
-from evaluator.drift.text.names import Name, name_words
+from evaluator.drift.text.names import Name, capital_run, name_words
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import same_name
 from evaluator.types import Category, Severity, Span

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.opposition import may_deny, said_otherwise
-from evaluator.drift.rules import opposite, stance
+from evaluator.drift.rules import opposite
 from evaluator.drift.rules.evidence import Evidence, overlap
+from evaluator.drift.rules.turned_phrases import against
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, cues, is_not, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word
@@ -35,7 +36,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     found.extend(_denied_thing(original, rewrite, matching, ones, others))
     turned = [
         *opposite.evidence(original, rewrite, matching, ones, others),
-        *stance.evidence(original, rewrite, matching),
+        *against(original, rewrite, matching),
     ]
     found.extend(turned)
     told = [span for item in turned for span in (*item.original,)]

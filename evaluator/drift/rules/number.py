@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evaluator.drift.pair.amounts import COINS, close, rounds, same
+from evaluator.drift.pair.amounts import COINS, close, is_said, rounds, same
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.said_numbers import is_said
-from evaluator.drift.rules import number_change
+from evaluator.drift.rules.amount import bare_units, changes
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.unit import bare_units
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.dates import moments
 from evaluator.drift.text.quantities import Quantity, quantities
@@ -207,7 +205,7 @@ def _same_value(
     one: Quantity, other: Quantity, original: Side, rewrite: Side, matching: Matching
 ) -> list[Evidence]:
     """Compare what the same number counts and how exactly it is given."""
-    found = number_change.evidence(one, other, original, rewrite)
+    found = changes(one, other, original, rewrite)
     if {one.bound, other.bound} == {"over", "under"}:
         found.append(
             Evidence(Category.QUANTITY, "bound_turned", Severity.CRITICAL, 0.9,

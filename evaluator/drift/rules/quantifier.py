@@ -1,4 +1,4 @@
-"""Quantity and scope words: all, most, some, few, only."""
+"""How much, how often, how nearly: all, most, some, few, only; "always" for "usually"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.opposition import opposites_between
-from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.evidence import Evidence, placed
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.side import Side, Word
@@ -42,10 +42,11 @@ def amount_classes() -> dict[str, str]:
 
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
-    """Report quantity words that changed, and "only" lost or put in."""
+    """Report quantity and frequency words that changed, "only" and "almost" lost or put in."""
     found = _amounts(original, rewrite, matching) or _in_place(original, rewrite, matching)
     found.extend(_only(original, rewrite, matching, True))
     found.extend(_only(rewrite, original, matching.flipped(), False))
+    found.extend(_degrees(original, rewrite, matching))
     return found
 
 
@@ -220,3 +221,71 @@ def _only(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
             span if lost else (), () if lost else span,
         )
     ]  # fmt: skip
+
+
+_LEVELS = ("never", "rarely", "sometimes", "often", "always")
+# What may be said for each other: "often" and "usually" are one level, and these are near.
+_NEAR = frozenset((frozenset(("sometimes", "often")),))
+_ROUGHLY = frozenset(("most", "much", "about", "around", "some", "roughly", "hardly", "barely"))
+_WHOLE = ("all", "none")
+
+
+def _degrees(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report that something happens more or less often, and an "almost" lost or put in."""
+    found = _how_often(original, rewrite)
+    found.extend(_nearly(original, rewrite, matching, True))
+    found.extend(_nearly(rewrite, original, matching.flipped(), False))
+    return found
+
+
+@cache
+def _frequencies() -> dict[str, str]:
+    return {word: name for name in _LEVELS for word in lexicon.listed(f"frequency_{name}")}
+
+
+def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
+    """Compare the one word of each side that says how often; a "not" on one side says it anew."""
+    levels = _frequencies()
+    ones, others = ([w for w in side.words if w.lower in levels] for side in (original, rewrite))
+    if len(ones) != 1 or len(others) != 1:
+        return []
+    pair = frozenset((levels[ones[0].lower], levels[others[0].lower]))
+    if len(pair) == 1 or pair in _NEAR or _elsewhere(original, ones) != _elsewhere(rewrite, others):
+        return []
+    return [
+        Evidence(
+            Category.QUANTITY, "frequency_changed", Severity.MAJOR, 0.7,
+            (ones[0].span,), (others[0].span,),
+        )
+    ]  # fmt: skip
+
+
+def _elsewhere(side: Side, words: list[Word]) -> int:
+    """How many negations a side has beside `words`."""
+    return sum(cue.first != words[0].index for cue in cues(side))
+
+
+def _nearly(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+    """Report an "almost all", "nearly every" or "almost no" that the other side says of all."""
+    if ALL_BUT.isdisjoint(side.lowers) or not (ALL_BUT | _ROUGHLY).isdisjoint(other.lowers):
+        return []
+    whole = {word for name in _WHOLE for word in lexicon.listed(f"amount_{name}")} | {"no"}
+    for word in side.words[:-1]:
+        amount = side.words[word.index + 1]
+        if word.lower not in ALL_BUT or amount.lower not in whole:
+            continue
+        there = [
+            one
+            for j in matching.forward.get(amount.index, ())
+            if (one := other.words[j]).lower in whole
+        ]
+        if there:
+            here = (side.span(word.index, amount.index),)
+            own = (there[0].span,)
+            return [
+                Evidence(
+                    Category.QUANTITY, "amount_changed", Severity.MAJOR, 0.7,
+                    *placed(here, own, flipped=not lost),
+                )
+            ]  # fmt: skip
+    return []

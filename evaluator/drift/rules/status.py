@@ -153,3 +153,31 @@ def _same_deed(matching: Matching, owner: Word, last: int) -> bool:
         if then is not None and then.index in matching.forward.get(deed.index, ()):
             return True
     return False
+
+
+def titles(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report a title or post that changed ("deputy chief", "deputy director")."""
+    known = lexicon.listed("titles")
+    found = []
+    for i, j in matching.links:
+        one, other = original.words[i], rewrite.words[j]
+        if one.lemma == other.lemma or one.lower not in known or other.lower not in known:
+            continue
+        if one.lower in rewrite.lowers or other.lower in original.lowers:
+            continue
+        if lexicon.synonymous(one.lemma, other.lemma) and matching.similarity[i, j] > 0.85:
+            continue
+        first = (
+            i - 1
+            if i
+            and j
+            and original.words[i - 1].lower == rewrite.words[j - 1].lower
+            and original.words[i - 1].content
+            else i
+        )
+        shift = i - first
+        found.append(
+            Evidence(Category.NAME, "title_changed", Severity.MINOR, 0.5,
+                     (original.span(first, i),), (rewrite.span(j - shift, j),))
+        )  # fmt: skip
+    return found
