@@ -41,6 +41,14 @@ ALLOWED = {
     | {"loading", "config", "languages", "judging", "plugins", "translate"},
     "batch": LEAVES | {"models", "loading", "config", "pipeline", "read", "report", "translate"},
 }
+# Drift's own floors: what a text says, what a pair does, the rules, what comes of them, the judge.
+FLOORS = {
+    "text": set(),
+    "pair": {"text"},
+    "rules": {"text", "pair"},
+    "decide": {"text", "pair", "rules"},
+    "terms": {"text", "pair", "rules"},
+}
 HEAVY = {"torch", "transformers"}
 
 
@@ -73,6 +81,19 @@ def test_no_step_back(path: Path) -> None:
     names = {entry.name.removesuffix(".py") for entry in PACKAGE.iterdir()}
     wrong = (ours & names) - ALLOWED[here] - {here}
     assert not wrong, f"{path} imports {wrong}"
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_no_floor_of_drift_calls_up(floor: str) -> None:
+    for path in sorted((PACKAGE / "drift" / floor).rglob("*.py")):
+        ours = {name.split(".")[2] for name in imports(path) if name.startswith("evaluator.drift.")}
+        wrong = ours - FLOORS[floor] - {floor}
+        assert not wrong, f"{path} imports {wrong}"
+
+
+def test_every_floor_of_drift_is_known() -> None:
+    folders = {path.parent.name for path in (PACKAGE / "drift").glob("*/__init__.py")}
+    assert folders == set(FLOORS)
 
 
 def test_data_stands_alone() -> None:
