@@ -1,8 +1,9 @@
 """Drift: what a rewritten unit no longer says, or says that the original does not.
 
-Each kind of evidence compares the two sides in its own file; `joint` merges what they saw,
-`learned` adds what only the learned detector says, `probability` and `likelihood` say how sure all
-of it is, `judgement` calls them in order.
+Five floors, none of which calls one above it. `text` reads each side by itself, `pair` says which
+words answer which, a module of `rules` compares the two sides for each kind of drift, `decide`
+merges what they saw with what the learned detector says and says how sure it is, and `judgement`
+calls them in order. `terms` is what a desk decides beforehand.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from evaluator.drift.judgement import (
     MOST_WORDS,
     Judgement,
     MoreEvidence,
-    detect,
     judge,
     rules_for,
 )
@@ -43,7 +43,6 @@ __all__ = [
     "NeverFlag",
     "Term",
     "UnitText",
-    "detect",
     "is_never_flagged",
     "judge",
     "nothing_in_common",

@@ -301,17 +301,6 @@ def _unwanted(finding: Finding, desk: DeskSettings, original: str, rewrite: str)
     return is_never_flagged(desk.never_flag, finding.category, *sides)
 
 
-def detect(
-    original: UnitText,
-    rewrite: UnitText,
-    settings: DriftSettings | None = None,
-    context: Context | None = None,
-    detection: Detection | None = None,
-) -> tuple[Finding, ...]:
-    """Return the findings of a unit, the gravest first (see `judge`)."""
-    return judge(original, rewrite, settings, context, detection).findings
-
-
 def _names_in(side: Side) -> frozenset[str]:
     named = {folded(word.lower) for name in proper_nouns(side) for word in name.words}
     return frozenset(named | {number.figure(one) for one in read_quantities(side, [])})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.drift import DriftSettings, UnitText, detect, judge
+from evaluator.drift import DriftSettings, UnitText, judge
 from evaluator.text import normalise
 from evaluator.types import Severity
 
@@ -84,10 +84,10 @@ def test_case(kind: str, expected: str, original: str, rewrite: str, unit_of) ->
 def test_a_copy_says_the_same(unit_of) -> None:
     for kind in KINDS:
         for _, original, _ in cases(kind)[:5]:
-            assert detect(unit_of(original), unit_of(original), ALL) == ()
+            assert judge(unit_of(original), unit_of(original), ALL).findings == ()
 
 
 def test_without_vectors_words_alone_decide() -> None:
     one = UnitText("The bus carried 34 passengers.")
     other = UnitText("The bus carried 43 passengers.")
-    assert [item.category.value for item in detect(one, other, ALL)] == ["number"]
+    assert [item.category.value for item in judge(one, other, ALL).findings] == ["number"]

@@ -9,7 +9,6 @@ import pytest
 from evaluator.drift import (
     DriftSettings,
     UnitText,
-    detect,
     judge,
     rules_for,
     severity_of,
@@ -26,34 +25,34 @@ ALL = DriftSettings(possible=0.0, likely=0.0)
 def test_no_word_is_reported_twice(unit_of) -> None:
     one = unit_of("Tens of thousands of people demanded the release of Alexei Volkov.")
     other = unit_of("Thousands of people demanded the release of Boris Lind.")
-    found = detect(one, other, ALL)
+    found = judge(one, other, ALL).findings
     spans = [span for item in found for span in item.original_spans]
     assert len(spans) == len(set(spans)) >= 2
     assert found[0].severity is Severity.CRITICAL
 
 
 def test_message_names_the_words(unit_of) -> None:
-    found = detect(
+    found = judge(
         unit_of("Tens of thousands of people left."), unit_of("Thousands of people left."), ALL
-    )
+    ).findings
     assert found[0].message == "“Tens of thousands” became “Thousands”: the number is smaller."
 
 
 def test_spans_quote_the_texts(unit_of) -> None:
     original = "The bank raised its stake to 51 percent in Lisbon."
     rewrite = "The bank raised its stake to 15 percent in Lisbon."
-    found = detect(unit_of(original), unit_of(rewrite), ALL)
+    found = judge(unit_of(original), unit_of(rewrite), ALL).findings
     (one,) = [item for item in found if item.category is Category.NUMBER]
     assert [original[s:e] for s, e in one.original_spans] == ["51 percent"]
     assert [rewrite[s:e] for s, e in one.rewrite_spans] == ["15 percent"]
 
 
 def test_a_lost_clause_takes_its_names_and_numbers_with_it(unit_of) -> None:
-    found = detect(
+    found = judge(
         unit_of("The dam broke at dawn, flooding six villages near Brasov and cutting the line."),
         unit_of("The dam broke at dawn."),
         ALL,
-    )
+    ).findings
     assert [item.category for item in found] == [Category.OMISSION]
 
 
@@ -93,7 +92,7 @@ def test_learned_tags_speak_where_no_rule_does(unit_of) -> None:
         (Tag(26, 35, Category.MEANING, 0.95),),
         (Tag(26, 35, Category.MEANING, 0.95),),
     )
-    found = detect(one, other, ALL, detection=said)
+    found = judge(one, other, ALL, detection=said).findings
     (told,) = [item for item in found if item.category is Category.MEANING]
     assert (told.source, told.rule) == (Source.DETECTOR, None)
     assert severity_of(found) in (Severity.MINOR, Severity.MAJOR)
@@ -103,8 +102,8 @@ def test_learned_tags_bear_out_what_rules_saw(unit_of) -> None:
     one = unit_of("The mayor resigned on Friday.")
     other = unit_of("The mayor did not resign on Friday.")
     tags = (Tag(10, 18, Category.NEGATION, 0.9),), (Tag(10, 24, Category.NEGATION, 0.9),)
-    (seen,) = detect(one, other, ALL, detection=Detection(0.9, *tags))
-    (alone,) = detect(one, other, ALL, detection=Detection(0.9))
+    (seen,) = judge(one, other, ALL, detection=Detection(0.9, *tags)).findings
+    (alone,) = judge(one, other, ALL, detection=Detection(0.9)).findings
     assert (seen.source, alone.source) == (Source.BOTH, Source.RULE)
     assert seen.rule == alone.rule is not None
     assert seen.confidence > alone.confidence
@@ -113,12 +112,12 @@ def test_learned_tags_bear_out_what_rules_saw(unit_of) -> None:
 
 def test_only_findings_that_are_sure_enough_are_shown_and_count(unit_of) -> None:
     sides = unit_of("The bus carried 34 people."), unit_of("The bus carried 43 people.")
-    (one,) = detect(*sides, ALL)
+    (one,) = judge(*sides, ALL).findings
     above, under = one.confidence + 1e-3, one.confidence - 1e-3
 
     def told(possible: float, likely: float, sure: float) -> list[Likelihood]:
         settings = DriftSettings(possible=possible, likely=likely, sure=sure)
-        return [item.likelihood for item in detect(*sides, settings)]
+        return [item.likelihood for item in judge(*sides, settings).findings]
 
     assert told(above, 1.0, 1.0) == []
     assert told(under, above, 1.0) == [Likelihood.POSSIBLE]
@@ -132,9 +131,9 @@ def test_only_findings_that_are_sure_enough_are_shown_and_count(unit_of) -> None
 def test_what_counts_stands_before_what_is_asked_about(unit_of) -> None:
     one = unit_of("Some 34 people came on Monday, and the mayor may resign.")
     other = unit_of("Some 43 people came on Sunday, and the mayor will resign.")
-    confidences = sorted(item.confidence for item in detect(one, other, ALL))
+    confidences = sorted(item.confidence for item in judge(one, other, ALL).findings)
     assert len(set(confidences)) > 1
-    found = detect(one, other, replace(ALL, likely=confidences[-1] - 1e-4))
+    found = judge(one, other, replace(ALL, likely=confidences[-1] - 1e-4)).findings
     assert [item.counts for item in found] == [True] + [False] * (len(found) - 1)
     ranks = [item.severity.rank for item in found[1:]]
     assert ranks == sorted(ranks, reverse=True)
@@ -173,15 +172,15 @@ def test_rules_by_language() -> None:
 def test_other_languages_keep_numbers_and_names() -> None:
     one = UnitText("Der Bus nach Leipzig hatte 34 Fahrgäste.", None, "de")
     other = UnitText("Der Bus nach Leipzig hatte 43 Fahrgäste.", None, "de")
-    assert [item.category for item in detect(one, other, ALL)] == [Category.NUMBER]
+    assert [item.category for item in judge(one, other, ALL).findings] == [Category.NUMBER]
 
 
 @pytest.mark.parametrize("text", ["", "—", "...", "42", '"', "A"])
 def test_odd_texts_are_no_trouble(text: str) -> None:
     plain = UnitText("The council met on Tuesday.")
-    detect(UnitText(text), plain)
-    detect(plain, UnitText(text))
-    assert detect(UnitText(text), UnitText(text), ALL) == ()
+    judge(UnitText(text), plain).findings
+    judge(plain, UnitText(text)).findings
+    assert judge(UnitText(text), UnitText(text), ALL).findings == ()
 
 
 def test_a_word_that_nothing_answers_adds_to_what_the_detector_says(unit_of) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from evaluator.drift import DriftSettings, UnitText, detect, judge
+from evaluator.drift import DriftSettings, UnitText, judge
 from evaluator.drift.decide.tags import least_answered, lone_evidence
 from evaluator.drift.pair.matching import Matching, match
 from evaluator.drift.rules.evidence import Evidence
@@ -142,7 +142,9 @@ def test_a_lone_tag_is_the_detectors_finding_and_never_critical(
 ) -> None:
     other = "The committee praised the violinist."
     tags = (), (tag(other, "violinist", Category.MEANING, probability),)
-    found = detect(unit_of(PLAIN), unit_of(other), ALL, detection=Detection(probability, *tags))
+    found = judge(
+        unit_of(PLAIN), unit_of(other), ALL, detection=Detection(probability, *tags)
+    ).findings
     (one,) = [item for item in found if item.source is Source.DETECTOR]
     assert one.rule is None
     assert one.severity in (Severity.MINOR, Severity.MAJOR)
@@ -155,7 +157,9 @@ def test_a_tag_leaves_the_severity_of_a_rule_alone(unit_of: Callable[[str], Unit
         (tag(original, "about", Category.QUANTITY),),
         (tag(rewrite, "at least", Category.QUANTITY),),
     )
-    plain, sure = (detect(*sides, ALL, detection=said) for said in (None, Detection(0.99, *tags)))
+    plain, sure = (
+        judge(*sides, ALL, detection=said).findings for said in (None, Detection(0.99, *tags))
+    )
     assert [(item.rule, item.severity) for item in plain] == [
         (item.rule, item.severity) for item in sure
     ]

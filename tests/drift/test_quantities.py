@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluator.drift import DriftSettings, UnitText, detect
+from evaluator.drift import DriftSettings, UnitText, judge
 
 SILENT: list[tuple[str, str]] = [
     ("It cost 100 cents there.", "It cost 1 dollar there."),
@@ -45,7 +45,7 @@ SPEAKING: list[tuple[str, str, str, str]] = [
 def told(original: str, rewrite: str) -> list[tuple[str, str]]:
     # How sure a rule is was measured on natural pairs; here it is asked whether it speaks at all.
     settings = DriftSettings(possible=0.0)
-    found = detect(UnitText(original, None), UnitText(rewrite, None), settings)
+    found = judge(UnitText(original, None), UnitText(rewrite, None), settings).findings
     return [(finding.category.value, finding.severity.value) for finding in found]
 
 

@@ -1,4 +1,4 @@
-"""What one kind of evidence says: raw material that `joint` turns into findings."""
+"""What one kind of evidence says: raw material that `decide` turns into findings."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
         if sum(word.index not in short for word in run) < (1 if cut else 2):
             continue
         if all(_counts(word) for word in run) or _tells_time(side, run):
-            continue  # `quantities` judges them
+            continue  # `number` judges them
         first, last = cut or (run[0].index, run[-1].index)
         weight = len(run) + 0.5 * sum(word.capital and not word.opening for word in run)
         if balance > 0:

@@ -253,7 +253,7 @@ def _is_english(word: Word) -> bool:
 
 
 def _measures(word: Word) -> bool:
-    """Tell whether a word is a unit or currency, which `quantities` judges."""
+    """Tell whether a word is a unit or currency, which `number` judges."""
     return word.lower in unit_words() or word.lower in currency_words()
 
 

@@ -44,7 +44,7 @@ def evidence(
             continue
         near = place < linked
         if not near and {one.lower, other.lower} == {"for", "against"}:
-            continue  # `against` tells them
+            continue  # `turned_phrases` tells them
         if not _replaced(matching, i, j) and not (
             _more(one, original, rewrite) and _more(other, rewrite, original)
         ):

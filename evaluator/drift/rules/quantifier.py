@@ -194,10 +194,10 @@ def _denied(side: Side, word: Word) -> bool:
 _IDIOMS = {
     ("at", "all"), ("after", "all"), ("above", "all"), ("all", "over"), ("first", "all"),
     ("of", "all"), ("all", "right"), ("at", "most"), ("the", "most"), ("some", "time"),
-    ("each", "other"), ("so", "many"), ("as", "many"), ("how", "many"), ("all", "the"),
-    ("every", "time"), ("all", "in"), ("most", "of"), ("no", "longer"), ("all", "this"),
-    ("no", "doubt"), ("no", "matter"), ("too", "many"),
-} - {("most", "of"), ("all", "the")}  # fmt: skip
+    ("each", "other"), ("so", "many"), ("as", "many"), ("how", "many"), ("every", "time"),
+    ("all", "in"), ("no", "longer"), ("all", "this"), ("no", "doubt"), ("no", "matter"),
+    ("too", "many"),
+}  # fmt: skip
 
 
 def _only(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:

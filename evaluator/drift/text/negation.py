@@ -34,11 +34,14 @@ class Cue:
 
 @cache
 def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Return the rows of a phrase table by the first word: (words of the phrase, what follows)."""
+    """Return the rows of a phrase table by the first word: (words of the phrase, what follows).
+
+    What follows is "*", anything, where the table has no second column.
+    """
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for row in lexicon.rows(name):
         parts = tuple(row[0].split())
-        table.setdefault(parts[0], []).append((parts, row[1]))
+        table.setdefault(parts[0], []).append((parts, row[1] if row[1:] else "*"))
     for rows in table.values():
         rows.sort(key=lambda row: -len(row[0]))
     return table
