@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluator.drift.decide.fitted import rule_grave
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.unaligned import unanswered
+from evaluator.drift.pair.unaligned import unaligned
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side
 from evaluator.types import Detection, FloatArray, Severity, Tag, TokenVectors
@@ -86,7 +86,7 @@ def _length(tag: Tag) -> float:
 def _missing(matching: Matching) -> tuple[int, int]:
     """Return how many content words of either side nothing answers."""
     flipped = matching.flipped()
-    return len(unanswered(matching.original, matching)), len(unanswered(matching.rewrite, flipped))
+    return len(unaligned(matching)), len(unaligned(flipped))
 
 
 def _answers(one: Side, other: Side) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.unaligned import ANSWERED, instead, unanswered
+from evaluator.drift.pair.unaligned import ANSWERED, instead, unaligned
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.side import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
@@ -62,9 +62,7 @@ def least_answered(matching: Matching) -> Evidence | None:
     """Return the words that are answered least, for a unit in which nothing else is pointed at."""
     flipped = matching.flipped()
     sides = [
-        sorted(
-            unanswered(view.original, view), key=lambda w: float(view.answered_original[w.index])
-        )[:_LEAST_WORDS]
+        sorted(unaligned(view), key=lambda w: float(view.answered_original[w.index]))[:_LEAST_WORDS]
         for view in (matching, flipped)
     ]
     if not any(sides):

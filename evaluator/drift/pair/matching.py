@@ -7,8 +7,9 @@ on where they and their neighbours stand. The weights were fitted on word alignm
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -39,6 +40,7 @@ class Matching:
     rewrite: Side
     similarity: FloatArray
     links: tuple[tuple[int, int], ...]
+    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def forward(self) -> dict[int, tuple[int, ...]]:

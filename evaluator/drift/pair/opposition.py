@@ -9,7 +9,7 @@ from __future__ import annotations
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, begins, opposed, parity, prefixed
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, once
 
 _REACH = 9
 _NEAR = 7
@@ -130,6 +130,7 @@ def opposites_between(one: Side, other: Side) -> bool:
     return any(opposed(a, b) for a in mine for b in theirs)
 
 
+@once
 def turned(matching: Matching) -> bool:
     """Tell whether a matched word became its opposite, as "larger" and "smaller", "buy" and "sell".
 

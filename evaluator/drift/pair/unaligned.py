@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Word, once
 from evaluator.types import FloatArray
 
 ANSWERED = 0.42
@@ -13,19 +13,20 @@ _NEAR = 6
 _PRONOUNS = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "it", "its"))
 
 
-def unanswered(side: Side, matching: Matching) -> list[Word]:
-    """Return the content words of the first side of `matching` that nothing answers."""
+@once
+def unaligned(matching: Matching) -> tuple[Word, ...]:
+    """Return the content words of the first side that nothing on the second answers."""
     best: FloatArray = matching.answered_original
     linked = matching.forward
-    return [
+    return tuple(
         word
-        for word in side.words
+        for word in matching.original.words
         if word.content
         and word.kind == "word"
         and len(word.text) > 2
         and word.lower not in lexicon.listed("fillers")
         and (best[word.index] < ANSWERED or (word.index not in linked and best[word.index] < 0.5))
-    ]
+    )
 
 
 def image(matching: Matching, index: int) -> int | None:
@@ -49,11 +50,11 @@ def instead(matching: Matching, run: list[Word]) -> int | None:
     words = matching.original.words
     before = [word for word in words[: run[0].index] if word.content][::-1]
     after = [word for word in words[run[-1].index + 1 :] if word.content]
-    low = _firstimage(matching, before) if before else -1
-    high = _firstimage(matching, after) if after else len(matching.rewrite.words)
+    low = _first_image(matching, before) if before else -1
+    high = _first_image(matching, after) if after else len(matching.rewrite.words)
     if low is None or high is None or not low < high <= low + 2 * _NEAR:
         return None
-    theirs = unanswered(matching.rewrite, matching.flipped())
+    theirs = unaligned(matching.flipped())
     found = sum(low < word.index < high for word in theirs)
     place = matching.rewrite.words[low + 1 : high]
     if any(word.lower in _PRONOUNS and word.index not in matching.backward for word in place):
@@ -61,6 +62,6 @@ def instead(matching: Matching, run: list[Word]) -> int | None:
     return found
 
 
-def _firstimage(matching: Matching, near: list[Word]) -> int | None:
+def _first_image(matching: Matching, near: list[Word]) -> int | None:
     images = (image(matching, word.index) for word in near[:_NEAR])
     return next((j for j in images if j is not None), None)

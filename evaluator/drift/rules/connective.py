@@ -8,7 +8,7 @@ from functools import cache
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, once
 from evaluator.types import Category, Severity, Span
 
 RELATIONS = ("cause", "contrast", "condition")
@@ -44,6 +44,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     ]
 
 
+@once
 def links(side: Side) -> list[Link]:
     """Return the words of a side that join clauses, in order, the longest phrase first."""
     found: list[Link] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.unaligned import image, instead, unanswered
+from evaluator.drift.pair.unaligned import image, instead, unaligned
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.dates import moments
@@ -44,7 +44,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
 
 def _clauses(side: Side, matching: Matching, lost: bool, told: list[Evidence]) -> list[Evidence]:
     """Report a short clause between marks of which no word is answered."""
-    missing = {word.index for word in unanswered(side, matching)}
+    missing = {word.index for word in unaligned(matching)}
     known = [
         span
         for item in told
@@ -84,7 +84,7 @@ def _clauses(side: Side, matching: Matching, lost: bool, told: list[Evidence]) -
 
 
 def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
-    missing = unanswered(side, matching)
+    missing = unaligned(matching)
     runs: list[list[Word]] = []
     for word in missing:
         gap = side.words[runs[-1][-1].index + 1 : word.index] if runs else ()
@@ -94,7 +94,7 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             runs.append([word])
     found = []
     short: frozenset[int] | None = None
-    theirs = len(unanswered(matching.rewrite, matching.flipped()))
+    theirs = len(unaligned(matching.flipped()))
     balance = len(missing) - theirs
     for run in runs:
         cut = _cut_out(side, matching, run)
@@ -192,6 +192,6 @@ def _small_words_with(side: Side, run: list[Word], first: int, last: int) -> int
 
 def _surplus(matching: Matching) -> int:
     """How many more content words of the first side than of the second stay unanswered."""
-    mine = len(unanswered(matching.original, matching))
-    theirs = len(unanswered(matching.rewrite, matching.flipped()))
+    mine = len(unaligned(matching))
+    theirs = len(unaligned(matching.flipped()))
     return mine - theirs

@@ -9,7 +9,7 @@ import regex
 from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.unaligned import unanswered
+from evaluator.drift.pair.unaligned import unaligned
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
@@ -262,9 +262,9 @@ def _unknown(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
 
     With a capital only behind a common noun's own words ("a heavy ..."), where no name stands.
     """
-    missing = {word.index: word for word in unanswered(original, matching)}
+    missing = {word.index: word for word in unaligned(matching)}
     found = []
-    for word in unanswered(rewrite, matching.flipped()) if missing else ():
+    for word in unaligned(matching.flipped()) if missing else ():
         if len(word.lower) < _SHORTEST or word.opening or word.text.isupper():
             continue
         stood = _stood(word, rewrite, matching)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
     return table
 
 
+@once
 def hedges(side: Side) -> list[Hedge]:
     """Return the words of a side that say how sure something is, in order."""
     words, table, found = side.words, _table(), []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, once
 from evaluator.drift.text.spelling import places
 
 
@@ -45,6 +45,7 @@ class Name:
     words: tuple[Word, ...]
 
 
+@once
 def name_words(side: Side) -> frozenset[int]:
     """Return the indices of the words that are part of a name."""
     words = [word for word in side.words if word.kind == "word"]
@@ -73,6 +74,7 @@ def _before_money(side: Side, index: int) -> bool:
     return any(word.lemma == "dollar" for word in side.words[index + 1 : index + 4])
 
 
+@once
 def names(side: Side) -> list[Name]:
     """Return the names of a side in order: runs of name words, "of" and "de" between allowed."""
     marked = name_words(side)
@@ -148,6 +150,7 @@ def is_spelled_out(name: Name, side: Side, other: Side) -> bool:
     )
 
 
+@once
 def _acronyms(side: Side) -> list[str]:
     """Return the acronyms of a side in lower case, "U.S." without its points."""
     plain = [

@@ -8,7 +8,7 @@ from functools import cache
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import Side, Word, lemma_of
+from evaluator.drift.text.side import Side, Word, lemma_of, once
 
 _REACH = 7
 
@@ -108,6 +108,7 @@ def _number(words: tuple[Word, ...], index: int) -> bool:
     )
 
 
+@once
 def cues(side: Side) -> list[Cue]:
     """Return the negating words of a side, in order."""
     words = side.words

@@ -12,7 +12,7 @@ from functools import cache
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, once
 
 _AFTER = 5
 _REACH = 8  # words between a verb and the preposition that brings in the other party
@@ -43,6 +43,7 @@ class Deed:
     done_to: tuple[Word, ...]
 
 
+@once
 def deeds(side: Side) -> list[Deed]:
     """Return the deeds that a side tells of, with both parties, in the order of their verbs."""
     named = name_words(side)

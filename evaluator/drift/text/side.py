@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import regex
 
@@ -106,6 +107,40 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     return tuple(found)
 
 
+class Remembers(Protocol):
+    """What keeps what was read from it (see `once`)."""
+
+    @property
+    def memo(self) -> dict[object, Any]:
+        """What was read, by reader and further arguments."""
+
+
+_About = TypeVar("_About", bound=Remembers)
+_More = ParamSpec("_More")
+_Read = TypeVar("_Read")
+
+
+def once(
+    read: Callable[Concatenate[_About, _More], _Read],
+) -> Callable[Concatenate[_About, _More], _Read]:
+    """Keep what a function reads from its first argument with it, so that it is read once.
+
+    What it returns is not to be changed; further arguments have to be hashable.
+    """
+    name = f"{read.__module__}.{read.__qualname__}"  # and not the function: a side may be pickled
+
+    @wraps(read)
+    def kept(about: _About, *more: _More.args, **named: _More.kwargs) -> _Read:
+        key = (name, more, tuple(named.items())) if more or named else name
+        memo = about.memo
+        if key not in memo:
+            memo[key] = read(about, *more, **named)
+        found: _Read = memo[key]
+        return found
+
+    return kept
+
+
 @dataclass(frozen=True)
 class Side:
     """One side of a unit: its text, words and token vectors."""
@@ -114,6 +149,7 @@ class Side:
     words: tuple[Word, ...]
     tokens: TokenVectors | None = None
     language: str | None = None
+    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def lemmas(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, once
 from evaluator.types import Span
 
 _DOUBLE = regex.compile(r'"([^"]+)"')
@@ -35,6 +35,7 @@ _BEFORE_SPEECH = frozenset(("that", ",", ":", '"', ".", ""))
 _NO_DOERS = frozenset(("the", "a", "to", "i", "you", "we", "as"))
 
 
+@once
 def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
     """Return the ranges of words that attribute a statement ("according to", "said").
 
@@ -116,6 +117,7 @@ class Quotation:
     closed: bool
 
 
+@once
 def quotations(side: Side) -> list[Quotation]:
     """Return the quotations of a side, in order."""
     text = side.text
