@@ -28,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.drift import DriftSettings, UnitText, judge
-from evaluator.drift.judgement import run_rules
+from evaluator.drift.pair.pair import Pair as Sides
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.families import run
 from evaluator.models import TextEncoder, load_encoder
 from evaluator.text import normalise
 from evaluator.types import Finding, Span
@@ -141,8 +142,7 @@ def observed(pairs: Sequence[Pair], encoder: TextEncoder) -> Iterator[Row]:
         tokens.update(zip(window, encoded, strict=True))
     for name, original, rewrite in pairs:
         judged = judge(*(UnitText(text, tokens[text]) for text in (original, rewrite)), _ALL)
-        sides = judged.matching.original, judged.matching.rewrite
-        seen = run_rules(*sides, judged.matching, frozenset()) if original != rewrite else []
+        seen = run(Sides(judged.matching)) if original != rewrite else []
         yield {
             "name": name,
             "drift": round(judged.score or 0.0, 4),

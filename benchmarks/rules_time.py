@@ -19,8 +19,9 @@ from pathlib import Path
 
 from benchmarks.golden_evidence import Pair, case_pairs, encoded_units, hash_encoder
 from evaluator.drift import UnitText, judge
-from evaluator.drift.judgement import run_rules
 from evaluator.drift.pair.matching import match
+from evaluator.drift.pair.pair import Pair as Sides
+from evaluator.drift.rules.families import run
 from evaluator.drift.text.side import Side, analyse
 from evaluator.models import load_encoder
 
@@ -35,7 +36,7 @@ def times(pairs: list[Pair], units: dict[str, UnitText]) -> dict[str, float]:
         matching = match(one, other)
         spent["matching"] += clock() - started
         started = clock()
-        run_rules(one, other, matching, frozenset())
+        run(Sides(matching))
         spent["rules"] += clock() - started
         started = clock()
         judge(*(units[text] for text in texts))

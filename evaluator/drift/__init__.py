@@ -10,14 +10,9 @@ from __future__ import annotations
 
 from evaluator.drift.decide.findings import severity_of
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
-from evaluator.drift.judgement import (
-    MOST_WORDS,
-    Judgement,
-    MoreEvidence,
-    judge,
-    rules_for,
-)
+from evaluator.drift.judgement import MOST_WORDS, Judgement, MoreEvidence, judge
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.families import rules_for
 from evaluator.drift.terms.desk import (
     DeskSettings,
     Glossary,

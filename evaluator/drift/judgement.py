@@ -21,51 +21,17 @@ from evaluator.drift.decide.probability import calibrated, drift_score, shift_pr
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.decide.tags import least_answered, lone_evidence
 from evaluator.drift.pair.matching import Matching, match, no_match
-from evaluator.drift.rules import (
-    attribution,
-    certainty,
-    connective,
-    gap,
-    grammatical_number,
-    language,
-    name,
-    negation,
-    number,
-    pronoun,
-    quantifier,
-    quotation,
-    roles,
-    status,
-    tense,
-    turned_phrases,
-)
-from evaluator.drift.rules.evidence import Evidence, Kind
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.families import run
+from evaluator.drift.rules.number import figure
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.terms.glossary import Reading
-from evaluator.drift.text import foreign_numerals
 from evaluator.drift.text.names import names as proper_nouns
 from evaluator.drift.text.quantities import quantities as read_quantities
 from evaluator.drift.text.side import Side, analyse
 from evaluator.drift.text.spelling import folded
 from evaluator.types import Detection, Finding, Likelihood, Severity
-
-_ENGLISH_ONLY = (
-    "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
-    "connective", "omission", "addition", "garbled",
-)  # fmt: skip
-_ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "untranslated")
-# Capitals mark no names: every noun has one, or the script knows none.
-_NO_NAMES = frozenset(
-    ("de", "lb", "zh", "ja", "ko", "th", "lo", "km", "my", "ar", "fa", "ur", "he", "ps", "hi", "mr",
-     "ne", "bn", "pa", "gu", "ta", "te", "kn", "ml", "si", "am", "ka")
-)  # fmt: skip
-_ANY_LANGUAGE_EVIDENCE: tuple[Kind, ...] = (quotation.evidence, language.evidence)
-_EVIDENCE: tuple[Kind, ...] = (
-    *_ANY_LANGUAGE_EVIDENCE, negation.evidence, certainty.evidence, attribution.evidence,
-    roles.evidence, pronoun.evidence, quantifier.evidence,
-    grammatical_number.evidence, tense.evidence, connective.evidence, turned_phrases.evidence,
-    status.evidence, gap.evidence,
-)  # fmt: skip
 
 MOST_WORDS = 3000
 """Words of a side beyond which a unit is no sentence: time and memory go with their square."""
@@ -104,19 +70,6 @@ MoreEvidence: TypeAlias = Callable[[UnitText, UnitText, Matching], Iterable[Find
 """Evidence of another package: findings of a unit, spans in the sides' texts."""
 
 
-def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the categories whose rules work in a language and those that are off.
-
-    Args:
-        language: ISO 639-1 code; None is taken for English.
-    """
-    if (language or "en") == "en":
-        return (*_ANY_LANGUAGE, *_ENGLISH_ONLY), ()
-    if language in _NO_NAMES:
-        return tuple(kind for kind in _ANY_LANGUAGE if kind != "name"), ("name", *_ENGLISH_ONLY)
-    return _ANY_LANGUAGE, _ENGLISH_ONLY
-
-
 def judge(
     original: UnitText,
     rewrite: UnitText,
@@ -142,79 +95,75 @@ def judge(
     settings = settings or DriftSettings()
     context = context or Context()
     desk = desk or DeskSettings()
-    code = original.language or "en"
-    one = Side(original.text, analyse(original.text, code), original.tokens, code)
-    other = Side(rewrite.text, analyse(rewrite.text, code), rewrite.tokens, code)
+    one, other = (_side(unit, original.language) for unit in (original, rewrite))
     if max(len(one.words), len(other.words)) > MOST_WORDS:
         return Judgement((), Severity.NONE, None, no_match(one, other))
-    matching = match(one, other)
+    pair = Pair(match(one, other), context.seen)
     reading = Reading(desk.glossary, one, other)
-    seen: list[Evidence] = []
-    if one.text != other.text:
-        seen = run_rules(one, other, matching, context.seen)
-        seen = [item for item in seen if not reading.settles(item)]
-        seen.extend(reading.evidence(matching))
-    seen = [item for item in seen if item.confidence >= settings.least_confidence]
-    never = [item for item in seen if _is_never_flagged(item, desk, one, other)]
+    seen = _seen(pair, reading, settings.least_confidence)
+    never = [item for item in seen if _is_never_flagged(item, desk, pair)]
     by_rules = without_doubles([item for item in seen if item not in never])
     # Findings go by the drift as it was fitted, so that a calibration changes none of them.
-    plain = drift_score(by_rules, matching, detection)
-    score = calibrated(plain, settings.scale, settings.offset)
-    lone: list[Evidence] = []
-    if detection is not None and one.text != other.text:
-        lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold)
-        if not by_rules and not lone:
-            lone = [item for item in (least_answered(matching),) if item is not None]
-        lone = [item for item in lone if not reading.settles(item)]
-        never += [item for item in lone if _is_never_flagged(item, desk, one, other)]
-    found = _findings(
-        [item for item in (*by_rules, *lone) if item not in never],
-        (one, other),
-        plain,
-        detection,
-        settings,
-    )
-    hidden = _findings(without_doubles(never), (one, other), plain, detection, settings)
-    added = [finding for kind in more for finding in kind(original, rewrite, matching)]
+    plain = drift_score(by_rules, pair.matching, detection)
+    lone = _lone(pair, by_rules, detection, reading, settings.tag_threshold)
+    never += [item for item in lone if _is_never_flagged(item, desk, pair)]
+    told = [item for item in (*by_rules, *lone) if item not in never]
+    found = _findings(told, pair, plain, detection, settings)
+    hidden = _findings(without_doubles(never), pair, plain, detection, settings)
+    added = [finding for kind in more for finding in kind(original, rewrite, pair.matching)]
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
-    found = sorted(
-        (*found, *(item for item in added if item not in unwanted)),
-        key=lambda x: (not x.counts, -x.severity.rank, -x.confidence),
-    )
+    found.extend(item for item in added if item not in unwanted)
+    found.sort(key=lambda item: (not item.counts, -item.severity.rank, -item.confidence))
+    score = calibrated(plain, settings.scale, settings.offset)
     if settings.prior is not None:
         score = shift_prior(score, settings.base_rate, settings.prior)
-    never_flagged = len(hidden) + len(unwanted)
     return Judgement(
         tuple(found),
         severity_of(found),
         score,
-        matching,
-        never_flagged,
+        pair.matching,
+        len(hidden) + len(unwanted),
         tuple(by_rules),
         tuple(lone),
     )
 
 
-def run_rules(one: Side, other: Side, matching: Matching, seen: frozenset[str]) -> list[Evidence]:
-    """Return all that the rules see, doubles included.
+def _side(unit: UnitText, language: str | None) -> Side:
+    """Return a side of a unit with its words, both sides in the original's language."""
+    code = language or "en"
+    return Side(unit.text, analyse(unit.text, code), unit.tokens, code)
 
-    Args:
-        one: The original side.
-        other: The rewrite.
-        matching: Their matched words.
-        seen: See `Context`.
-    """
-    english = (one.language or "en") == "en"
-    found = _number_evidence(one, other, matching, seen)
-    found.extend(_name_evidence(one, other, matching, seen))
-    for kind in _EVIDENCE if english else _ANY_LANGUAGE_EVIDENCE:
-        found.extend(kind(one, other, matching))
-    return found
+
+def _seen(pair: Pair, reading: Reading, least: float) -> list[Evidence]:
+    """Return what the rules and the glossary see that is sure enough, doubles included."""
+    one, other = pair.sides
+    if one.text == other.text:
+        return []
+    found = [item for item in run(pair) if not reading.settles(item)]
+    found.extend(reading.evidence(pair.matching))
+    return [item for item in found if item.confidence >= least]
+
+
+def _lone(
+    pair: Pair,
+    by_rules: Sequence[Evidence],
+    detection: Detection | None,
+    reading: Reading,
+    threshold: float,
+) -> list[Evidence]:
+    """Return what the detector points at that no rule speaks for and the glossary leaves open."""
+    one, other = pair.sides
+    if detection is None or one.text == other.text:
+        return []
+    found = lone_evidence(by_rules, detection, pair.matching, threshold)
+    if not by_rules and not found:
+        found = [item for item in (least_answered(pair.matching),) if item is not None]
+    return [item for item in found if not reading.settles(item)]
 
 
 def _findings(
     evidence: Sequence[Evidence],
-    sides: tuple[Side, Side],
+    pair: Pair,
     score: float,
     detection: Detection | None,
     settings: DriftSettings,
@@ -223,8 +172,8 @@ def _findings(
     learned = detection is not None
     fit, cut = fitted.fit(learned=learned), cuts(settings, learned=learned)
     figures = [finding_figures(item, score, detection) for item in evidence]
-    if (sides[0].language or "en") == "en":
-        chances = [chance_of(*pair, fit) for pair in zip(evidence, figures, strict=True)]
+    if (pair.sides[0].language or "en") == "en":
+        chances = [chance_of(*row, fit) for row in zip(evidence, figures, strict=True)]
     else:  # the numbers were fitted to English pairs: a rule's own record has to do
         chances = [record_of(item) for item in evidence]
     stands = standing(chances, score, cut.likely)
@@ -239,7 +188,7 @@ def _findings(
         found.append(
             finding(
                 item,
-                sides,
+                pair.sides,
                 confidence=chance,
                 severity=severity,
                 likelihood=likelihood,
@@ -250,48 +199,8 @@ def _findings(
     return found
 
 
-def _number_evidence(
-    one: Side, other: Side, matching: Matching, seen: frozenset[str]
-) -> list[Evidence]:
-    code = one.language or "en"
-    found = number.evidence(one, other, matching, seen)
-    if code == "en":
-        return found
-    return [
-        item
-        for item in found
-        if item.key not in ("number_lost", "number_added")
-        or not any(
-            foreign_numerals.may_be_in_words(side.text[span.start : span.end], code)
-            for side, spans in ((one, item.original), (other, item.rewrite))
-            for span in spans
-        )
-    ]
-
-
-def _name_evidence(
-    one: Side, other: Side, matching: Matching, seen: frozenset[str]
-) -> list[Evidence]:
-    code = one.language or "en"
-    if code in _NO_NAMES:
-        return []
-    found = name.evidence(one, other, matching, seen)
-    if code == "en":
-        return found
-    # Without a list of its small words, a capital at the start of a sentence says nothing.
-    return [
-        item
-        for item in found
-        if not all(
-            word.opening
-            for side, spans in ((one, item.original), (other, item.rewrite))
-            for span in spans
-            for word in side.at(span)
-        )
-    ]
-
-
-def _is_never_flagged(item: Evidence, desk: DeskSettings, one: Side, other: Side) -> bool:
+def _is_never_flagged(item: Evidence, desk: DeskSettings, pair: Pair) -> bool:
+    one, other = pair.sides
     sides = (one.text, item.original), (other.text, item.rewrite)
     return is_never_flagged(desk.never_flag, item.category, *sides)
 
@@ -303,4 +212,4 @@ def _unwanted(finding: Finding, desk: DeskSettings, original: str, rewrite: str)
 
 def _names_in(side: Side) -> frozenset[str]:
     named = {folded(word.lower) for name in proper_nouns(side) for word in name.words}
-    return frozenset(named | {number.figure(one) for one in read_quantities(side, [])})
+    return frozenset(named | {figure(one) for one in read_quantities(side, [])})

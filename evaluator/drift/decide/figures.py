@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluator.drift.decide.fitted import rule_grave
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.unaligned import unaligned
+from evaluator.drift.pair.unaligned import unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side
 from evaluator.types import Detection, FloatArray, Severity, Tag, TokenVectors
@@ -85,8 +85,7 @@ def _length(tag: Tag) -> float:
 
 def _missing(matching: Matching) -> tuple[int, int]:
     """Return how many content words of either side nothing answers."""
-    flipped = matching.flipped()
-    return len(unaligned(matching)), len(unaligned(flipped))
+    return len(unaligned(matching)), len(unaligned_there(matching))
 
 
 def _answers(one: Side, other: Side) -> tuple[float, ...]:

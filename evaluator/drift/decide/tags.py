@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.pair.unaligned import ANSWERED, instead, unaligned
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.side import Word
@@ -34,17 +35,16 @@ def lone_evidence(
         threshold: Least probability of a tag that counts.
     """
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
-    for place, tags, view in (
-        (0, said.original_tags, matching),
-        (1, said.rewrite_tags, matching.flipped()),
+    views = Pair(matching).views
+    for place, (tags, view) in enumerate(
+        zip((said.original_tags, said.rewrite_tags), views, strict=True)
     ):
-        told = _told(kept, view, place)
+        told = _told(kept, view)
         for tag in tags:
             if tag.probability < threshold or _is_compared(tag, view):
                 continue
             if not overlap((_span(tag),), told):
-                category = _category(tag, view, lost=place == 0)
-                found.setdefault(category, ([], []))[place].append(tag)
+                found.setdefault(_category(tag, view), ([], []))[place].append(tag)
     return [
         Evidence(
             category,
@@ -60,10 +60,11 @@ def lone_evidence(
 
 def least_answered(matching: Matching) -> Evidence | None:
     """Return the words that are answered least, for a unit in which nothing else is pointed at."""
-    flipped = matching.flipped()
     sides = [
-        sorted(unaligned(view), key=lambda w: float(view.answered_original[w.index]))[:_LEAST_WORDS]
-        for view in (matching, flipped)
+        sorted(
+            unaligned(view.matching), key=lambda w: float(view.matching.answered_original[w.index])
+        )[:_LEAST_WORDS]
+        for view in Pair(matching).views
     ]
     if not any(sides):
         return None
@@ -82,43 +83,46 @@ def _span(tag: Tag) -> Span:
     return Span(tag.start, tag.end)
 
 
-def _is_compared(tag: Tag, view: Matching) -> bool:
+def _is_compared(tag: Tag, view: View) -> bool:
     """Tell whether a tag doubts nothing but figures, whose values the rules compare.
 
     Where they found no other value, the same one is written another way ("2031/32").
     """
     if tag.category not in _FIGURES:
         return False
-    words = view.original.at(_span(tag))
+    words = view.sides[0].at(_span(tag))
     return bool(words) and all(word.kind == "number" for word in words)
 
 
-def _told(kept: Sequence[Evidence], view: Matching, place: int) -> tuple[Span, ...]:
-    """Return the words of the first side of `view` that evidence names, or names the answers of."""
-    own = [span for item in kept for span in (item.original, item.rewrite)[place]]
-    theirs = tuple(span for item in kept for span in (item.rewrite, item.original)[place])
+def _told(kept: Sequence[Evidence], view: View) -> tuple[Span, ...]:
+    """Return the words of a side that evidence names, or names the answers of."""
+    here, there = view.sides
+    spans = [view.spans(item.original, item.rewrite) for item in kept]
+    own = [span for some, _ in spans for span in some]
+    theirs = tuple(span for _, some in spans for span in some)
     answers = [
         word.span
-        for word in view.original.words
+        for word in here.words
         if word.content
         and any(
-            overlap((view.rewrite.words[j].span,), theirs) for j in view.forward.get(word.index, ())
+            overlap((there.words[j].span,), theirs)
+            for j in view.matching.forward.get(word.index, ())
         )
     ]
     return (*own, *answers)
 
 
-def _category(tag: Tag, view: Matching, *, lost: bool) -> Category:
+def _category(tag: Tag, view: View) -> Category:
     """Return a tag's category, by the matching where that is about being there or not."""
     if tag.category not in (*_GAPS, Category.MEANING):
         return tag.category
-    gap = Category.OMISSION if lost else Category.ADDITION
-    words = [word for word in view.original.at(_span(tag)) if word.kind != "mark"]
+    gap = Category.OMISSION if view.lost else Category.ADDITION
+    words = [word for word in view.sides[0].at(_span(tag)) if word.kind != "mark"]
     words = [word for word in words if word.content] or words
     if not words:
         return tag.category
     answered = sum(_is_answered(word, view) for word in words)
-    there = instead(view, words)
+    there = instead(view.matching, words)
     if 2 * answered > len(words) or (tag.category is Category.MEANING and answered):
         return Category.MEANING
     if there is None:
@@ -126,5 +130,6 @@ def _category(tag: Tag, view: Matching, *, lost: bool) -> Category:
     return Category.MEANING if there else gap
 
 
-def _is_answered(word: Word, view: Matching) -> bool:
-    return word.index in view.forward and float(view.answered_original[word.index]) >= ANSWERED
+def _is_answered(word: Word, view: View) -> bool:
+    found = view.matching
+    return word.index in found.forward and float(found.answered_original[word.index]) >= ANSWERED

@@ -75,12 +75,14 @@ class Matching:
     @cached_property
     def _flipped(self) -> Matching:
         # Most kinds of evidence look from both sides, and what is derived is derived once.
-        return Matching(
+        turned = Matching(
             self.rewrite,
             self.original,
             np.ascontiguousarray(self.similarity.T),
             tuple((j, i) for i, j in self.links),
         )
+        turned.__dict__["_flipped"] = self  # turned again it is this one, with what it has read
+        return turned
 
     def linked(self, i: int) -> Word | None:
         """Return the word of the rewrite that answers word `i` of the original best."""

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import View
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, begins, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word, once
@@ -26,18 +27,15 @@ _CONSTRUCTIONS = (
 )  # fmt: skip
 
 
-def said_otherwise(
-    side: Side, other: Side, matching: Matching, cue: Cue, theirs: list[Cue]
-) -> bool:
+def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
     """Tell whether the other side says without a negation what a cue and its words say.
 
     Args:
-        side: The side of `cue`.
-        other: The other side.
-        matching: Their matched words, `side` first.
+        view: The pair seen from the side of `cue`.
         cue: A negation that no negation on the other side answers.
         theirs: The negations of the other side.
     """
+    side, other = view.sides
     reached = [
         word for word in side.words[cue.last + 1 : cue.last + 1 + _REACH] if word.kind == "word"
     ]
@@ -45,7 +43,7 @@ def said_otherwise(
     for mine, answers in _CONSTRUCTIONS:
         if lowers & mine and other.lowers & answers and not side.lowers & answers:
             return True
-    if _unmoved(side, other, matching, cue):
+    if _unmoved(view, cue):
         return True
     if side.words[cue.last].lower == "against" and "against" in other.lowers:
         return True  # "decided against", "voted against"
@@ -63,8 +61,10 @@ def said_otherwise(
     )
 
 
-def _unmoved(side: Side, other: Side, matching: Matching, cue: Cue) -> bool:
+def _unmoved(view: View, cue: Cue) -> bool:
     """Tell whether the subject of a negated verb "remains" or "stays" on the other side."""
+    side, other = view.sides
+    matching = view.matching
     stays = ("remain", "stay")
     if not side.lemmas.isdisjoint(stays):
         return False

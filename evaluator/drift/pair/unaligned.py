@@ -29,6 +29,11 @@ def unaligned(matching: Matching) -> tuple[Word, ...]:
     )
 
 
+def unaligned_there(matching: Matching) -> tuple[Word, ...]:
+    """Return the content words of the second side that nothing on the first answers."""
+    return unaligned(matching.flipped())
+
+
 def image(matching: Matching, index: int) -> int | None:
     """Return the word of the other side that clearly answers word `index`."""
     linked = matching.forward.get(index, ())
@@ -54,7 +59,7 @@ def instead(matching: Matching, run: list[Word]) -> int | None:
     high = _first_image(matching, after) if after else len(matching.rewrite.words)
     if low is None or high is None or not low < high <= low + 2 * _NEAR:
         return None
-    theirs = unaligned(matching.flipped())
+    theirs = unaligned_there(matching)
     found = sum(low < word.index < high for word in theirs)
     place = matching.rewrite.words[low + 1 : high]
     if any(word.lower in _PRONOUNS and word.index not in matching.backward for word in place):

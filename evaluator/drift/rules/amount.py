@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from evaluator.drift.pair.amounts import same_currency
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.quantities import Quantity
@@ -16,10 +16,10 @@ from evaluator.types import Category, Severity, Span
 _BARE = 0.5
 
 
-def bare_units(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Quantity], others: list[Quantity]
-) -> list[Evidence]:
+def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list[Evidence]:
     """Report units and currencies without a number that differ ("several hours", "in dollars")."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     table: dict[str, tuple[str, object]] = {**unit_words()}
     table |= {word: ("money", name) for word, name in currency_words().items()}
     counted = {k for one in ones for k in range(one.first, one.last + 1)}
@@ -43,8 +43,8 @@ def bare_units(
             if money
             else Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, *spans)
         )
-    if not found and (pair := _lone_currencies(original, rewrite, counted, recounted)):
-        spans = (pair[0].span,), (pair[1].span,)
+    if not found and (named := _lone_currencies(original, rewrite, counted, recounted)):
+        spans = (named[0].span,), (named[1].span,)
         found.append(Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans))
     return found
 

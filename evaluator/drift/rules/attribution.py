@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, span_of
@@ -16,17 +17,19 @@ _FRAME = 8
 _IN_LINE_WITH = frozenset(("under", "accordance", "pursuant", "line"))
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report a statement whose source was left out, so that a claim reads like a fact."""
     return [
-        *_lost(original, rewrite, matching, True),
-        *_lost(rewrite, original, matching.flipped(), False),
-        *_speakers(original, rewrite, matching),
+        *(item for view in pair.views for item in _lost(view)),
+        *_speakers(pair),
     ]
 
 
-def _lost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+def _lost(view: View) -> list[Evidence]:
     """Report the first source of `side` where the other side names none in any way."""
+    side, other = view.sides
+    matching = view.matching
+    lost = view.lost
     mine = reporting(side, True)
     if not mine or not (other.lowers | other.lemmas).isdisjoint(lexicon.listed("speech_nouns")):
         return []
@@ -53,7 +56,7 @@ def _lost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
     return [
         Evidence(
             Category.ATTRIBUTION, "source_lost" if lost else "source_added",
-            severity if lost else Severity.MINOR, 0.75, span if lost else (), () if lost else span,
+            severity if lost else Severity.MINOR, 0.75, *view.spans(span),
         )
     ]  # fmt: skip
 
@@ -104,11 +107,13 @@ _ENDS = frozenset(".;?!")
 _RELATIVE = frozenset(("who", "whom", "whose", "which", "that"))
 
 
-def _speakers(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _speakers(pair: Pair) -> list[Evidence]:
     """Report a quotation that somebody else is now said to have said.
 
     Grave where both speakers stand on both sides; else one may be another word for the other.
     """
+    original, rewrite = pair.sides
+    matching = pair.matching
     others = [(other, _speaker(rewrite, other)) for other in quotations(rewrite)]
     for one in quotations(original):
         mine = _speaker(original, one)

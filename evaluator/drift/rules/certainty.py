@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules.evidence import Evidence, placed
+from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.hedges import Hedge, hedges
 from evaluator.drift.text.side import Side, Word
@@ -17,14 +18,9 @@ _REACH = 7
 _ROUND = 4
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report hedges and allegations lost, put in, or told with another strength."""
-    ones, others = hedges(original), hedges(rewrite)
-    flipped = matching.flipped()
-    found = _compare(original, rewrite, matching, ones, others, True)
-    found.extend(_compare(rewrite, original, flipped, others, ones, False))
-    found.extend(_modals(original, rewrite, matching, ones, others))
-    return found
+    return [*(item for view in pair.views for item in _compare(view)), *_modals(pair)]
 
 
 _BEFORE_LEAVE = frozenset(("only", "no", "not", "nobody", "neither", "however", "whatever"))
@@ -58,10 +54,11 @@ def _in_view(side: Side, hedge: Hedge) -> bool:
     return side.words[hedge.first].lemma == "appear" and (not after or after[0].lower in _PLACES)
 
 
-def _compare(
-    side: Side, other: Side, matching: Matching, mine: list[Hedge], theirs: list[Hedge], lost: bool
-) -> list[Evidence]:
+def _compare(view: View) -> list[Evidence]:
     """Report the hedges of `side` when nothing near their place on the other side is as unsure."""
+    side, other = view.sides
+    matching, lost = view.matching, view.lost
+    mine, theirs = hedges(side), hedges(other)
     found = []
     for hedge in mine:
         if hedge.level >= 3 or hedge.family == "said":
@@ -72,7 +69,7 @@ def _compare(
             continue
         if _translated(matching, hedge) or (_negated(side, hedge) and not sure):
             continue
-        place = will if will is not None else _place(side, matching, hedge)
+        place = will if will is not None else _place(view, hedge)
         if place is None:
             continue
         if _answered(other, theirs, _taken(matching, hedge), place, sure, hedge.family):
@@ -86,7 +83,7 @@ def _compare(
         ):
             continue  # "probably", "certainly": `_modals` tells them
         claim = hedge.family == "claim"
-        if claim and _reported_anew(side, other, matching):
+        if claim and _reported_anew(view):
             continue
         span = (side.span(hedge.first, hedge.last),)
         there = _answer_span(other, other.words[place])
@@ -94,7 +91,7 @@ def _compare(
         found.append(
             Evidence(
                 Category.CERTAINTY, key, _severity(side, hedge, lost, sure), 0.7,
-                *placed(span, there, flipped=not lost),
+                *view.spans(span, there),
                 {"cue": side.quote(hedge.first, hedge.last)},
             )
         )  # fmt: skip
@@ -157,12 +154,14 @@ def _answered(
     )
 
 
-def _place(side: Side, matching: Matching, hedge: Hedge) -> int | None:
+def _place(view: View, hedge: Hedge) -> int | None:
     """Return where on the other side a hedge would stand; None where what it hedges is not there.
 
     That is the word that answers what it governs, or, for an adverb, the word after the one that
     answers what stands before it, or what answers the surest of the words round it.
     """
+    side, _ = view.sides
+    matching = view.matching
     anchor = _anchor(side, hedge)
     if anchor is not None and matching.answered_original[anchor.index] >= _ANCHORED:
         answer = matching.linked(anchor.index)
@@ -239,8 +238,10 @@ def _translated(matching: Matching, hedge: Hedge) -> bool:
     )
 
 
-def _reported_anew(side: Side, other: Side, matching: Matching) -> bool:
+def _reported_anew(view: View) -> bool:
     """Tell whether the other side names a source where this one only says "reportedly"."""
+    side, other = view.sides
+    matching = view.matching
     known = {j for first, _ in reporting(side) for j in matching.forward.get(first, ())}
     return any(first not in known for first, _ in reporting(other))
 
@@ -269,10 +270,11 @@ def _answer_span(other: Side, answer: Word) -> tuple[Span, ...]:
     return (other.span(first, answer.index),)
 
 
-def _modals(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Hedge], others: list[Hedge]
-) -> list[Evidence]:
+def _modals(pair: Pair) -> list[Evidence]:
     """Report a hedge answered by one of another strength ("probably", "may")."""
+    original, rewrite = pair.sides
+    matching = pair.matching
+    ones, others = hedges(original), hedges(rewrite)
     pairs = [
         (one, other)
         for one in ones

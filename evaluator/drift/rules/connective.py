@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, once
@@ -32,16 +33,10 @@ class Link:
     relation: str
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report a link between clauses that says something else, or that was lost or put in."""
-    ones, others = links(original), links(rewrite)
-    turned = _turned(original, rewrite, matching, ones, others)
-    if turned:
-        return turned[:1]
-    return [
-        *_missing(original, rewrite, matching, ones, others, True),
-        *_missing(rewrite, original, matching.flipped(), others, ones, False),
-    ]
+    turned = _turned(pair)
+    return turned[:1] or [item for view in pair.views for item in _missing(view)]
 
 
 @once
@@ -101,13 +96,13 @@ def _verb_only(word: Word) -> bool:
     return word.content and not word.capital
 
 
-def _turned(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Link], others: list[Link]
-) -> list[Evidence]:
+def _turned(pair: Pair) -> list[Evidence]:
     """Report links in the same place that say another relation."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     found = []
-    for one in ones:
-        for other in others:
+    for one in links(original):
+        for other in links(rewrite):
             if one.relation == other.relation or not _same_place(matching, one, other):
                 continue
             if _says(rewrite, one.relation, other) or _says(original, other.relation, one):
@@ -144,10 +139,11 @@ def _same_place(matching: Matching, one: Link, other: Link) -> bool:
     )
 
 
-def _missing(
-    side: Side, other: Side, matching: Matching, mine: list[Link], theirs: list[Link], lost: bool
-) -> list[Evidence]:
+def _missing(view: View) -> list[Evidence]:
     """Report the links of a side that the other says in no way, while what they join is there."""
+    side, other = view.sides
+    lost = view.lost
+    mine, theirs = links(side), links(other)
     found = []
     for relation in RELATIONS:
         said = lexicon.listed(f"{relation}_said")
@@ -156,33 +152,37 @@ def _missing(
         free = sum(word.lower in said or word.lemma in said for word in other.words)
         if not these or max(answers, free) >= len(these):
             continue
-        link = next((one for one in these if _gone(side, matching, one)), None)
+        link = next((one for one in these if _gone(view, one)), None)
         if link is None:
             continue
         span = (side.span(link.first, link.last),)
         found.append(
             Evidence(
                 Category.CONNECTIVE, f"{relation}_{'lost' if lost else 'added'}", Severity.MINOR,
-                0.5, span if lost else (), () if lost else span,
+                0.5, *view.spans(span),
             )
         )  # fmt: skip
     return found
 
 
-def _gone(side: Side, matching: Matching, link: Link) -> bool:
+def _gone(view: View, link: Link) -> bool:
     """Tell whether a link alone is gone: what stands round it is answered and it is no free one."""
-    if not _kept(side, matching, side.span(link.first, link.last)):
+    side, _ = view.sides
+    matching = view.matching
+    if not _kept(view, side.span(link.first, link.last)):
         return False
     word = side.words[link.first].lower
-    if link.relation == "cause" and _does(side, matching, link):
+    if link.relation == "cause" and _does(view, link):
         return False
     if word != "but":
         return word not in lexicon.listed("weak_links")
     return not _corrects(side, matching.rewrite, link)
 
 
-def _does(side: Side, matching: Matching, link: Link) -> bool:
+def _does(view: View, link: Link) -> bool:
     """Tell whether the cause opens the other side as its doer: "rain saved it"."""
+    side, _ = view.sides
+    matching = view.matching
     after = [word.index for word in side.words[link.last + 1 : link.last + 5] if word.content]
     opening = [word.index for word in matching.rewrite.words if word.content][:2]
     return any(j in opening for i in after for j in matching.forward.get(i, ()))
@@ -194,8 +194,10 @@ def _corrects(side: Side, other: Side, link: Link) -> bool:
     return link.first == 0 or ("not" in before and "not" in other.lowers)
 
 
-def _kept(side: Side, matching: Matching, span: Span) -> bool:
+def _kept(view: View, span: Span) -> bool:
     """Tell whether what stands round a linking word is answered, so that it alone is gone."""
+    side, _ = view.sides
+    matching = view.matching
     near = [word for word in side.words if word.content and abs(word.start - span.start) < _NEAR]
     answered = sum(float(matching.answered_original[word.index]) > 0.5 for word in near)
     return answered >= _KEPT * len(near)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evaluator.drift.pair.matching import Matching
-from evaluator.drift.text.side import Side
+from evaluator.drift.pair.pair import Pair
 from evaluator.types import Category, Severity, Span
 
 
@@ -30,21 +29,8 @@ class Evidence:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-Kind = Callable[[Side, Side, Matching], list[Evidence]]
-
-
-Spans = tuple[Span, ...]
-
-
-def placed(here: Spans, there: Spans, *, flipped: bool) -> tuple[Spans, Spans]:
-    """Return the spans of the original and of the rewrite for what was found from one side.
-
-    Args:
-        here: Spans of the side looked from.
-        there: Spans of the other side.
-        flipped: Whether that side is the rewrite.
-    """
-    return (there, here) if flipped else (here, there)
+Family = Callable[[Pair], list[Evidence]]
+"""A family of rules: what they see in a pair."""
 
 
 def overlap(ones: Iterable[Span], others: Sequence[Span]) -> bool:

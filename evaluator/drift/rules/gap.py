@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.unaligned import image, instead, unaligned
+from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.pair.unaligned import image, instead, unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.dates import moments
@@ -33,17 +34,19 @@ _HOLLOW = frozenset(
 _BREAKS = frozenset(",;:()–—")
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report clauses and phrases that were left out or put in."""
-    flipped = matching.flipped()
-    found = _runs(original, matching, True) + _runs(rewrite, flipped, False)
-    found.extend(_clauses(original, matching, True, found))
-    found.extend(_clauses(rewrite, flipped, False, found))
+    found = [item for view in pair.views for item in _runs(view)]
+    for view in pair.views:
+        found.extend(_clauses(view, found))
     return found
 
 
-def _clauses(side: Side, matching: Matching, lost: bool, told: list[Evidence]) -> list[Evidence]:
+def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
     """Report a short clause between marks of which no word is answered."""
+    side, _ = view.sides
+    matching = view.matching
+    lost = view.lost
     missing = {word.index for word in unaligned(matching)}
     known = [
         span
@@ -77,13 +80,16 @@ def _clauses(side: Side, matching: Matching, lost: bool, told: list[Evidence]) -
             Evidence(
                 Category.OMISSION if lost else Category.ADDITION,
                 "left_out" if lost else "put_in", Severity.MINOR, 0.5,
-                (span,) if lost else (), () if lost else (span,),
+                *view.spans((span,)),
             )
         )  # fmt: skip
     return found
 
 
-def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
+def _runs(view: View) -> list[Evidence]:
+    side, _ = view.sides
+    matching = view.matching
+    lost = view.lost
     missing = unaligned(matching)
     runs: list[list[Word]] = []
     for word in missing:
@@ -94,10 +100,10 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
             runs.append([word])
     found = []
     short: frozenset[int] | None = None
-    theirs = len(unaligned(matching.flipped()))
+    theirs = len(unaligned_there(matching))
     balance = len(missing) - theirs
     for run in runs:
-        cut = _cut_out(side, matching, run)
+        cut = _cut_out(view, run)
         there = instead(matching, run)
         surplus = balance if cut or there is None else len(run) - there
         if cut is None and (len(run) < 2 or surplus < 2):
@@ -124,8 +130,7 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
                 "left_out" if lost else "put_in",
                 Severity.MAJOR if long else Severity.MINOR,
                 min(0.9, 0.22 + 0.1 * weight),
-                span if lost else (),
-                () if lost else span,
+                *view.spans(span),
             )
         )
     return found
@@ -142,12 +147,14 @@ def _tells_time(side: Side, run: list[Word]) -> bool:
     return any(one.span.start <= start and end <= one.span.end for one in moments(side.text))
 
 
-def _cut_out(side: Side, matching: Matching, run: list[Word]) -> tuple[int, int] | None:
+def _cut_out(view: View, run: list[Word]) -> tuple[int, int] | None:
     """Return the first and last word of what was cut out, None where nothing clearly was.
 
     The words right before and after it stand side by side on the other side. The small words
     round a run may have gone with it ("the promotion of").
     """
+    side, _ = view.sides
+    matching = view.matching
     if max(float(matching.answered_original[word.index]) for word in run) >= _CUT:
         return None
     before, after = run[0].index - 1, run[-1].index + 1
@@ -193,5 +200,5 @@ def _small_words_with(side: Side, run: list[Word], first: int, last: int) -> int
 def _surplus(matching: Matching) -> int:
     """How many more content words of the first side than of the second stay unanswered."""
     mine = len(unaligned(matching))
-    theirs = len(unaligned(matching.flipped()))
+    theirs = len(unaligned_there(matching))
     return mine - theirs

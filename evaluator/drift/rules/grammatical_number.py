@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.quantifier import amount_classes
 from evaluator.drift.text import lexicon
@@ -12,13 +12,13 @@ from evaluator.drift.text.units import unit_words
 from evaluator.types import Category, Severity
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report many of a kind that became a certain one, or one that became many."""
     found = []
-    for one_side, other_side, table, lost in (
-        (original, rewrite, matching, True), (rewrite, original, matching.flipped(), False)
-    ):  # fmt: skip
-        for i, j in table.links:
+    for view in pair.views:
+        one_side, other_side = view.sides
+        lost = view.lost
+        for i, j in view.matching.links:
             one, other = one_side.words[i], other_side.words[j]
             if (
                 one.lemma != other.lemma or one.lower == other.lower or one.capital
@@ -37,7 +37,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             found.append(
                 Evidence(
                     Category.QUANTITY, "one_for_many" if lost else "many_for_one", Severity.MINOR,
-                    0.5, spans[0] if lost else spans[1], spans[1] if lost else spans[0],
+                    0.5, *view.spans(*spans),
                 )
             )  # fmt: skip
     return found

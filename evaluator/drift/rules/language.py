@@ -9,7 +9,8 @@ import regex
 from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.unaligned import unaligned
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.pair.unaligned import unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
@@ -35,12 +36,13 @@ def script_of(text: str) -> str:
     return ""
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report words left in another script or language, gibberish and stuttering."""
+    original, rewrite = pair.sides
     found = _scripts(original, rewrite)
     if (rewrite.language or "en") == "en":
         found.extend(_foreign(original, rewrite))
-        found.extend(_unknown(original, rewrite, matching))
+        found.extend(_unknown(pair))
     found.extend(
         _stutter(original, rewrite) or _doubled(original, rewrite) or _salad(original, rewrite)
     )
@@ -257,14 +259,16 @@ def _measures(word: Word) -> bool:
     return word.lower in unit_words() or word.lower in currency_words()
 
 
-def _unknown(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _unknown(pair: Pair) -> list[Evidence]:
     """Report unknown words that stand where the original has a common one.
 
     With a capital only behind a common noun's own words ("a heavy ..."), where no name stands.
     """
+    original, rewrite = pair.sides
+    matching = pair.matching
     missing = {word.index: word for word in unaligned(matching)}
     found = []
-    for word in unaligned(matching.flipped()) if missing else ():
+    for word in unaligned_there(matching) if missing else ():
         if len(word.lower) < _SHORTEST or word.opening or word.text.isupper():
             continue
         stood = _stood(word, rewrite, matching)

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.status import titles
 from evaluator.drift.text import lexicon
@@ -63,17 +64,14 @@ def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
     return False
 
 
-def evidence(
-    original: Side, rewrite: Side, matching: Matching, seen: frozenset[str] = frozenset()
-) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report names that differ, are missing or were put in.
 
-    Args:
-        original: The original side.
-        rewrite: The rewrite.
-        matching: Their matched words.
-        seen: Folded name words met earlier in both documents; leaving those out is no news.
+    To leave out a name that was met earlier in both documents is no news.
     """
+    original, rewrite = pair.sides
+    matching = pair.matching
+    seen = pair.seen
     ones, others = names(original), names(rewrite)
     one_words = [word for name in ones for word in name.words]
     other_words = [word for name in others for word in name.words]
@@ -99,14 +97,13 @@ def evidence(
     }
     left |= _replaced(one_words, other_words, right, matching.backward)
     right |= _replaced(other_words, one_words, left, matching.forward)
-    found = _paired(original, rewrite, matching, ones, others, left, right)
+    found = _paired(pair, ones, others, left, right)
     both = bool(left) and bool(right)
     for name in ones:
-        found.extend(_alone(original, rewrite, matching, name, left, seen, True, both))
-    flipped = matching.flipped()
+        found.extend(_alone(pair.views[0], name, left, seen, both))
     for name in others:
-        found.extend(_alone(rewrite, original, flipped, name, right, seen, False, both))
-    found.extend(titles(original, rewrite, matching))
+        found.extend(_alone(pair.views[1], name, right, seen, both))
+    found.extend(titles(pair))
     return found
 
 
@@ -140,15 +137,11 @@ def _replaced(
 
 
 def _paired(
-    original: Side,
-    rewrite: Side,
-    matching: Matching,
-    ones: list[Name],
-    others: list[Name],
-    left: set[int],
-    right: set[int],
+    pair: Pair, ones: list[Name], others: list[Name], left: set[int], right: set[int]
 ) -> list[Evidence]:
     """Pair unanswered name words of both sides that stand for one another; take them away."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     candidates = []
     alone = (
         not _demonyms(original, left)
@@ -265,16 +258,12 @@ def _tight(side: Side, words: list[Word]) -> Span:
 
 
 def _alone(
-    side: Side,
-    other: Side,
-    matching: Matching,
-    name: Name,
-    left: set[int],
-    seen: frozenset[str],
-    lost: bool,
-    both: bool,
+    view: View, name: Name, left: set[int], seen: frozenset[str], both: bool
 ) -> list[Evidence]:
     """Report a name that nothing on the other side answers."""
+    side, other = view.sides
+    matching = view.matching
+    lost = view.lost
     missing = [word for word in name.words if word.index in left]
     if len(missing) < len(name.words) or not missing:
         return []  # shortened: part of the name is there
@@ -306,7 +295,7 @@ def _alone(
         Evidence(
             category, "name_lost" if lost else "name_added",
             Severity.MAJOR if strong else Severity.MINOR, 0.7 if strong else weak,
-            span if lost else (), () if lost else span,
+            *view.spans(span),
         )
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.opposition import turned
+from evaluator.drift.pair.pair import Pair
 from evaluator.drift.pair.surroundings import direction_of, fit, heads_of, preposition_of
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -45,15 +46,17 @@ class Exchange:
     swapped: float
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report the two names that most clearly changed places, else one that left its own."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     answers = _answers(matching)
     told = [
-        pair for pair in _pairs(matching, answers) if _plain(pair) and _same_frame(matching, pair)
+        swap for swap in _pairs(matching, answers) if _plain(swap) and _same_frame(matching, swap)
     ]
     if not told:
         return _displaced(matching, answers)
-    best = max(told, key=lambda pair: pair.moved + pair.swapped)
+    best = max(told, key=lambda swap: swap.moved + swap.swapped)
     sure = min(best.moved, best.swapped) >= _FITS
     return [
         Evidence(

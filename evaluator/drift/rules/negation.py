@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.opposition import may_deny, said_otherwise
+from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import opposite
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.turned_phrases import against
@@ -26,28 +27,28 @@ _LIKE = 0.3
 _OPENING = 4
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report negations lost or put in, and words replaced by their opposite."""
+    original, rewrite = pair.sides
     ones, others = cues(original), cues(rewrite)
-    flipped = matching.flipped()
-    lost = _unanswered(original, rewrite, matching, ones, others)
-    added = _unanswered(rewrite, original, flipped, others, ones)
+    lost = _unanswered(pair.views[0], ones, others)
+    added = _unanswered(pair.views[1], others, ones)
     found: list[Evidence] = []
-    found.extend(_denied_thing(original, rewrite, matching, ones, others))
+    found.extend(_denied_thing(pair, ones, others))
     turned = [
-        *opposite.evidence(original, rewrite, matching, ones, others),
-        *against(original, rewrite, matching),
+        *opposite.evidence(pair, ones, others),
+        *against(pair),
     ]
     found.extend(turned)
     told = [span for item in turned for span in (*item.original,)]
     for cue, j, sure in lost:
         other = [c for c, i, _ in added if i == cue.target or c.target == j]
-        item = _finding(matching, cue, j, sure, True, bool(other), others)
+        item = _finding(pair.views[0], cue, j, sure, bool(other), others)
         if not overlap(item.original, told):
             found.append(item)
         added = [row for row in added if row[0] not in other]
     for cue, i, sure in added:
-        found.append(_finding(flipped, cue, i, sure, False, False, ones))
+        found.append(_finding(pair.views[1], cue, i, sure, False, ones))
     return found
 
 
@@ -62,18 +63,18 @@ def _links(matching: Matching, index: int) -> list[int]:
     return list(matching.forward.get(index, ()))
 
 
-def _unanswered(
-    side: Side, other: Side, matching: Matching, mine: list[Cue], theirs: list[Cue]
-) -> list[tuple[Cue, int, bool]]:
+def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cue, int, bool]]:
     """Return cues of `side` whose governed word is not turned round on the other side.
 
     Returns:
         Rows of cue, index of the matched word (-1 where nothing matches), and whether it is sure.
     """
+    side, other = view.sides
+    matching = view.matching
     rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
     used: set[Cue] = set()
     for cue in mine:
-        verdict = _agrees(side, other, matching, mine, theirs, cue)
+        verdict = _agrees(view, mine, theirs, cue)
         if verdict is None:
             continue
         agrees, j, sure, over = verdict
@@ -82,7 +83,7 @@ def _unanswered(
         else:
             rows.append((cue, j, sure, over))
     free = [cue for cue in theirs if cue not in used]
-    pairs = {cue: [c for c in theirs if _is_same(side, other, matching, cue, c)] for cue in mine}
+    pairs = {cue: [c for c in theirs if _is_same(view, cue, c)] for cue in mine}
     left = []
     for cue, j, sure, over in rows:
         # The "rule out" of both sides answers itself, and no "refused to" before it.
@@ -98,26 +99,28 @@ def _unanswered(
             if (
                 _doubled(side, other, cue)
                 or _nots(other, j) >= max(1, _nots(side, -1))
-                or not ((sure and j >= 0) or _kept(side, matching, cue))
+                or not ((sure and j >= 0) or _kept(view, cue))
             ):
                 continue
-            j, sure = (j if j >= 0 else _nearest(side, matching, cue)), True
+            j, sure = (j if j >= 0 else _nearest(view, cue)), True
         elif j < 0:
-            j = _beside(side, matching, cue) if cue.explicit and not theirs else -1
+            j = _beside(view, cue) if cue.explicit and not theirs else -1
             if j < 0:
                 continue
         elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
             continue
         if may_deny(other, side, j, near) and not over:
             continue
-        if said_otherwise(side, other, matching, cue, theirs):
+        if said_otherwise(view, cue, theirs):
             continue
         left.append((cue, j, sure))
     return left
 
 
-def _is_same(side: Side, other: Side, matching: Matching, cue: Cue, theirs: Cue) -> bool:
+def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:
     """Tell whether two negations are the same words and answer each other."""
+    side, other = view.sides
+    matching = view.matching
     words = [
         [word.lemma for word in text.words[one.first : one.last + 1]]
         for text, one in ((side, cue), (other, theirs))
@@ -162,8 +165,10 @@ def _doubled(side: Side, other: Side, cue: Cue) -> bool:
     )
 
 
-def _kept(side: Side, matching: Matching, cue: Cue) -> bool:
+def _kept(view: View, cue: Cue) -> bool:
     """Tell whether the words near a cue are answered, so that it alone is gone or new."""
+    side, _ = view.sides
+    matching = view.matching
     near = [
         word.index
         for word in side.words[max(0, cue.first - _NEAR) : cue.last + _NEAR + 1]
@@ -173,8 +178,10 @@ def _kept(side: Side, matching: Matching, cue: Cue) -> bool:
     return 2 * answered >= len(near)
 
 
-def _nearest(side: Side, matching: Matching, cue: Cue) -> int:
+def _nearest(view: View, cue: Cue) -> int:
     """Return the word that answers what stands nearest to a cue; -1 where nothing near does."""
+    side, _ = view.sides
+    matching = view.matching
     near = sorted(
         (k for k in matching.forward if abs(k - cue.last) <= _NEAR and side.words[k].content),
         key=lambda k: abs(k - cue.last),
@@ -182,11 +189,13 @@ def _nearest(side: Side, matching: Matching, cue: Cue) -> int:
     return matching.forward[near[0]][0] if near else -1
 
 
-def _beside(side: Side, matching: Matching, cue: Cue) -> int:
+def _beside(view: View, cue: Cue) -> int:
     """Return the word that answers what stands right beside a cue; -1 unless both sides agree.
 
     For a cue whose governed word was said otherwise: "is not, he said" against "is, he said".
     """
+    side, _ = view.sides
+    matching = view.matching
     answers = []
     for k in (cue.first - 1, cue.first - 2, cue.last + 1, cue.last + 2):
         if 0 <= k < len(side.words) and side.words[k].kind == "word":
@@ -199,7 +208,7 @@ def _beside(side: Side, matching: Matching, cue: Cue) -> int:
 
 
 def _agrees(
-    side: Side, other: Side, matching: Matching, mine: list[Cue], theirs: list[Cue], cue: Cue
+    view: View, mine: list[Cue], theirs: list[Cue], cue: Cue
 ) -> tuple[bool, int, bool, tuple[Cue, ...]] | None:
     """Compare the parity of what a cue governs with that of the words that answer it.
 
@@ -207,6 +216,8 @@ def _agrees(
         Whether they agree, the matched word, whether the match is sure, the other side's cues
         over it; None where a cue governs nothing.
     """
+    side, other = view.sides
+    matching = view.matching
     same = [c for c in theirs if c.first in matching.forward.get(cue.first, ())]
     if cue.target < 0:
         return (
@@ -243,14 +254,14 @@ def _agrees(
     return False, -1, False, ()
 
 
-def _denied_thing(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Cue], others: list[Cue]
-) -> list[Evidence]:
+def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     """Report a "no" or "zero" that denies another thing, one that the original does not deny.
 
     "A policy of zero tolerance" is no "zero policy": the word denied is gone, and what is denied
     instead stands undenied in the original, so that something it says is now denied.
     """
+    original, rewrite = pair.sides
+    matching = pair.matching
     found = []
     for one in ones:
         for other in others:
@@ -289,10 +300,9 @@ def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
     return index
 
 
-def _finding(
-    matching: Matching, cue: Cue, j: int, sure: bool, lost: bool, both: bool, theirs: list[Cue]
-) -> Evidence:
-    side, other = matching.original, matching.rewrite
+def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue]) -> Evidence:
+    side, other = view.sides
+    matching, lost = view.matching, view.lost
     governed = cue.target if cue.last < cue.target <= cue.last + 4 else cue.last
     answer: tuple[Span, ...] = ()
     if j >= 0:
@@ -307,7 +317,7 @@ def _finding(
     confidence = 0.85 if sure else 0.4
     return Evidence(
         category, key, severity, confidence,
-        (mine,) if lost else answer, answer if lost else (mine,),
+        *view.spans((mine,), answer),
         {"cue": side.quote(cue.first, cue.last),
          "original" if lost else "rewrite": side.quote(cue.first, governed)},
     )  # fmt: skip

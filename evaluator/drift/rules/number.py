@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from evaluator.drift.pair.amounts import COINS, close, is_said, rounds, same
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.amount import bare_units, changes
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.evidence import Evidence
@@ -21,24 +22,20 @@ _ANOTHER, _ANSWERED, _UNSAID = 0.25, 0.5, 0.3
 _CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
 
 
-def evidence(
-    original: Side, rewrite: Side, matching: Matching, seen: frozenset[str] = frozenset()
-) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report numbers, amounts, dates and times that differ, are missing or were put in.
 
-    Args:
-        original: The original side.
-        rewrite: The rewrite.
-        matching: Their matched words.
-        seen: Figures met earlier in both documents; repeating or leaving out one is minor.
+    To repeat or leave out a figure that was met earlier in both documents is minor.
     """
+    original, rewrite = pair.sides
+    seen = pair.seen
     one_dates, other_dates = moments(original.text), moments(rewrite.text)
     ones = quantities(original, one_dates)
     others = quantities(rewrite, other_dates)
     found, years_left = compare_dates(one_dates, other_dates, ones, others)
     found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
-    found.extend(_compare(original, rewrite, matching, ones, others, years_left, seen))
-    found.extend(bare_units(original, rewrite, matching, ones, others))
+    found.extend(_compare(pair, ones, others, years_left, seen))
+    found.extend(bare_units(pair, ones, others))
     return found
 
 
@@ -54,14 +51,10 @@ def _nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
 
 
 def _compare(
-    original: Side,
-    rewrite: Side,
-    matching: Matching,
-    ones: list[Quantity],
-    others: list[Quantity],
-    years: set[int],
-    seen: frozenset[str],
+    pair: Pair, ones: list[Quantity], others: list[Quantity], years: set[int], seen: frozenset[str]
 ) -> list[Evidence]:
+    original, rewrite = pair.sides
+    matching = pair.matching
     scored = []
     for i, one in enumerate(ones):
         for j, other in enumerate(others):
@@ -79,14 +72,14 @@ def _compare(
             pairs.append((i, j))
     found: list[Evidence] = []
     for i, j in sorted(pairs):
-        found.extend(_same_value(ones[i], others[j], original, rewrite, matching))
-    found.extend(_exchanged(pairs, ones, others, original, rewrite, matching))
+        found.extend(_same_value(pair, ones[i], others[j]))
+    found.extend(_exchanged(pair, pairs, ones, others))
     left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
     right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
     candidates = []
     for i in left:
         for j in right:
-            rank = _pair_rank(ones[i], others[j], matching, original, rewrite)
+            rank = _pair_rank(pair, ones[i], others[j])
             if rank >= 0.3:
                 candidates.append((-rank, i, j))
     for _, i, j in sorted(candidates):
@@ -96,10 +89,10 @@ def _compare(
             item = _changed(ones[i], others[j], original, rewrite)
             if item is not None:
                 found.append(item)
-    for numbers, rest, lost in ((ones, left, True), (others, right, False)):
+    for view, numbers, rest in zip(pair.views, (ones, others), (left, right), strict=True):
         for k in sorted(rest):
             if _tells(numbers[k]):
-                item = _single(numbers[k], lost)
+                item = _single(view, numbers[k])
                 known = figure(numbers[k]) in seen
                 found.append(replace(item, severity=Severity.MINOR) if known else item)
     return found
@@ -116,10 +109,10 @@ def _tells(one: Quantity) -> bool:
     return one.kind in ("percent", "money") or one.value not in (0, 1, 2) or one.numeral.digits
 
 
-def _pair_rank(
-    one: Quantity, other: Quantity, matching: Matching, original: Side, rewrite: Side
-) -> float:
+def _pair_rank(pair: Pair, one: Quantity, other: Quantity) -> float:
     """How likely two different quantities are the same place in the sentence, 0 to about 2."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     loose = {"number", "magnitude", "year", "decade", "measure", "money"}
     if one.kind != other.kind and not {one.kind, other.kind} <= loose:
         return 0.0
@@ -184,7 +177,8 @@ def _is_year(one: Quantity) -> bool:
     return one.kind == "year" or (one.kind == "decade" and one.value >= 100)
 
 
-def _single(one: Quantity, lost: bool) -> Evidence:
+def _single(view: View, one: Quantity) -> Evidence:
+    lost = view.lost
     strong = one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
     if one.kind == "magnitude":
         strong = False
@@ -196,15 +190,14 @@ def _single(one: Quantity, lost: bool) -> Evidence:
         "number_lost" if lost else "number_added",
         Severity.MAJOR if strong else Severity.MINOR,
         0.75 if strong else 0.45,
-        (one.span,) if lost else (),
-        () if lost else (one.span,),
+        *view.spans((one.span,)),
     )
 
 
-def _same_value(
-    one: Quantity, other: Quantity, original: Side, rewrite: Side, matching: Matching
-) -> list[Evidence]:
+def _same_value(pair: Pair, one: Quantity, other: Quantity) -> list[Evidence]:
     """Compare what the same number counts and how exactly it is given."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     found = changes(one, other, original, rewrite)
     if {one.bound, other.bound} == {"over", "under"}:
         found.append(
@@ -278,14 +271,10 @@ def _with_bound(one: Quantity) -> Span:
 
 
 def _exchanged(
-    pairs: list[tuple[int, int]],
-    ones: list[Quantity],
-    others: list[Quantity],
-    original: Side,
-    rewrite: Side,
-    matching: Matching,
+    pair: Pair, pairs: list[tuple[int, int]], ones: list[Quantity], others: list[Quantity]
 ) -> list[Evidence]:
     """Report two numbers that changed places: each counts what the other counted."""
+    matching = pair.matching
     found = []
     for k, (i, j) in enumerate(pairs):
         for p, q in pairs[k + 1 :]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
@@ -15,18 +16,16 @@ _ALIKE = 0.6
 _ABOUT = 0.2
 
 
-def evidence(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Cue], others: list[Cue]
-) -> list[Evidence]:
+def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     """Report words that became their opposite while nothing else turns the sentence round.
 
     Args:
-        original: The original side.
-        rewrite: The rewrite.
-        matching: Their matched words.
+        pair: The two sides.
         ones: The original's negations; an opposite under a negation says the same.
         others: The rewrite's.
     """
+    original, rewrite = pair.sides
+    matching = pair.matching
     found: list[Evidence] = []
     linked = len(matching.links)
     pairs = dict.fromkeys(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import reporting
@@ -29,13 +30,15 @@ _REACH = 3
 _ANSWERS = 0.5
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report the first pronoun that became one for another person before the same words.
 
     The rewrite has to have fewer of the one and more of the other. Who speaks changes with the way
     of telling (“I will go,” he said; he said that he would go): "I" and "we" count inside quotation
     marks that both sides have, or where neither side reports what is said.
     """
+    original, rewrite = pair.sides
+    matching = pair.matching
     ones, others = _counted(original), _counted(rewrite)
     for word in original.words:
         mine = _person(word)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.opposition import opposites_between
-from evaluator.drift.rules.evidence import Evidence, placed
+from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.side import Side, Word
@@ -41,12 +41,11 @@ def amount_classes() -> dict[str, str]:
     return {word: name for name in _CLASSES for word in lexicon.listed(f"amount_{name}")}
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report quantity and frequency words that changed, "only" and "almost" lost or put in."""
-    found = _amounts(original, rewrite, matching) or _in_place(original, rewrite, matching)
-    found.extend(_only(original, rewrite, matching, True))
-    found.extend(_only(rewrite, original, matching.flipped(), False))
-    found.extend(_degrees(original, rewrite, matching))
+    found = _amounts(pair) or _in_place(pair)
+    found.extend(item for view in pair.views for item in _only(view))
+    found.extend(_degrees(pair))
     return found
 
 
@@ -79,7 +78,9 @@ def _governed(side: Side, index: int) -> Word | None:
     return last
 
 
-def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _amounts(pair: Pair) -> list[Evidence]:
+    original, rewrite = pair.sides
+    matching = pair.matching
     table = amount_classes()
     ones = [word for word in original.words if word.lower in table and not _part(original, word)]
     others = [word for word in rewrite.words if word.lower in table and not _part(rewrite, word)]
@@ -93,12 +94,12 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
         mine = _governed(original, one.index)
         for other in others:
             kinds = _class(original, one), _class(rewrite, other)
-            pair = frozenset(kinds)
-            if pair not in _GRAVE and pair not in _SLIGHT:
+            both = frozenset(kinds)
+            if both not in _GRAVE and both not in _SLIGHT:
                 continue
             if kinds[0] in their_classes or kinds[1] in my_classes:
                 continue
-            if "none" in pair and opposites_between(original, rewrite):
+            if "none" in both and opposites_between(original, rewrite):
                 continue  # "all were taken", "none were empty"
             theirs = _governed(rewrite, other.index)
             same_place = other.index in matching.forward.get(one.index, ())
@@ -114,7 +115,7 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             found.append(
                 Evidence(
                     Category.QUANTITY, "amount_changed",
-                    Severity.MAJOR if pair in _GRAVE and sure else Severity.MINOR,
+                    Severity.MAJOR if both in _GRAVE and sure else Severity.MINOR,
                     0.8 if sure else 0.5, (one.span,), (other.span,),
                 )
             )  # fmt: skip
@@ -133,14 +134,16 @@ def _class(side: Side, word: Word) -> str:
     return "most" if found == "all" and before_it in ALL_BUT else found
 
 
-def _in_place(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _in_place(pair: Pair) -> list[Evidence]:
     """Report a quantity word linked to one that says another amount, their neighbours kept."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     table = amount_classes() | {"no": "none", "neither": "none", "only": "only", "even": "even"}
     found = []
     for i, j in matching.links:
         one, other = original.words[i].lower, rewrite.words[j].lower
-        pair = frozenset({table.get(one, ""), table.get(other, "")})
-        if pair not in _GRAVE and pair not in _SAID_APART:
+        both = frozenset({table.get(one, ""), table.get(other, "")})
+        if both not in _GRAVE and both not in _SAID_APART:
             continue
         if _denied(original, original.words[i]) != _denied(rewrite, rewrite.words[j]):
             continue
@@ -158,11 +161,11 @@ def _in_place(original: Side, rewrite: Side, matching: Matching) -> list[Evidenc
         )
         if not (all(beside) if not same_thing else any(beside)):
             continue
-        if "none" in pair and (
+        if "none" in both and (
             opposites_between(original, rewrite) or len(cues(original)) == len(cues(rewrite))
         ):
             continue  # "neither wants to", "both refuse to"
-        severity = Severity.MAJOR if pair in _GRAVE else Severity.MINOR
+        severity = Severity.MAJOR if both in _GRAVE else Severity.MINOR
         found.append(
             Evidence(
                 Category.QUANTITY, "amount_changed", severity, 0.7,
@@ -200,8 +203,11 @@ _IDIOMS = {
 }  # fmt: skip
 
 
-def _only(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+def _only(view: View) -> list[Evidence]:
     """Report an "only" that the other side does not have in any form."""
+    side, other = view.sides
+    matching = view.matching
+    lost = view.lost
     limits = lexicon.listed("limits")
     mine = [word for word in side.words if word.lower in ("only", "solely", "exclusively")]
     if not mine or not other.lowers.isdisjoint(limits):
@@ -218,7 +224,7 @@ def _only(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
     return [
         Evidence(
             Category.QUANTITY, "only_lost" if lost else "only_added", Severity.MINOR, 0.5,
-            span if lost else (), () if lost else span,
+            *view.spans(span),
         )
     ]  # fmt: skip
 
@@ -230,11 +236,11 @@ _ROUGHLY = frozenset(("most", "much", "about", "around", "some", "roughly", "har
 _WHOLE = ("all", "none")
 
 
-def _degrees(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _degrees(pair: Pair) -> list[Evidence]:
     """Report that something happens more or less often, and an "almost" lost or put in."""
+    original, rewrite = pair.sides
     found = _how_often(original, rewrite)
-    found.extend(_nearly(original, rewrite, matching, True))
-    found.extend(_nearly(rewrite, original, matching.flipped(), False))
+    found.extend(item for view in pair.views for item in _nearly(view))
     return found
 
 
@@ -265,8 +271,10 @@ def _elsewhere(side: Side, words: list[Word]) -> int:
     return sum(cue.first != words[0].index for cue in cues(side))
 
 
-def _nearly(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+def _nearly(view: View) -> list[Evidence]:
     """Report an "almost all", "nearly every" or "almost no" that the other side says of all."""
+    side, other = view.sides
+    matching = view.matching
     if ALL_BUT.isdisjoint(side.lowers) or not (ALL_BUT | _ROUGHLY).isdisjoint(other.lowers):
         return []
     whole = {word for name in _WHOLE for word in lexicon.listed(f"amount_{name}")} | {"no"}
@@ -285,7 +293,7 @@ def _nearly(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
             return [
                 Evidence(
                     Category.QUANTITY, "amount_changed", Severity.MAJOR, 0.7,
-                    *placed(here, own, flipped=not lost),
+                    *view.spans(here, own),
                 )
             ]  # fmt: skip
     return []

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import Quotation, quotations, reporting
@@ -21,8 +22,10 @@ _FIRST_PERSON = frozenset(
 _OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report quotations whose words changed, and marks that were lost or put in."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     ones, others = quotations(original), quotations(rewrite)
     if not ones and not others:
         return []
@@ -39,10 +42,9 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
         left.remove(best)
         found.extend(_reworded(one, best, said, resaid, matching))
     for one in alone:
-        found.extend(_bare(one, original, rewrite, matching, resaid, True))
-    flipped = matching.flipped()
+        found.extend(_bare(pair.views[0], one, resaid))
     for other in left:
-        found.extend(_bare(other, rewrite, original, flipped, said, False))
+        found.extend(_bare(pair.views[1], other, said))
     return found
 
 
@@ -103,15 +105,11 @@ def _said_again(word: Word, quoted: frozenset[Word], similarity: FloatArray) -> 
     return max((float(similarity[word.index, other.index]) for other in quoted), default=0.0)
 
 
-def _bare(
-    one: Quotation,
-    side: Side,
-    other: Side,
-    matching: Matching,
-    quoted: frozenset[Word],
-    lost: bool,
-) -> list[Evidence]:
+def _bare(view: View, one: Quotation, quoted: frozenset[Word]) -> list[Evidence]:
     """Report a quotation without marks on the other side."""
+    side, other = view.sides
+    matching = view.matching
+    lost = view.lost
     speech = len(one.words) >= _SPEECH
     answer = _answer(one, matching)
     if not answer or (not speech and not lost) or ('"' in other.text and not one.closed):
@@ -127,7 +125,7 @@ def _bare(
             Severity.MAJOR if speech and _misleads(one, side, other, answer, lost)
             else Severity.MINOR,
             0.7 if speech else 0.5,
-            (one.span,) if lost else there, there if lost else (one.span,),
+            *view.spans((one.span,), there),
         )
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.opposition import turned
+from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import name_exchange
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -21,20 +22,18 @@ _ALIKE = 0.6
 _AROUND = 3
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report doers and sufferers that changed places and prepositions that were turned."""
     return [
-        *(
-            name_exchange.evidence(original, rewrite, matching)
-            or _parties(original, rewrite, matching)
-            or _exchanged(original, rewrite, matching)
-        ),
-        *_prepositions(original, rewrite, matching),
+        *(name_exchange.evidence(pair) or _parties(pair) or _exchanged(pair)),
+        *_prepositions(pair),
     ]
 
 
-def _parties(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _parties(pair: Pair) -> list[Evidence]:
     """Report a doer that became the one it is done to, the first such deed only."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     told = deeds(rewrite)
     ambiguous = turned(matching)
     for one in deeds(original):
@@ -116,8 +115,10 @@ def _beside(words: tuple[Word, ...], group: tuple[int, int], k: int) -> bool:
     return not any(word.content or word.kind == "mark" for word in between)
 
 
-def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _exchanged(pair: Pair) -> list[Evidence]:
     """Report two things that stand in each other's place."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     if turned(matching):
         return []
     answers: list[tuple[tuple[int, int], tuple[int, int]]] = []
@@ -230,8 +231,10 @@ _DETERMINERS = frozenset(
 )  # fmt: skip
 
 
-def _prepositions(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _prepositions(pair: Pair) -> list[Evidence]:
     """Report a matched word governed by a preposition of the opposite direction."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     found: list[Evidence] = []
     told: set[int] = set()
     for i, j in matching.links:

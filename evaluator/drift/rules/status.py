@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules.evidence import Evidence, placed
+from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
@@ -27,19 +28,19 @@ _ANSWERED = 0.5
 _REACH = 4
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report a status that was lost or put in, and somebody told for who stands by them."""
-    flipped = matching.flipped()
     return [
-        *_status(original, rewrite, matching, True),
-        *_status(rewrite, original, flipped, False),
-        *_beside(original, rewrite, matching, True),
-        *_beside(rewrite, original, flipped, False),
+        *(item for view in pair.views for item in _status(view)),
+        *(item for view in pair.views for item in _beside(view)),
     ]
 
 
-def _status(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+def _status(view: View) -> list[Evidence]:
     """Report a "former" or "attempted" before a word that the other side has without it."""
+    side, other = view.sides
+    matching = view.matching
+    lost = view.lost
     found = []
     for kind, category in _KINDS.items():
         before = lexicon.listed(f"status_{kind}")
@@ -64,7 +65,7 @@ def _status(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
             found.append(
                 Evidence(
                     category, "status_lost" if lost else "status_added", Severity.MAJOR, 0.7,
-                    *placed(here, there, flipped=not lost),
+                    *view.spans(here, there),
                     {"cue": side.quote(word.index, word.index)},
                 )
             )  # fmt: skip
@@ -99,8 +100,10 @@ def _head(side: Side, word: Word) -> Word | None:
     return last
 
 
-def _beside(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+def _beside(view: View) -> list[Evidence]:
     """Report "the president's aide was arrested" told as "the president was arrested"."""
+    side, other = view.sides
+    matching = view.matching
     beside = lexicon.listed("stands_by")
     if side.lemmas.isdisjoint(beside):
         return []
@@ -117,7 +120,7 @@ def _beside(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
         return [
             Evidence(
                 Category.ROLES, "person_changed", Severity.MAJOR, 0.85,
-                *placed(here, there, flipped=not lost),
+                *view.spans(here, there),
             )
         ]  # fmt: skip
     return []
@@ -155,8 +158,10 @@ def _same_deed(matching: Matching, owner: Word, last: int) -> bool:
     return False
 
 
-def titles(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def titles(pair: Pair) -> list[Evidence]:
     """Report a title or post that changed ("deputy chief", "deputy director")."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     known = lexicon.listed("titles")
     found = []
     for i, j in matching.links:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from evaluator.drift.pair.matching import Matching
-from evaluator.drift.rules.evidence import Evidence, placed
+from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
@@ -17,14 +17,9 @@ _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
 _OTHER = frozenset(("would", "could", "should", "may", "might", "must", "can", "to"))
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report what is to come told as past, or the other way."""
-    return (
-        _tense(original, rewrite, matching)
-        or _scheduled(original, rewrite, matching)
-        or _all_past(original, rewrite, matching, False)
-        or _all_past(rewrite, original, matching.flipped(), True)
-    )
+    return _tense(pair) or _scheduled(pair) or next(filter(None, map(_all_past, pair.views)), [])
 
 
 def _time_of(side: Side, word: Word) -> tuple[str, int]:
@@ -69,7 +64,9 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
     return "", first
 
 
-def _tense(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _tense(pair: Pair) -> list[Evidence]:
+    original, rewrite = pair.sides
+    matching = pair.matching
     found = []
     if _futures(original) == _futures(rewrite):
         return []
@@ -98,11 +95,13 @@ def _past_form(word: Word) -> bool:
 _OTHER_ENDINGS = ("s", "ing", "er", "est", "men", "children")
 
 
-def _scheduled(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def _scheduled(pair: Pair) -> list[Evidence]:
     """Report a verb that tells of a day to come ("starts on Friday", "should suit") put in past."""
+    original, rewrite = pair.sides
     if _futures(original) or _futures(rewrite):
         return []
-    for table, lost in ((matching, True), (matching.flipped(), False)):
+    for view in pair.views:
+        table, lost = view.matching, view.lost
         for i, j in table.links:
             one, other = table.original.words[i], table.rewrite.words[j]
             if not one.content or one.lemma != other.lemma or one.lower == other.lower:
@@ -119,7 +118,7 @@ def _scheduled(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
             return [
                 Evidence(
                     Category.TENSE, "no_longer_future" if lost else "now_future",
-                    Severity.MAJOR, 0.7, *placed(*spans, flipped=not lost),
+                    Severity.MAJOR, 0.7, *view.spans(*spans),
                 )
             ]  # fmt: skip
     return []
@@ -164,8 +163,10 @@ def _to_come(side: Side, index: int) -> int:
     return -1
 
 
-def _all_past(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
+def _all_past(view: View) -> list[Evidence]:
     """Report a "will" where the other side tells of nothing but the past."""
+    side, other = view.sides
+    matching = view.matching
     will = next((w for w in other.words if w.lower in _FUTURE or w.lower.endswith("'ll")), None)
     if will is None or (will.capital and not will.opening) or not _past_alone(side):
         return []
@@ -183,8 +184,8 @@ def _all_past(side: Side, other: Side, matching: Matching, flipped: bool) -> lis
     ago = (side.words[then].span,)
     return [
         Evidence(
-            Category.TENSE, "no_longer_future" if flipped else "now_future", Severity.MAJOR, 0.7,
-            *placed(ago, ahead, flipped=flipped),
+            Category.TENSE, "now_future" if view.lost else "no_longer_future", Severity.MAJOR, 0.7,
+            *view.spans(ago, ahead),
         )
     ]  # fmt: skip
 

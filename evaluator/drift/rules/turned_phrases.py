@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues, is_not
@@ -56,8 +57,10 @@ def _split(cell: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(phrase.split()) for phrase in cell.split("|"))
 
 
-def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def evidence(pair: Pair) -> list[Evidence]:
     """Report phrases answered by one that says something else, a "not" on either side counted."""
+    original, rewrite = pair.sides
+    matching = pair.matching
     found = []
     here, there = original.lowers | original.lemmas, rewrite.lowers | rewrite.lemmas
     for row in _table():
@@ -155,19 +158,19 @@ _SUPPORT = frozenset(("support", "back", "favor", "favour", "endorse", "promote"
 _AIMED = frozenset(("to", "on", "upon", "onto", "at", "about", "over", "toward", "towards"))
 
 
-def against(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+def against(pair: Pair) -> list[Evidence]:
     """Report an "against" that the other side does not say, the first of the unit."""
-    return _lost(original, rewrite, matching, False) or _lost(
-        rewrite, original, matching.flipped(), True
-    )
+    return next(filter(None, map(_lost, pair.views)), [])
 
 
-def _lost(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Evidence]:
+def _lost(view: View) -> list[Evidence]:
     """Report an "against" lost to a "for", or put in where nothing opposes anything.
 
     A side that opposes by a verb or noun ("opposed the plan") has no need of the word, and what
     is a remedy "for" an ill is one "against" it.
     """
+    side, other = view.sides
+    matching = view.matching
     opposing = lexicon.listed("opposing")
     if "against" in other.lowers:
         return []
@@ -193,14 +196,14 @@ def _lost(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Ev
             favours = backed >= 0 and other.words[backed].lemma not in side.lemmas
             joined = backed if favours else joined
         aimed = joined >= 0 and other.words[joined].lower in _AIMED
-        if not favours and not (flipped and there and not aimed):
+        if not favours and (view.lost or not there or aimed):
             continue
         mine = (side.span(word.index, after.index),)
         theirs = () if answer is None else (other.span(joined if favours else answer, answer),)
         return [
             Evidence(
                 Category.POLARITY, "opposite" if theirs else "put_in", Severity.CRITICAL, 0.75,
-                theirs if flipped else mine, mine if flipped else theirs,
+                *view.spans(mine, theirs),
             )
         ]  # fmt: skip
     return []

@@ -1,0 +1,105 @@
+"""All families of rules, in the order in which they are asked, and which of them a language has."""
+
+from __future__ import annotations
+
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules import (
+    attribution,
+    certainty,
+    connective,
+    gap,
+    grammatical_number,
+    language,
+    name,
+    negation,
+    number,
+    pronoun,
+    quantifier,
+    quotation,
+    roles,
+    status,
+    tense,
+    turned_phrases,
+)
+from evaluator.drift.rules.evidence import Evidence, Family
+from evaluator.drift.text import foreign_numerals
+
+_ENGLISH_ONLY = (
+    "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
+    "connective", "omission", "addition", "garbled",
+)  # fmt: skip
+_ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "untranslated")
+# Capitals mark no names: every noun has one, or the script knows none.
+_NO_NAMES = frozenset(
+    ("de", "lb", "zh", "ja", "ko", "th", "lo", "km", "my", "ar", "fa", "ur", "he", "ps", "hi", "mr",
+     "ne", "bn", "pa", "gu", "ta", "te", "kn", "ml", "si", "am", "ka")
+)  # fmt: skip
+_ANY_LANGUAGE_FAMILIES: tuple[Family, ...] = (quotation.evidence, language.evidence)
+_FAMILIES: tuple[Family, ...] = (
+    *_ANY_LANGUAGE_FAMILIES, negation.evidence, certainty.evidence, attribution.evidence,
+    roles.evidence, pronoun.evidence, quantifier.evidence,
+    grammatical_number.evidence, tense.evidence, connective.evidence, turned_phrases.evidence,
+    status.evidence, gap.evidence,
+)  # fmt: skip
+
+
+def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the categories whose rules work in a language and those that are off.
+
+    Args:
+        language: ISO 639-1 code; None is taken for English.
+    """
+    if (language or "en") == "en":
+        return (*_ANY_LANGUAGE, *_ENGLISH_ONLY), ()
+    if language in _NO_NAMES:
+        return tuple(kind for kind in _ANY_LANGUAGE if kind != "name"), ("name", *_ENGLISH_ONLY)
+    return _ANY_LANGUAGE, _ENGLISH_ONLY
+
+
+def run(pair: Pair) -> list[Evidence]:
+    """Return all that the rules see in a pair, doubles included."""
+    english = (pair.sides[0].language or "en") == "en"
+    found = _numbers(pair)
+    found.extend(_names(pair))
+    for family in _FAMILIES if english else _ANY_LANGUAGE_FAMILIES:
+        found.extend(family(pair))
+    return found
+
+
+def _numbers(pair: Pair) -> list[Evidence]:
+    one, other = pair.sides
+    code = one.language or "en"
+    found = number.evidence(pair)
+    if code == "en":
+        return found
+    return [
+        item
+        for item in found
+        if item.key not in ("number_lost", "number_added")
+        or not any(
+            foreign_numerals.may_be_in_words(side.text[span.start : span.end], code)
+            for side, spans in ((one, item.original), (other, item.rewrite))
+            for span in spans
+        )
+    ]
+
+
+def _names(pair: Pair) -> list[Evidence]:
+    one, other = pair.sides
+    code = one.language or "en"
+    if code in _NO_NAMES:
+        return []
+    found = name.evidence(pair)
+    if code == "en":
+        return found
+    # Without a list of its small words, a capital at the start of a sentence says nothing.
+    return [
+        item
+        for item in found
+        if not all(
+            word.opening
+            for side, spans in ((one, item.original), (other, item.rewrite))
+            for span in spans
+            for word in side.at(span)
+        )
+    ]
