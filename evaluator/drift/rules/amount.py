@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 from evaluator.drift.pair.amounts import same_currency
 from evaluator.drift.pair.pair import Pair
@@ -20,8 +21,7 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
     """Report units and currencies without a number that differ ("several hours", "in dollars")."""
     original, rewrite = pair.sides
     matching = pair.matching
-    table: dict[str, tuple[str, object]] = {**unit_words()}
-    table |= {word: ("money", name) for word, name in currency_words().items()}
+    table = _units_and_currencies()
     counted = {k for one in ones for k in range(one.first, one.last + 1)}
     recounted = {k for other in others for k in range(other.first, other.last + 1)}
     found = []
@@ -47,6 +47,12 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
         spans = (named[0].span,), (named[1].span,)
         found.append(Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans))
     return found
+
+
+@cache
+def _units_and_currencies() -> dict[str, tuple[str, object]]:
+    table: dict[str, tuple[str, object]] = {**unit_words()}
+    return table | {word: ("money", name) for word, name in currency_words().items()}
 
 
 def _lone_currencies(
