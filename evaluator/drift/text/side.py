@@ -130,7 +130,7 @@ def once(
     name = f"{read.__module__}.{read.__qualname__}"  # and not the function: a side may be pickled
 
     @wraps(read)
-    def kept(about: _About, *more: _More.args, **named: _More.kwargs) -> _Read:
+    def kept(about: _About, /, *more: _More.args, **named: _More.kwargs) -> _Read:
         key = (name, more, tuple(named.items())) if more or named else name
         memo = about.memo
         if key not in memo:
