@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import UNALIGNED, Matching
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.pair.unaligned import ANSWERED, instead, unaligned
+from evaluator.drift.pair.unaligned import instead, unaligned
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.side import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
@@ -132,4 +132,4 @@ def _category(tag: Tag, view: View) -> Category:
 
 def _is_answered(word: Word, view: View) -> bool:
     found = view.matching
-    return word.index in found.forward and float(found.answered_original[word.index]) >= ANSWERED
+    return word.index in found.forward and float(found.answered_original[word.index]) >= UNALIGNED

@@ -19,6 +19,9 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.types import FloatArray, TokenVectors
 
 SAME_WORD, SAME_LEMMA, SYNONYM, SAME_STEM = 1.0, 0.95, 0.75, 0.7
+SAME, LIKE, RELATED, UNALIGNED = 0.75, 0.6, 0.5, 0.42
+"""How alike two words have to be to say the same, nearly the same, or something related; what is
+under the last has no answer."""
 _POSITION = 0.15
 _NEIGHBOUR = 0.25
 _LINK = 0.25

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import RELATED, Matching
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name
 from evaluator.drift.text.side import Side
 
 _REACH = 6  # words on each side that count
 _FAR = 6.0  # words by which an offset may change before an answer says nothing
-_ANSWERS = 0.5
 _SAME_PREPOSITION = 0.6
 _POSSESSING = frozenset(("of", "in", "from", "at"))
 _ENDS = frozenset(".;?!")
@@ -31,7 +30,7 @@ def fit(matching: Matching, here: Name, there: Name, skipped: set[int]) -> float
                 continue
             best = 0.0
             for j in matching.forward.get(k, ()):
-                if matching.similarity[k, j] >= _ANSWERS and not there.first <= j <= there.last:
+                if matching.similarity[k, j] >= RELATED and not there.first <= j <= there.last:
                     offset = j - there.last if j > there.last else j - there.first
                     best = max(best, 1.0 - abs(step * distance - offset) / _FAR)
             total += best / distance**0.5

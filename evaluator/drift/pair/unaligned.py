@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, RELATED, UNALIGNED, Matching
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Word, once
 from evaluator.types import FloatArray
 
-ANSWERED = 0.42
-_CLOSE = 0.6
 _NEAR = 6
 _PRONOUNS = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "it", "its"))
 
@@ -25,7 +23,10 @@ def unaligned(matching: Matching) -> tuple[Word, ...]:
         and word.kind == "word"
         and len(word.text) > 2
         and word.lower not in lexicon.listed("fillers")
-        and (best[word.index] < ANSWERED or (word.index not in linked and best[word.index] < 0.5))
+        and (
+            best[word.index] < UNALIGNED
+            or (word.index not in linked and best[word.index] < RELATED)
+        )
     )
 
 
@@ -37,7 +38,7 @@ def unaligned_there(matching: Matching) -> tuple[Word, ...]:
 def image(matching: Matching, index: int) -> int | None:
     """Return the word of the other side that clearly answers word `index`."""
     linked = matching.forward.get(index, ())
-    return next((j for j in linked if matching.similarity[index, j] >= _CLOSE), None)
+    return next((j for j in linked if matching.similarity[index, j] >= LIKE), None)
 
 
 def instead(matching: Matching, run: list[Word]) -> int | None:

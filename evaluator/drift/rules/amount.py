@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache
 
 from evaluator.drift.pair.amounts import same_currency
+from evaluator.drift.pair.matching import RELATED
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -13,8 +14,6 @@ from evaluator.drift.text.quantities import Quantity
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import currency_words, unit_words
 from evaluator.types import Category, Severity, Span
-
-_BARE = 0.5
 
 
 def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list[Evidence]:
@@ -33,7 +32,7 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
         money = mine[0] == "money"
         if money and same_currency(str(mine[1]), str(theirs[1])):
             continue
-        if i in counted or j in recounted or (not money and matching.similarity[i, j] < _BARE):
+        if i in counted or j in recounted or (not money and matching.similarity[i, j] < RELATED):
             continue
         spans = (one.span,), (other.span,)
         if not _swapped(one.lemma, other.lemma, original, rewrite):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -11,7 +11,6 @@ from evaluator.drift.text.speech import Quotation, quotations, reporting
 from evaluator.drift.text.spelling import same_name
 from evaluator.types import Category, Severity
 
-_ALIKE = 0.6
 _FRAME = 8
 # What says "according to the agreement" as well.
 _IN_LINE_WITH = frozenset(("under", "accordance", "pursuant", "line"))
@@ -41,12 +40,12 @@ def _lost(view: View) -> list[Evidence]:
     source = _source(side, first, last)
     if any(not _taken(matching, source, j) for j, _ in reporting(other)):
         return []
-    if any(matching.similarity[first, j] >= _ALIKE for j in matching.forward.get(first, ())):
+    if any(matching.similarity[first, j] >= LIKE for j in matching.forward.get(first, ())):
         return []
     if '"' in side.text and '"' in other.text:
         return []
     rest = [word for word in side.words if word.content and word.index not in source]
-    answered = sum(float(matching.answered_original[word.index]) >= 0.5 for word in rest)
+    answered = sum(float(matching.answered_original[word.index]) >= RELATED for word in rest)
     if not rest or answered < 0.5 * len(rest):
         return []
     grave = side.words[first].lower in lexicon.listed("grave_speech")
@@ -77,7 +76,8 @@ def _announces(side: Side, last: int) -> bool:
 def _taken(matching: Matching, source: set[int], j: int) -> bool:
     """Tell whether a verb of the other side answers a word of this side outside the source."""
     return any(
-        i not in source and matching.similarity[i, j] >= 0.5 for i in matching.backward.get(j, ())
+        i not in source and matching.similarity[i, j] >= RELATED
+        for i in matching.backward.get(j, ())
     )
 
 
@@ -150,7 +150,7 @@ def _same(one: Word, other: Word, matching: Matching) -> bool:
     if one.capital and other.capital:
         return same_name(one.lower, other.lower)
     return other.index in matching.forward.get(one.index, ()) and bool(
-        matching.similarity[one.index, other.index] >= 0.5
+        matching.similarity[one.index, other.index] >= RELATED
     )
 
 

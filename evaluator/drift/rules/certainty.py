@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, RELATED, SAME, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -11,8 +11,6 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import reporting
 from evaluator.types import Category, Severity, Span
 
-_ANCHORED = 0.5
-_SAME = 0.6
 _GAP = 2
 _REACH = 7
 _ROUND = 4
@@ -126,7 +124,7 @@ def _taken(matching: Matching, hedge: Hedge) -> frozenset[int]:
         j
         for i, j in matching.links
         if not hedge.first <= i <= hedge.last
-        and matching.similarity[i, j] >= _SAME
+        and matching.similarity[i, j] >= LIKE
         and matching.original.words[i].lemma == matching.rewrite.words[j].lemma
     )
 
@@ -163,7 +161,7 @@ def _place(view: View, hedge: Hedge) -> int | None:
     side, _ = view.sides
     matching = view.matching
     anchor = _anchor(side, hedge)
-    if anchor is not None and matching.answered_original[anchor.index] >= _ANCHORED:
+    if anchor is not None and matching.answered_original[anchor.index] >= RELATED:
         answer = matching.linked(anchor.index)
         if answer is not None:
             return answer.index
@@ -183,7 +181,7 @@ def _place(view: View, hedge: Hedge) -> int | None:
         for j in matching.forward.get(k, ())
     ]
     best, answer_at = max(round_it, default=(0.0, -1))
-    return answer_at if best >= _SAME else None
+    return answer_at if best >= LIKE else None
 
 
 _WILL = frozenset(("will", "shall", "won't", "must", "i'll", "you'll", "he'll", "she'll", "it'll",
@@ -232,7 +230,7 @@ def _near(index: int, place: int) -> bool:
 def _translated(matching: Matching, hedge: Hedge) -> bool:
     """Tell whether a content word answers the hedge itself."""
     return any(
-        matching.similarity[k, j] >= 0.75 and matching.rewrite.words[j].content
+        matching.similarity[k, j] >= SAME and matching.rewrite.words[j].content
         for k in range(hedge.first, hedge.last + 1)
         for j in matching.forward.get(k, ())
     )

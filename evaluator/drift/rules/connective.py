@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -14,7 +14,7 @@ from evaluator.types import Category, Severity, Span
 
 RELATIONS = ("cause", "contrast", "condition")
 _NEAR = 45
-_KEPT = 0.6
+_AROUND = 0.6  # share of the words round a link that have to be answered
 _FOLLOWING = 4
 
 
@@ -133,7 +133,7 @@ def _same_place(matching: Matching, one: Link, other: Link) -> bool:
     words = matching.original.words[one.last + 1 : one.last + 1 + 2 * _FOLLOWING]
     following = [word.index for word in words if word.content][:2]
     return any(
-        0 < j - other.last <= 2 * _FOLLOWING and matching.similarity[i, j] >= _KEPT
+        0 < j - other.last <= 2 * _FOLLOWING and matching.similarity[i, j] >= LIKE
         for i in following
         for j in matching.forward.get(i, ())
     )
@@ -199,5 +199,5 @@ def _kept(view: View, span: Span) -> bool:
     side, _ = view.sides
     matching = view.matching
     near = [word for word in side.words if word.content and abs(word.start - span.start) < _NEAR]
-    answered = sum(float(matching.answered_original[word.index]) > 0.5 for word in near)
-    return answered >= _KEPT * len(near)
+    answered = sum(float(matching.answered_original[word.index]) > RELATED for word in near)
+    return answered >= _AROUND * len(near)

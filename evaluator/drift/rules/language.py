@@ -8,7 +8,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.pair.unaligned import unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
@@ -229,7 +229,6 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _SHORTEST = 5
 _COMPOUND = 3
 _ALIKE = 60
-_BESIDE = 0.6
 
 
 @lru_cache(maxsize=32768)
@@ -295,9 +294,7 @@ def _stood(word: Word, rewrite: Side, matching: Matching) -> int | None:
     if not 0 < word.index < len(rewrite.words) - 1:
         return None
     before, after = (
-        next(
-            (i for i in matching.backward.get(at, ()) if matching.similarity[i, at] >= _BESIDE), -1
-        )
+        next((i for i in matching.backward.get(at, ()) if matching.similarity[i, at] >= LIKE), -1)
         for at in (word.index - 1, word.index + 1)
     )
     return before + 1 if before >= 0 and after - before == 2 else None

@@ -8,7 +8,7 @@ often, odd or even.
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import RELATED, SAME, Matching
 from evaluator.drift.pair.opposition import may_deny, said_otherwise
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import opposite
@@ -107,7 +107,7 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
             j = _beside(view, cue) if cue.explicit and not theirs else -1
             if j < 0:
                 continue
-        elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= 0.5):
+        elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= RELATED):
             continue
         if may_deny(other, side, j, near) and not over:
             continue
@@ -174,7 +174,7 @@ def _kept(view: View, cue: Cue) -> bool:
         for word in side.words[max(0, cue.first - _NEAR) : cue.last + _NEAR + 1]
         if word.content
     ]
-    answered = sum(float(matching.answered_original[k]) >= 0.5 for k in near)
+    answered = sum(float(matching.answered_original[k]) >= RELATED for k in near)
     return 2 * answered >= len(near)
 
 
@@ -241,7 +241,7 @@ def _agrees(
             their_parity, over = parity(other, theirs, j)
             agrees = mine_parity * their_parity * relation > 0
             own = side.words[i].lemma == other.words[j].lemma
-            sure = (place == 0 and (own or sim >= _SURE)) or sim >= 0.75
+            sure = (place == 0 and (own or sim >= _SURE)) or sim >= SAME
             row = (agrees, j, sure, over)
             if agrees and (over or relation < 0 or mine_parity > 0):
                 return row

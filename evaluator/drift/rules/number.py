@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evaluator.drift.pair.amounts import COINS, close, is_said, rounds, same
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.amount import bare_units, changes
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
@@ -16,9 +16,9 @@ from evaluator.drift.text.quantities import Quantity, quantities
 from evaluator.drift.text.side import Side
 from evaluator.types import Category, Severity, Span
 
-# How well a counted noun is answered at best where it is another one, where it is not answered, and
-# where nothing like it is said.
-_ANOTHER, _ANSWERED, _UNSAID = 0.25, 0.5, 0.3
+# How well a counted noun is answered at best where it is another one, and where nothing like it is
+# said.
+_ANOTHER, _UNSAID = 0.25, 0.3
 _CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
 
 
@@ -128,7 +128,7 @@ def _pair_rank(pair: Pair, one: Quantity, other: Quantity) -> float:
         i = (one.first if step < 0 else one.last) + step
         j = (other.first if step < 0 else other.last) + step
         if 0 <= i < len(original.words) and 0 <= j < len(rewrite.words):
-            around += matching.similarity[i, j] > 0.6
+            around += matching.similarity[i, j] > LIKE
     rank += 0.2 * around
     rank -= 0.5 * abs(one.first / len(original.words) - other.first / len(rewrite.words))
     return rank
@@ -240,7 +240,7 @@ def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
     ):
         return False
     best = matching.answered_original[one.noun], matching.answered_rewrite[other.noun]
-    if max(best) < _ANSWERED:
+    if max(best) < RELATED:
         return True
     told = (
         matching.backward.get(other.noun, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -12,7 +12,6 @@ from evaluator.drift.text.predicates import is_passive
 from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
 
-_ALIKE = 0.6
 _ABOUT = 0.2
 
 
@@ -79,7 +78,7 @@ def _gaps(matching: Matching) -> list[tuple[int, int]]:
     forward, backward = matching.forward, matching.backward
     found: list[tuple[int, int]] = []
     for near, answers in forward.items():
-        if matching.similarity[near, answers[0]] < _ALIKE:
+        if matching.similarity[near, answers[0]] < LIKE:
             continue
         for step in (-1, 1):
             pairs = [(near + step, answers[0] + step)]
@@ -136,7 +135,7 @@ def _slots(matching: Matching) -> list[tuple[int, int]]:
     found = []
     for i, answers in matching.forward.items():
         for j in answers:
-            if matching.similarity[i, j] < _ALIKE:
+            if matching.similarity[i, j] < LIKE:
                 continue
             if i + 2 < len(matching.original.words) and _kept_at(matching, i + 2, j + 2):
                 found.append((i + 1, j + 1))
@@ -155,7 +154,7 @@ def _slots(matching: Matching) -> list[tuple[int, int]]:
 
 
 def _kept_at(matching: Matching, i: int, j: int) -> bool:
-    return j in matching.forward.get(i, ()) and matching.similarity[i, j] >= _ALIKE
+    return j in matching.forward.get(i, ()) and matching.similarity[i, j] >= LIKE
 
 
 def _preposition(side: Side, index: int) -> int:
@@ -224,7 +223,7 @@ def _converse(one: Word, other: Word, matching: Matching) -> bool:
     named = name_words(matching.original)
     moved = kept = 0
     for i, j in matching.links:
-        if matching.original.words[i].content and matching.similarity[i, j] >= 0.6:
+        if matching.original.words[i].content and matching.similarity[i, j] >= LIKE:
             if (i < one.index) != (j < other.index):
                 if i in named and not compared:
                     return True

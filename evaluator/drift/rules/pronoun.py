@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import RELATED, Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
@@ -27,7 +27,6 @@ _TOLD = frozenset(
 )  # fmt: skip
 _SPEAKING = frozenset(("I", "we"))
 _REACH = 3
-_ANSWERS = 0.5
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -80,7 +79,7 @@ def _in_its_place(matching: Matching, word: Word) -> list[Word]:
         return []
     found = []
     for j in matching.forward.get(head.index, ()):
-        if matching.similarity[head.index, j] < _ANSWERS:
+        if matching.similarity[head.index, j] < RELATED:
             continue
         for there in reversed(matching.rewrite.words[max(0, j - _REACH) : j]):
             if there.kind == "mark" or there.content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.opposition import opposites_between
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
@@ -149,7 +150,7 @@ def _in_place(pair: Pair) -> list[Evidence]:
             continue
         beside = [
             j + step in matching.forward.get(i + step, ())
-            and matching.similarity[i + step, j + step] >= 0.6
+            and matching.similarity[i + step, j + step] >= LIKE
             for step in (-1, 1)
             if 0 <= i + step < len(original.words) and 0 <= j + step < len(rewrite.words)
         ]
@@ -218,7 +219,7 @@ def _only(view: View) -> list[Evidence]:
     if any(w.lower in ("few", "handful") for w in side.words[word.index + 1 : word.index + 3]):
         return []  # "only a few" is a few
     governed = next((w for w in side.clause(word.index, 4) if w.content), None)
-    if governed is None or matching.answered_original[governed.index] < 0.6:
+    if governed is None or matching.answered_original[governed.index] < LIKE:
         return []
     span = (side.span(word.index, word.index),)
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import name_exchange
@@ -18,7 +18,6 @@ _TURNED = (
     frozenset({"by", "against"}), frozenset({"to", "from"}),
     frozenset({"with", "against"}),
 )  # fmt: skip
-_ALIKE = 0.6
 _AROUND = 3
 
 
@@ -103,7 +102,7 @@ def _slot(
         side = -1 if i < one[0] else 1
         for j in matching.forward.get(i, ()):
             gap = other[0] - j if side < 0 else j - other[1]
-            if 0 < gap <= _AROUND and matching.similarity[i, j] >= 0.5:
+            if 0 < gap <= _AROUND and matching.similarity[i, j] >= RELATED:
                 near = _beside(words, one, i) or _beside(matching.rewrite.words, other, j)
                 points += 2 if near else 1
     return points
@@ -129,7 +128,7 @@ def _exchanged(pair: Pair) -> list[Evidence]:
                 j
                 for i in range(group[0], group[1] + 1)
                 for j in matching.same(i)
-                if matching.similarity[i, j] >= _ALIKE and j in theirs
+                if matching.similarity[i, j] >= LIKE and j in theirs
             ),
             None,
         )
@@ -238,7 +237,7 @@ def _prepositions(pair: Pair) -> list[Evidence]:
     found: list[Evidence] = []
     told: set[int] = set()
     for i, j in matching.links:
-        if not original.words[i].content or matching.similarity[i, j] < _ALIKE:
+        if not original.words[i].content or matching.similarity[i, j] < LIKE:
             continue
         before, after = _governing(original, i), _governing(rewrite, j)
         if before is None or after is None or before.index in told:

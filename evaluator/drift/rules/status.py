@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -23,8 +23,6 @@ _BEFORE = frozenset(
     ("a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my",
      "no", "any", "some", "two", "three", "several")
 )  # fmt: skip
-_SAME = 0.6
-_ANSWERED = 0.5
 _REACH = 4
 
 
@@ -55,7 +53,7 @@ def _status(view: View) -> list[Evidence]:
             ):
                 continue
             head = _head(side, word)
-            if head is None or matching.answered_original[word.index] >= _SAME:
+            if head is None or matching.answered_original[word.index] >= LIKE:
                 continue
             answers = [j for j in matching.forward.get(head.index, ()) if _is(matching, head, j)]
             if not answers:
@@ -82,7 +80,7 @@ def _is_verb(side: Side, word: Word) -> bool:
 def _is(matching: Matching, word: Word, j: int) -> bool:
     """Tell whether a word of the rewrite says what a word of the original says."""
     return (
-        matching.rewrite.words[j].lemma == word.lemma or matching.similarity[word.index, j] >= _SAME
+        matching.rewrite.words[j].lemma == word.lemma or matching.similarity[word.index, j] >= LIKE
     )
 
 
@@ -110,7 +108,7 @@ def _beside(view: View) -> list[Evidence]:
     for word in side.words:
         if word.lemma not in beside or word.lemma in other.lemmas:
             continue
-        if matching.answered_original[word.index] >= _ANSWERED:
+        if matching.answered_original[word.index] >= RELATED:
             continue
         owner, last = _owner(side, word)
         if owner is None or not _same_deed(matching, owner, last):

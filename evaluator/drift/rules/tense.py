@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -72,7 +73,7 @@ def _tense(pair: Pair) -> list[Evidence]:
         return []
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
-        if not one.content or not other.content or matching.similarity[i, j] < 0.6:
+        if not one.content or not other.content or matching.similarity[i, j] < LIKE:
             continue
         mine, first = _time_of(original, one)
         theirs, begin = _time_of(rewrite, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -14,7 +14,6 @@ from evaluator.drift.text.side import Side
 from evaluator.types import Category, Severity
 
 _NEAR = 5
-_ALIKE = 0.6
 _NOT_BEFORE = 4
 _DETERMINERS = frozenset(("a", "the", "these", "those", "his", "her", "its", "their", "our", "my",
                           "last", "past", "next", "first", "every", "very", "quite", "only",
@@ -134,7 +133,7 @@ def _same_place(
         for j in matching.forward.get(i, ()):
             inside = other[0] <= j <= other[1]
             near = other[0] - _NEAR <= j <= other[1] + _NEAR and not inside
-            if near and (place != "after" or j > other[1]) and matching.similarity[i, j] >= _ALIKE:
+            if near and (place != "after" or j > other[1]) and matching.similarity[i, j] >= LIKE:
                 return True
     return False
 
@@ -150,7 +149,6 @@ def _denied(side: Side, index: int) -> bool:
     )
 
 
-_ALIKE = 0.6
 _AROUND = 7
 _BEFORE = 5
 _SUPPORT = frozenset(("support", "back", "favor", "favour", "endorse", "promote", "champion"))
@@ -183,7 +181,7 @@ def _lost(view: View) -> list[Evidence]:
             continue
         answer = next(
             (j for j in matching.forward.get(after.index, ())
-             if matching.similarity[after.index, j] >= _ALIKE),
+             if matching.similarity[after.index, j] >= LIKE),
             None,
         )  # fmt: skip
         there = matching.forward.get(before.index, ()) if answer is None else (answer,)

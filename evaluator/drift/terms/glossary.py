@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import RELATED, Matching
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.terms.desk import Glossary, Term
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import GARBLED, SAME_SPELLING, likeness
 from evaluator.types import Category, Severity, Span
-
-_ANSWERS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ class Reading:
                 alike = spelled >= GARBLED
                 if not other.content or other.lower in lexicon.listed("stand_ins"):
                     continue
-                if matching.similarity[word.index, j] < _ANSWERS and not alike:
+                if matching.similarity[word.index, j] < RELATED and not alike:
                     continue
                 if proper and not other.capital and not alike:
                     continue
