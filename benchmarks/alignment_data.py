@@ -181,8 +181,8 @@ def build_pair(
         foreign: Segments of other documents.
         seed: Of every draw, together with the document's id and the condition.
         kind: One of `KINDS`. "lower" begins every sentence small, as chats and notes do; "lines"
-            does, too, and gives each segment a line without a full stop; "run" is one long
-            paragraph, as captions are when joined; in "dialogue" a name begins each turn.
+            does, too, and gives each segment a line without a full stop; "run" is long
+            paragraphs, as captions are when joined; in "dialogue" a name begins each turn.
     """
     rng = random.Random(f"{seed}:{document.id}:{condition}")
     first = rng.choice(document.references)
@@ -208,8 +208,8 @@ def build_pair(
     size = rng.choice((2, 4, 5)) if condition == "furniture" else usual
     return ArticlePair(
         f"{document.id}:{condition}",
-        _article(original, usual, one=kind == "run"),
-        _article(rewrite, size, one=kind == "run"),
+        _article(original, usual),
+        _article(rewrite, size),
         tuple(set(groups.values())),
         frozenset(item for item in moved if item >= 0),
     )
@@ -377,7 +377,7 @@ def _furnish(pieces: list[Piece], rng: random.Random, side: int) -> list[Piece]:
     )
 
 
-def _article(pieces: Sequence[Piece], a_paragraph: int, *, one: bool = False) -> Article:
+def _article(pieces: Sequence[Piece], a_paragraph: int) -> Article:
     text = ""
     spans: list[tuple[int, int]] = []
     paragraphs: list[tuple[int, int]] = []
@@ -385,7 +385,7 @@ def _article(pieces: Sequence[Piece], a_paragraph: int, *, one: bool = False) ->
     in_paragraph = 0
     fresh = True
     for piece in pieces:
-        unended = not one and not _ENDS.search(piece.text)
+        unended = not _ENDS.search(piece.text)
         fresh = fresh or piece.furniture or in_paragraph == a_paragraph or unended
         if text:
             text += "\n\n" if fresh else " "
