@@ -160,10 +160,11 @@ def join_gaps(
 
     Where a few sentences of one side stand against more of the other than a bead can hold (a
     paragraph with no full stop, say), they are one bead if both sides say the same as a whole.
-    Else single sentences that stand against each other are joined from a similarity on that is
-    too low anywhere else.
+    Else single sentences that stand against each other are joined where they are hardly nearer to
+    each other than to the rest.
     """
     beads: list[Joined] = []
+    rows = unit_rows(sides[0].vectors), unit_rows(sides[1].vectors)
     at = [0, 0]
     for bead in [*path, Joined((len(sides[0]),), (len(sides[1]),), 0.0, 0.0)]:
         gap = [
@@ -177,7 +178,7 @@ def join_gaps(
             if similarity >= settings.gap_from:
                 beads.append(joined._replace(similarity=similarity))
         elif fewer:
-            beads += _facing(gap[0], gap[1], sides, settings)
+            beads += _facing(gap[0], gap[1], rows, settings)
         beads.append(bead)
         at = [bead.of(side)[-1] + 1 for side in (0, 1)]
     return beads[:-1]
@@ -186,18 +187,30 @@ def join_gaps(
 def _facing(
     first: tuple[int, ...],
     second: tuple[int, ...],
-    sides: tuple[Side, Side],
+    rows: tuple[FloatArray, FloatArray],
     settings: AlignSettings,
 ) -> list[Joined]:
-    """Return the nearest pair of two gaps that face each other, and those before and behind it."""
+    """Return the nearest pair of two gaps that face each other, and those before and behind it.
+
+    Nearer, that is, than they are to the other side as a whole.
+
+    Args:
+        first: Sentences of the first side.
+        second: Those of the second that stand at the same place.
+        rows: The unit vectors of all sentences, (n, d) and (m, d).
+        settings: `face_from` decides.
+    """
     if not first or not second:
         return []
-    table = unit_rows(sides[0].vectors[list(first)]) @ unit_rows(sides[1].vectors[list(second)]).T
-    a, b = np.unravel_index(int(np.argmax(table)), table.shape)
-    if table[a, b] < settings.face_from:
+    vectors = rows[0][list(first)], rows[1][list(second)]
+    table = vectors[0] @ vectors[1].T
+    hubs = (vectors[0] @ rows[1].mean(axis=0))[:, None] + vectors[1] @ rows[0].mean(axis=0)
+    nearer = table - hubs / 2
+    a, b = np.unravel_index(int(np.argmax(nearer)), table.shape)
+    if nearer[a, b] < settings.face_from:
         return []
     return [
-        *_facing(first[:a], second[:b], sides, settings),
+        *_facing(first[:a], second[:b], rows, settings),
         Joined((first[a],), (second[b],), 0.0, float(table[a, b])),
-        *_facing(first[a + 1 :], second[b + 1 :], sides, settings),
+        *_facing(first[a + 1 :], second[b + 1 :], rows, settings),
     ]

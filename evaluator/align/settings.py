@@ -49,8 +49,8 @@ class AlignSettings:
         fragment_loss: What similarity a bead may lose by such a piece of the same paragraph.
         gap_from: Similarity from which all that stands between two beads is one bead, where a
             few sentences stand against more than `max_bead`.
-        face_from: Similarity from which two unanswered sentences are joined that stand between the
-            same two beads.
+        face_from: How much more alike than to the whole other side two unanswered sentences must be
+            that stand between the same two beads, to be joined.
         full_cells: Up to so many pairs of sentences the whole table is searched.
         corridor: Half width of the searched corridor, in sentences, in longer texts.
         furniture_from: `role_confidence` from which an unanswered sentence does not stand between
@@ -93,7 +93,7 @@ class AlignSettings:
     fragment: int = 32
     fragment_loss: float = 0.015
     gap_from: float = 0.8
-    face_from: float = 0.22
+    face_from: float = 0.05
     full_cells: int = 400_000
     corridor: int = 60
     furniture_from: float = 0.5
