@@ -26,8 +26,8 @@ ResultTo = Annotated[
     typer.Option(
         "--to",
         metavar="FORMAT=FILE",
-        help="Write a result: json, html, docx, mqm-tsv, csv, markdown, xliff, sarif, junit, "
-        "alignment or line; again for another. FILE - is standard output.",
+        help="Write a result: json, html, docx, mqm-tsv, csv, csv-excel, markdown, xliff, sarif, "
+        "junit, alignment or line; again for another. FILE - is standard output.",
     ),
 ]
 FiguresTo = Annotated[

@@ -123,6 +123,7 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
 
     from evaluator.agreement.resample import number_groups
     from evaluator.ranking import Metric, Statistics, rank_systems, segment_statistics
+    from evaluator.text import without_invisible
 
     rows = [panel.score(pairs) for pairs in segments.pairs]
     kept = [k for k in range(len(segments.groups)) if all(row[k].error is None for row in rows)]
@@ -132,7 +133,13 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
             f"{path}: no segment could be scored for every system.",
             "Check that the rewrites have text in them.",
         )
-    pairs = [[of_system[k] for k in kept] for of_system in segments.pairs]
+    pairs = [
+        [
+            (without_invisible(one), without_invisible(other))
+            for one, other in map(of.__getitem__, kept)
+        ]
+        for of in segments.pairs
+    ]
     counted = [surface_counts(), *plugin_counts(panel.metrics)]
     signature = panel.encoder.signature
     parts = [

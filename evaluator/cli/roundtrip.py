@@ -49,8 +49,8 @@ def roundtrip(
             "--to",
             metavar="CODE|FORMAT=FILE",
             help="The translation's language, as es. Also FORMAT=FILE for a result, as in compare: "
-            "json, html, docx, mqm-tsv, csv, markdown, xliff, sarif, junit, alignment or line; "
-            "again for another.",
+            "json, html, docx, mqm-tsv, csv, csv-excel, markdown, xliff, sarif, junit, alignment "
+            "or line; again for another.",
         ),
     ] = None,
     json: Annotated[

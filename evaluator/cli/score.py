@@ -38,7 +38,7 @@ def score(
     ] = "-",
     output_format: Annotated[
         str | None,
-        typer.Option("--output-format", metavar="F", help="jsonl, tsv, csv or parquet."),
+        typer.Option("--output-format", metavar="F", help="jsonl, tsv, csv, csv-excel or parquet."),
     ] = None,
     input_format: Annotated[
         str | None,
@@ -60,15 +60,16 @@ def score(
     """
     from evaluator.cli import gating
     from evaluator.gates import Watch
-    from evaluator.pairs import open_pairs, open_scores, score_pairs
+    from evaluator.pairs import MARKED_CSV, open_pairs, open_scores, score_pairs
     from evaluator.tables import FORMATS, format_of
 
     form = output_format or format_of(output)
-    if form is not None and form not in FORMATS:
+    formats = (*FORMATS, MARKED_CSV)
+    if form is not None and form not in formats:
         raise UsageError(
             "pairs-format",
             f"The format {form!r} is not one for scores.",
-            f"Give one of {', '.join(FORMATS)}.",
+            f"Give one of {', '.join(formats)}.",
         )
     if pairs != "-" and output != "-" and Path(output).exists() and Path(output).samefile(pairs):
         raise UsageError("same-file", "The scores would overwrite the pairs.", "Name another file.")

@@ -11,9 +11,10 @@ from evaluator.pairs.engine import (
 )
 from evaluator.pairs.reading import PairSource, open_pairs
 from evaluator.pairs.rows import PairRow, ScoredRow, row_of
-from evaluator.pairs.writing import open_scores
+from evaluator.pairs.writing import MARKED_CSV, open_scores
 
 __all__ = [
+    "MARKED_CSV",
     "Judge",
     "PairRow",
     "PairSettings",

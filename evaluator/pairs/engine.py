@@ -25,7 +25,7 @@ from evaluator.score import (
     tokeniser_for,
     unit_scores,
 )
-from evaluator.text import MappedText, normalise
+from evaluator.text import MappedText, normalise, without_invisible
 from evaluator.types import Encoded, Finding, Severity, Span, TokenVectors
 
 
@@ -133,9 +133,12 @@ class _Window:
 
     @property
     def plain(self) -> list[tuple[str, str]]:
-        """The sides as they stand, of the rows that can be scored."""
+        """The sides as surface scores count them, of the rows that can be scored.
+
+        Soft hyphens and zero-width characters are out of them, as they are out of all else.
+        """
         return [
-            (row.original, row.rewrite)
+            (without_invisible(row.original), without_invisible(row.rewrite))
             for row in self.rows
             if row.error is None and row.original is not None and row.rewrite is not None
         ]

@@ -21,6 +21,7 @@ from evaluator.pairs.rows import ScoredRow
 
 COLUMNS = tuple(field.name for field in fields(ScoredRow))
 
+MARKED_CSV = "csv-excel"
 _PARQUET_ROWS = 8192
 
 
@@ -40,7 +41,8 @@ def open_scores(path: str, format: str, *, stdout: Any = None) -> Iterator[Score
 
     Args:
         path: "-" for `stdout`; text is gzipped where the name ends in .gz.
-        format: "jsonl", "tsv", "csv" or "parquet".
+        format: "jsonl", "tsv", "csv", "parquet", or `MARKED_CSV`: CSV for Excel, with a byte order
+            mark.
         stdout: A binary stream.
 
     Raises:
@@ -101,7 +103,7 @@ def _writer(format: str, stream: Any) -> Any:
         return _Jsonl(stream)
     if format == "parquet":
         return _Parquet(stream)
-    return _Table(stream, "\t" if format == "tsv" else ",")
+    return _Table(stream, "\t" if format == "tsv" else ",", mark=format == MARKED_CSV)
 
 
 class _Jsonl:
@@ -119,8 +121,9 @@ class _Jsonl:
 class _Table:
     """CSV or TSV; lists and `metrics` are JSON, and what is null is an empty cell."""
 
-    def __init__(self, stream: Any, delimiter: str) -> None:
-        self._text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
+    def __init__(self, stream: Any, delimiter: str, *, mark: bool) -> None:
+        encoding = "utf-8-sig" if mark else "utf-8"
+        self._text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
         self._writer = csv.writer(self._text, delimiter=delimiter, lineterminator="\n")
         self._writer.writerow(COLUMNS)
 

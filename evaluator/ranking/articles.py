@@ -9,6 +9,7 @@ import numpy as np
 
 from evaluator.ranking.paired import FloatTable, Metric, Statistics
 from evaluator.ranking.segments import ratio
+from evaluator.text import without_invisible
 from evaluator.types import Comparison, Unit, UnitKind
 
 
@@ -139,8 +140,8 @@ def _counts(
 
 def _texts(comparison: Comparison, unit: Unit) -> tuple[str, str]:
     return (
-        comparison.original.text_of_all(unit.original),
-        comparison.rewrite.text_of_all(unit.rewrite),
+        without_invisible(comparison.original.text_of_all(unit.original)),
+        without_invisible(comparison.rewrite.text_of_all(unit.rewrite)),
     )
 
 

@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 _BODY_UNDER = 0.5
-_OWN_TEXT = {"text": read_plain, "markdown": read_markdown}  # the text is the file's own
+_OWN_TEXT = ("text", "markdown")  # the text is the file's own
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,8 @@ def read_text(
         ) from None
     if chosen.name in _OWN_TEXT:
         _check_length(text, name, max_chars)
-        found = Extract(text, tuple(_OWN_TEXT[chosen.name](text)))
+        of_text = chosen.name == "text"
+        found = Extract(text, tuple(read_plain(text))) if of_text else read_markdown(text)
     else:
         found = chosen.extract(Source(data, name, ReadSettings(), max_chars))
     return _document(found, hashlib.sha256(data).hexdigest(), path, chosen, max_chars)

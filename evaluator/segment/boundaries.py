@@ -12,8 +12,8 @@ from itertools import pairwise
 
 import regex
 
-from evaluator.segment.lower import lower_boundaries
-from evaluator.segment.repair import is_joined, missed_boundaries
+from evaluator.segment.lower import certain_boundaries, lower_boundaries
+from evaluator.segment.repair import is_joined, is_marker, missed_boundaries
 from evaluator.types import Span
 
 _WINDOW = 20_000  # the library's time grows with the square of what it gets at once
@@ -63,11 +63,14 @@ def sentence_spans(
     cuts = {_behind_marks(paragraph, cut) for cut in _library_boundaries(paragraph, language)}
     cuts.update(missed_boundaries(paragraph, language))
     small = set(lower_boundaries(paragraph)) if lower else set()
+    if language == "en":
+        small.update(certain_boundaries(paragraph))
     cuts |= small
     kept = [0]
     for cut in sorted(cuts):
         before = paragraph[max(kept[-1], cut - _TAIL) : cut].strip()
-        if cut in small or not is_joined(before, paragraph[cut : cut + _HEAD].lstrip(), language):
+        after = paragraph[cut : cut + _HEAD].lstrip()
+        if not (is_marker(before) if cut in small else is_joined(before, after, language)):
             kept.append(cut)
     return _spans(paragraph, [*kept, len(paragraph)])
 
