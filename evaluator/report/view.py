@@ -11,11 +11,12 @@ from typing import Any
 from evaluator.report import pictures, through
 from evaluator.report.decisions import Decision
 from evaluator.report.messages import count, text
+from evaluator.report.moves import Ghost, with_ghosts
 from evaluator.report.order import reading_order
 from evaluator.report.passages import one_line, shape, shorten, shown_sides
 from evaluator.report.plain import SEVERITIES, score_text, severity_counts
 from evaluator.report.rounds import Round, second_round
-from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
+from evaluator.report.rows import Flags, Row, make_row
 from evaluator.report.saying import questions_title
 from evaluator.report.through import RIGHT_TO_LEFT, Through
 from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
@@ -99,7 +100,7 @@ class Page:
     direction: str
     categories: tuple[tuple[str, str], ...]
     row_shapes: tuple[tuple[str, str], ...]
-    map: pictures.Map
+    map: tuple[pictures.Bar, ...]
     drift: pictures.Bars | None
     lines: tuple[pictures.Line, ...]
     data: dict[str, Any]
@@ -146,7 +147,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         more_questions=count("questions.more", len(asks[_FIRST:])),
         cards=tuple(_cards(comparison)),
         warnings=tuple((one_line(each.message), each.slug) for each in comparison.warnings),
-        rows=tuple(with_ghosts(rows, ordered, by_rewrite)),
+        rows=tuple(with_ghosts(rows, by_rewrite)),
         outside=tuple(_outside(comparison)),
         language=language,
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",

@@ -211,6 +211,12 @@ def test_moves_lead_there_and_back(tab, page_text):
     assert page.evaluate("location.hash") == f"#g{row[1:]}"
     page.click(f"#g{row[1:]} a")
     assert page.evaluate("location.hash") == f"#{row}"
+    page.click("#filter")
+    page.select_option("#order", "rewrite")
+    assert not page.locator(f"#g{row[1:]}").is_visible()
+    page.click(f"#{row} .note a")
+    assert page.locator(f"#g{row[1:]}").is_visible(), "the way back leads through the original"
+    assert page.input_value("#order") == "original"
 
 
 def test_forced_colours_and_large_type(tab, axe, page_text):
