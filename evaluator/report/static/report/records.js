@@ -109,6 +109,9 @@ const tally = () => {
   const finished = counted.length > 0 && decided === counted.length;
   $("verdict").textContent = finished ? fix ? say("finished", { fix }) : texts.clean : verdict;
   document.body.classList.toggle("finished", finished);
+  // For the list of a batch: how far this article is.
+  const key = `desk.${data.sha256.slice(0, 16)}`;
+  if ($("back") && (decided || kept(key))) keep(key, JSON.stringify([decided, fix]));
 };
 const set = (flag, record, exported) => {
   for (const same of byPrint.get(flag.fingerprint)) {
