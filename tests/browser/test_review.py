@@ -223,10 +223,20 @@ def test_forced_colours_and_large_type(tab, axe, page_text):
     forced = tab(page_text, forced_colors="active").page
     forced.keyboard.press("j")
     inspect(forced, axe)
+    edges = forced.eval_on_selector_all(
+        "#units > li[id]",
+        """all => all.map(row => [row.dataset.s || "none",
+             getComputedStyle(row, "::before").borderInlineStartColor])""",
+    )
+    plain = {colour for severity, colour in edges if severity == "none"}
+    assert plain.isdisjoint(colour for severity, colour in edges if severity != "none")
+    # A laptop's screen of 1280 by 800 at 200%.
     large = tab(page_text, viewport={"width": 640, "height": 400}).page
+    assert 0 < large.locator("#u1 > p").first.bounding_box()["y"] < 300
     large.keyboard.press("j")
     assert large.evaluate("document.documentElement.scrollWidth") <= 640
-    expect(large.locator("#f0 .accept")).to_be_visible()
+    expect(large.locator("#f0 .accept")).to_be_in_viewport()
+    inspect(large, axe)
 
 
 def test_possible_findings_are_decided_too(tab, page_text):

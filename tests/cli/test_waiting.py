@@ -31,13 +31,12 @@ def test_a_log_and_the_quiet_are_told_nothing(monkeypatch, stream, quiet):
 def test_a_terminal_is_told_what_takes_long(monkeypatch):
     monkeypatch.setattr(progress, "_PATIENCE", 0.02)
     monkeypatch.setattr(sys, "stderr", Terminal())
-    with pytest.raises(ValueError, match="broken"), progress.Waiting(False) as waiting:
+    with progress.Waiting(False) as waiting:
         waiting.say("Loading the models")
         for _ in range(500):
             if "Loading the models, 0:00" in sys.stderr.getvalue():
                 break
             time.sleep(0.01)
-        raise ValueError("broken")
     assert "Loading the models, 0:00" in sys.stderr.getvalue()
     assert sys.stderr.getvalue().endswith("\r\x1b[K"), "the line goes when it is over"
     monkeypatch.setattr(sys, "stderr", Terminal())
