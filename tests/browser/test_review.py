@@ -13,6 +13,7 @@ from evaluator.report import html
 from tests.browser.screenshot import SIZE, walk
 from tests.browser.test_report import decide, edit, export, focused, inspect
 from tests.report.factory import F, U, harbour, make
+from tests.report.test_example import EXAMPLE
 
 
 @pytest.fixture(scope="module")
@@ -293,10 +294,11 @@ def test_flags_are_listed_by_kind(tab, page_text):
 
 def test_the_documented_walk_ends_in_a_corrected_text(browser, tmp_path):
     page = browser.new_page(viewport=SIZE)
-    keys, _ = walk(page, tmp_path, tmp_path / "corrected.txt")
+    keys = walk(page, EXAMPLE, tmp_path, tmp_path)
     page.close()
     assert keys <= 20
-    assert (tmp_path / "corrected.txt").read_text(encoding="utf-8").strip()
+    assert (tmp_path / "text.txt").read_text(encoding="utf-8").strip()
+    assert decisions_.read_file(tmp_path / "decisions.json").rewrite_sha256
     for name in ("report", "review-card", "review-fixes"):
         assert (tmp_path / f"{name}.png").stat().st_size > 10_000
 
