@@ -95,6 +95,7 @@ def test_typing_does_not_move_the_page(tab):
     for _ in range(6):
         page.keyboard.press("j")
     page.keyboard.press("e")
+    assert page.locator("#f5 .correction").bounding_box()["width"] > 700, "under its passage"
     before = page.evaluate("scrollY")
     page.keyboard.type(" jadn")
     assert page.evaluate("scrollY") == before
