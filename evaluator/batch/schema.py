@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.findings import findings_type, spans_type
+from evaluator.report import desk
+from evaluator.report.decisions import Decision
 from evaluator.report.json_format import DOCUMENT_SCORES, UNIT_SCORES, to_dict
 from evaluator.types import (
     DIRECT,
@@ -91,6 +93,8 @@ def results_schema(metrics: tuple[str, ...] = ()) -> Any:
                 for end in ("", "_low", "_high")
             ),
             *((name, pa.string()) for name in _TRANSLATION),
+            *((name, pa.string()) for name in ("headline", "worst", "worst_category")),
+            *((name, pa.int32()) for name in ("flags", "decided", "accepted")),
         ]
     )
 
@@ -135,13 +139,16 @@ def read_rows(table: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
-def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]:
+def result_row(
+    number: int, name: str, comparison: Comparison, decisions: Sequence[Decision] = ()
+) -> dict[str, Any]:
     """Return the row of `results.parquet` for a pair.
 
     Args:
         number: Of the manifest's row, from 0.
         name: The manifest's `id`.
         comparison: What was found.
+        decisions: Editors' earlier ones.
     """
     kinds = Counter(unit.kind for unit in comparison.units)
     findings = [finding for unit in comparison.units for finding in unit.flags]
@@ -171,6 +178,10 @@ def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]
     row |= {f"category_{category.value}": categories[category] for category in Category}
     row["unread"] = max(s.document.unread for s in (comparison.original, comparison.rewrite))
     row["questions"] = sum(bool(unit.questions) for unit in comparison.units)
+    listed = desk.entry(comparison, decisions)
+    row |= {"headline": listed.headline, "worst": listed.worst or None}
+    row |= {"worst_category": listed.category, "flags": listed.flags}
+    row |= {"decided": listed.decided, "accepted": listed.accepted}
     return row
 
 

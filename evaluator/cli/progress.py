@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from types import TracebackType
 
 _TERMINAL_SECONDS = 0.5
 _LOG_SECONDS = 30.0
+_PATIENCE = 2.0
 
 
 class Progress:
@@ -46,6 +49,51 @@ class Progress:
         """Take the line off a terminal."""
         if self._terminal and not self._quiet:
             sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+class Waiting:
+    """Says on a terminal what is being waited for, once that takes longer than two seconds.
+
+    A log is told nothing: nobody waits before it.
+
+    Args:
+        quiet: Show nothing.
+    """
+
+    def __init__(self, quiet: bool) -> None:
+        self._shows = not quiet and sys.stderr.isatty()
+        self._doing = ""
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._tell, daemon=True)
+
+    def say(self, doing: str) -> None:
+        """Name what begins now."""
+        self._doing = doing
+
+    def __enter__(self) -> Waiting:
+        if self._shows:
+            self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._shows:
+            self._over.set()
+            self._thread.join()
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def _tell(self) -> None:
+        started, pause = time.monotonic(), _PATIENCE
+        while not self._over.wait(pause):
+            pause = _TERMINAL_SECONDS
+            passed = clock(time.monotonic() - started)
+            sys.stderr.write(f"\r\x1b[K{self._doing}, {passed}")
             sys.stderr.flush()
 
 
