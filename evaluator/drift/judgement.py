@@ -50,13 +50,14 @@ from evaluator.drift.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.proper_nouns import names as proper_nouns
 from evaluator.drift.spelling import folded
 from evaluator.drift.words import Side, analyse
-from evaluator.types import Detection, Finding, Likelihood, Severity
+from evaluator.types import Category, Detection, Finding, Likelihood, Severity
 
 _ENGLISH_ONLY = (
     "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
     "connective", "omission", "addition", "garbled",
 )  # fmt: skip
 _ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "untranslated")
+_FORM = Category.GARBLED  # words said over and over are seen in any language
 # Capitals mark no names: every noun has one, or the script knows none.
 _NO_NAMES = frozenset(
     ("de", "lb", "zh", "ja", "ko", "th", "lo", "km", "my", "ar", "fa", "ur", "he", "ps", "hi", "mr",
@@ -158,6 +159,9 @@ def judge(
         seen.extend(_name_evidence(one, other, matching, context.seen))
         for kind in _ANY_LANGUAGE_EVIDENCE if code != "en" else _EVIDENCE:
             seen.extend(kind(one, other, matching))
+        if code != "en":
+            known = rules_for(code)[0]
+            seen = [item for item in seen if item.category in (*known, _FORM)]
         seen = [item for item in seen if not reading.settles(item)]
         seen.extend(reading.evidence(matching))
     seen = [item for item in seen if item.confidence >= settings.least_confidence]

@@ -33,6 +33,7 @@ __all__ = [
     "detect_language",
     "examine",
     "join_units",
+    "likely_language",
     "read_path",
     "read_text",
     "take_back",
