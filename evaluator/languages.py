@@ -16,7 +16,7 @@ _PARTLY = {
     "addition": "addition inside a sentence",
     "garbled": "garbled but for words said over and over",
 }
-_WHOLE = "whole sentences left out or put in"
+_ALWAYS = ("words said over and over", "whole sentences left out or put in")
 
 
 def base(code: str | None) -> str:
@@ -85,7 +85,7 @@ def warnings_for(language: str, settings: Settings) -> list[Warning_]:
         )
         parts = [
             f"{told}: {', '.join(names)}.",
-            f"Looked at were: {', '.join((*on, _WHOLE))}.",
+            f"Looked at were: {', '.join((*on, *_ALWAYS))}.",
         ]
         if not has_drift(language, detected=detected):
             parts.append("There is no drift.")

@@ -22,7 +22,14 @@ _GPU_CHARACTERS = 1_000_000
 
 
 @options.takes(
-    "fail_on", "max_drift", "allow_unchecked", "prior", *shared.DESK, *shared.PLUGINS, "lang", *shared.MODEL
+    "fail_on",
+    "max_drift",
+    "allow_unchecked",
+    "prior",
+    *shared.DESK,
+    *shared.PLUGINS,
+    "lang",
+    *shared.MODEL,
 )
 def score(
     pairs: Annotated[

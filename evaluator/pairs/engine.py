@@ -222,9 +222,7 @@ def _scored(
     tokens = encoded.tokens or ()
     prepared = [
         PreparedPair(*sides, *tokens[2 * index : 2 * index + 2], language)
-        for index, (sides, language) in enumerate(
-            zip(window.texts, window.languages, strict=True)
-        )
+        for index, (sides, language) in enumerate(zip(window.texts, window.languages, strict=True))
     ]
     verdicts = iter(zip(prepared, judge(prepared), strict=True))
     cosines = iter(similarities(encoded.vectors[::2], encoded.vectors[1::2]))
