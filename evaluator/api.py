@@ -16,7 +16,7 @@ from evaluator.languages import base
 from evaluator.loading import Models, load_models
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, score_pairs
 from evaluator.pairs.rows import row_of
-from evaluator.read import detect_language, read_text
+from evaluator.read import likely_language, read_text
 from evaluator.text import normalise
 from evaluator.types import Bead, Comparison, Document
 
@@ -157,12 +157,13 @@ class Evaluator:
             rows: As read.
             windows: How the stream is cut up; None for the defaults.
         """
+        lang = self.settings.lang
         return score_pairs(
             rows,
             self.models.encoder,
             drift_judge(self.settings, self.models.detector, self.models.plugins),
-            detect_language,
-            windows or PairSettings(language=base(self.settings.lang)),
+            likely_language,
+            windows or PairSettings(language=lang and base(lang)),
         )
 
     def align(

@@ -6,58 +6,72 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evaluator import drift
-from evaluator.languages import ENGLISH, base, detector_knows
+from evaluator.languages import ENGLISH, detector_knows, has_drift, slug_for
 from evaluator.pairs.engine import Judge, PairVerdict, PreparedPair
 from evaluator.plugins import EvidencePlugin, Plugins, UnitWords
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.models import PairDetector
-    from evaluator.types import Finding
+    from evaluator.types import Detection, Finding
 
 
 def drift_judge(
     settings: Settings, detector: PairDetector | None, plugins: Plugins | None = None
 ) -> Judge:
-    """Return what finds drift in a window of pairs, each taken by itself.
+    """Return what finds drift in a window of pairs, each taken by itself in its own language.
 
     Args:
-        settings: Those of the run; without a language, English.
+        settings: Those of the run.
         detector: The learned one; None lets the rules speak alone.
         plugins: Metrics and evidence of other packages.
     """
     plugins = plugins or Plugins()
-    language = base(settings.lang)
-    asked = detector if detector_knows(language, settings) else None
     more = more_evidence(plugins)
 
     def judge(pairs: Sequence[PreparedPair]) -> list[PairVerdict]:
         texts = [(pair.original.text, pair.rewrite.text) for pair in pairs]
-        detections = asked.detect(texts) if asked else [None] * len(texts)
+        detections = _detections(pairs, detector, settings)
         scored = _scores(texts, plugins)
         verdicts = []
         for pair, detection, metrics in zip(pairs, detections, scored, strict=True):
             found = drift.judge(
-                drift.UnitText(pair.original.text, pair.original_tokens, language),
-                drift.UnitText(pair.rewrite.text, pair.rewrite_tokens, language),
+                drift.UnitText(pair.original.text, pair.original_tokens, pair.language),
+                drift.UnitText(pair.rewrite.text, pair.rewrite_tokens, pair.language),
                 settings.drift,
                 detection=detection,
                 desk=settings.desk,
                 more=more,
             )
+            known = has_drift(pair.language, detected=detection is not None)
             verdicts.append(
                 PairVerdict(
-                    found.score,
+                    found.score if known else None,
                     found.severity,
                     found.findings,
                     metrics,
                     found.never_flagged,
                     too_long=found.score is None,
+                    unchecked=slug_for(pair.language),
                 )
             )
         return verdicts
 
     return judge
+
+
+def _detections(
+    pairs: Sequence[PreparedPair], detector: PairDetector | None, settings: Settings
+) -> list[Detection | None]:
+    """Ask the detector about the pairs whose language it knows; None for the others."""
+    out: list[Detection | None] = [None] * len(pairs)
+    if detector is None:
+        return out
+    asked = [at for at, pair in enumerate(pairs) if detector_knows(pair.language, settings)]
+    said = detector.detect([(pairs[at].original.text, pairs[at].rewrite.text) for at in asked])
+    for at, detection in zip(asked, said, strict=True):
+        out[at] = detection
+    return out
 
 
 def more_evidence(plugins: Plugins) -> list[drift.MoreEvidence]:

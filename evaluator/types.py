@@ -23,6 +23,9 @@ FloatArray: TypeAlias = "npt.NDArray[np.float32]"
 IntArray: TypeAlias = "npt.NDArray[np.int32]"
 
 SCHEMA = "evaluator.comparison/1"
+UNKNOWN_LANGUAGE = "und"
+"""Stands for a language that could not be told: ISO 639-2's code for it."""
+
 DIRECT = "translation_similarity"
 """Score of original and translation by an encoder of many languages, without a way back."""
 

@@ -29,7 +29,7 @@ ALLOWED = {
     "config": LEAVES | {"align", "drift", "gates", "read", "pair_files", "translate"},
     "pairs": LEAVES | {"models", "score"},
     "loading": LEAVES | {"models", "config", "plugins", "translate"},
-    "languages": LEAVES | {"config", "drift", "score"},
+    "languages": LEAVES | {"config", "drift", "read", "score"},
     "judging": LEAVES | {"config", "drift", "languages", "models", "pairs", "plugins"},
     "api": LEAVES
     | {"pipeline", "loading", "config", "read", "align", "pairs", "judging", "languages"},

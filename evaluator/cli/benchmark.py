@@ -107,7 +107,7 @@ def benchmark(
         result = judge(
             name,
             labelled,
-            panel.measures,
+            panel.measures_of([(pair.original, pair.rewrite) for pair in labelled]),
             panel,
             resamples=settings.bootstrap,
             seed=settings.seed,

@@ -11,6 +11,7 @@ import typer
 
 from evaluator.cli import options, shared
 from evaluator.cli.benchmark import Column, columns_of, warn_of_few_groups
+from evaluator.cli.spoken import main_language
 from evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -83,10 +84,13 @@ def _rank_articles(
     from evaluator.plugins import load_plugins
     from evaluator.ranking import article_statistics, rank_systems
 
-    counted = [surface_counts(), *plugin_counts(load_plugins(settings.metrics).metrics)]
     # The metrics of plugins are asked once, for the blocks.
     evaluator = Evaluator(replace(settings, metrics=()))
     reference, *documents = (pipeline.read(path, settings) for path in (original, *rewrites))
+    counted = [
+        surface_counts(main_language([reference.text], settings)),
+        *plugin_counts(load_plugins(settings.metrics).metrics),
+    ]
     comparisons = []
     for path, document in zip(rewrites, documents, strict=True):
         comparisons.append(evaluator.compare(reference, document))
@@ -140,7 +144,8 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
         ]
         for of in segments.pairs
     ]
-    counted = [surface_counts(), *plugin_counts(panel.metrics)]
+    language = main_language((original for original, _ in pairs[0]), panel.settings)
+    counted = [surface_counts(language), *plugin_counts(panel.metrics)]
     signature = panel.encoder.signature
     parts = [
         *(
@@ -168,17 +173,22 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
     )
 
 
-def surface_counts() -> Counted:
-    """Return BLEU and chrF as `rank` takes them: 34 n-gram counts a pair, BLEU's before chrF's."""
+def surface_counts(language: str) -> Counted:
+    """Return BLEU and chrF as `rank` takes them: 34 n-gram counts a pair, BLEU's before chrF's.
+
+    Args:
+        language: ISO 639-1 code that picks BLEU's tokenizer.
+    """
     import numpy as np
 
     from evaluator.ranking import Counted, Metric
-    from evaluator.score import SurfaceStatistics, corpus_scores, gather, unit_scores
+    from evaluator.score import SurfaceStatistics, corpus_scores, gather, tokeniser_for, unit_scores
 
-    signatures = corpus_scores(gather([("a", "a")]), resamples=0)
+    tokeniser = tokeniser_for(language).name
+    signatures = corpus_scores(gather([("a", "a")], tokeniser), resamples=0)
 
     def count(pairs: Sequence[tuple[str, str]]) -> Any:
-        counted = gather(pairs)
+        counted = gather(pairs, tokeniser)
         return np.concatenate([counted.bleu, counted.chrf], axis=1).astype(np.float64)
 
     def totals(sums: Any) -> Any:

@@ -22,7 +22,14 @@ _GPU_CHARACTERS = 1_000_000
 
 
 @options.takes(
-    "fail_on", "max_drift", "prior", *shared.DESK, *shared.PLUGINS, "lang", *shared.MODEL
+    "fail_on",
+    "max_drift",
+    "allow_unchecked",
+    "prior",
+    *shared.DESK,
+    *shared.PLUGINS,
+    "lang",
+    *shared.MODEL,
 )
 def score(
     pairs: Annotated[
@@ -58,7 +65,7 @@ def score(
 
     Example: evaluator score pairs.jsonl -o scores.parquet
     """
-    from evaluator.cli import gating
+    from evaluator.cli import gating, spoken
     from evaluator.gates import Watch
     from evaluator.pairs import MARKED_CSV, open_pairs, open_scores, score_pairs
     from evaluator.tables import FORMATS, format_of
@@ -77,6 +84,7 @@ def score(
     settings, quiet = loaded.settings, chosen.quiet
     watch = Watch(loaded.gates)
     counts: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
     stdin = options.stdin_bytes() if pairs == "-" else None
     if input_format is None and sides.is_localisation(pairs, side):
         opened = sides.open_units(pairs, side, settings)
@@ -86,19 +94,17 @@ def score(
         opened = open_pairs(pairs, input_format=input_format, stdin=stdin, columns=columns)
     with opened as source:
         from evaluator.judging import drift_judge
-        from evaluator.languages import base, warnings_for
+        from evaluator.languages import base
         from evaluator.loading import load_models
-        from evaluator.read.language import detect_language
+        from evaluator.read.language import likely_language
 
-        for warning in warnings_for(base(settings.lang), settings):
-            options.message(f"warning: {warning.message} ({warning.slug})", quiet=quiet)
         models = load_models(settings, bulk=True)
         scored = score_pairs(
             source,
             models.encoder,
             drift_judge(settings, models.detector, models.plugins),
-            detect_language,
-            _windows(models.encoder, workers, base(settings.lang)),
+            likely_language,
+            _windows(models.encoder, workers, base(settings.lang) if settings.lang else None),
         )
         progress = Progress(quiet)
         stdout = sys.stdout.buffer if output == "-" else None
@@ -108,12 +114,14 @@ def score(
                 counts["rows"] += 1
                 counts["failed"] += row.error is not None
                 counts.update(row.warnings)
+                languages.update([row.language] if row.language else [])
                 gating.look_at_row(watch, row, counts["rows"])
                 if row.error is not None and row.original is None and row.rewrite is None:
                     progress.clear()
                     options.message(row.error, quiet=quiet)
                 progress.show(counts["rows"], source.rows_expected)
         progress.clear()
+    spoken.tell_languages(languages, settings, quiet)
     _say(counts, quiet)
     crossed = gating.tell(watch, loaded, quiet, whole="rows")
     if counts["failed"]:
@@ -136,7 +144,7 @@ def _say(counts: Counter[str], quiet: bool) -> None:
     options.message("; ".join(parts), quiet=quiet)
 
 
-def _windows(encoder: PlacedEncoder, workers: int, language: str) -> PairSettings:
+def _windows(encoder: PlacedEncoder, workers: int, language: str | None) -> PairSettings:
     from evaluator.pairs import PairSettings
 
     if encoder.placement.device == "cpu":

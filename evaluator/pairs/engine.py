@@ -26,7 +26,14 @@ from evaluator.score import (
     unit_scores,
 )
 from evaluator.text import MappedText, normalise, without_invisible
-from evaluator.types import Encoded, Finding, Severity, Span, TokenVectors
+from evaluator.types import (
+    UNKNOWN_LANGUAGE,
+    Encoded,
+    Finding,
+    Severity,
+    Span,
+    TokenVectors,
+)
 
 
 @dataclass(frozen=True)
@@ -40,24 +47,29 @@ class PairSettings:
         workers: Processes that count n-grams; 0 leaves it to a thread, which is enough for an
             encoder on a CPU.
         foreign_chrf: Under this chrF, 0 to 100, the sides' languages are looked at.
-        language: ISO 639-1 code of the texts, which picks BLEU's tokenizer.
+        language: ISO 639-1 code of the texts; None has each row's found.
     """
 
     window_rows: int = 512
     window_characters: int = 150_000
     workers: int = 0
     foreign_chrf: float = 35.0
-    language: str = "en"
+    language: str | None = None
 
 
 @dataclass(frozen=True)
 class PreparedPair:
-    """A pair as evidence and detector see it; tokens' offsets count in the normalised texts."""
+    """A pair as evidence and detector see it; tokens' offsets count in the normalised texts.
+
+    Attributes:
+        language: ISO 639-1 code of both sides, "und" where it cannot be told.
+    """
 
     original: MappedText
     rewrite: MappedText
     original_tokens: TokenVectors
     rewrite_tokens: TokenVectors
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,7 @@ class PairVerdict:
         metrics: Scores of other packages' metrics, by name.
         never_flagged: How many findings the desk's list kept out.
         too_long: A side has more words than drift is looked for in.
+        unchecked: Slug that says why most kinds of drift were not looked for, None if they were.
     """
 
     drift: float | None
@@ -76,6 +89,7 @@ class PairVerdict:
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     never_flagged: int = 0
     too_long: bool = False
+    unchecked: str | None = None
 
 
 Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Sequence[PairVerdict]]
@@ -95,15 +109,14 @@ def score_pairs(
         rows: As read; one with an error comes out with it.
         encoder: For similarity and token vectors.
         judge: Finds drift; asked once a window.
-        language_of: Returns the language code of a text, None when it cannot tell.
+        language_of: Returns the language code of a sentence, None when it cannot tell.
         settings: None for the defaults.
     """
     settings = settings or PairSettings()
-    tokeniser = tokeniser_for(settings.language).name
     sent: deque[_Window] = deque()
 
     def texts() -> Generator[list[str], None, None]:
-        for window in ahead(_windows(rows, settings)):
+        for window in ahead(_windows(rows, language_of, settings)):
             sent.append(window)
             yield [side.text for pair in window.texts for side in pair]
 
@@ -116,7 +129,8 @@ def score_pairs(
         waiting: deque[tuple[_Window, Encoded, Future[list[SurfaceScores]]]] = deque()
         with closing(ahead(encoded())) as results:
             for window, result in results:
-                waiting.append((window, result, counters.submit(_surface, window.plain, tokeniser)))
+                counted = counters.submit(_surface, window.plain, window.languages)
+                waiting.append((window, result, counted))
                 # One window is being counted while the one before it is judged.
                 if len(waiting) > 1:
                     yield from _scored(*waiting.popleft(), judge, language_of, settings)
@@ -126,10 +140,14 @@ def score_pairs(
 
 @dataclass(frozen=True)
 class _Window:
-    """Some rows; `texts` are the normalised sides of those that can be scored."""
+    """Some rows; `texts` are the normalised sides of those that can be scored.
+
+    `languages` are of those, too.
+    """
 
     rows: list[PairRow]
     texts: list[tuple[MappedText, MappedText]]
+    languages: list[str]
 
     @property
     def plain(self) -> list[tuple[str, str]]:
@@ -144,31 +162,49 @@ class _Window:
         ]
 
 
-def _windows(rows: Iterable[PairRow], settings: PairSettings) -> Iterator[_Window]:
+def _windows(
+    rows: Iterable[PairRow], language_of: LanguageOf, settings: PairSettings
+) -> Iterator[_Window]:
     held: list[PairRow] = []
     texts: list[tuple[MappedText, MappedText]] = []
+    languages: list[str] = []
     characters = 0
     for row in rows:
         size = len(row.original or "") + len(row.rewrite or "")
         full = len(held) >= settings.window_rows
         if held and (full or characters + size > settings.window_characters):
-            yield _Window(held, texts)
-            held, texts, characters = [], [], 0
+            yield _Window(held, texts, languages)
+            held, texts, languages, characters = [], [], [], 0
         if row.error is None and row.original is not None and row.rewrite is not None:
             sides = normalise(row.original), normalise(row.rewrite)
             if all(side.text for side in sides):
                 texts.append(sides)
+                told = settings.language
+                languages.append(told or _language(sides, language_of))
             else:
                 # Nothing but signs without a width.
                 row = replace(row, error="a side has no visible text")
         held.append(row)
         characters += size
     if held:
-        yield _Window(held, texts)
+        yield _Window(held, texts, languages)
 
 
-def _surface(pairs: list[tuple[str, str]], tokeniser: str) -> list[SurfaceScores]:
-    return unit_scores(gather(pairs, tokeniser))
+def _language(sides: tuple[MappedText, MappedText], language_of: LanguageOf) -> str:
+    """Return the original's language, for the rewrite may be left in another one."""
+    return language_of(sides[0].text) or language_of(sides[1].text) or UNKNOWN_LANGUAGE
+
+
+def _surface(pairs: list[tuple[str, str]], languages: list[str]) -> list[SurfaceScores]:
+    """Count each pair's words with the tokenizer of its language."""
+    out: list[SurfaceScores | None] = [None] * len(pairs)
+    tokenisers = [tokeniser_for(language).name for language in languages]
+    for tokeniser in dict.fromkeys(tokenisers):
+        rows = [at for at, name in enumerate(tokenisers) if name == tokeniser]
+        scored = unit_scores(gather([pairs[at] for at in rows], tokeniser))
+        for at, scores in zip(rows, scored, strict=True):
+            out[at] = scores
+    return [scores for scores in out if scores is not None]
 
 
 def _counters(workers: int) -> Executor:
@@ -188,8 +224,8 @@ def _scored(
 ) -> Iterator[ScoredRow]:
     tokens = encoded.tokens or ()
     prepared = [
-        PreparedPair(*sides, *tokens[2 * index : 2 * index + 2])
-        for index, sides in enumerate(window.texts)
+        PreparedPair(*sides, *tokens[2 * index : 2 * index + 2], language)
+        for index, (sides, language) in enumerate(zip(window.texts, window.languages, strict=True))
     ]
     verdicts = iter(zip(prepared, judge(prepared), strict=True))
     cosines = iter(similarities(encoded.vectors[::2], encoded.vectors[1::2]))
@@ -214,11 +250,12 @@ def _scored(
             findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
             warnings=(
                 *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
-                *(("language",) if settings.language != "en" else ()),
+                *((verdict.unchecked,) if verdict.unchecked else ()),
                 *(("never-flag",) if verdict.never_flagged else ()),
                 *(("unit-too-long",) if verdict.too_long else ()),
             ),
             metrics=verdict.metrics,
+            language=pair.language,
         )
 
 

@@ -45,9 +45,11 @@ class ScoredRow:
     Attributes:
         findings: Spans count in the row's own fields.
         warnings: Slugs: "copy" when the rewrite is the original, "untranslated" when a side is
-            in another language, "language" when the rules for English were off.
+            in another language, "language" when the rules for English were off,
+            "language-unknown" when it cannot be told, so that they were off.
         token_f1: As BERTScore's F1, with this encoder.
         metrics: Scores of other packages' metrics, by name.
+        language: ISO 639-1 code that the row was scored by, "und" where it could not be told.
     """
 
     id: Identifier
@@ -64,6 +66,7 @@ class ScoredRow:
     token_f1: float | None = None
     warnings: tuple[str, ...] = ()
     metrics: Mapping[str, float | None] = field(default_factory=dict)
+    language: str | None = None
 
 
 def row_of(fields: Mapping[str, Any], more: Collection[str] = ()) -> PairRow:

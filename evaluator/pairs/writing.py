@@ -171,7 +171,9 @@ class _Parquet:
 
 
 def _schema(pa: Any) -> Any:
-    kinds = dict.fromkeys(("id", "original", "rewrite", "severity", "error"), pa.string())
+    kinds = dict.fromkeys(
+        ("id", "original", "rewrite", "severity", "error", "language"), pa.string()
+    )
     kinds |= {"findings": findings_type(), "warnings": pa.list_(pa.string())}
     kinds |= {"metrics": pa.map_(pa.string(), pa.float64())}
     return pa.schema([(name, kinds.get(name, pa.float64())) for name in COLUMNS])

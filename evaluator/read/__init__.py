@@ -16,7 +16,7 @@ from evaluator.read.coverage import coverage_of
 from evaluator.read.extract import Extract, Source
 from evaluator.read.formats import FORMATS, Format, named, recognise
 from evaluator.read.furniture import mark
-from evaluator.read.language import detect_language
+from evaluator.read.language import detect_language, likely_language
 from evaluator.read.markdown import read_markdown
 from evaluator.read.plain import read_plain
 from evaluator.read.recall import take_back
@@ -33,6 +33,7 @@ __all__ = [
     "detect_language",
     "examine",
     "join_units",
+    "likely_language",
     "read_path",
     "read_text",
     "take_back",

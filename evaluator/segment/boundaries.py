@@ -13,7 +13,7 @@ from itertools import pairwise
 import regex
 
 from evaluator.segment.lower import certain_boundaries, lower_boundaries
-from evaluator.segment.repair import is_joined, is_marker, missed_boundaries
+from evaluator.segment.repair import FULL_STOPS, is_joined, is_marker, missed_boundaries
 from evaluator.types import Span
 
 _WINDOW = 20_000  # the library's time grows with the square of what it gets at once
@@ -128,7 +128,7 @@ def _behind_marks(paragraph: str, cut: int) -> int:
         mark = paragraph[at]
         touches_right = at + 1 < len(paragraph) and not paragraph[at + 1].isspace()
         opens = touches_right or mark in _OPENING or (mark in "\"'*" and _even(paragraph, mark, at))
-        if at > cut and opens:
+        if (at > cut and opens) or (mark in "“‘" and paragraph[at - 1] in FULL_STOPS):
             break
         cut = at + 1
     zero_width = _ZERO_WIDTH.match(paragraph, cut)

@@ -14,6 +14,13 @@ _MISSED = regex.compile(
     r"(?:(?<=\w\s?)(?:…|\.{3,4})[\"”’»]*|(?<=[\p{Ll}\p{N}][\p{Ll}\p{N}]\p{Ll})[.!?][)\]]+)"
     r"(?=\s+[\"“«„(\[]*\p{Lu})"
 )
+FULL_STOPS = "。！？"
+"""Of Chinese and Japanese, which write no space behind them."""
+# The library takes a figure behind one for the rest of a number.
+_BEFORE_FIGURE = regex.compile(rf"[{FULL_STOPS}]+[」』”’）)]*(?=\s*\p{{N}})")
+_INSIDE = regex.compile(r"[「『“（(]")
+_CLOSES = regex.compile(r"[」』”）)]")
+_NEAR = 500
 _QUOTE = r"[\"“”„«»'‘’]"
 _LOWER = regex.compile(rf"{_QUOTE}*\p{{Ll}}[\p{{Ll}}\s,’'\-]")
 _DASH_LOWER = regex.compile(r"[—–-]\s?\p{Ll}")
@@ -73,6 +80,10 @@ def missed_boundaries(paragraph: str, language: str) -> Iterator[int]:
             yield match.end()
     if language == "en":
         yield from (match.end() for match in _WORDS.finditer(paragraph))
+    for match in _BEFORE_FIGURE.finditer(paragraph):
+        before = paragraph[max(0, match.end() - _NEAR) : match.end()]
+        if len(_INSIDE.findall(before)) <= len(_CLOSES.findall(before)):
+            yield match.end()
     if closing := _CLOSING.get(language):
         yield from (match.end() for match in closing.finditer(paragraph))
 
