@@ -125,7 +125,8 @@ def test_a_wrong_variable_is_named() -> None:
         ("[gate]\nmax_drift = nan", "a number"),
         ("[drift]\nlikely = 1.5", "0 to 1"),
         ("[drift]\nsure = 'very'", "a number"),
-        ("[align]\nsimilarity = inf", "a number"),
+        ("[align]\nsimilarity = 2.2", "Take it out"),
+        ("align = 1", "Take it out"),
         ('threads = "2"', "a whole number"),
         ('ter = "yes"', "true or false"),
         ("threads = true", "a whole number"),
@@ -171,8 +172,21 @@ def test_known_settings_are_all_there_with_their_sources(tmp_path: Path) -> None
     assert known["gate.fail_on"] == ("major", path)
     assert known["device"] == ("cpu", "flag")
     assert known["gate.max_drift"] == (0.1, "flag")
-    assert known["align.max_bead"][1] == "default"
+    assert not any(name.startswith("align") for name in known)
+    assert "align" in config.as_dict(loaded.settings)
     assert known["verdict.stop_on"] == ("critical", "default")
+
+
+def test_numbers_of_the_aligner_are_no_settings(tmp_path: Path) -> None:
+    path = write(tmp_path, "threads = 2\n[align]\nmax_bead = 5\n")
+    with pytest.raises(ConfigError, match=r":3: 'align.max_bead' is no setting any more") as raised:
+        config.load(path, environment={})
+    assert raised.value.slug == "config-value"
+    assert "AlignSettings" in str(raised.value.cure)
+    (problem,) = config.check(path)
+    assert not problem.unknown
+    with pytest.raises(ConfigError, match="EVALUATOR_ALIGN__MAX_BEAD"):
+        config.load(environment={"EVALUATOR_ALIGN__MAX_BEAD": "5"})
 
 
 @pytest.fixture

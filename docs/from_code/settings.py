@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from evaluator.config import Settings
+from evaluator.config import Settings, public_fields
 from evaluator.config.values import names_file
 from evaluator.gates import Gates
 from evaluator.pair_files import PairPatterns
@@ -66,7 +66,7 @@ def _tables() -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
 def _below(cls: type, prefix: str) -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
     hints, said = typing.get_type_hints(cls), meanings(cls)
     own, inner = [], []
-    for field in dataclasses.fields(cls):
+    for field in public_fields(cls):
         name, hint = prefix + field.name, hints[field.name]
         if dataclasses.is_dataclass(hint):
             inner.append((typing.cast(type, hint), f"{name}."))

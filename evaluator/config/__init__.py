@@ -2,14 +2,14 @@
 
 A configuration file is TOML: `evaluator.toml` with the settings at top level, or a
 `pyproject.toml` with them under `[tool.evaluator]`. The environment holds them as
-`EVALUATOR_DEVICE`, and those of a table as `EVALUATOR_ALIGN__…` (two underscores). This package
+`EVALUATOR_DEVICE`, and those of a table as `EVALUATOR_GATE__…` (two underscores). This package
 and `cli/` are the only ones that read the environment.
 """
 
 from evaluator.config.file import find
 from evaluator.config.keys import keys
 from evaluator.config.layers import Known, Loaded, Problem, check, in_use, known_settings, load
-from evaluator.config.settings import Settings, VerdictSettings, as_dict
+from evaluator.config.settings import Settings, VerdictSettings, as_dict, public_fields
 
 __all__ = [
     "Known",
@@ -24,4 +24,5 @@ __all__ = [
     "keys",
     "known_settings",
     "load",
+    "public_fields",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evaluator.config import file
+from evaluator.config import file, former
 from evaluator.config.settings import Settings, as_dict, leaves
 from evaluator.config.values import coerce, names_file, out_of_order
 from evaluator.errors import ConfigError
@@ -21,15 +21,6 @@ from evaluator.pair_files import PairPatterns
 PREFIX = "EVALUATOR_"
 PATH_VARIABLE = "EVALUATOR_CONFIG"
 NO_FILE = "none"
-# What settings of former versions gave way to.
-_CUTS = (
-    "A finding's severity no longer hangs on the drift. How sure a finding must be is set by "
-    "'drift.possible', 'drift.likely' and 'drift.sure'; `evaluator calibrate` fits them."
-)
-_REMOVED = {
-    f"drift.{name}": _CUTS
-    for name in ("minor", "major", "critical", "learned_minor", "learned_major", "least_shown")
-}
 
 
 @dataclass(frozen=True)
@@ -183,9 +174,11 @@ def known_settings(loaded: Loaded) -> list[Known]:
     """Return every setting with its value and where that came from."""
     nested = as_dict(loaded.settings)
     nested |= {"gate": as_dict(loaded.gates), "check": as_dict(loaded.patterns)}
+    types = _types()
     return [
         Known(name, value, loaded.sources.get(name, "default"))
-        for name, value in _flat(nested, _types())
+        for name, value in _flat(nested, types)
+        if name in types
     ]
 
 
@@ -222,9 +215,10 @@ def _unfit(place: str, name: str, value: Any, types: Mapping[str, Any]) -> Probl
     if any(other.startswith(f"{name}.") for other in types):
         message = f"setting {name!r} is {value!r}."
         return Problem(place, message, f"It must be a table: [{name}].", unknown=False)
-    if name in _REMOVED:
-        message = f"unknown setting {name!r}, left aside."
-        return Problem(place, message, _REMOVED[name], unknown=True)
+    if cure := former.refused(name):
+        return Problem(place, f"{name!r} is no setting any more.", cure, unknown=False)
+    if cure := former.left_aside(name):
+        return Problem(place, f"unknown setting {name!r}, left aside.", cure, unknown=True)
     near = difflib.get_close_matches(name, types, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else ""
     return Problem(place, f"unknown setting {name!r}, left aside.", hint, unknown=True)

@@ -35,6 +35,8 @@ class VerdictSettings:
 class Settings:
     """All that a run can be told.
 
+    `align` is for programs: results record it, and no file, variable or flag sets it.
+
     Attributes:
         device: "auto", "cpu", "cuda" or "cuda:N".
         precision: "auto", "fp32", "bf16" or "fp16".
@@ -68,7 +70,7 @@ class Settings:
     evidence: tuple[str, ...] = ()
     read: ReadSettings = field(default_factory=ReadSettings)
     verdict: VerdictSettings = field(default_factory=VerdictSettings)
-    align: AlignSettings = field(default_factory=AlignSettings)
+    align: AlignSettings = field(default_factory=AlignSettings, metadata={"public": False})
     drift: DriftSettings = field(default_factory=DriftSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
     translate: TranslateSettings = field(default_factory=TranslateSettings)
@@ -92,10 +94,15 @@ def as_dict(settings: Any) -> dict[str, Any]:
     return out
 
 
+def public_fields(cls: type) -> Iterator[dataclasses.Field[Any]]:
+    """Yield the fields of a dataclass that files, variables and flags may set."""
+    return (item for item in dataclasses.fields(cls) if item.metadata.get("public", True))
+
+
 def leaves(cls: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the dotted name and the type of every single setting of a dataclass."""
+    """Yield the dotted name and the type of every single public setting of a dataclass."""
     hints = typing.get_type_hints(cls)
-    for item in dataclasses.fields(cls):
+    for item in public_fields(cls):
         hint = hints[item.name]
         if dataclasses.is_dataclass(hint):
             yield from leaves(typing.cast(type, hint), f"{prefix}{item.name}.")

@@ -30,7 +30,6 @@ def test_the_table(cli: Cli) -> None:
         ["seed", "7", "environment"],
         ["encoder", "-", "default"],
         ["gate.max_drift", "0.5", "evaluator.toml"],
-        ["align.max_bead", "4", "default"],
         ["check.original", '"{name}.md"', "default"],
     ):
         assert line in lines
