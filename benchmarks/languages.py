@@ -4,7 +4,7 @@
 
 Compares the articles of `tests/languages/articles.toml` with copies in which one number is wrong,
 one sentence says the opposite, one is left out, with the models that come with the package. Prints
-a table, and with --write puts it into docs/languages.md.
+a table, and with --write puts it into docs/reference/languages.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from evaluator.report.messages import table as words
 from evaluator.score import tokeniser_for
 from tests.languages.articles import ARTICLES
 
-PAGE = Path(__file__).parents[1] / "docs" / "languages.md"
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "languages.md"
 BEGIN = "<!-- by python -m benchmarks.languages --write -->\n"
 END = "<!-- end -->\n"
 NAMES = {
@@ -64,7 +64,7 @@ def written(page: str, tables: str) -> str:
 def main() -> None:
     """Print the tables, or put them into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put them into docs/languages.md")
+    parser.add_argument("--write", action="store_true", help="put them into docs/reference/languages.md")
     tables = result()
     print(tables)
     if parser.parse_args().write:

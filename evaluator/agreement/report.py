@@ -20,7 +20,7 @@ _HEADER = (
 
 
 def as_json(results: Sequence[SetResult], version: str) -> dict[str, Any]:
-    """Return results as plain JSON values; see docs/benchmark.md for the fields."""
+    """Return results as plain JSON values; see docs/reference/benchmark.md for the fields."""
     return {
         "schema": SCHEMA,
         "version": version,

@@ -91,7 +91,7 @@ def not_borne_out(fitted: Calibration) -> list[str]:
 
 
 def as_json(fitted: Calibration | None, decided: Decided | None, version: str) -> dict[str, Any]:
-    """Return all figures as plain JSON values; see docs/calibration.md for the fields."""
+    """Return all figures as plain JSON values; see docs/reference/benchmark.md for the fields."""
     return {
         "schema": SCHEMA,
         "version": version,

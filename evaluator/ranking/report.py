@@ -14,7 +14,7 @@ _PERCENT = ("BLEU", "chrF", "chrF++")
 
 
 def as_json(rankings: Mapping[str, Ranking], version: str) -> dict[str, Any]:
-    """Return rankings, by file, as plain JSON values; see docs/benchmark.md for the fields."""
+    """Return rankings, by file, as plain JSON values; see docs/reference/benchmark.md for the fields."""
     return {
         "schema": SCHEMA,
         "version": version,

@@ -1,4 +1,4 @@
-"""The page about inputs shows what is printed, names every format, and states the real limits."""
+"""The pages about inputs show what is printed, name every format, and state the real limits."""
 
 from pathlib import Path
 
@@ -6,7 +6,9 @@ from evaluator.read import FORMATS, archive, eml, html, isolation, pdf, url
 from evaluator.read.formats import MAX_BYTES
 from tests.docs.page import run
 
-PAGE = (Path(__file__).parents[2] / "docs" / "inputs.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "inputs.md").read_text(encoding="utf-8")
+DETAILS = (DOCS / "reference" / "inputs.md").read_text(encoding="utf-8")
 
 
 def test_what_the_page_shows_is_printed(tmp_path: Path) -> None:
@@ -31,4 +33,4 @@ def test_the_limits_are_those_of_the_code() -> None:
         f"{eml.MAX_PARTS:,}; {eml.MAX_DEPTH}",
         f"at most {url.MAX_REDIRECTS} redirects, {url.MAX_SECONDS:.0f} seconds",
     ]
-    assert [each for each in stated if each not in PAGE] == []
+    assert [each for each in stated if each not in PAGE + DETAILS] == []

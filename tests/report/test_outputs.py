@@ -1,4 +1,4 @@
-"""Every output: valid under its public schema, and shown in `docs/outputs.md` as it is today.
+"""Every output: valid under its public schema, and shown in `docs/reference/outputs.md` as it is today.
 
 Renew the examples with `python -m tests.report.test_outputs`.
 """
@@ -23,7 +23,7 @@ from tests.report.test_docx import comments
 from tests.schemas import check_sarif, check_xml
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGE = DOCS / "outputs.md"
+PAGE = DOCS / "reference" / "outputs.md"
 EXAMPLES = {
     "json": "result.json",
     "html": "report.html",
