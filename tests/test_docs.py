@@ -74,6 +74,22 @@ def test_decisions_are_numbered_once() -> None:
     assert len(names) == len(set(names))
 
 
+MOST_WORDS = 20_000
+# Made by `make faults` and `make audit`; the folders hold notes of decisions and what is looked up.
+GENERATED, COUNTED_ELSEWHERE = {"faults.md", "licences.md"}, {"decisions", "reference"}
+
+
+def test_the_documentation_stays_short() -> None:
+    docs = ROOT / "docs"
+    words = {
+        path.relative_to(docs).as_posix(): len(path.read_text(encoding="utf-8").split())
+        for path in docs.rglob("*.md")
+        if path.name not in GENERATED and path.relative_to(docs).parts[0] not in COUNTED_ELSEWHERE
+    }
+    longest = sorted(words, key=lambda name: -words[name])[:5]
+    assert sum(words.values()) < MOST_WORDS, f"shorten what you add to; the longest: {longest}"
+
+
 def test_no_address_of_a_registry_anywhere() -> None:
     hosts = ("pypi" + ".org", "pythonhosted" + ".org", "registry.npmjs" + ".org")
     passed = {".git", ".venv", "build", "dist", "node_modules", "work"}
