@@ -60,7 +60,7 @@ def _lost(side: Side, other: Side, matching: Matching, flipped: bool) -> list[Ev
         theirs = () if answer is None else (other.span(joined if favours else answer, answer),)
         return [
             Evidence(
-                Category.POLARITY, "opposite" if theirs else "put_in", Severity.CRITICAL, 0.75,
+                Category.POLARITY, "opposite" if theirs else "put-in", Severity.CRITICAL, 0.75,
                 theirs if flipped else mine, mine if flipped else theirs,
             )
         ]  # fmt: skip

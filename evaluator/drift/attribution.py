@@ -125,7 +125,7 @@ def _lost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
     span = (side.span(*frame) if frame[1] - frame[0] < _FRAME else side.span(first, last),)
     return [
         Evidence(
-            Category.ATTRIBUTION, "source_lost" if lost else "source_added",
+            Category.ATTRIBUTION, "source-lost" if lost else "source-added",
             severity if lost else Severity.MINOR, 0.75, span if lost else (), () if lost else span,
         )
     ]  # fmt: skip

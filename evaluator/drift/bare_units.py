@@ -38,13 +38,13 @@ def bare_units(
         if not _swapped(one.lemma, other.lemma, original, rewrite):
             continue
         found.append(
-            Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans)
+            Evidence(Category.MONEY, "currency-changed", Severity.MAJOR, 0.7, *spans)
             if money
-            else Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, *spans)
+            else Evidence(Category.UNIT, "unit-changed", Severity.MAJOR, 0.7, *spans)
         )
     if not found and (pair := _lone_currencies(original, rewrite, counted, recounted)):
         spans = (pair[0].span,), (pair[1].span,)
-        found.append(Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans))
+        found.append(Evidence(Category.MONEY, "currency-changed", Severity.MAJOR, 0.7, *spans))
     return found
 
 

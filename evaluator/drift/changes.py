@@ -26,7 +26,7 @@ def evidence(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> l
     if mine and theirs and mine[0] != theirs[0]:
         return [
             Evidence(
-                Category.NUMBER, "change_for_level", Severity.CRITICAL, 0.85,
+                Category.NUMBER, "change-for-level", Severity.CRITICAL, 0.85,
                 (mine[1],), (theirs[1],),
             )
         ]  # fmt: skip
@@ -38,7 +38,7 @@ def evidence(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> l
         return []
     return [
         Evidence(
-            Category.NUMBER, "sign_changed", Severity.CRITICAL, 0.85,
+            Category.NUMBER, "sign-changed", Severity.CRITICAL, 0.85,
             (signs[0] or one.span,), (signs[1] or other.span,),
         )
     ]  # fmt: skip

@@ -113,7 +113,7 @@ def _turned(
                 continue
             found.append(
                 Evidence(
-                    Category.CONNECTIVE, "connective_changed", Severity.MAJOR, 0.7,
+                    Category.CONNECTIVE, "connective-changed", Severity.MAJOR, 0.7,
                     (original.span(one.first, one.last),), (rewrite.span(other.first, other.last),),
                 )
             )  # fmt: skip
@@ -161,7 +161,7 @@ def _missing(
         span = (side.span(link.first, link.last),)
         found.append(
             Evidence(
-                Category.CONNECTIVE, f"{relation}_{'lost' if lost else 'added'}", Severity.MINOR,
+                Category.CONNECTIVE, f"{relation}-{'lost' if lost else 'added'}", Severity.MINOR,
                 0.5, span if lost else (), () if lost else span,
             )
         )  # fmt: skip

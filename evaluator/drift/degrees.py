@@ -43,7 +43,7 @@ def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
         return []
     return [
         Evidence(
-            Category.QUANTITY, "frequency_changed", Severity.MAJOR, 0.7,
+            Category.QUANTITY, "frequency-changed", Severity.MAJOR, 0.7,
             (ones[0].span,), (others[0].span,),
         )
     ]  # fmt: skip
@@ -73,7 +73,7 @@ def _nearly(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
             own = (there[0].span,)
             return [
                 Evidence(
-                    Category.QUANTITY, "amount_changed", Severity.MAJOR, 0.7,
+                    Category.QUANTITY, "amount-changed", Severity.MAJOR, 0.7,
                     *placed(here, own, flipped=not lost),
                 )
             ]  # fmt: skip

@@ -83,12 +83,14 @@ class Never:
         pattern: Likewise in a match of this regular expression.
         pair: The marked words of one side lie in the one text, those of the other in the other.
         category: The finding's.
+        rule: Likewise.
     """
 
     text: str | None = None
     pattern: str | None = None
     pair: tuple[str, str] | None = None
     category: Category | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,12 @@ Marked = tuple[str, tuple[Span, ...]]
 
 
 def is_never_flagged(
-    rules: NeverFlag | None, category: Category, original: Marked, rewrite: Marked
+    rules: NeverFlag | None,
+    category: Category,
+    original: Marked,
+    rewrite: Marked,
+    *,
+    rule: str | None,
 ) -> bool:
     """Tell whether a desk does not want to see a finding.
 
@@ -135,9 +142,11 @@ def is_never_flagged(
         category: The finding's.
         original: The original's text, as `evaluator.text.normalise` gives it, and what is marked.
         rewrite: Likewise.
+        rule: Id of the finding's rule, None where it has none.
     """
     return rules is not None and any(
-        _holds(entry, category, original, rewrite) for entry in rules.entries
+        entry.rule in (None, rule) and _holds(entry, category, original, rewrite)
+        for entry in rules.entries
     )
 
 
@@ -227,7 +236,7 @@ def read_never_flag(path: str) -> NeverFlag:
         ConfigError: desk-invalid.
     """
     entries = []
-    fields = ("text", "pattern", "pair", "category")
+    fields = ("text", "pattern", "pair", "category", "rule")
     for where, table in _tables(path, "never", (*fields, "note")):
         if not any(name in table for name in fields):
             raise _invalid(where, "The entry has no condition.", f"Give {_either(fields)}.")
@@ -240,6 +249,7 @@ def read_never_flag(path: str) -> NeverFlag:
                 _pattern(where, table) if "pattern" in table else None,
                 (pair[0], pair[1]) if pair else None,
                 _category(where, table) if "category" in table else None,
+                _text(where, table, "rule") if "rule" in table else None,
             )
         )
     return NeverFlag(tuple(entries), path)

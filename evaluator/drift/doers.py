@@ -60,7 +60,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             if _shared(one.doer, other.done_to) and _shared(one.done_to, other.doer):
                 return [
                     Evidence(
-                        Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
+                        Category.ROLES, "roles-exchanged", Severity.CRITICAL, 0.75,
                         (span_of(one.doer), span_of(one.done_to)),
                         (span_of(other.doer), span_of(other.done_to)),
                     )

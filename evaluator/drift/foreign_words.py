@@ -69,7 +69,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             continue
         found.append(
             Evidence(
-                Category.UNTRANSLATED, "unknown_word", Severity.MINOR, 0.7,
+                Category.UNTRANSLATED, "unknown-word", Severity.MINOR, 0.7,
                 (before.span,), (word.span,),
             )
         )  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from evaluator.drift import (
     attribution,
     certainty,
+    checks,
     connectives,
     degrees,
     fitted,
@@ -160,7 +161,11 @@ def judge(
             seen.extend(kind(one, other, matching))
         seen = [item for item in seen if not reading.settles(item)]
         seen.extend(reading.evidence(matching))
-    seen = [item for item in seen if item.confidence >= settings.least_confidence]
+    seen = [
+        item
+        for item in seen
+        if item.confidence >= settings.least_confidence and not settings.is_off(item.rule)
+    ]
     never = [item for item in seen if _is_never_flagged(item, desk, one, other)]
     by_rules = without_doubles([item for item in seen if item not in never])
     # Findings go by the drift as it was fitted, so that a calibration changes none of them.
@@ -171,7 +176,9 @@ def judge(
         lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold)
         if not by_rules and not lone:
             lone = [item for item in (least_answered(matching),) if item is not None]
-        lone = [item for item in lone if not reading.settles(item)]
+        lone = [
+            item for item in lone if not reading.settles(item) and not settings.is_off(item.rule)
+        ]
         never += [item for item in lone if _is_never_flagged(item, desk, one, other)]
     found = _findings(
         [item for item in (*by_rules, *lone) if item not in never],
@@ -181,7 +188,13 @@ def judge(
         settings,
     )
     hidden = _findings(without_doubles(never), (one, other), plain, detection, settings)
-    added = [finding for kind in more for finding in kind(original, rewrite, matching)]
+    kinds = (*more, checks.found(settings.packs, settings)) if settings.packs else more
+    added = [
+        replace(finding, severity=settings.graded(finding.rule, finding.severity))
+        for kind in kinds
+        for finding in kind(original, rewrite, matching)
+        if not settings.is_off(finding.rule)
+    ]
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
     found = sorted(
         (*found, *(item for item in added if item not in unwanted)),
@@ -230,7 +243,7 @@ def _findings(
                 item,
                 sides,
                 confidence=chance,
-                severity=severity,
+                severity=settings.graded(item.rule, severity),
                 likelihood=likelihood,
                 source=source_of(item, detection, settings.tag_threshold),
                 reader=settings.reader,
@@ -249,7 +262,7 @@ def _number_evidence(
     return [
         item
         for item in found
-        if item.key not in ("number_lost", "number_added")
+        if item.rule not in ("number-lost", "number-added")
         or not any(
             foreign_numerals.may_be_in_words(side.text[span.start : span.end], code)
             for side, spans in ((one, item.original), (other, item.rewrite))
@@ -282,12 +295,12 @@ def _name_evidence(
 
 def _is_never_flagged(item: Evidence, desk: DeskSettings, one: Side, other: Side) -> bool:
     sides = (one.text, item.original), (other.text, item.rewrite)
-    return is_never_flagged(desk.never_flag, item.category, *sides)
+    return is_never_flagged(desk.never_flag, item.category, *sides, rule=item.rule)
 
 
 def _unwanted(finding: Finding, desk: DeskSettings, original: str, rewrite: str) -> bool:
     sides = (original, finding.original_spans), (rewrite, finding.rewrite_spans)
-    return is_never_flagged(desk.never_flag, finding.category, *sides)
+    return is_never_flagged(desk.never_flag, finding.category, *sides, rule=finding.rule)
 
 
 def detect(

@@ -68,7 +68,7 @@ def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
         return []
     return [
         Evidence(
-            Category.UNTRANSLATED, "other_script", Severity.MAJOR, 0.95, (),
+            Category.UNTRANSLATED, "other-script", Severity.MAJOR, 0.95, (),
             (rewrite.span(run[0].index, run[-1].index),),
         )
         for run in _runs(other, rewrite)
@@ -100,7 +100,7 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
         found.append(
             Evidence(
                 Category.UNTRANSLATED if foreign else Category.GARBLED,
-                "other_language" if foreign else "gibberish",
+                "other-language" if foreign else "gibberish",
                 Severity.MAJOR, 0.85 if foreign else 0.75, (),
                 (rewrite.span(run[0].index, run[-1].index),),
             )

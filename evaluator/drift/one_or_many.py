@@ -36,7 +36,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             spans = (one.span,), (other_side.span(_group_start(other_side, j), j),)
             found.append(
                 Evidence(
-                    Category.QUANTITY, "one_for_many" if lost else "many_for_one", Severity.MINOR,
+                    Category.QUANTITY, "one-for-many" if lost else "many-for-one", Severity.MINOR,
                     0.5, spans[0] if lost else spans[1], spans[1] if lost else spans[0],
                 )
             )  # fmt: skip

@@ -82,7 +82,7 @@ def _tense(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
         if {mine, theirs} in ({"future", "past"}, {"future", "unreal"}):
             found.append(
                 Evidence(
-                    Category.TENSE, "no_longer_future" if mine == "future" else "now_future",
+                    Category.TENSE, "no-longer-future" if mine == "future" else "now-future",
                     Severity.MAJOR, 0.75, (original.span(first, i),), (rewrite.span(begin, j),),
                 )
             )  # fmt: skip
@@ -118,7 +118,7 @@ def _scheduled(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
             spans = (table.original.span(first, i),), (other.span,)
             return [
                 Evidence(
-                    Category.TENSE, "no_longer_future" if lost else "now_future",
+                    Category.TENSE, "no-longer-future" if lost else "now-future",
                     Severity.MAJOR, 0.7, *placed(*spans, flipped=not lost),
                 )
             ]  # fmt: skip
@@ -183,7 +183,7 @@ def _all_past(side: Side, other: Side, matching: Matching, flipped: bool) -> lis
     ago = (side.words[then].span,)
     return [
         Evidence(
-            Category.TENSE, "no_longer_future" if flipped else "now_future", Severity.MAJOR, 0.7,
+            Category.TENSE, "no-longer-future" if flipped else "now-future", Severity.MAJOR, 0.7,
             *placed(ago, ahead, flipped=flipped),
         )
     ]  # fmt: skip

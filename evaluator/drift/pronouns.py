@@ -51,7 +51,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
                 continue
             return [
                 Evidence(
-                    Category.ROLES, "person_changed", Severity.MAJOR, 0.7,
+                    Category.ROLES, "person-changed", Severity.MAJOR, 0.7,
                     (word.span,), (there.span,),
                 )
             ]  # fmt: skip

@@ -112,7 +112,7 @@ def _exchanged(original: Side, rewrite: Side, matching: Matching) -> list[Eviden
                 continue
             found.append(
                 Evidence(
-                    Category.ROLES, "roles_exchanged",
+                    Category.ROLES, "roles-exchanged",
                     Severity.CRITICAL if both else Severity.MAJOR, 0.8 if both else 0.6,
                     (original.span(*a), original.span(*b)), (rewrite.span(*y), rewrite.span(*x)),
                 )
@@ -202,7 +202,7 @@ def _prepositions(original: Side, rewrite: Side, matching: Matching) -> list[Evi
         told.add(before.index)
         found.append(
             Evidence(
-                Category.ROLES, "direction_turned",
+                Category.ROLES, "direction-turned",
                 Severity.CRITICAL if strong else Severity.MINOR, 0.75 if strong else 0.4,
                 (original.span(before.index, _group_end(original, i)),),
                 (rewrite.span(after.index, _group_end(rewrite, j)),),

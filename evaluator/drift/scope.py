@@ -112,7 +112,7 @@ def _amounts(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             sure = same_thing or all(w.lower.endswith(_ALONE) for w in (one, other))
             found.append(
                 Evidence(
-                    Category.QUANTITY, "amount_changed",
+                    Category.QUANTITY, "amount-changed",
                     Severity.MAJOR if pair in _GRAVE and sure else Severity.MINOR,
                     0.8 if sure else 0.5, (one.span,), (other.span,),
                 )
@@ -164,7 +164,7 @@ def _in_place(original: Side, rewrite: Side, matching: Matching) -> list[Evidenc
         severity = Severity.MAJOR if pair in _GRAVE else Severity.MINOR
         found.append(
             Evidence(
-                Category.QUANTITY, "amount_changed", severity, 0.7,
+                Category.QUANTITY, "amount-changed", severity, 0.7,
                 (original.words[i].span,), (rewrite.words[j].span,),
             )
         )  # fmt: skip
@@ -216,7 +216,7 @@ def _only(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evide
     span = (side.span(word.index, word.index),)
     return [
         Evidence(
-            Category.QUANTITY, "only_lost" if lost else "only_added", Severity.MINOR, 0.5,
+            Category.QUANTITY, "only-lost" if lost else "only-added", Severity.MINOR, 0.5,
             span if lost else (), () if lost else span,
         )
     ]  # fmt: skip

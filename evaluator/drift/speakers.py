@@ -39,7 +39,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
                 break  # "Lind" may be the minister
             return [
                 Evidence(
-                    Category.ATTRIBUTION, "speaker_changed",
+                    Category.ATTRIBUTION, "speaker-changed",
                     Severity.CRITICAL if all(known) else Severity.MINOR, 0.7,
                     (span_of(mine),), (span_of(theirs),),
                 )

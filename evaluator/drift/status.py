@@ -63,7 +63,7 @@ def _status(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
             there = (other.words[answers[0]].span,)
             found.append(
                 Evidence(
-                    category, "status_lost" if lost else "status_added", Severity.MAJOR, 0.7,
+                    category, "status-lost" if lost else "status-added", Severity.MAJOR, 0.7,
                     *placed(here, there, flipped=not lost),
                     {"cue": side.quote(word.index, word.index)},
                 )
@@ -116,7 +116,7 @@ def _beside(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
         there = (other.words[matching.forward[owner.index][0]].span,)
         return [
             Evidence(
-                Category.ROLES, "person_changed", Severity.MAJOR, 0.85,
+                Category.ROLES, "person-changed", Severity.MAJOR, 0.85,
                 *placed(here, there, flipped=not lost),
             )
         ]  # fmt: skip

@@ -31,7 +31,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
         )
         shift = i - first
         found.append(
-            Evidence(Category.NAME, "title_changed", Severity.MINOR, 0.5,
+            Evidence(Category.NAME, "title-changed", Severity.MINOR, 0.5,
                      (original.span(first, i),), (rewrite.span(j - shift, j),))
         )  # fmt: skip
     return found

@@ -79,7 +79,7 @@ def _clauses(side: Side, matching: Matching, lost: bool, told: list[Evidence]) -
         found.append(
             Evidence(
                 Category.OMISSION if lost else Category.ADDITION,
-                "left_out" if lost else "put_in", Severity.MINOR, 0.5,
+                "left-out" if lost else "put-in", Severity.MINOR, 0.5,
                 (span,) if lost else (), () if lost else (span,),
             )
         )  # fmt: skip
@@ -139,7 +139,7 @@ def _runs(side: Side, matching: Matching, lost: bool) -> list[Evidence]:
         found.append(
             Evidence(
                 category,
-                "left_out" if lost else "put_in",
+                "left-out" if lost else "put-in",
                 Severity.MAJOR if long else Severity.MINOR,
                 min(0.9, 0.22 + 0.1 * weight),
                 span if lost else (),

@@ -1,4 +1,4 @@
-"""Vectors of the bundled encoder for the case tables, all encoded once."""
+"""Vectors of the bundled encoder for the rules' examples, all encoded once."""
 
 from __future__ import annotations
 
@@ -8,22 +8,27 @@ import pytest
 
 from evaluator.drift import UnitText
 from evaluator.models import load_encoder
+from evaluator.rulebook import built_in
 from evaluator.types import TokenVectors
 
 
 @pytest.fixture(scope="session")
 def unit_of() -> Callable[[str], UnitText]:
     """Return a function from a text to a unit's side with its token vectors."""
-    from tests.drift.test_cases import KINDS, cases
-
     encoder = load_encoder()
-    tables = {text for kind in KINDS for _, *pair in cases(kind) for text in pair}
+    examples = {
+        text
+        for rule in built_in().values()
+        for example in (*rule.examples, *rule.silent)
+        for text in (example.original, example.rewrite)
+        if text
+    }
     known: dict[str, TokenVectors] = {}
 
     def unit(text: str) -> UnitText:
         if text not in known:
-            # The tables all at once, where one of their texts is asked for.
-            wanted = sorted(tables, key=len) if text in tables else [text]
+            # The examples all at once, where one of their texts is asked for.
+            wanted = sorted(examples, key=len) if text in examples else [text]
             tokens = encoder.encode(wanted, tokens=True).tokens
             assert tokens is not None
             known.update(zip(wanted, tokens, strict=True))
