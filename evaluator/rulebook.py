@@ -7,6 +7,7 @@ own.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -186,6 +187,13 @@ def built_in() -> Mapping[str, Rule]:
 def catalogue(packs: Iterable[Pack] = ()) -> dict[str, Rule]:
     """Return the rules that come with the program, and a desk's, by id."""
     return {**built_in(), **{rule.id: rule for pack in packs for rule in pack.rules}}
+
+
+def near_rules(name: str, known: Iterable[str]) -> str:
+    """Return the cure for an id that there is not: those that are like it."""
+    near = difflib.get_close_matches(name, tuple(known), n=3, cutoff=0.5)
+    meant = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
+    return f"{meant}`evaluator rules` lists all."
 
 
 def read_pack(path: str) -> Pack:

@@ -23,6 +23,7 @@ from evaluator.cli import (
     read,
     report,
     roundtrip,
+    rules,
     score,
 )
 from evaluator.cli.plain_help import PlainCommand, PlainGroup
@@ -51,6 +52,7 @@ app.command("apply", cls=PlainCommand)(apply.apply)
 app.command("benchmark", cls=PlainCommand)(benchmark.benchmark)
 app.command("rank", cls=PlainCommand)(rank.rank)
 app.command("calibrate", cls=PlainCommand)(calibrate.calibrate)
+app.add_typer(rules.app, name="rules")
 app.command("config", cls=PlainCommand)(config.config)
 app.command("check-config", cls=PlainCommand)(check_config.check_config)
 app.command("doctor", cls=PlainCommand)(doctor.doctor)

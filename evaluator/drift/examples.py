@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from evaluator.drift import checks
@@ -11,7 +11,7 @@ from evaluator.drift.inputs import DriftSettings, UnitText
 from evaluator.drift.judgement import judge
 from evaluator.drift.sentences import unmatched
 from evaluator.rulebook import DATA_DRIVEN, Check, Example, Pack, Rule
-from evaluator.types import Category, Detection, Finding, Severity, Span, Tag, UnitKind
+from evaluator.types import Category, Detection, Encoded, Finding, Severity, Span, Tag, UnitKind
 
 SideOf = Callable[[str], UnitText]
 """Makes the side of a unit of a text, with its token vectors."""
@@ -32,6 +32,21 @@ class Said:
 
 Asked = Callable[[Rule, Example], list[Said]]
 """What all rules say of an example of a rule."""
+
+
+def encoded(rules: Iterable[Rule], encode: Callable[..., Encoded]) -> SideOf:
+    """Return the sides of the rules' examples, all encoded at once.
+
+    Args:
+        rules: Those that are asked about.
+        encode: An encoder's.
+    """
+    examples = (example for rule in rules for example in (*rule.examples, *rule.silent))
+    texts = {text for one in examples for text in (one.original, one.rewrite) if text}
+    wanted = sorted(texts, key=lambda text: (len(text), text))
+    tokens = encode(wanted, tokens=True).tokens or (None,) * len(wanted)
+    sides = {text: UnitText(text, one) for text, one in zip(wanted, tokens, strict=True)}
+    return sides.__getitem__
 
 
 def asked_of(side_of: SideOf) -> Asked:
