@@ -251,11 +251,17 @@ def _disorder(values: Mapping[str, Any], places: Mapping[str, str]) -> list[Prob
 def _strange_rules(values: Mapping[str, Any], places: Mapping[str, str]) -> list[Problem]:
     """Return a problem for each rule that the settings speak of and that there is not."""
     known = catalogue(values.get("drift.packs", ()))
+    named = [("drift.rules", name) for name in values.get("drift.rules", ())]
+    if (never := values.get("desk.never_flag")) is not None:
+        named += [("desk.never_flag", entry.rule) for entry in never.entries if entry.rule]
     return [
         Problem(
-            places["drift.rules"], f"there is no rule {name!r}.", near_rules(name, known), False
+            places[setting],
+            f"setting {setting!r} names a rule that there is not, {name!r}.",
+            near_rules(name, known),
+            unknown=False,
         )
-        for name in values.get("drift.rules", ())
+        for setting, name in named
         if name not in known
     ]
 
