@@ -263,7 +263,8 @@ def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
             raise invalid(where, problem, "Take the brackets off, or move it to examples.")
     return Rule(
         name, *usual, _message(where, table, "message"), marked, silent,
-        tuple(map(Category, categories)), tuple(map(Severity, severities)),
+        tuple(map(Category, categories)),
+        tuple(sorted(map(Severity, severities), key=lambda one: one.rank)),
         tuple(
             (code, _message(where, table["messages"], code)) for code in table.get("messages", ())
         ),

@@ -74,7 +74,9 @@ def show(
         _print_json(_plain(rule, settings, examples=True))
         return
     typer.echo(f"{rule.id}: {rule.says}")
-    typer.echo(f"Category: {', '.join(rule.categories)}")
+    others = [category.value for category in rule.categories if category is not rule.category]
+    also = f" (also {', '.join(others)})" if others else ""
+    typer.echo(f"Category: {rule.category.value}{also}")
     typer.echo(f"Severity: {_severity(rule, settings)}")
     typer.echo(f"From: {rule.file}")
     typer.echo(f"Right: {_right(rule) or 'not measured'}")
@@ -120,11 +122,12 @@ def _known(settings: Settings) -> dict[str, Rule]:
 
 
 def _severity(rule: Rule, settings: Settings) -> str:
-    """Return a rule's severity as the desk has it, or the usual one of several."""
+    """Return a rule's severity as the desk has it, else the usual one, and others that it gives."""
     level = settings.drift.rules.get(rule.id)
     if level is not None:
         return level.value
-    return rule.severity.value + ("*" if len(rule.severities) > 1 else "")
+    others = [severity.value for severity in rule.severities if severity is not rule.severity]
+    return rule.severity.value + (f" ({', '.join(others)})" if others else "")
 
 
 def _right(rule: Rule) -> str:

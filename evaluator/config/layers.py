@@ -249,7 +249,10 @@ def _disorder(values: Mapping[str, Any], places: Mapping[str, str]) -> list[Prob
 
 
 def _strange_rules(values: Mapping[str, Any], places: Mapping[str, str]) -> list[Problem]:
-    """Return a problem for each rule that the settings speak of and that there is not."""
+    """Return a problem for each rule that the settings speak of and that there is not.
+
+    The rules of an evidence plugin are its own affair: `NAME` or `NAME/…`.
+    """
     known = catalogue(values.get("drift.packs", ()))
     named = [("drift.rules", name) for name in values.get("drift.rules", ())]
     if (never := values.get("desk.never_flag")) is not None:
@@ -262,7 +265,7 @@ def _strange_rules(values: Mapping[str, Any], places: Mapping[str, str]) -> list
             unknown=False,
         )
         for setting, name in named
-        if name not in known
+        if name not in known and name.partition("/")[0] not in values.get("evidence", ())
     ]
 
 

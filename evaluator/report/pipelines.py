@@ -80,7 +80,7 @@ def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
 
 
 def rule_id(finding: Finding) -> str:
-    """Return the id of a finding's rule; evidence of other packages goes by its category."""
+    """Return the id of a finding's rule; older results may know no more than the category."""
     return finding.rule or finding.category.value
 
 
