@@ -133,7 +133,7 @@ def test_csv_has_a_row_per_finding():
     assert [row["severity"] for row in rows if row["likelihood"] == "possible"] == ["major"]
     certainty = next(row for row in rows if row["category"] == "certainty")
     assert [certainty[name] for name in ("likelihood", "rule", "source")] == [
-        "likely", "certainty.dropped", "both",
+        "likely", "hedge-lost", "both",
     ]  # fmt: skip
     assert rows[0]["original_words"] == "keep"
     assert rows[0]["rewrite_words"] == "stop"
