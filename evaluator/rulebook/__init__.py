@@ -59,7 +59,7 @@ def catalogue(packs: Iterable[Pack] = ()) -> dict[str, Rule]:
     return {**built_in(), **{rule.id: rule for pack in packs for rule in pack.rules}}
 
 
-def nearrules(name: str, known: Iterable[str]) -> str:
+def near_rules(name: str, known: Iterable[str]) -> str:
     """Return the cure for an id that there is not: those that are like it."""
     near = difflib.get_close_matches(name, tuple(known), n=3, cutoff=0.5)
     meant = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""

@@ -75,19 +75,26 @@ def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
         if any(example.spans) and check is not Check.TAGGED:
             problem = f"A silent example marks words: {example.marked}."
             raise invalid(where, problem, "Take the brackets off, or move it to examples.")
+    translated = table.get("messages", {})
     return Rule(
-        name, usual[0], usual[1], _message(where, table, "message"), marked, silent,
-        tuple(map(Category, categories)),
-        tuple(sorted(map(Severity, severities), key=lambda one: one.rank)),
-        tuple(
-            (code, _message(where, table["messages"], code)) for code in table.get("messages", ())
-        ),
-        check, texts(where, table, "cues"),
-        _message(where, table, "added") if "added" in table else None,
-        *(texts(where, table, field) for field in ("unless", "words", "others")),
-        tuple(texts(where, {"terms": term}, "terms") for term in table.get("terms", ())),
-        file,
-    )  # fmt: skip
+        id=name,
+        category=usual[0],
+        severity=usual[1],
+        message=_message(where, table, "message"),
+        examples=marked,
+        silent=silent,
+        categories=tuple(map(Category, categories)),
+        severities=tuple(sorted(map(Severity, severities), key=lambda one: one.rank)),
+        messages=tuple((code, _message(where, translated, code)) for code in translated),
+        check=check,
+        cues=texts(where, table, "cues"),
+        added=_message(where, table, "added") if "added" in table else None,
+        unless=texts(where, table, "unless"),
+        words=texts(where, table, "words"),
+        others=texts(where, table, "others"),
+        terms=tuple(texts(where, {"terms": term}, "terms") for term in table.get("terms", ())),
+        file=file,
+    )
 
 
 def _one_of(where: str, name: str, value: Any, known: Iterable[str]) -> str:
