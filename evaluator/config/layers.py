@@ -253,10 +253,10 @@ def _strange_rules(values: Mapping[str, Any], places: Mapping[str, str]) -> list
 
     The rules of an evidence plugin are its own affair: `NAME` or `NAME/…`.
     """
-    known = catalogue(values.get("drift.packs", ()))
     named = [("drift.rules", name) for name in values.get("drift.rules", ())]
     if (never := values.get("desk.never_flag")) is not None:
         named += [("desk.never_flag", entry.rule) for entry in never.entries if entry.rule]
+    known = catalogue(values.get("drift.packs", ())) if named else {}
     return [
         Problem(
             places[setting],

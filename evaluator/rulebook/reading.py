@@ -75,7 +75,11 @@ def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
         if any(example.spans) and check is not Check.TAGGED:
             problem = f"A silent example marks words: {example.marked}."
             raise invalid(where, problem, "Take the brackets off, or move it to examples.")
-    translated = table.get("messages", {})
+    translated, terms = table.get("messages", {}), table.get("terms", [])
+    if not isinstance(translated, dict):
+        raise invalid(where, "'messages' is no table.", 'Write messages = { de = "…" }.')
+    if not isinstance(terms, list):
+        raise invalid(where, "'terms' is no list.", 'Write terms = [["name", "forbidden form"]].')
     return Rule(
         id=name,
         category=usual[0],
@@ -92,7 +96,7 @@ def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
         unless=texts(where, table, "unless"),
         words=texts(where, table, "words"),
         others=texts(where, table, "others"),
-        terms=tuple(texts(where, {"terms": term}, "terms") for term in table.get("terms", ())),
+        terms=tuple(texts(where, {"terms": term}, "terms") for term in terms),
         file=file,
     )
 

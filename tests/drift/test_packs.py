@@ -162,6 +162,8 @@ def test_what_is_never_flagged_may_name_a_rule() -> None:
         ('["A [retired] teacher found it.", "It was found by a [teacher]."],', "", "It needs 2"),
         ("by a [teacher].", 'by a [teacher].", "severe', "never says 'severe'"),
         ('"It was found by a [teacher]."', "", "is no pair of texts"),
+        ('unless = ["former"]', "messages = 3", "'messages' is no table"),
+        ('unless = ["former"]', "terms = 3", "'terms' is no list"),
         ("A [retired] teacher", "A retired teacher", None),
         ('unless = ["former"]', 'untill = ["former"]', "Did you mean 'until'|'untill' is unknown."),
     ],
