@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "evaluator"
-LEAVES = {"types", "errors", "text", "tables", "findings", "environment"}
+LEAVES = {"types", "errors", "text", "tables", "findings", "environment", "rulebook", "toml_tables"}
 STAGES = {"read", "segment", "align", "score", "drift"}
 ALLOWED = {
     "types": {"report"},  # for notebooks: see test_data_stands_alone
@@ -17,6 +17,8 @@ ALLOWED = {
     "findings": {"types"},
     "environment": set(),
     "text": {"types"},
+    "toml_tables": {"errors", "text"},
+    "rulebook": {"text", "toml_tables", "types"},
     "plugins": LEAVES,
     **{stage: LEAVES | {"models"} for stage in STAGES},
     "read": LEAVES | {"plugins"},

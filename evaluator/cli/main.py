@@ -24,6 +24,7 @@ from evaluator.cli import (
     read,
     report,
     roundtrip,
+    rules,
     score,
 )
 from evaluator.cli.plain_help import PlainCommand, PlainGroup
@@ -65,6 +66,7 @@ _PANELS: dict[str, dict[str, Callable[..., None]]] = {
 for _panel, _commands in _PANELS.items():
     for _name, _command in _commands.items():
         app.command(_name, cls=PlainCommand, rich_help_panel=_panel)(_command)
+app.add_typer(rules.app, name="rules", rich_help_panel="Set-up")
 
 
 def _version(asked: bool) -> None:
