@@ -1,13 +1,15 @@
 """A web page against its own text with two numbers exchanged and one sentence dropped.
 
     python -m benchmarks.swaps [--count N] [--seed N] [--detector none] [--list]
+    python -m benchmarks.swaps [--count N] [--seed N] --write FOLDER
 
 Bodies are those of the project's own articles (`corpora/`) and, where the development data folder
 is there, of its news documents. Each becomes a page: navigation, headline, byline, pictures with
 captions, links, notes, crossheads, teasers, a form or box around it, a footer, as drawn. The other
 side is the body as text, in which two numbers of two sentences changed places and a third sentence
 is gone. Printed are the swapped sentences whose unit is flagged, the dropped sentences that are an
-omission, and what is flagged, called omitted or added beside these: false alarms.
+omission, and what is flagged, called omitted or added beside these: false alarms. `--write` puts
+pages and bodies into a folder for `benchmarks.extraction` instead.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import gzip
 import html
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +42,7 @@ _LONGEST = 40  # paragraphs
 
 @dataclass(frozen=True)
 class Case:
-    """A page, the text beside it, and what was done to that.
+    """A page, its body, the text beside it, and what was done to that.
 
     Attributes:
         swapped: The two sentences as the page has them.
@@ -50,6 +52,7 @@ class Case:
 
     id: str
     page: str
+    body: str
     text: str
     swapped: tuple[str, str]
     became: tuple[str, str]
@@ -133,7 +136,8 @@ def _case(name: str, paragraphs: Sequence[str], rng: random.Random) -> Case | No
     )
     swapped = split[first[0]][first[1]], split[second[0]][second[1]]
     gone = split[dropped[0]][dropped[1]]
-    return Case(name, page_of(paragraphs, rng), text, swapped, became, gone)
+    body = "\n\n".join(paragraphs)
+    return Case(name, page_of(paragraphs, rng), body, text, swapped, became, gone)
 
 
 def _number(split: Sequence[Sequence[str]], at: tuple[int, int]) -> str:
@@ -221,6 +225,16 @@ def _texts(comparison: Comparison, unit: Unit) -> str:
     return comparison.original.text_of_all(unit.original) if unit.original else ""
 
 
+def write(made: Iterable[Case], folder: Path) -> None:
+    """Write pages and their bodies as `benchmarks.extraction` reads them."""
+    (folder / "html").mkdir(parents=True, exist_ok=True)
+    gold = {}
+    for number, case in enumerate(made):
+        (folder / f"html/{number}.html").write_text(case.page, "utf-8")
+        gold[str(number)] = {"articleBody": case.body}
+    (folder / "ground-truth.json").write_text(json.dumps(gold), "utf-8")
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -228,7 +242,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--detector", help="as in compare")
     parser.add_argument("--list", action="store_true", help="what was missed or a false alarm")
+    parser.add_argument("--write", type=Path, metavar="FOLDER")
     given = parser.parse_args()
+    if given.write:
+        write(cases(given.count, given.seed), given.write)
+        return
     flags = {"detector": given.detector} if given.detector else {}
     evaluator = Evaluator(load(flags=flags).settings)
     pages = swaps = drops = alarms = 0
