@@ -18,6 +18,8 @@ from evaluator.cli import (
     compare,
     config,
     doctor,
+    examples,
+    explain,
     options,
     rank,
     read,
@@ -54,6 +56,8 @@ app.command("calibrate", cls=PlainCommand)(calibrate.calibrate)
 app.command("config", cls=PlainCommand)(config.config)
 app.command("check-config", cls=PlainCommand)(check_config.check_config)
 app.command("doctor", cls=PlainCommand)(doctor.doctor)
+app.command("explain", cls=PlainCommand)(explain.explain)
+app.command("examples", cls=PlainCommand)(examples.examples)
 
 
 def _version(asked: bool) -> None:
@@ -101,4 +105,4 @@ def _complain(error: EvaluatorError) -> None:
     options.message(f"error: {error.message}")
     if error.cure:
         options.message(f"  {error.cure}")
-    options.message(f"  ({error.slug}; see docs/messages.md)")
+    options.message(f"  ({error.slug}; see evaluator explain {error.slug})")
