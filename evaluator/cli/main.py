@@ -19,6 +19,8 @@ from evaluator.cli import (
     compare,
     config,
     doctor,
+    examples,
+    explain,
     options,
     rank,
     read,
@@ -61,6 +63,8 @@ _PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "doctor": doctor.doctor,
         "config": config.config,
         "check-config": check_config.check_config,
+        "explain": explain.explain,
+        "examples": examples.examples,
     },
 }
 for _panel, _commands in _PANELS.items():
@@ -114,4 +118,4 @@ def _complain(error: EvaluatorError) -> None:
     options.message(f"error: {error.message}")
     if error.cure:
         options.message(f"  {error.cure}")
-    options.message(f"  ({error.slug}; see docs/messages.md)")
+    options.message(f"  ({error.slug}; see evaluator explain {error.slug})")
