@@ -52,7 +52,7 @@ class Ended:
     @property
     def slug(self) -> str:
         """The slug of its error, "" without one."""
-        head, _, _ = self.err.rpartition("; see docs/messages.md)")
+        head, _, _ = self.err.rpartition("; see evaluator explain ")
         return head.rpartition("(")[2] if head else ""
 
     def wants(self, code: int, slug: str = "") -> None:

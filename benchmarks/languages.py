@@ -64,7 +64,7 @@ def written(page: str, tables: str) -> str:
 def main() -> None:
     """Print the tables, or put them into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put them into docs/reference/languages.md")
+    parser.add_argument("--write", action="store_true", help="put them into the page")
     tables = result()
     print(tables)
     if parser.parse_args().write:

@@ -1,7 +1,7 @@
 """What can go wrong: one exception tree, a slug each, and the exit codes.
 
-Every slug has its paragraph in `docs/messages.md`. The command line catches `EvaluatorError` in
-one place and prints message, cure and slug.
+Every slug has its paragraph in `docs/reference/messages.md`. The command line catches
+`EvaluatorError` in one place and prints message, cure and slug.
 """
 
 from __future__ import annotations

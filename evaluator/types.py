@@ -401,7 +401,7 @@ class Finding:
         original_spans: Where it shows in the original's text; tight, may be empty.
         rewrite_spans: Likewise in the rewrite.
         likelihood: How sure it is, cut from `confidence`.
-        rule: Key of the rule that spoke, None where only the detector did.
+        rule: Id of the rule (`evaluator rules`), or the name of the plugin that found it.
         source: What saw it.
         ways: In how many ways back it stands, and how many there were; None without `roundtrip`
             by several translators.

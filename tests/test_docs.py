@@ -32,7 +32,7 @@ def slugs() -> set[str]:
 
 
 def documented() -> set[str]:
-    text = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "reference" / "messages.md").read_text(encoding="utf-8")
     entries = re.findall(r"^- ((?:`[a-z0-9-]+`(?:, )?)+):", text, re.MULTILINE)
     return {slug for entry in entries for slug in re.findall(r"`([^`]+)`", entry)}
 

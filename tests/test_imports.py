@@ -8,15 +8,21 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "evaluator"
-LEAVES = {"types", "errors", "text", "tables", "findings", "environment"}
+LEAVES = {
+    "types", "errors", "extras", "text", "tables", "findings", "environment", "rulebook",
+    "toml_tables",
+}  # fmt: skip
 STAGES = {"read", "segment", "align", "score", "drift"}
 ALLOWED = {
     "types": {"report"},  # for notebooks: see test_data_stands_alone
     "errors": set(),
+    "extras": set(),
     "tables": {"errors"},
     "findings": {"types"},
     "environment": set(),
     "text": {"types"},
+    "toml_tables": {"errors", "text"},
+    "rulebook": {"text", "toml_tables", "types"},
     "plugins": LEAVES,
     **{stage: LEAVES | {"models"} for stage in STAGES},
     "read": LEAVES | {"plugins"},

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from from_code import commands, messages, names, schemas, settings
+from from_code import commands, messages, names, rules, schemas, settings
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands.markdown,
     "settings": settings.markdown,
+    "rules": rules.markdown,
     "result": lambda: schemas.markdown("comparison-1"),
     "decisions": lambda: schemas.markdown("decisions-2"),
     "python": names.public,
@@ -34,7 +35,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 def _fill(app: Sphinx, page: str, source: list[str]) -> None:
-    if page == "messages":
+    if page == "reference/messages":
         source[0] = messages.with_anchors(source[0])
     source[0] = _PLACE.sub(lambda place: PARTS[place[1]](), source[0])
 

@@ -160,7 +160,7 @@ def join_gaps(
 
     Where a few sentences of one side stand against more of the other than a bead can hold (a
     paragraph with no full stop, say), they are one bead if both sides say the same as a whole.
-    Else single sentences that stand against each other are joined where they are hardly nearer to
+    Where few stand against few, single sentences are joined where they are hardly nearer to
     each other than to the rest.
     """
     beads: list[Joined] = []
@@ -177,7 +177,7 @@ def join_gaps(
             similarity = _similarity(joined, sides)
             if similarity >= settings.gap_from:
                 beads.append(joined._replace(similarity=similarity))
-        elif fewer:
+        elif fewer and more <= settings.max_bead:
             beads += _facing(gap[0], gap[1], rows, settings)
         beads.append(bead)
         at = [bead.of(side)[-1] + 1 for side in (0, 1)]

@@ -1,6 +1,7 @@
 """The tables that a batch job writes: their Arrow schemas, rows out of a `Comparison`, and back.
 
-The columns are described in docs/reference/batch.md. They grow at the end; none changes its meaning.
+The columns are described in docs/reference/batch.md. They grow at the end; none changes its
+meaning.
 """
 
 from __future__ import annotations

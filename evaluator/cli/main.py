@@ -19,11 +19,14 @@ from evaluator.cli import (
     compare,
     config,
     doctor,
+    examples,
+    explain,
     options,
     rank,
     read,
     report,
     roundtrip,
+    rules,
     score,
 )
 from evaluator.cli.plain_help import PlainCommand, PlainGroup
@@ -60,11 +63,14 @@ _PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "doctor": doctor.doctor,
         "config": config.config,
         "check-config": check_config.check_config,
+        "explain": explain.explain,
+        "examples": examples.examples,
     },
 }
 for _panel, _commands in _PANELS.items():
     for _name, _command in _commands.items():
         app.command(_name, cls=PlainCommand, rich_help_panel=_panel)(_command)
+app.add_typer(rules.app, name="rules", rich_help_panel="Set-up")
 
 
 def _version(asked: bool) -> None:
@@ -112,4 +118,4 @@ def _complain(error: EvaluatorError) -> None:
     options.message(f"error: {error.message}")
     if error.cure:
         options.message(f"  {error.cure}")
-    options.message(f"  ({error.slug}; see docs/messages.md)")
+    options.message(f"  ({error.slug}; see evaluator explain {error.slug})")

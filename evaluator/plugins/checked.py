@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint
 from typing import Any, TypeVar
 
@@ -133,7 +133,7 @@ class EvidencePlugin:
     evidence: Evidence
 
     def findings(self, original: UnitWords, rewrite: UnitWords, links: Links) -> list[Finding]:
-        """Return what it finds in a unit.
+        """Return what it finds in a unit; a finding that names no rule gets the plugin's name.
 
         Raises:
             PluginError: plugin-failed or plugin-invalid.
@@ -142,7 +142,7 @@ class EvidencePlugin:
             found = list(self.evidence(original, rewrite, links))
         for finding in found:
             self._check(finding, len(original.text), len(rewrite.text))
-        return found
+        return [replace(one, rule=one.rule or self.origin.name) for one in found]
 
     def _check(self, finding: Finding, original: int, rewrite: int) -> None:
         if not isinstance(finding, Finding):
@@ -152,6 +152,7 @@ class EvidencePlugin:
             (finding.severity, Severity),
             (finding.likelihood, Likelihood),
             (finding.source, Source),
+            (finding.rule or "", str),
         )
         if not all(isinstance(value, kind) for value, kind in kinds):
             raise self.origin.invalid(

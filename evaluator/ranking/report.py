@@ -14,7 +14,7 @@ _PERCENT = ("BLEU", "chrF", "chrF++")
 
 
 def as_json(rankings: Mapping[str, Ranking], version: str) -> dict[str, Any]:
-    """Return rankings, by file, as plain JSON values; see docs/reference/benchmark.md for the fields."""
+    """Return rankings, by file, as plain JSON values; fields: docs/reference/benchmark.md."""
     return {
         "schema": SCHEMA,
         "version": version,

@@ -31,8 +31,8 @@ _END = (
 _SMALL = regex.compile(rf"(?i:{_END})(?=\s+[\"“‘(\[]*\p{{Ll}})")
 _LARGE = regex.compile(rf"(?i:{_END})(?=\s+[\"“‘(\[]*\p{{Lu}})")
 _QUOTED = regex.compile(r"[!?,][\"”’»]+$")
-_SAID = regex.compile(
-    r"\s+(?:\S+\s+){0,2}(?:said|says|say|asked|asks|wrote|writes|added|adds|replied|cried|shouted|"
+_GOES_ON = regex.compile(
+    r"\s+(?:and|or|but)\b|\s+(?:\S+\s+){0,2}(?:said|says|say|asked|asks|wrote|writes|added|adds|replied|cried|shouted|"
     r"told|thought|goes|went)\b"
 )
 # What only a sentence of English begins with, whatever stands before it.
@@ -61,7 +61,7 @@ def lower_boundaries(text: str) -> Iterator[int]:
     Not after a quotation which the sentence around it goes on from: "Stop!" he said.
     """
     for match in _SMALL.finditer(text):
-        if not (_QUOTED.search(match.group()) and _SAID.match(text, match.end())):
+        if not (_QUOTED.search(match.group()) and _GOES_ON.match(text, match.end())):
             yield match.end()
 
 

@@ -186,4 +186,4 @@ def test_a_scheme_without_its_package_says_what_to_install() -> None:
     with pytest.raises(InputError) as caught:
         rows("s3://bucket/m.jsonl")
     assert caught.value.slug == "extra-missing"
-    assert "evaluator[s3]" in caught.value.cure
+    assert "[s3]'" in caught.value.cure

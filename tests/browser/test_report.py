@@ -125,7 +125,7 @@ def test_questions_stand_apart_and_count_for_nothing(tab):
     assert note.get_attribute("aria-label") == "Certainty, Question"
     words = note.inner_text()
     assert "Is this still the same? “may run” became “runs”." in words
-    assert "A question, seen by a rule and the detector (certainty.dropped)" in words
+    assert "A question, seen by a rule and the detector (hedge-lost)" in words
     assert "critical" not in words.lower()
     signs = page.eval_on_selector_all("#units .sign", "all => all.map(s => s.classList[1])")
     assert not {"critical", "major", "minor"} & set(signs)

@@ -87,7 +87,7 @@ def test_every_command_and_option_has_its_place(site: dict[Path, Page]) -> None:
 
 
 def test_every_message_has_its_place(site: dict[Path, Page]) -> None:
-    assert documented() - page_of(site, "messages").ids == set()
+    assert documented() - page_of(site, "reference/messages").ids == set()
 
 
 def test_every_setting_has_its_place(site: dict[Path, Page]) -> None:

@@ -1,4 +1,4 @@
-"""Every output: valid under its public schema, and shown in `docs/reference/outputs.md` as it is today.
+"""Every output: valid under its public schema, and in `docs/reference/outputs.md` as it is today.
 
 Renew the examples with `python -m tests.report.test_outputs`.
 """
@@ -30,6 +30,7 @@ EXAMPLES = {
     "docx": "rewrite.docx",
     "mqm-tsv": "findings.mqm.tsv",
     "csv": "findings.csv",
+    "csv-excel": "findings.excel.csv",
     "markdown": "summary.markdown",
     "xliff": "article.xlf",
     "sarif": "findings.sarif",
@@ -88,7 +89,11 @@ def test_the_page_shows_every_example():
     assert set(EXAMPLES) == set(WRITERS)
     for name, file in EXAMPLES.items():
         assert f"| `{name}` |" in text
-        assert f"](examples/{file})" in text
+        assert f"](../examples/{file})" in text
+
+
+def test_excel_gets_a_byte_order_mark():
+    assert drawn("csv-excel") == b"\xef\xbb\xbf" + drawn("csv")
 
 
 def every_category():

@@ -80,7 +80,7 @@ def _numbers(pair: Pair) -> list[Evidence]:
     return [
         item
         for item in found
-        if item.key not in ("number_lost", "number_added")
+        if item.rule not in ("number-lost", "number-added")
         or not any(
             foreign_numerals.may_be_in_words(side.text[span.start : span.end], code)
             for side, spans in ((one, item.original), (other, item.rewrite))
