@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from evaluator.drift import fitted
+from evaluator.drift.decide import fitted
 from evaluator.rulebook import Example, Rule, built_in
 from from_code.tables import cell, table
 
