@@ -34,7 +34,8 @@ def language_of(original: Document, rewrite: Document, settings: Settings) -> st
         raise InputError(
             "two-languages",
             f"The original reads as {original.language}, the rewrite as {rewrite.language}.",
-            "Both must be in one language; if they are, name it with --lang.",
+            "Both must be in one language; if they are, name it with --lang. An article and its "
+            "translation go to `evaluator roundtrip`, which translates back first.",
         )
     return next(iter(languages), None) or ENGLISH
 

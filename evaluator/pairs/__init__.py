@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from evaluator.pairs.corpus import Summed, Tally, mean_of
 from evaluator.pairs.engine import (
     Judge,
     PairSettings,
     PairVerdict,
     PreparedPair,
+    cut,
     score_pairs,
+    score_windows,
 )
+from evaluator.pairs.parallel import open_parallel
 from evaluator.pairs.reading import PairSource, open_pairs
 from evaluator.pairs.rows import PairRow, ScoredRow, row_of
 from evaluator.pairs.writing import open_scores
@@ -21,8 +25,14 @@ __all__ = [
     "PairVerdict",
     "PreparedPair",
     "ScoredRow",
+    "Summed",
+    "Tally",
+    "cut",
+    "mean_of",
     "open_pairs",
+    "open_parallel",
     "open_scores",
     "row_of",
     "score_pairs",
+    "score_windows",
 ]

@@ -14,11 +14,15 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import TypeAlias
 
+import numpy as np
+
 from evaluator.models import TextEncoder
 from evaluator.pairs.ahead import ahead
+from evaluator.pairs.corpus import Tally
 from evaluator.pairs.rows import PairRow, ScoredRow
 from evaluator.score import (
     SurfaceScores,
+    SurfaceStatistics,
     gather,
     similarities,
     token_scores,
@@ -41,6 +45,8 @@ class PairSettings:
             encoder on a CPU.
         foreign_chrf: Under this chrF, 0 to 100, the sides' languages are looked at.
         language: ISO 639-1 code of the texts, which picks BLEU's tokenizer.
+        sources: The encoder knows more than one language: rewrites are held against their rows'
+            `source`, too.
     """
 
     window_rows: int = 512
@@ -48,16 +54,22 @@ class PairSettings:
     workers: int = 0
     foreign_chrf: float = 35.0
     language: str = "en"
+    sources: bool = False
 
 
 @dataclass(frozen=True)
 class PreparedPair:
-    """A pair as evidence and detector see it; tokens' offsets count in the normalised texts."""
+    """A pair as evidence and detector see it; tokens' offsets count in the normalised texts.
+
+    Attributes:
+        source: What original and rewrite were translated from, as the row has it.
+    """
 
     original: MappedText
     rewrite: MappedText
     original_tokens: TokenVectors
     rewrite_tokens: TokenVectors
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ class PairVerdict:
 
     Attributes:
         metrics: Scores of other packages' metrics, by name.
+        counts: The statistics behind them.
         never_flagged: How many findings the desk's list kept out.
         too_long: A side has more words than drift is looked for in.
     """
@@ -74,6 +87,7 @@ class PairVerdict:
     severity: Severity
     findings: tuple[Finding, ...] = ()
     metrics: Mapping[str, float | None] = field(default_factory=dict)
+    counts: Mapping[str, Sequence[float]] = field(default_factory=dict)
     never_flagged: int = 0
     too_long: bool = False
 
@@ -88,6 +102,7 @@ def score_pairs(
     judge: Judge,
     language_of: LanguageOf,
     settings: PairSettings | None = None,
+    tally: Tally | None = None,
 ) -> Iterator[ScoredRow]:
     """Score rows: as many as come in, in their order, whatever is wrong with one.
 
@@ -97,51 +112,83 @@ def score_pairs(
         judge: Finds drift; asked once a window.
         language_of: Returns the language code of a text, None when it cannot tell.
         settings: None for the defaults.
+        tally: Takes in each window before its rows come out.
     """
     settings = settings or PairSettings()
+    return score_windows(
+        cut(rows, settings), encoder, judge, language_of, settings=settings, tally=tally
+    )
+
+
+def score_windows(
+    windows: Iterable[Window],
+    encoder: TextEncoder,
+    judge: Judge,
+    language_of: LanguageOf,
+    *,
+    settings: PairSettings,
+    tally: Tally | None = None,
+) -> Iterator[ScoredRow]:
+    """Score rows that are cut into windows; arguments as for `score_pairs`."""
     tokeniser = tokeniser_for(settings.language).name
-    sent: deque[_Window] = deque()
+    sent: deque[Window] = deque()
 
     def texts() -> Generator[list[str], None, None]:
-        for window in ahead(_windows(rows, settings)):
+        for window in ahead(windows):
             sent.append(window)
-            yield [side.text for pair in window.texts for side in pair]
+            sides = [side.text for pair in window.texts for side in pair]
+            yield sides + (window.sources if settings.sources else [])
 
-    def encoded() -> Generator[tuple[_Window, Encoded], None, None]:
+    def encoded() -> Generator[tuple[Window, Encoded], None, None]:
         with closing(texts()) as wanted:
             for result in encoder.encode_stream(wanted, tokens=True):
                 yield sent.popleft(), result
 
     with _counters(settings.workers) as counters:
-        waiting: deque[tuple[_Window, Encoded, Future[list[SurfaceScores]]]] = deque()
+        waiting: deque[tuple[Window, Encoded, Future[_Surface]]] = deque()
         with closing(ahead(encoded())) as results:
             for window, result in results:
-                waiting.append((window, result, counters.submit(_surface, window.plain, tokeniser)))
+                counted = counters.submit(_surface, *window.counted, tokeniser)
+                waiting.append((window, result, counted))
                 # One window is being counted while the one before it is judged.
                 if len(waiting) > 1:
-                    yield from _scored(*waiting.popleft(), judge, language_of, settings)
+                    yield from _scored(*waiting.popleft(), judge, language_of, settings, tally)
             while waiting:
-                yield from _scored(*waiting.popleft(), judge, language_of, settings)
+                yield from _scored(*waiting.popleft(), judge, language_of, settings, tally)
+
+
+_Surface: TypeAlias = tuple[SurfaceStatistics, list[SurfaceScores]]
 
 
 @dataclass(frozen=True)
-class _Window:
+class Window:
     """Some rows; `texts` are the normalised sides of those that can be scored."""
 
     rows: list[PairRow]
     texts: list[tuple[MappedText, MappedText]]
 
     @property
-    def plain(self) -> list[tuple[str, str]]:
-        """The sides as they stand, of the rows that can be scored."""
-        return [
-            (row.original, row.rewrite)
-            for row in self.rows
-            if row.error is None and row.original is not None and row.rewrite is not None
-        ]
+    def sources(self) -> list[str]:
+        """The normalised sources of the rows that can be scored, "" for none."""
+        return [normalise(row.source or "").text for row in self.rows if row.error is None]
+
+    @property
+    def counted(self) -> tuple[list[tuple[str, str]], list[tuple[str, ...]] | None]:
+        """The sides of the rows that are counted, and their further references, if any."""
+        rows = [row for row in self.rows if row.counted]
+        pairs = [(row.original or "", row.rewrite or "") for row in rows]
+        several = any(row.references for row in rows)
+        return pairs, [row.references for row in rows] if several else None
+
+    @property
+    def places(self) -> list[int]:
+        """Of each row that can be scored, its place among those that are counted."""
+        counted = [row for row in self.rows if row.counted]
+        return [at for at, row in enumerate(counted) if row.error is None]
 
 
-def _windows(rows: Iterable[PairRow], settings: PairSettings) -> Iterator[_Window]:
+def cut(rows: Iterable[PairRow], settings: PairSettings) -> Iterator[Window]:
+    """Cut rows into windows, always at the same places; rows without visible text get an error."""
     held: list[PairRow] = []
     texts: list[tuple[MappedText, MappedText]] = []
     characters = 0
@@ -149,23 +196,26 @@ def _windows(rows: Iterable[PairRow], settings: PairSettings) -> Iterator[_Windo
         size = len(row.original or "") + len(row.rewrite or "")
         full = len(held) >= settings.window_rows
         if held and (full or characters + size > settings.window_characters):
-            yield _Window(held, texts)
+            yield Window(held, texts)
             held, texts, characters = [], [], 0
-        if row.error is None and row.original is not None and row.rewrite is not None:
-            sides = normalise(row.original), normalise(row.rewrite)
+        if row.error is None:
+            sides = normalise(row.original or ""), normalise(row.rewrite or "")
             if all(side.text for side in sides):
                 texts.append(sides)
             else:
                 # Nothing but signs without a width.
                 row = replace(row, error="a side has no visible text")
         held.append(row)
-        characters += size
+        characters += size + len(row.source or "")
     if held:
-        yield _Window(held, texts)
+        yield Window(held, texts)
 
 
-def _surface(pairs: list[tuple[str, str]], tokeniser: str) -> list[SurfaceScores]:
-    return unit_scores(gather(pairs, tokeniser))
+def _surface(
+    pairs: list[tuple[str, str]], references: list[tuple[str, ...]] | None, tokeniser: str
+) -> _Surface:
+    counted = gather(pairs, tokeniser, references)
+    return counted, unit_scores(counted)
 
 
 def _counters(workers: int) -> Executor:
@@ -176,47 +226,75 @@ def _counters(workers: int) -> Executor:
 
 
 def _scored(
-    window: _Window,
+    window: Window,
     encoded: Encoded,
-    surface: Future[list[SurfaceScores]],
+    surface: Future[_Surface],
     judge: Judge,
     language_of: LanguageOf,
     settings: PairSettings,
+    tally: Tally | None,
 ) -> Iterator[ScoredRow]:
     tokens = encoded.tokens or ()
+    wanted = [row for row in window.rows if row.error is None]
     prepared = [
-        PreparedPair(*sides, *tokens[2 * index : 2 * index + 2])
-        for index, sides in enumerate(window.texts)
+        PreparedPair(*sides, *tokens[2 * index : 2 * index + 2], row.source)
+        for index, (sides, row) in enumerate(zip(window.texts, wanted, strict=True))
     ]
-    verdicts = iter(zip(prepared, judge(prepared), strict=True))
-    cosines = iter(similarities(encoded.vectors[::2], encoded.vectors[1::2]))
-    counted = iter(surface.result())
-    for row in window.rows:
-        if row.error is not None or row.original is None or row.rewrite is None:
-            yield ScoredRow(row.id, row.original, row.rewrite, error=row.error)
-            continue
-        plain, (pair, verdict) = next(counted), next(verdicts)
-        matched = token_scores(pair.original_tokens, pair.rewrite_tokens)
-        yield ScoredRow(
-            row.id,
-            row.original,
-            row.rewrite,
-            bleu=plain.bleu,
-            chrf=plain.chrf,
-            chrfpp=plain.chrfpp,
-            similarity=next(cosines),
-            token_f1=matched.f1 if matched else None,
-            drift=verdict.drift,
-            severity=verdict.severity,
-            findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
-            warnings=(
-                *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
-                *(("language",) if settings.language != "en" else ()),
-                *(("never-flag",) if verdict.never_flagged else ()),
-                *(("unit-too-long",) if verdict.too_long else ()),
-            ),
-            metrics=verdict.metrics,
+    verdicts = judge(prepared)
+    sides, sources = np.split(encoded.vectors, [2 * len(prepared)])
+    cosines = similarities(sides[::2], sides[1::2])
+    through = similarities(sources, sides[1::2]) if len(sources) else [None] * len(prepared)
+    counted, surfaces = surface.result()
+    places = window.places
+    scored = [
+        _row(row, pair, verdict, surfaces[place], cosine, from_source, language_of, settings)
+        for row, pair, verdict, place, cosine, from_source in zip(
+            wanted, prepared, verdicts, places, cosines, through, strict=True
         )
+    ]
+    if tally is not None:
+        tally.add(counted, places, scored, [verdict.counts for verdict in verdicts])
+    done = iter(scored)
+    for row in window.rows:
+        if row.error is None:
+            yield next(done)
+        else:
+            yield ScoredRow(row.id, row.original, row.rewrite, error=row.error, more=row.more)
+
+
+def _row(
+    row: PairRow,
+    pair: PreparedPair,
+    verdict: PairVerdict,
+    plain: SurfaceScores,
+    similarity: float | None,
+    similarity_source: float | None,
+    language_of: LanguageOf,
+    settings: PairSettings,
+) -> ScoredRow:
+    matched = token_scores(pair.original_tokens, pair.rewrite_tokens)
+    return ScoredRow(
+        row.id,
+        row.original,
+        row.rewrite,
+        bleu=plain.bleu,
+        chrf=plain.chrf,
+        chrfpp=plain.chrfpp,
+        similarity=similarity,
+        token_f1=matched.f1 if matched else None,
+        drift=verdict.drift,
+        severity=verdict.severity,
+        findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
+        warnings=(
+            *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
+            *(("language",) if settings.language != "en" else ()),
+            *(("never-flag",) if verdict.never_flagged else ()),
+            *(("unit-too-long",) if verdict.too_long else ()),
+        ),
+        metrics=verdict.metrics,
+        similarity_source=similarity_source,
+        more=row.more,
+    )
 
 
 def _warnings(pair: PreparedPair, unlike: bool, language_of: LanguageOf) -> tuple[str, ...]:

@@ -97,8 +97,9 @@ def _gather_several(
     for (original, rewrite), more in zip(pairs, references, strict=True):
         every = (original, *more)
         for row, metric in zip(rows, (metrics.bleu, metrics.chrf, metrics.chrfpp), strict=True):
-            told = metric._extract_reference_info([metric._preprocess_segment(e) for e in every])
-            row.append(metric._compute_segment_statistics(metric._preprocess_segment(rewrite), told))
+            prepare = metric._preprocess_segment
+            told = metric._extract_reference_info([prepare(text) for text in every])
+            row.append(metric._compute_segment_statistics(prepare(rewrite), told))
     _forget_lines(metrics.bleu.tokenizer)
     counts = {1 + len(more) for more in references}
     tables = [
