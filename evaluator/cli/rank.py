@@ -34,6 +34,12 @@ def rank(
             help="Rows with original, rewrite and system, in place of articles; again for more.",
         ),
     ] = None,
+    aligned: Annotated[
+        bool,
+        typer.Option(
+            "--aligned", help="The articles are plain text, a segment a line, line for line."
+        ),
+    ] = False,
     column: Column = None,
     json: options.FiguresTo = None,
     resamples: Annotated[
@@ -45,13 +51,15 @@ def rank(
 ) -> None:
     """Rank systems by BLEU, chrF, similarity and drift, with paired bootstrap tests.
 
-    Example: evaluator rank original.txt first.txt second.txt
+    Example: evaluator rank original.txt first.txt second.txt --aligned
     """
-    if bool(articles) == bool(pairs) or (articles and len(articles) < 3):
+    wrong = bool(articles) == bool(pairs) or (aligned and bool(pairs))
+    if wrong or (articles and len(articles) < 3):
         raise UsageError(
             "rank-inputs",
             "To rank, name an original and at least two rewrites, or files of pairs.",
-            "Write evaluator rank ORIGINAL REWRITE REWRITE, or evaluator rank --pairs FILE.",
+            "Write evaluator rank ORIGINAL REWRITE REWRITE, with --aligned where they are parallel "
+            "line by line, or evaluator rank --pairs FILE.",
         )
     from evaluator import __version__
     from evaluator.cli.panel import load_panel
@@ -59,7 +67,10 @@ def rank(
     from evaluator.report.output import write_json
 
     settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
-    if articles:
+    if articles and aligned:
+        segments = _read_aligned(articles[0], articles[1:])
+        ranked = {articles[0]: _rank_pairs(articles[0], segments, load_panel(settings, quiet))}
+    elif articles:
         ranked = {articles[0]: _rank_articles(articles[0], articles[1:], settings, quiet)}
     else:
         read = {path: _read_pairs(path, column) for path in pairs or []}
@@ -116,6 +127,20 @@ def _read_pairs(path: str, column: Sequence[str] | None) -> Segments:
         path, columns=columns_of(column), required=False, stdin=options.stdin_bytes()
     )
     return by_system(rows, path)
+
+
+def _read_aligned(original: str, rewrites: Sequence[str]) -> Segments:
+    """Read parallel files: each line is a segment of its own."""
+    import numpy as np
+
+    from evaluator.pairs import open_parallel
+    from evaluator.ranking import Segments
+
+    pairs = []
+    for path in rewrites:
+        with open_parallel(original, path) as source:
+            pairs.append(tuple((row.original or "", row.rewrite or "") for row in source))
+    return Segments(tuple(_names(rewrites)), tuple(pairs), np.arange(len(pairs[0])), 0)
 
 
 def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:

@@ -14,7 +14,7 @@ from evaluator.pairs.engine import (
 )
 from evaluator.pairs.parallel import open_parallel
 from evaluator.pairs.reading import PairSource, open_pairs
-from evaluator.pairs.rows import PairRow, ScoredRow, row_of
+from evaluator.pairs.rows import PairRow, ScoredRow, ScoredRows, row_of
 from evaluator.pairs.writing import open_scores
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "PairVerdict",
     "PreparedPair",
     "ScoredRow",
+    "ScoredRows",
     "Summed",
     "Tally",
     "cut",

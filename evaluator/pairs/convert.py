@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from evaluator.findings import findings_type
@@ -23,7 +23,7 @@ def write_table(rows: IO[bytes], out: Any, delimiter: str) -> None:
         out: A binary stream, which stays open.
         delimiter: Between cells.
     """
-    columns = list(_kinds(rows))
+    columns = list(_kinds(_lines(rows)))
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
@@ -50,13 +50,8 @@ def write_parquet(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    known = _own_types(pa)
-    kinds = _kinds(rows)
-    chosen = {
-        name: known.get(name) or _kept_type(pa, types.get(name)) or _type(pa, kind)
-        for name, kind in kinds.items()
-    }
-    schema = pa.schema(chosen.items(), {key: value.encode() for key, value in meta.items()})
+    schema = _schema(pa, _kinds(_lines(rows)), types)
+    schema = schema.with_metadata({key: value.encode() for key, value in meta.items()})
     with pq.ParquetWriter(out, schema) as writer:
         held: list[dict[str, Any]] = []
         for row in _lines(rows):
@@ -68,16 +63,33 @@ def write_parquet(
             writer.write_table(_batch(pa, held, schema))
 
 
+def table_of(rows: Sequence[dict[str, Any]]) -> Any:
+    """Return rows, each what `ScoredRow.to_dict` gives, as an Arrow table."""
+    import pyarrow as pa
+
+    return _batch(pa, rows, _schema(pa, _kinds(rows), {}))
+
+
+def _schema(pa: Any, kinds: Mapping[str, set[type]], types: Mapping[str, Any]) -> Any:
+    known = _own_types(pa)
+    return pa.schema(
+        [
+            (name, known.get(name) or _kept_type(pa, types.get(name)) or _type(pa, kind))
+            for name, kind in kinds.items()
+        ]
+    )
+
+
 def _lines(rows: IO[bytes]) -> Iterator[dict[str, Any]]:
     rows.seek(0)
     for line in rows:
         yield json.loads(line)
 
 
-def _kinds(rows: IO[bytes]) -> dict[str, set[type]]:
+def _kinds(rows: Iterable[dict[str, Any]]) -> dict[str, set[type]]:
     """Return the columns in order, ours first, with the types of what they hold."""
     kinds: dict[str, set[type]] = {name: set() for name in COLUMNS}
-    for row in _lines(rows):
+    for row in rows:
         for name, value in row.items():
             kind: type = type(value)
             if kind is int and abs(value) > _LARGEST:
@@ -124,7 +136,7 @@ def _kept_type(pa: Any, given: Any) -> Any:
     return given if any(test(given) for test in tests) else None
 
 
-def _batch(pa: Any, rows: list[dict[str, Any]], schema: Any) -> Any:
+def _batch(pa: Any, rows: Sequence[dict[str, Any]], schema: Any) -> Any:
     arrays = []
     for field in schema:
         values = [row.get(field.name) for row in rows]

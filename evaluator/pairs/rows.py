@@ -99,6 +99,24 @@ class ScoredRow:
         }
 
 
+class ScoredRows(list[ScoredRow]):
+    """Scored rows, in order: a list that can become a table."""
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return each row as plain JSON values."""
+        return [row.to_dict() for row in self]
+
+    def to_arrow(self) -> Any:
+        """Return a `pyarrow.Table`: the columns that `evaluator score` writes to Parquet."""
+        from evaluator.pairs.convert import table_of
+
+        return table_of(self.to_dict())
+
+    def to_pandas(self) -> Any:
+        """Return a `pandas.DataFrame`; pandas must be installed."""
+        return self.to_arrow().to_pandas()
+
+
 def scored_of(values: Mapping[str, Any]) -> ScoredRow:
     """Return the row of plain values: the way back from `ScoredRow.to_dict`, without `more`.
 
