@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from evaluator.types import Severity
 
 FIELDS = (
     "drift", "group", "kind", "minimal", "system", "original_spans", "rewrite_spans", *GRADED,
+    "human",
 )  # fmt: skip
 TEXTS = ("original", "rewrite")
 
@@ -33,6 +35,7 @@ class LabelledPair:
         marks: The words that drifted, as people marked them; None where nobody did.
         severity: How badly it drifted, None where nobody says.
         categories: Those that people named, with or without words.
+        human: A person's score, None where nobody gave one.
     """
 
     original: str
@@ -45,6 +48,12 @@ class LabelledPair:
     marks: Marks | None = None
     severity: Severity | None = None
     categories: tuple[str, ...] = ()
+    human: float | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether anybody says anything of it."""
+        return (self.drift, self.severity, self.human) != (None, None, None)
 
     @property
     def grave(self) -> bool:
@@ -66,8 +75,8 @@ def read_labelled(
     `rewrite_spans` (lists of `[start, end, category]`, a severity behind them if you like;
     characters; as JSON in a table). With `severity` (none, minor, major or critical), `drift` may
     be missing: none is 0, minor null and the rest 1; and a row may have `findings`, objects with
-    `severity`, `categories`, `original_span` and `rewrite_span`. Rows that can be read but not
-    scored, such as those with an empty side, are kept.
+    `severity`, `categories`, `original_span` and `rewrite_span`. `human` is a person's score. Rows
+    that can be read but not scored, such as those with an empty side, are kept.
 
     Args:
         path: "-" for `stdin`.
@@ -93,12 +102,13 @@ def read_labelled(
             pairs.append(_labelled(place, row, fields))
     if not pairs:
         raise InputError("labels-empty", f"{path}: no rows.", "Give a file with labelled pairs.")
-    if required and all(pair.drift is None and pair.severity is None for pair in pairs):
+    if required and not any(pair.told for pair in pairs):
         raise InputError(
             "labels-missing",
             f"{path}: no row has a label.",
             f"Give each row a field `{named['drift']}`: 1 where the meaning drifted, 0 where not; "
-            f"or `{named['severity']}`: none, minor, major or critical.",
+            f"or `{named['severity']}`: none, minor, major or critical; or `{named['human']}`: a "
+            "score.",
         )
     return pairs
 
@@ -121,7 +131,25 @@ def _labelled(place: str, row: PairRow, fields: Mapping[str, Any]) -> LabelledPa
         marks,
         severity,
         categories,
+        _number(place, fields["human"]),
     )
+
+
+def _number(place: str, value: Any) -> float | None:
+    if value is None or value == "" or value == "null":
+        return None
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise InputError(
+            "label-invalid",
+            f"{place}: `human` is {value!r}.",
+            "Write a number, or null where nobody gave a score; --column human=NAME names another "
+            "column.",
+        )
+    return number
 
 
 def _label(place: str, value: Any, severity: Severity | None) -> bool | None:

@@ -52,8 +52,9 @@ def test_files_of_different_lengths_are_refused_at_once(tmp_path: Path, short: s
 
 def test_a_stream_that_ends_early_is_an_error(tmp_path: Path) -> None:
     one = write(tmp_path, "ref.txt", "a\nb\n")
-    with open_parallel(one, "-", stdin=io.BytesIO(b"a\n")) as source, pytest.raises(
-        InputError, match="-: there are only 1 lines"
+    with (
+        open_parallel(one, "-", stdin=io.BytesIO(b"a\n")) as source,
+        pytest.raises(InputError, match="-: there are only 1 lines"),
     ):
         list(source)
 
