@@ -21,8 +21,6 @@ from evaluator.agreement.correlations import kendall, mid_ranks, pearson, spearm
 from evaluator.agreement.human import judge_human
 from evaluator.agreement.resample import cluster_weights, number_groups
 
-ONE = np.ones((1, 1))
-
 
 def drawn(size: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
@@ -203,7 +201,7 @@ def judged(pairs: list[LabelledPair], resamples: int = 100, **more: bool) -> Hum
 def test_measures_are_held_against_peoples_scores() -> None:
     pairs = rated()
     result = judged(pairs)
-    near, far, chance = result.measures
+    near, _, chance = result.measures
     assert (result.rows, result.items, result.systems, result.shared) == (
         180,
         60,

@@ -49,23 +49,22 @@ def finished(*arguments: object) -> bytes:
     return said
 
 
-@pytest.mark.parametrize("form", ["jsonl", "parquet"])
-def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path: Path, form: str) -> None:
+def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     pairs = tmp_path / "pairs.jsonl"
     lines = [
         {"id": n, "original": f"Port {n} closed on day {n % 9}.", "doc": f"d{n % 7}",
-         "rewrite": f"On day {n % 8} port {n} closed." if n % 1999 else ""}
-        for n in range(1, 4001)
+         "rewrite": f"On day {n % 8} port {n} closed."}
+        for n in range(1, 1301)
     ]  # fmt: skip
-    lines[1998]["rewrite"] = ""
+    lines[9]["rewrite"] = ""
     pairs.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     # Settings are part of what is written down, so both runs write to a file of one name.
-    once, again = tmp_path / "once" / f"s.{form}", tmp_path / "again" / f"s.{form}"
+    once, again = tmp_path / "once" / "s.jsonl", tmp_path / "again" / "s.jsonl"
     finished("score", pairs, "-o", once, "--meta-line")
     process = command("score", pairs, "-o", again, "--meta-line")
     part = Path(f"{again}.part")
     end = time.monotonic() + 120
-    while not (part.exists() and part.stat().st_size > 300_000):
+    while not (part.exists() and part.stat().st_size > 100_000):
         assert time.monotonic() < end, "waited in vain"
         assert process.poll() is None
         time.sleep(0.01)
@@ -80,8 +79,8 @@ def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path: Path, form: str) -> No
     assert again.read_bytes() == once.read_bytes()
     assert Path(f"{again}.meta.json").read_bytes() == Path(f"{once}.meta.json").read_bytes()
     assert sorted(path.name for path in again.parent.iterdir()) == [
-        f"s.{form}",
-        f"s.{form}.meta.json",
+        "s.jsonl",
+        "s.jsonl.meta.json",
     ]
 
 
@@ -96,10 +95,15 @@ def write(path: Path, rows: list[PairRow], keep: int) -> None:
     def judge(window: Any) -> list[PairVerdict]:
         return [PairVerdict(0.5, Severity.NONE) for _ in window]
 
-    with pytest.raises(KeyError), open_scores(str(path), "jsonl") as writer:
-        scored = list(score_pairs(rows, HashEncoder(), judge, lambda text: "en", WINDOWS))
-        writer.write(scored[:keep])
-        raise KeyError
+    scored = list(score_pairs(rows, HashEncoder(), judge, lambda text: "en", WINDOWS))
+
+    def broken_off() -> None:
+        with open_scores(str(path), "jsonl") as writer:
+            writer.write(scored[:keep])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        broken_off()
 
 
 @pytest.mark.parametrize(("keep", "taken"), [(0, 0), (4, 0), (5, 5), (13, 10), (20, 20)])
