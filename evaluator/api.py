@@ -208,10 +208,7 @@ class Evaluator:
             self.row_models.encoder,
             drift_judge(self.settings, self.row_models.detector, self.row_models.plugins),
             detect_language,
-            windows
-            or PairSettings(
-                language=base(self.settings.lang), sources=self.settings.encoder is not None
-            ),
+            windows or self._windows,
         )
 
     def align(
@@ -248,6 +245,15 @@ class Evaluator:
             for side in (prepared.original, prepared.rewrite)
         )
         return Alignment(one, other, tuple(unit.bead for unit in paired.units))
+
+    @property
+    def _windows(self) -> PairSettings:
+        """How `evaluator score` cuts a stream: what a row gets may hang on it in the last digit."""
+        return PairSettings.on(
+            self.row_models.encoder.placement.device,
+            language=base(self.settings.lang),
+            sources=self.settings.encoder is not None,  # the bundled encoder knows English alone
+        )
 
     def _align_sentences(self, original: tuple[str, ...], rewrite: tuple[str, ...]) -> Alignment:
         texts = [normalise(text).text for text in (*original, *rewrite)]

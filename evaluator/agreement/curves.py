@@ -121,7 +121,8 @@ def calibration_error(
         weights: (b, n).
         bins: How many.
     """
-    return np.abs(calibration_gaps(probability, drifted, weights, bins)).sum(axis=1)
+    errors: FloatVector = np.abs(calibration_gaps(probability, drifted, weights, bins)).sum(axis=1)
+    return errors
 
 
 def calibration_gaps(

@@ -212,10 +212,17 @@ class _Judged:
         if self.shared and over_systems[2].value is not None:
             exact = systems.soft_accuracy(*self._permuted())
             over_systems[2] = Estimate(float(exact[0]), over_systems[2].interval)
+        names = ("pearson", "spearman", "tau_b", "tau_c", "accuracy", "item_accuracy",
+                 "system_pearson", "system_accuracy", "soft_accuracy")  # fmt: skip
+        found = [*over_rows, *over_items, *over_systems]
         return HumanMeasure(
-            self.measure, size, len(self.values) - size, *over_rows, self.epsilon,
-            over_items[0], self.item_epsilon, *over_systems,
-        )  # fmt: skip
+            measure=self.measure,
+            scored=size,
+            unscored=len(self.values) - size,
+            epsilon=self.epsilon,
+            item_epsilon=self.item_epsilon,
+            **dict(zip(names, found, strict=True)),
+        )
 
     def _estimated(
         self, figures: Callable[[Weights], Weights], count: int, why: str

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from evaluator.models import PlacedEncoder
     from evaluator.pairs import PairSettings, PairSource
 
-_GPU_ROWS = 4096
-_GPU_CHARACTERS = 1_000_000
-
 
 @options.takes(
     "fail_on", "max_drift", "prior", *shared.DESK, *shared.PLUGINS, "lang", *shared.MODEL
@@ -275,9 +272,9 @@ def _windows(encoder: PlacedEncoder, workers: int, settings: Settings) -> PairSe
     from evaluator.languages import base
     from evaluator.pairs import PairSettings
 
-    language = base(settings.lang)
-    # The bundled encoder knows English alone.
-    sources = settings.encoder is not None
-    if encoder.placement.device == "cpu":
-        return PairSettings(workers=workers, language=language, sources=sources)
-    return PairSettings(_GPU_ROWS, _GPU_CHARACTERS, workers, language=language, sources=sources)
+    return PairSettings.on(
+        encoder.placement.device,
+        workers=workers,
+        language=base(settings.lang),
+        sources=settings.encoder is not None,  # the bundled encoder knows English alone
+    )

@@ -32,6 +32,9 @@ from evaluator.score import (
 from evaluator.text import MappedText, normalise
 from evaluator.types import Encoded, Finding, Severity, Span, TokenVectors
 
+_GPU_ROWS = 4096
+_GPU_CHARACTERS = 1_000_000
+
 
 @dataclass(frozen=True)
 class PairSettings:
@@ -55,6 +58,13 @@ class PairSettings:
     foreign_chrf: float = 35.0
     language: str = "en"
     sources: bool = False
+
+    @classmethod
+    def on(cls, device: str, *, workers: int = 0, language: str, sources: bool) -> PairSettings:
+        """Return windows that keep a device busy; the rest as above."""
+        if device == "cpu":
+            return cls(workers=workers, language=language, sources=sources)
+        return cls(_GPU_ROWS, _GPU_CHARACTERS, workers, language=language, sources=sources)
 
 
 @dataclass(frozen=True)
@@ -237,7 +247,7 @@ def _scored(
     tokens = encoded.tokens or ()
     wanted = [row for row in window.rows if row.error is None]
     prepared = [
-        PreparedPair(*sides, *tokens[2 * index : 2 * index + 2], row.source)
+        PreparedPair(sides[0], sides[1], tokens[2 * index], tokens[2 * index + 1], row.source)
         for index, (sides, row) in enumerate(zip(window.texts, wanted, strict=True))
     ]
     verdicts = judge(prepared)

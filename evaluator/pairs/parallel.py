@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from evaluator.errors import InputError
 from evaluator.pairs.reading import LONGEST_LINE, Counted, PairSource, open_bytes, reading
@@ -74,12 +74,11 @@ def _count(path: str) -> int:
         return lines + (last != b"\n")
 
 
-def _opened(path: str, stdin: Any, stack: ExitStack) -> IO[bytes]:
+def _opened(path: str, stdin: Any, stack: ExitStack) -> Any:
     raw = stdin if path == "-" else stack.enter_context(open_bytes(path))
     stream = io.BufferedReader(Counted(raw))
-    if stream.peek(2)[:2] == b"\x1f\x8b":
-        return stack.enter_context(gzip.GzipFile(fileobj=stream))
-    return stream
+    packed = stream.peek(2)[:2] == b"\x1f\x8b"
+    return stack.enter_context(gzip.GzipFile(fileobj=stream)) if packed else stream
 
 
 def _lines(path: str, stdin: Any, stack: ExitStack) -> Iterator[str | None]:

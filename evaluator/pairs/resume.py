@@ -88,7 +88,7 @@ class Earlier:
                 self.kept = len(first)
             file.seek(self.kept)
             for window in self._windows:
-                rows = []
+                rows: list[ScoredRow] = []
                 while len(rows) < len(window.rows) and (line := file.readline()).endswith(b"\n"):
                     rows.append(self._row(line))
                 if len(rows) < len(window.rows):

@@ -82,9 +82,9 @@ def gather(
     chrf = [np.zeros((0, 24), np.int64)]
     for start, stop in _portions(pairs):
         hypotheses = [rewrite for _, rewrite in pairs[start:stop]]
-        references = [original for original, _ in pairs[start:stop]]
-        bleu.append(_count_bleu(hypotheses + references, tokeniser))
-        chrf.append(_count_chrf(hypotheses + references))
+        originals = [original for original, _ in pairs[start:stop]]
+        bleu.append(_count_bleu(hypotheses + originals, tokeniser))
+        chrf.append(_count_chrf(hypotheses + originals))
     return SurfaceStatistics(np.concatenate(bleu), np.concatenate(chrf), tokeniser)
 
 
