@@ -124,7 +124,9 @@ def judge(
         falls: A higher human score is a worse rewrite.
     """
     judged = [pair for pair in pairs if pair.told]
-    answers = panel([(pair.original, pair.rewrite) for pair in judged])
+    answers = panel(
+        [(pair.original, pair.rewrite) for pair in judged], [pair.source for pair in judged]
+    )
     labelled, told = _those(judged, answers, [pair.drift is not None for pair in judged])
     task = _Task(labelled, resamples, seed)
     results = [

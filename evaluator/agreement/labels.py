@@ -17,7 +17,7 @@ FIELDS = (
     "drift", "group", "kind", "minimal", "system", "original_spans", "rewrite_spans", *GRADED,
     "human",
 )  # fmt: skip
-TEXTS = ("original", "rewrite")
+TEXTS = ("original", "rewrite", "source")
 
 _LABELS = {"0": False, "1": True, "false": False, "true": True, "": None, "null": None}
 
@@ -36,6 +36,7 @@ class LabelledPair:
         severity: How badly it drifted, None where nobody says.
         categories: Those that people named, with or without words.
         human: A person's score, None where nobody gave one.
+        source: What the pair was translated from, None where the row has no such text.
     """
 
     original: str
@@ -49,6 +50,7 @@ class LabelledPair:
     severity: Severity | None = None
     categories: tuple[str, ...] = ()
     human: float | None = None
+    source: str | None = None
 
     @property
     def told(self) -> bool:
@@ -132,6 +134,7 @@ def _labelled(place: str, row: PairRow, fields: Mapping[str, Any]) -> LabelledPa
         severity,
         categories,
         _number(place, fields["human"]),
+        row.source,
     )
 
 

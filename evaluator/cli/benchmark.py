@@ -22,7 +22,7 @@ Column = Annotated[
     typer.Option(
         "--column",
         metavar="FIELD=COLUMN",
-        help="What the file calls original, rewrite, drift, severity, human, group, kind, "
+        help="What the file calls original, rewrite, source, drift, severity, human, group, kind, "
         "minimal, system, findings, original_spans or rewrite_spans; again for more.",
     ),
 ]

@@ -84,8 +84,13 @@ class Panel:
             Measure("joined", True, True, f"{learned}|{rules}", rate),
         )
 
-    def __call__(self, pairs: Sequence[Pair]) -> Answers:
-        """Score pairs of (original, rewrite): values for each of `measures`, flags and marks."""
+    def __call__(self, pairs: Sequence[Pair], sources: Sequence[str | None] = ()) -> Answers:
+        """Score pairs of (original, rewrite): values for each of `measures`, flags and marks.
+
+        Args:
+            pairs: n.
+            sources: What each was translated from; none for none at all.
+        """
         from evaluator.score import ter
 
         spy = _Spy(self.detector) if self.detector else None
@@ -104,7 +109,7 @@ class Panel:
             alone.extend(verdict.drift for verdict in (by_rules(window) if spy else verdicts))
             return verdicts
 
-        rows = self._score(pairs, judge)
+        rows = self._score(pairs, judge, sources)
         known = [number for number, row in enumerate(rows) if row.error is None]
 
         def spread(values: Sequence[T | None]) -> list[T | None]:
@@ -141,12 +146,17 @@ class Panel:
         """Score pairs of (original, rewrite) as `evaluator score` does."""
         return self._score(pairs, drift_judge(self.settings, self.detector))
 
-    def _score(self, pairs: Sequence[Pair], judge: Judge) -> list[ScoredRow]:
+    def _score(
+        self, pairs: Sequence[Pair], judge: Judge, sources: Sequence[str | None] = ()
+    ) -> list[ScoredRow]:
         from evaluator.pairs import score_pairs
         from evaluator.pairs.rows import row_of
         from evaluator.read import detect_language
 
-        rows = (row_of({"original": one, "rewrite": other}) for one, other in pairs)
+        rows = (
+            row_of({"original": one, "rewrite": other, "source": source})
+            for (one, other), source in zip(pairs, sources or [None] * len(pairs), strict=True)
+        )
         progress = Progress(self.quiet)
         scored = []
         for row in score_pairs(rows, self.encoder, judge, detect_language):

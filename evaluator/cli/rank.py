@@ -140,7 +140,9 @@ def _read_aligned(original: str, rewrites: Sequence[str]) -> Segments:
     for path in rewrites:
         with open_parallel(original, path) as source:
             pairs.append(tuple((row.original or "", row.rewrite or "") for row in source))
-    return Segments(tuple(_names(rewrites)), tuple(pairs), np.arange(len(pairs[0])), 0)
+    none: tuple[str | None, ...] = (None,) * len(pairs[0])
+    sources = (none,) * len(pairs)
+    return Segments(tuple(_names(rewrites)), tuple(pairs), sources, np.arange(len(none)), 0)
 
 
 def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
@@ -158,11 +160,16 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
             "Check that the rewrites have text in them.",
         )
     pairs = [[of_system[k] for k in kept] for of_system in segments.pairs]
+    sources = [[of_system[k] for k in kept] for of_system in segments.sources]
     counted = [surface_counts(), *plugin_counts(panel.metrics)]
     signature = panel.encoder.signature
     parts = [
         *(
-            Statistics(one.metrics, np.stack([one.count(each) for each in pairs]), one.totals)
+            Statistics(
+                one.metrics,
+                np.stack([one.count(*each) for each in zip(pairs, sources, strict=True)]),
+                one.totals,
+            )
             for one in counted
         ),
         segment_statistics(
@@ -195,7 +202,7 @@ def surface_counts() -> Counted:
 
     signatures = corpus_scores(gather([("a", "a")]), resamples=0)
 
-    def count(pairs: Sequence[tuple[str, str]]) -> Any:
+    def count(pairs: Sequence[tuple[str, str]], sources: Sequence[str | None] | None) -> Any:
         counted = gather(pairs)
         return np.concatenate([counted.bleu, counted.chrf], axis=1).astype(np.float64)
 
