@@ -291,7 +291,7 @@ class _Judged:
             ours, theirs = self._item_shares, other._item_shares
             common = [number for number in ours if number in theirs]
             sides = [np.array([side[n] for n in common], np.float64) for side in (ours, theirs)]
-            return permutation.shares(sides[0], sides[1], count, seed)
+            return permutation.of_items(sides[0], sides[1], count, seed)
         if figure == "soft_accuracy":
             shared = [places for places in self.shared if other.known[places].all()]
             if not shared:
@@ -311,7 +311,7 @@ class _Judged:
                 for one in (self, other)
                 if one.counted is not None
             ]
-            return permutation.shares(sides[0], sides[1], count, seed)
+            return permutation.of_rows(sides[0], sides[1], count, seed)
         sides = [self.rows.human[both], self.values[both], other.values[both]]
         if figure == "spearman":
             plain = np.ones((1, int(both.sum())))

@@ -71,23 +71,42 @@ def correlations(
     return p_value(seen, np.concatenate(chance))
 
 
-def shares(one: FloatVector, other: FloatVector, count: int, seed: int) -> float | None:
-    """Return the p-value of a difference of two means over rows, or over items.
+def of_items(one: FloatVector, other: FloatVector, count: int, seed: int) -> float | None:
+    """Return the p-value of a difference of two means over items.
 
-    The figures of rows or items are exchanged whole. For items that is PERM-INPUT of the same
-    paper; for rows it stands for exchanging scores, whose figures are made of pairs of rows.
+    The scores of whole items are exchanged: PERM-INPUT of the same paper.
 
     Args:
-        one: (n,) what rows add to a metric's figure.
-        other: (n,) what they add to another's.
+        one: (n,) a metric's figure of each item.
+        other: (n,) another's.
         count: Permutations.
         seed: Of them.
     """
-    if not len(one):
-        return None
+    return _of_differences(one - other, count, seed)
+
+
+def of_rows(one: FloatVector, other: FloatVector, count: int, seed: int) -> float | None:
+    """Return the p-value of a difference of two shares of pairs of rows.
+
+    Whoever exchanges a row's scores changes its pairs in its own share and in those of the other
+    rows, which is twice as much (to first order in the exchanges, Hájek's projection); the mean is
+    what it is.
+
+    Args:
+        one: (n,) of each row the share of its pairs that are right by a metric.
+        other: (n,) by another.
+        count: Permutations.
+        seed: Of them.
+    """
     apart = one - other
-    blocks = [(1 - 2 * block) @ apart for block in masks(len(one), count, seed)]
-    return p_value(float(apart.mean()), np.concatenate(blocks) / len(one))
+    return _of_differences(2 * apart - apart.mean() if len(apart) else apart, count, seed)
+
+
+def _of_differences(apart: FloatVector, count: int, seed: int) -> float | None:
+    if not len(apart):
+        return None
+    blocks = [(1 - 2 * block) @ apart for block in masks(len(apart), count, seed)]
+    return p_value(float(apart.mean()), np.concatenate(blocks) / len(apart))
 
 
 def soft_accuracies(

@@ -158,13 +158,27 @@ def test_the_difference_of_two_correlations_by_exchanging_rows() -> None:
 
 def test_exchanged_scores_of_equal_worth_are_rarely_called_apart() -> None:
     rng = np.random.default_rng(9)
-    low = 0
-    for turn in range(60):
-        human = rng.normal(size=40)
-        one, other = (human + rng.normal(size=40) for _ in range(2))
-        p = permutation.correlations(human, one, other, 200, turn)
-        low += p is not None and p < 0.05
-    assert low <= 8
+    low = np.zeros(2)
+    for turn in range(100):
+        human = np.round(rng.normal(size=80))
+        one, other = (human + rng.normal(size=80) * 2 for _ in range(2))
+        shares = [concordance.count(human, metric, 0.5).correct / 79 for metric in (one, other)]
+        for at, p in enumerate(
+            (
+                permutation.correlations(human, one, other, 200, turn),
+                permutation.of_rows(shares[0], shares[1], 200, turn),
+            )
+        ):
+            low[at] += p is not None and p < 0.05
+    assert low.max() <= 11
+    assert low.min() >= 1
+
+
+def test_a_difference_over_items_is_found() -> None:
+    one, other = np.full(40, 0.8), np.full(40, 0.6)
+    assert (permutation.of_items(one, other, 200, 1) or 1) < 0.01
+    assert permutation.of_items(one, one, 200, 1) == 1.0
+    assert permutation.of_items(one[:0], one[:0], 200, 1) is None
 
 
 def rated(count: int = 60, names: tuple[str, ...] = ("a", "b", "c")) -> list[LabelledPair]:
