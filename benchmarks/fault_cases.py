@@ -177,7 +177,7 @@ def kill_the_run(folder: Path) -> str:
 
 def kill_score(folder: Path) -> str:
     """`kill -9` of `score`, then the same command with `--resume`."""
-    pairs, out = pair_rows(folder, 20_000), folder / "scores.jsonl"
+    pairs, out = pair_rows(folder, 1_200), folder / "scores.jsonl"
     process = start(["score", pairs, "-o", out])
     part = Path(f"{out}.part")
     wait_for(lambda: part.exists() and part.stat().st_size > 0)

@@ -121,9 +121,8 @@ def score(
         )
         windows = cut(rows, cuts)
         earlier = resuming.Earlier(output, windows, tokeniser_for(cuts.language).name)
-        goes_on = output != "-" and resuming.start(
-            output, {**made, "meta_line": meta_line}, resume=resume
-        )
+        noted = {**made, "meta_line": meta_line}
+        goes_on = resume and resuming.goes_on(output, noted)
         progress = Progress(quiet)
 
         def looked_at(stream: Iterator[Any]) -> Iterator[Any]:
@@ -160,6 +159,8 @@ def score(
             kept=earlier.kept,
             types=rows.types,
         ) as writer:
+            if output != "-" and not goes_on:
+                resuming.note(output, noted)
             for row in looked_at(scored):
                 writer.write([row])
                 progress.show(counts["rows"], rows.rows_expected)

@@ -26,38 +26,37 @@ def begun(path: str) -> str:
     return f"{path}.part.json"
 
 
-def start(path: str, meta: Mapping[str, Any], *, resume: bool) -> bool:
-    """Write down how PATH.part is made; tell whether one is there that was made so.
+def goes_on(path: str, meta: Mapping[str, Any]) -> bool:
+    """Tell whether there is a PATH.part to go on from, made as this run makes it.
 
     Args:
         path: Of the scores.
         meta: All that the bytes of a row hang on.
-        resume: Whether to go on from one.
 
     Raises:
-        OutputError: "scores-differ" where it was made with other settings, models or input;
-            "output-unwritable".
+        OutputError: "scores-differ" where it was made with other settings, models or input.
     """
+    part = Path(f"{path}.part")
+    if not part.is_file() or not part.stat().st_size:
+        return False
     told = json.loads(json.dumps(meta))
-    if resume and Path(f"{path}.part").is_file():
-        try:
-            earlier = json.loads(Path(begun(path)).read_text("utf-8"))
-        except (OSError, ValueError):
-            earlier = None
-        if earlier != told:
-            names = [name for name in told if not earlier or earlier.get(name) != told[name]]
-            raise _differs(path, f"other {', '.join(names) or 'settings'}")
-        return True
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(begun(path)).write_text(json.dumps(told, ensure_ascii=False) + "\n", "utf-8")
-    except OSError as error:
-        raise OutputError(
-            "output-unwritable",
-            f"{path}: cannot be written ({error.strerror or error}).",
-            "Choose another place, or make room.",
-        ) from error
-    return False
+        earlier = json.loads(Path(begun(path)).read_text("utf-8"))
+    except (OSError, ValueError):
+        earlier = None
+    if earlier != told:
+        names = [name for name in told if not earlier or earlier.get(name) != told[name]]
+        raise _differs(path, f"other {', '.join(names) or 'settings'}")
+    return True
+
+
+def note(path: str, meta: Mapping[str, Any]) -> None:
+    """Write down how PATH.part is made; whoever writes that file is the only one to do so.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    Path(begun(path)).write_text(json.dumps(meta, ensure_ascii=False) + "\n", "utf-8")
 
 
 class Earlier:

@@ -15,7 +15,7 @@ import pytest
 from evaluator.errors import OutputError
 from evaluator.pairs import PairSettings, Tally, cut, open_scores, score_pairs
 from evaluator.pairs.engine import PairVerdict
-from evaluator.pairs.resume import Earlier, begun, start
+from evaluator.pairs.resume import Earlier, begun, goes_on, note
 from evaluator.pairs.rows import PairRow, row_of
 from evaluator.types import Severity
 from tests.fakes.encoder import HashEncoder
@@ -119,11 +119,12 @@ def test_it_goes_on_where_a_window_ends(tmp_path: Path, keep: int, taken: int) -
 
 def test_other_rows_or_settings_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "s.jsonl"
-    assert not start(str(path), {"settings": 1}, resume=True)  # there is nothing yet
+    assert not goes_on(str(path), {"settings": 1})  # there is nothing yet
     write(path, sample(20), 12)
-    assert start(str(path), {"settings": 1}, resume=True)
+    note(str(path), {"settings": 1})
+    assert goes_on(str(path), {"settings": 1})
     with pytest.raises(OutputError, match="was begun with other settings") as caught:
-        start(str(path), {"settings": 2}, resume=True)
+        goes_on(str(path), {"settings": 2})
     assert caught.value.slug == "scores-differ"
     others = [PairRow(row.id, row.original, "Something else.") for row in sample(20)]
     for rows, what in ((others, "other rows"), (sample(9), "fewer rows")):
@@ -131,4 +132,4 @@ def test_other_rows_or_settings_are_refused(tmp_path: Path) -> None:
             list(Earlier(str(path), cut(rows, WINDOWS), "13a").take(Tally()))
     Path(begun(str(path))).unlink()
     with pytest.raises(OutputError):
-        start(str(path), {"settings": 1}, resume=True)
+        goes_on(str(path), {"settings": 1})
