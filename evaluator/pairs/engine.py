@@ -221,7 +221,7 @@ def _scored(
 ) -> Iterator[ScoredRow]:
     tokens = encoded.tokens or ()
     prepared = [
-        PreparedPair(*sides, *tokens[2 * index : 2 * index + 2], language=language)
+        PreparedPair(*sides, tokens[2 * index], tokens[2 * index + 1], language)
         for index, (sides, language) in enumerate(zip(window.texts, window.languages, strict=True))
     ]
     verdicts = iter(zip(prepared, judge(prepared), strict=True))
