@@ -9,6 +9,7 @@ and `cli/` are the only ones that read the environment.
 from evaluator.config.file import find
 from evaluator.config.keys import keys
 from evaluator.config.layers import Known, Loaded, Problem, check, in_use, known_settings, load
+from evaluator.config.options import with_options
 from evaluator.config.settings import Settings, VerdictSettings, as_dict, public_fields
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "known_settings",
     "load",
     "public_fields",
+    "with_options",
 ]
