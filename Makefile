@@ -18,7 +18,7 @@ demo: $(VENV)/.run
 	@echo "The report is in reports/demo.html: open it in a browser."
 
 test: $(VENV)/.dev programs $(AXE)
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow"
 	@tests/programs.sh missing
 
 test-slow: $(VENV)/.dev
