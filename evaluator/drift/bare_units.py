@@ -7,7 +7,7 @@ from collections import Counter
 from evaluator.drift.amounts import same_currency
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.measures import Quantity
+from evaluator.drift.quantity import Quantity
 from evaluator.drift.units import currency_words, unit_words
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity

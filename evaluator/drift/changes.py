@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
-from evaluator.drift.measures import Quantity
+from evaluator.drift.quantity import Quantity
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 

@@ -10,7 +10,8 @@ from evaluator.drift.bare_units import bare_units
 from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
-from evaluator.drift.measures import Quantity, quantities
+from evaluator.drift.measures import quantities
+from evaluator.drift.quantity import Quantity
 from evaluator.drift.said_numbers import is_said
 from evaluator.drift.times import compare_dates, compare_day_parts
 from evaluator.drift.words import Side
@@ -160,6 +161,8 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
             category = Category.NUMBER if one.name == other.name else Category.UNIT
     if one.kind == other.kind == "money":
         key = "currency_changed" if close(one.value, other.value, 1e-6) else "number_changed"
+    if one.kind == other.kind == "percent" and one.value == other.value:
+        category, key = Category.UNIT, "unit_changed"  # "points", "percent"
     if key == "currency_changed" and (one.unit in COINS) != (other.unit in COINS):
         severity = Severity.CRITICAL  # a hundred times as much, or as little
     if key == "number_changed" and one.unit == other.unit and rounds(one, other):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from evaluator.drift import lexicon
 from evaluator.drift.amounts import close, same
-from evaluator.drift.measures import Quantity
+from evaluator.drift.quantity import Quantity
 from evaluator.drift.units import unit_words
 from evaluator.drift.words import Side
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift.dates import Moment, same_moment
 from evaluator.drift.evidence import Evidence
-from evaluator.drift.measures import Quantity
+from evaluator.drift.quantity import Quantity
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -84,7 +85,7 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     opening = True
     for index, (start, end) in enumerate(word_spans(text)):
         raw = text[start:end]
-        if raw[0].isdigit():
+        if raw[0].isdigit() or unicodedata.category(raw[0]) == "No":  # "½" is a number, too
             kind, lower, lemma = "number", raw, raw
         elif _LETTER.match(raw):
             kind = "word"

@@ -1,0 +1,124 @@
+"""Measures in two or more units, by value: "1 hour 30", "2h 15m", "6 lb 4 oz", "5 feet 11"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evaluator.drift.quantity import Quantity
+from evaluator.drift.units import joined, unit_words
+from evaluator.drift.words import Word
+from evaluator.types import Span
+
+NAME = "compound"
+_POUND = 0.4536
+_MINUTE, _INCH, _FOOT = 1 / 60, 0.0254, 0.3048
+# Sizes in base units of what is told one after the other, the largest first.
+_CHAINS: dict[str, tuple[tuple[float, ...], ...]] = {
+    "time": ((8766, 730.5, 168, 24), (24, 1, 0.0166666667, 0.000277777778)),
+    "length": ((1609.344, 0.9144, 0.3048, 0.0254), (1000, 1, 0.01, 0.001)),
+    "mass": ((6.35, 0.4536, 0.02835), (1000, 1, 0.001)),
+}
+# What a bare figure behind these counts, and under how many: "1 hour 30", "5 feet 11".
+_BARE = {("time", 1.0): (_MINUTE, 60), ("length", _FOOT): (_INCH, 12)}
+_BETWEEN = frozenset((",", "and", "-"))
+
+
+def smaller(words: Sequence[Word], one: int, at: int) -> bool:
+    """Tell whether a number of a smaller unit follows "an hour" whose unit is word `one`."""
+    if at < len(words) and words[at].lower == "and":
+        at += 1
+    if at + 1 >= len(words):
+        return False
+    table = unit_words()
+    large, small = table.get(words[one].lower), table.get(words[at + 1].lower)
+    return large is not None and small is not None and _follow(*large, *small)
+
+
+def _follow(dimension: str, large: float, other: str, small: float) -> bool:
+    """Tell whether a measure of one unit goes on in another: hours in minutes, not in kilograms."""
+    return dimension == other and any(
+        large in chain and small in chain and large > small
+        for chain in _CHAINS.get(dimension, ())
+    )
+
+
+def joined_up(found: Sequence[Quantity], words: tuple[Word, ...]) -> list[Quantity]:
+    """Return quantities with those that are one measure joined, its value in the base unit."""
+    out: list[Quantity] = []
+    for one in found:
+        before = out[-1] if out else None
+        whole = None if before is None else _one_measure(before, one, words)
+        if whole is None:
+            out.append(one)
+        else:
+            out[-1] = whole
+    return out
+
+
+def _one_measure(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Quantity | None:
+    """Return both as one measure; None where they are two."""
+    between = words[one.last + 1 : other.first]
+    if len(between) > 2 or any(word.text.lower() not in _BETWEEN for word in between):
+        return _feet_and_inches(one, other, words)
+    large, small = _size(one), _size(other)
+    if other.kind == "money" and other.unit == "pound" and large == ("mass", 6.35):
+        small = "mass", _POUND
+    if one.kind == "money" and one.unit == "pound" and small == ("mass", 0.02835):
+        large = "mass", _POUND
+    if large is None:
+        return None
+    last = other.last
+    if large == ("time", 1.0) and other.name == "m" and not between:
+        small = "time", _MINUTE
+    if small is None:
+        bare = _BARE.get(large)
+        if bare is None or between or not _is_bare(other, words) or other.value >= bare[1]:
+            return None
+        small = large[0], bare[0]
+    elif not _follow(*large, *small) and small[1] not in (_MINUTE, _INCH):
+        return None
+    elif other.value * small[1] >= large[1] * (2 if one.name == NAME else 1):
+        return None
+    base = (one.base if one.kind == "measure" else one.value * large[1]) + other.value * small[1]
+    return _measure(one, other, large[0], base, words[last].end)
+
+
+def _measure(one: Quantity, other: Quantity, unit: str, base: float, end: int) -> Quantity:
+    return replace(
+        one, last=other.last, span=Span(one.span.start, end), kind="measure", value=base,
+        base=base, unit=unit, name=NAME, noun=other.noun,
+    )  # fmt: skip
+
+
+def _size(one: Quantity) -> tuple[str, float] | None:
+    """Return the dimension and size of the unit that a measure ends in."""
+    if one.kind != "measure":
+        return None
+    if one.name == NAME:
+        return _LAST.get(one.unit)
+    return unit_words().get(one.name)
+
+
+# What goes on behind two units: "1 hour 2 minutes 3 seconds", "1 year 2 months 3 days".
+_LAST = {"time": ("time", _MINUTE), "mass": ("mass", _POUND)}
+
+
+def _is_bare(one: Quantity, words: tuple[Word, ...]) -> bool:
+    """Tell whether a number counts nothing: no content word follows, and it is in digits."""
+    after = words[one.last + 1] if one.last + 1 < len(words) else None
+    return one.kind == "number" and one.numeral.digits and (after is None or not after.content)
+
+
+def _feet_and_inches(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Quantity | None:
+    """Read 5'10": a minute or foot mark between, joined to both."""
+    at = one.last + 1
+    if other.first != at + 1 or words[at].text != "'" or one.kind != "number":
+        return None
+    if not (joined(words, at) and joined(words, at + 1)) or other.value >= 12:
+        return None
+    after = other.last + 1
+    end = words[other.last].end
+    if after < len(words) and words[after].text == '"' and joined(words, after):
+        end = words[after].end
+    return _measure(one, other, "length", one.value * _FOOT + other.value * _INCH, end)
