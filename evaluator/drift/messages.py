@@ -27,6 +27,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "bound_changed": "“{original}” became “{rewrite}”: the limit is not the same.",
         "counted_changed": "“{original}” became “{rewrite}”: the number counts something else.",
         "date_changed": "“{original}” became “{rewrite}”: the time is not the same.",
+        "time_changed": "“{original}” became “{rewrite}”: the time is not the same.",
+        "deadline_turned": "“{original}” became “{rewrite}”: up to then is not from then on.",
         "day_part_changed": "“{original}” became “{rewrite}”: another part of the day.",
         "date_lost": "“{original}” is missing from the rewrite.",
         "date_added": "“{rewrite}” is not in the original.",

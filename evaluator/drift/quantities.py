@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evaluator.drift import changes, lexicon
+from evaluator.drift import changes, deadlines, holders, lexicon, multiples
 from evaluator.drift.amounts import COINS, close, rounds, same
 from evaluator.drift.bare_units import bare_units
 from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence
+from evaluator.drift.holders import nouns_link
 from evaluator.drift.matching import Matching
 from evaluator.drift.measures import quantities
 from evaluator.drift.quantity import Quantity
 from evaluator.drift.said_numbers import is_said
-from evaluator.drift.times import compare_dates, compare_day_parts
+from evaluator.drift.times import compare_dates, compare_day_parts, paired_moments
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity, Span
 
@@ -39,7 +40,11 @@ def evidence(
     others = quantities(rewrite, other_dates)
     found, years_left = compare_dates(one_dates, other_dates, ones, others)
     found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
-    found.extend(_compare(original, rewrite, matching, ones, others, years_left, seen))
+    same_times = paired_moments(one_dates, other_dates)
+    found.extend(
+        _compare(original, rewrite, matching, ones, others, years_left, seen, same_times)
+    )
+    found.extend(multiples.evidence(original, rewrite, matching, ones, others))
     found.extend(bare_units(original, rewrite, matching, ones, others))
     return found
 
@@ -47,12 +52,6 @@ def evidence(
 def figure(one: Quantity) -> str:
     """Return a quantity as `evidence` looks it up among the figures seen."""
     return f"{one.value:g} {one.unit}".strip()
-
-
-def _nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
-    if one.noun < 0 or other.noun < 0:
-        return 0.0
-    return float(matching.similarity[one.noun, other.noun])
 
 
 def _compare(
@@ -63,13 +62,14 @@ def _compare(
     others: list[Quantity],
     years: set[int],
     seen: frozenset[str],
+    moments_: list[tuple[Span, Span]],
 ) -> list[Evidence]:
     scored = []
     for i, one in enumerate(ones):
         for j, other in enumerate(others):
             if same(one, other):
                 place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
-                rank = _nouns_link(one, other, matching) - 0.5 * place
+                rank = nouns_link(one, other, matching) - 0.5 * place
                 rank += (one.kind == other.kind) + (one.unit == other.unit) * 0.5
                 scored.append((-rank, i, j))
     pairs: list[tuple[int, int]] = []
@@ -82,7 +82,15 @@ def _compare(
     found: list[Evidence] = []
     for i, j in sorted(pairs):
         found.extend(_same_value(ones[i], others[j], original, rewrite, matching))
-    found.extend(_exchanged(pairs, ones, others, original, rewrite, matching))
+    points, lengths = [], []
+    for i, j in sorted(pairs):
+        if ones[i].kind == others[j].kind == "year":
+            points.append((ones[i].span, others[j].span))
+        elif ones[i].unit == others[j].unit == "time":
+            lengths.append((ones[i].span, others[j].span))
+    found.extend(deadlines.evidence(original, rewrite, [*points, *moments_], lengths))
+    exchanged = [(ones[i], others[j]) for i, j in sorted(pairs)]
+    found.extend(holders.evidence(exchanged, matching))
     left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
     right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
     candidates = []
@@ -128,7 +136,7 @@ def _pair_rank(
     rank = 0.4 if one.kind == other.kind else 0.1
     if {one.kind, other.kind} == {"magnitude", "number"}:
         rank = 0.3
-    noun = _nouns_link(one, other, matching)
+    noun = nouns_link(one, other, matching)
     rank += 0.6 * max(noun, 0.0)
     if other.numeral.first in matching.forward.get(one.numeral.first, ()):
         rank += 0.4
@@ -174,7 +182,7 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
         if one.base != other.base:
             key = "number_smaller" if one.base > other.base else "number_larger"
         if _is_year(one) and _is_year(other):
-            category, key = Category.DATE_TIME, "date_changed"
+            category, key = Category.DATE_TIME, "time_changed"
             severity = Severity.MAJOR
         elif one.kind != other.kind and not one.numeral.digits and not other.numeral.digits:
             severity, confidence = Severity.MINOR, 0.4
@@ -279,30 +287,3 @@ def _with_bound(one: Quantity) -> Span:
     if one.bound_span is None:
         return one.span
     return Span(min(one.bound_span.start, one.span.start), max(one.bound_span.end, one.span.end))
-
-
-def _exchanged(
-    pairs: list[tuple[int, int]],
-    ones: list[Quantity],
-    others: list[Quantity],
-    original: Side,
-    rewrite: Side,
-    matching: Matching,
-) -> list[Evidence]:
-    """Report two numbers that changed places: each counts what the other counted."""
-    found = []
-    for k, (i, j) in enumerate(pairs):
-        for p, q in pairs[k + 1 :]:
-            a, b, x, y = ones[i], ones[p], others[j], others[q]
-            if a.value == b.value or a.kind != b.kind or min(a.noun, b.noun, x.noun, y.noun) < 0:
-                continue
-            if a.noun == b.noun or x.noun == y.noun:
-                continue
-            straight = _nouns_link(a, x, matching), _nouns_link(b, y, matching)
-            crossed = _nouns_link(a, y, matching), _nouns_link(b, x, matching)
-            if min(crossed) >= 0.6 and max(straight) <= min(crossed) - 0.15:
-                found.append(
-                    Evidence(Category.NUMBER, "numbers_exchanged", Severity.CRITICAL, 0.85,
-                             (a.span, b.span), (x.span, y.span))
-                )  # fmt: skip
-    return found

@@ -40,7 +40,9 @@ def is_said(
     if _said_by_word(one, other, others):
         return True
     return any(
-        same(one, another) and (one.kind == another.kind or one.kind != "money")
+        same(one, another)
+        and (one.kind == another.kind or one.kind != "money")
+        and (one.kind == "ordinal") == (another.kind == "ordinal")
         for another in others
     )
 

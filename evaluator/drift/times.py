@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from evaluator.drift.dates import Moment, same_moment
+from evaluator.drift.dates import same_moment
 from evaluator.drift.evidence import Evidence
+from evaluator.drift.moment import Moment
 from evaluator.drift.quantity import Quantity
 from evaluator.drift.words import Side
-from evaluator.types import Category, Severity
+from evaluator.types import Category, Severity, Span
+
+
+def _pairs(ones: list[Moment], others: list[Moment]) -> list[tuple[Moment, Moment]]:
+    right, found = list(others), []
+    for one in ones:
+        other = next((other for other in right if same_moment(one, other)), None)
+        if other is not None:
+            right.remove(other)
+            found.append((one, other))
+    return found
+
+
+def paired_moments(ones: list[Moment], others: list[Moment]) -> list[tuple[Span, Span]]:
+    """Return where the original names a date or time, beside where the rewrite names the same."""
+    return [(one.span, other.span) for one, other in _pairs(ones, others)]
 
 
 def compare_dates(
@@ -19,14 +35,11 @@ def compare_dates(
     found: list[Evidence] = []
     years = {moment.year for moment in (*ones, *others) if moment.year}
     left, right = list(ones), list(others)
-    for one in ones:
-        for other in right:
-            if same_moment(one, other):
-                left.remove(one)
-                right.remove(other)
-                found.extend(_same_moment(one, other))
-                break
-    for kind in ("date", "weekday", "time", "relative"):
+    for one, other in _pairs(ones, others):
+        left.remove(one)
+        right.remove(other)
+        found.extend(_same_moment(one, other))
+    for kind in ("date", "weekday", "time", "relative", "feast"):
         mine = [one for one in left if one.kind == kind]
         theirs = [other for other in right if other.kind == kind]
         for one, other in zip(mine, theirs, strict=False):
@@ -36,7 +49,7 @@ def compare_dates(
             right.remove(other)
             weak = kind == "relative" and 0 in (one.order, other.order)
             found.append(
-                Evidence(Category.DATE_TIME, "date_changed",
+                Evidence(Category.DATE_TIME, "date_changed" if weak else "time_changed",
                          Severity.MINOR if weak else Severity.MAJOR, 0.5 if weak else 0.9,
                          (one.span,), (other.span,))
             )  # fmt: skip
@@ -44,7 +57,7 @@ def compare_dates(
     for lost, rest in ((True, left), (False, right)):
         for one in rest:
             other_days = days[1] if lost else days[0]
-            if one.kind == "relative" or (
+            if one.kind in ("relative", "feast") or (
                 one.kind == "weekday" and _named_day(others if lost else ones)
             ):
                 continue
@@ -63,6 +76,7 @@ def compare_dates(
     return found, years
 
 
+_NOON = 720  # minutes
 _PARTS = ("morning", "afternoon", "evening", "night")
 # What is said for each other: late in the one, early in the other.
 _BESIDE = frozenset((frozenset(("afternoon", "evening")), frozenset(("evening", "night"))))
@@ -119,6 +133,14 @@ def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
         return [
             Evidence(Category.DATE_TIME, "date_changed", severity, 0.5, (one.span,), (other.span,))
         ]
+    if one.plain and other.exact and one.minutes < _NOON <= other.minutes:
+        # "8:15" told as "8:15 p.m."
+        return [
+            Evidence(
+                Category.DATE_TIME, "time_changed", Severity.MAJOR, 0.7,
+                (one.span,), (other.span,),
+            )
+        ]  # fmt: skip
     if one.kind == "date" and bool(one.day) != bool(other.day):
         key = "date_vaguer" if one.day else "date_narrower"
         return [Evidence(Category.DATE_TIME, key, Severity.MINOR, 0.6, (one.span,), (other.span,))]

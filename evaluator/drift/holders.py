@@ -1,0 +1,131 @@
+"""Figures that changed hands: "12 to the shops and 9 to the farms" for "9 … and 12 …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.quantity import Quantity
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity
+
+_REACH = 6
+_LIKE = 0.6
+_NOUN, _CLEARLY = 0.6, 0.15
+_ENDS = frozenset(".;:!?")
+_RANGE = frozenset(("-", "–", "to", ":"))
+
+
+def evidence(
+    pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching
+) -> list[Evidence]:
+    """Report two figures that changed places: what stands round the one now stands round the other.
+
+    Args:
+        pairs: Figures of the original, each beside the one of the rewrite that says the same.
+        matching: The unit's matched words.
+    """
+    for k, (a, x) in enumerate(pairs):
+        for b, y in pairs[k + 1 :]:
+            if a.value == b.value or a.kind != b.kind or a.unit != b.unit:
+                continue
+            if _nouns_crossed(matching, (a, x), (b, y)) or _crossed(matching, (a, x), (b, y)):
+                return [
+                    Evidence(
+                        Category.NUMBER, "numbers_exchanged", Severity.CRITICAL, 0.85,
+                        (a.span, b.span), (x.span, y.span),
+                    )
+                ]  # fmt: skip
+    return []
+
+
+Pair = tuple[Quantity, Quantity]
+
+
+def nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
+    """Return how well what one quantity counts is answered by what the other does."""
+    if one.noun < 0 or other.noun < 0:
+        return 0.0
+    return float(matching.similarity[one.noun, other.noun])
+
+
+def _nouns_crossed(matching: Matching, one: Pair, other: Pair) -> bool:
+    """Tell whether each of two figures counts what the other counted."""
+    (a, x), (b, y) = one, other
+    if min(a.noun, b.noun, x.noun, y.noun) < 0 or a.noun == b.noun or x.noun == y.noun:
+        return False
+    straight = nouns_link(a, x, matching), nouns_link(b, y, matching)
+    crossed = nouns_link(a, y, matching), nouns_link(b, x, matching)
+    return min(crossed) >= _NOUN and max(straight) <= min(crossed) - _CLEARLY
+
+
+def _crossed(matching: Matching, one: Pair, other: Pair) -> bool:
+    """Tell whether the words round each of two figures stand round the other in the rewrite.
+
+    And either the figures or those words, not both, stand in another order there: "X has 12, Y 9"
+    and "12 for X, 9 for Y" tell the same.
+    """
+    (a, x), (b, y) = one, other
+    original, rewrite = matching.original, matching.rewrite
+    if _listed(original, a, b) or _listed(rewrite, x, y):
+        return False
+    straight = _held(matching, (a, b), (x, y)) + _held(matching, (b, a), (y, x))
+    crossed = _held(matching, (a, b), (y, x)), _held(matching, (b, a), (x, y))
+    if min(crossed) < 1 or sum(crossed) <= straight + 1:
+        return False
+    figures = (a.first < b.first) != (x.first < y.first)
+    kept = turned = 0
+    for i, p in product(_round(original, a, b), _round(original, b, a)):
+        j, q = _answer(matching, i), _answer(matching, p)
+        if i != p and j >= 0 and q >= 0 and j != q:
+            kept += (i < p) == (j < q)
+            turned += (i < p) != (j < q)
+    return (kept > turned) if figures else (turned > kept)
+
+
+def _listed(side: Side, one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures are a list, whose order says nothing: "rooms 5 and 6"."""
+    first, last = sorted((one, other), key=lambda number: number.first)
+    between = [word.lower for word in side.words[first.last + 1 : last.first]]
+    if "respectively" in side.lowers:
+        return False
+    return all(word in ("and", "or", ",", "&") for word in between)
+
+
+def _words(side: Side, one: Quantity, other: Quantity) -> Iterator[tuple[int, Word]]:
+    """Yield the telling words near a figure, none behind the other figure: -1 before it, 1 behind.
+    """
+    taken = {*range(one.first, one.last + 1), *range(other.first, other.last + 1)}
+    for step, start in ((-1, one.first - 1), (1, one.last + 1)):
+        stop = max(-1, start - _REACH) if step < 0 else min(len(side.words), start + _REACH)
+        for k in range(start, stop, step):
+            word = side.words[k]
+            if k in taken or word.text in _ENDS:
+                break
+            if word.content or (word.capital and len(word.text) == 1 and not word.opening):
+                yield step, word
+
+
+def _round(side: Side, one: Quantity, other: Quantity) -> list[int]:
+    return [word.index for _, word in _words(side, one, other)]
+
+
+def _held(matching: Matching, one: Pair, other: Pair) -> int:
+    """Count words before or behind a figure that stand before or behind one of the rewrite, too.
+
+    Args:
+        matching: The unit's matched words.
+        one: The original's figure, and the one behind which nothing is its own.
+        other: Likewise of the rewrite.
+    """
+    there = {(step, word.index) for step, word in _words(matching.rewrite, *other)}
+    mine = _words(matching.original, *one)
+    return sum((step, _answer(matching, word.index)) in there for step, word in mine)
+
+
+def _answer(matching: Matching, i: int) -> int:
+    """Return the word that surely answers word `i`, -1 for none."""
+    j = next(iter(matching.forward.get(i, ())), -1)
+    return j if j >= 0 and matching.similarity[i, j] >= _LIKE else -1
