@@ -42,10 +42,36 @@ def bare_units(
             if money
             else Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, *spans)
         )
+    if not found and (times := _lone_times(original, rewrite, counted, recounted)):
+        spans = (times[0].span,), (times[1].span,)
+        found.append(Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.85, *spans))
     if not found and (pair := _lone_currencies(original, rewrite, counted, recounted)):
         spans = (pair[0].span,), (pair[1].span,)
         found.append(Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans))
     return found
+
+
+def _lone_times(
+    original: Side, rewrite: Side, counted: set[int], recounted: set[int]
+) -> tuple[Word, Word] | None:
+    """Return the "a fortnight" and "a month" of two sides that name one span of time each."""
+    table = unit_words()
+    mine, theirs = (
+        [
+            word
+            for word in side.words
+            if word.index not in taken and table.get(word.lower, ("",))[0] == "time"
+        ]
+        for side, taken in ((original, counted), (rewrite, recounted))
+    )
+    if len(mine) != 1 or len(theirs) != 1 or mine[0].lemma == theirs[0].lemma:
+        return None
+    single = [
+        [word.lower for word in side.words[max(0, one.index - 2) : one.index]]
+        for side, one in ((original, mine[0]), (rewrite, theirs[0]))
+    ]
+    alike = single[0] == single[1] and single[0][-1:] in (["a"], ["an"])
+    return (mine[0], theirs[0]) if alike else None
 
 
 def _lone_currencies(

@@ -107,7 +107,11 @@ _LAST = {"time": ("time", _MINUTE), "mass": ("mass", _POUND)}
 def _is_bare(one: Quantity, words: tuple[Word, ...]) -> bool:
     """Tell whether a number counts nothing: no content word follows, and it is in digits."""
     after = words[one.last + 1] if one.last + 1 < len(words) else None
-    return one.kind == "number" and one.numeral.digits and (after is None or not after.content)
+    free = after is None or not after.content or after.lower in _EXTENTS
+    return one.kind == "number" and one.numeral.digits and free
+
+
+_EXTENTS = frozenset(("tall", "long", "high", "wide", "deep", "thick", "later", "ago"))
 
 
 def _feet_and_inches(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Quantity | None:

@@ -19,7 +19,7 @@ _BUT = ("all", "but")
 # Which words near a negation, together with it, say what which words say alone.
 _CONSTRUCTIONS = (
     (frozenset(("before", "until", "till", "earlier", "sooner")),
-     frozenset(("earliest", "soonest", "only"))),
+     frozenset(("earliest", "soonest", "only", "after", "from", "once"))),
     (frozenset(("but", "except", "besides", "else", "other", "apart")),
      frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
     (frozenset(("before", "previously", "ever", "since")), frozenset(("first",))),

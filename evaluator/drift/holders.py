@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
@@ -14,7 +13,8 @@ from evaluator.types import Category, Severity
 _REACH = 6
 _LIKE = 0.6
 _NOUN, _CLEARLY = 0.6, 0.15
-_ENDS = frozenset(".;:!?")
+_ENDS = frozenset(".,;:!?")
+_PARTS = frozenset(("and", "while", "but", "whereas"))  # what parts the holders
 _RANGE = frozenset(("-", "–", "to", ":"))
 
 
@@ -64,68 +64,74 @@ def _nouns_crossed(matching: Matching, one: Pair, other: Pair) -> bool:
 def _crossed(matching: Matching, one: Pair, other: Pair) -> bool:
     """Tell whether the words round each of two figures stand round the other in the rewrite.
 
-    And either the figures or those words, not both, stand in another order there: "X has 12, Y 9"
-    and "12 for X, 9 for Y" tell the same.
+    And none of them round its own, in whatever order: "X has 12 and Y 9" and "9 for Y, 12 for X".
     """
     (a, x), (b, y) = one, other
     original, rewrite = matching.original, matching.rewrite
-    if _listed(original, a, b) or _listed(rewrite, x, y):
+    flipped = (a.first < b.first) != (x.first < y.first)
+    if _listed(original, a, b) and _listed(rewrite, x, y):
+        lowers = original.lowers & rewrite.lowers
+        return flipped and "respectively" in lowers and _names_kept(matching)
+    if _held(matching, (a, b), (x, y)) or _held(matching, (b, a), (y, x)):
         return False
-    straight = _held(matching, (a, b), (x, y)) + _held(matching, (b, a), (y, x))
     crossed = _held(matching, (a, b), (y, x)), _held(matching, (b, a), (x, y))
-    if min(crossed) < 1 or sum(crossed) <= straight + 1:
-        return False
-    figures = (a.first < b.first) != (x.first < y.first)
-    kept = turned = 0
-    for i, p in product(_round(original, a, b), _round(original, b, a)):
-        j, q = _answer(matching, i), _answer(matching, p)
-        if i != p and j >= 0 and q >= 0 and j != q:
-            kept += (i < p) == (j < q)
-            turned += (i < p) != (j < q)
-    return (kept > turned) if figures else (turned > kept)
+    ranges = _range(original, a, b) and _range(rewrite, x, y)
+    return min(crossed) > 0 or (ranges and flipped and sum(crossed) > 0)
+
+
+def _names_kept(matching: Matching) -> bool:
+    """Tell whether the names of a unit stand in the same order on both sides."""
+    places = [
+        matching.same(word.index)[0]
+        for word in matching.original.words
+        if word.capital and word.content and matching.same(word.index)
+    ]
+    return places == sorted(places)
+
+
+def _range(side: Side, one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures are the ends of a range or a score: "3-1", "40 to 60"."""
+    first, last = sorted((one, other), key=lambda number: number.first)
+    between = side.words[first.last + 1 : last.first]
+    return len(between) == 1 and between[0].lower in _RANGE
 
 
 def _listed(side: Side, one: Quantity, other: Quantity) -> bool:
     """Tell whether two figures are a list, whose order says nothing: "rooms 5 and 6"."""
     first, last = sorted((one, other), key=lambda number: number.first)
     between = [word.lower for word in side.words[first.last + 1 : last.first]]
-    if "respectively" in side.lowers:
-        return False
     return all(word in ("and", "or", ",", "&") for word in between)
 
 
-def _words(side: Side, one: Quantity, other: Quantity) -> Iterator[tuple[int, Word]]:
-    """Yield the telling words near a figure, none behind the other figure: -1 before it, 1 behind.
-    """
+def _round(side: Side, one: Quantity, other: Quantity) -> Iterator[Word]:
+    """Yield the telling words near a figure, in its part of the clause; none that is said twice."""
     taken = {*range(one.first, one.last + 1), *range(other.first, other.last + 1)}
     for step, start in ((-1, one.first - 1), (1, one.last + 1)):
         stop = max(-1, start - _REACH) if step < 0 else min(len(side.words), start + _REACH)
         for k in range(start, stop, step):
             word = side.words[k]
-            if k in taken or word.text in _ENDS:
+            if k in taken or word.text in _ENDS or word.lower in _PARTS:
                 break
-            if word.content or (word.capital and len(word.text) == 1 and not word.opening):
-                yield step, word
-
-
-def _round(side: Side, one: Quantity, other: Quantity) -> list[int]:
-    return [word.index for _, word in _words(side, one, other)]
+            letter = word.capital and len(word.text) == 1 and not word.opening
+            if (word.content or letter) and not any(
+                again.lemma == word.lemma and again is not word for again in side.words
+            ):
+                yield word
 
 
 def _held(matching: Matching, one: Pair, other: Pair) -> int:
-    """Count words before or behind a figure that stand before or behind one of the rewrite, too.
+    """Count words round a figure that stand round one of the rewrite.
 
     Args:
         matching: The unit's matched words.
         one: The original's figure, and the one behind which nothing is its own.
         other: Likewise of the rewrite.
     """
-    there = {(step, word.index) for step, word in _words(matching.rewrite, *other)}
-    mine = _words(matching.original, *one)
-    return sum((step, _answer(matching, word.index)) in there for step, word in mine)
+    there = {word.index for word in _round(matching.rewrite, *other)}
+    return sum(_answer(matching, word.index) in there for word in _round(matching.original, *one))
 
 
 def _answer(matching: Matching, i: int) -> int:
     """Return the word that surely answers word `i`, -1 for none."""
-    j = next(iter(matching.forward.get(i, ())), -1)
+    j = next(iter(matching.same(i)), -1)
     return j if j >= 0 and matching.similarity[i, j] >= _LIKE else -1

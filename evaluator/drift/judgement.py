@@ -168,7 +168,8 @@ def judge(
     score = calibrated(plain, settings.scale, settings.offset)
     lone: list[Evidence] = []
     if detection is not None and one.text != other.text:
-        lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold)
+        agreed = quantities.agreed(one, other, matching)
+        lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold, agreed)
         if not by_rules and not lone:
             lone = [item for item in (least_answered(matching),) if item is not None]
         lone = [item for item in lone if not reading.settles(item)]

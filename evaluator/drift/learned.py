@@ -23,7 +23,11 @@ _LEAST_WORDS = 3
 
 
 def lone_evidence(
-    kept: Sequence[Evidence], said: Detection, matching: Matching, threshold: float
+    kept: Sequence[Evidence],
+    said: Detection,
+    matching: Matching,
+    threshold: float,
+    agreed: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ()),
 ) -> list[Evidence]:
     """Return evidence of the tags that no rule speaks for, a piece for each kind they name.
 
@@ -32,6 +36,7 @@ def lone_evidence(
         said: What the detector saw of the same unit.
         matching: The unit's matched words.
         threshold: Least probability of a tag that counts.
+        agreed: Where each side has quantities and times that the other says, too.
     """
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
     for place, tags, view in (
@@ -41,6 +46,8 @@ def lone_evidence(
         told = _told(kept, view, place)
         for tag in tags:
             if tag.probability < threshold or _is_compared(tag, view):
+                continue
+            if _is_agreed(tag, view, agreed[place]):
                 continue
             if not overlap((_span(tag),), told):
                 category = _category(tag, view, lost=place == 0)
@@ -93,6 +100,12 @@ def _is_compared(tag: Tag, view: Matching) -> bool:
         return False
     words = view.original.at(_span(tag))
     return bool(words) and all(word.kind == "number" for word in words)
+
+
+def _is_agreed(tag: Tag, view: Matching, agreed: tuple[Span, ...]) -> bool:
+    """Tell whether a tag doubts nothing but amounts and times that the other side says, too."""
+    words = [word for word in view.original.at(_span(tag)) if word.content]
+    return bool(words) and all(overlap((word.span,), agreed) for word in words)
 
 
 def _told(kept: Sequence[Evidence], view: Matching, place: int) -> tuple[Span, ...]:

@@ -84,6 +84,10 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         value, last = value * 1000 + float(words[at].text), at
     if value.is_integer() and (more := and_fraction(words, last + 1)) is not None:
         value, last = value + more[0], more[1]  # "2 1/2 million", "2½"
+    if last + 2 < len(words) and words[last + 1].text in ("×", "x"):  # "1.5 × 10⁸"
+        raised = power_of_ten(words, last + 2)
+        if raised is not None:
+            return Numeral(index, raised[1], value * raised[0], kind, True, True)
     scaled = False
     at = last + 1
     if at < len(words) and words[at].text == "-" and at + 1 < len(words):

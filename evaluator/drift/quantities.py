@@ -54,16 +54,10 @@ def figure(one: Quantity) -> str:
     return f"{one.value:g} {one.unit}".strip()
 
 
-def _compare(
-    original: Side,
-    rewrite: Side,
-    matching: Matching,
-    ones: list[Quantity],
-    others: list[Quantity],
-    years: set[int],
-    seen: frozenset[str],
-    moments_: list[tuple[Span, Span]],
-) -> list[Evidence]:
+def _pair_up(
+    original: Side, rewrite: Side, matching: Matching, ones: list[Quantity], others: list[Quantity]
+) -> tuple[list[tuple[int, int]], set[int], set[int]]:
+    """Return which quantities say the same amount, and those of either side that none answers."""
     scored = []
     for i, one in enumerate(ones):
         for j, other in enumerate(others):
@@ -79,6 +73,38 @@ def _compare(
             left.discard(i)
             right.discard(j)
             pairs.append((i, j))
+    return pairs, left, right
+
+
+def agreed(
+    original: Side, rewrite: Side, matching: Matching
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return where each side has quantities, dates and times that the other side says, too."""
+    dates = moments(original.text), moments(rewrite.text)
+    ones, others = quantities(original, dates[0]), quantities(rewrite, dates[1])
+    pairs, left, right = _pair_up(original, rewrite, matching, ones, others)
+    same_times = paired_moments(*dates)
+    said = (
+        [ones[i] for i in left if is_said(ones[i], original, rewrite, others, set())],
+        [others[j] for j in right if is_said(others[j], rewrite, original, ones, set())],
+    )
+    return (
+        (*(ones[i].span for i, _ in pairs), *(a for a, _ in same_times), *(q.span for q in said[0])),
+        (*(others[j].span for _, j in pairs), *(b for _, b in same_times), *(q.span for q in said[1])),
+    )
+
+
+def _compare(
+    original: Side,
+    rewrite: Side,
+    matching: Matching,
+    ones: list[Quantity],
+    others: list[Quantity],
+    years: set[int],
+    seen: frozenset[str],
+    moments_: list[tuple[Span, Span]],
+) -> list[Evidence]:
+    pairs, left, right = _pair_up(original, rewrite, matching, ones, others)
     found: list[Evidence] = []
     for i, j in sorted(pairs):
         found.extend(_same_value(ones[i], others[j], original, rewrite, matching))

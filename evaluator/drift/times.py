@@ -47,7 +47,7 @@ def compare_dates(
                 continue
             left.remove(one)
             right.remove(other)
-            weak = kind == "relative" and 0 in (one.order, other.order)
+            weak = kind == "relative" and one.what != "day" and 0 in (one.order, other.order)
             found.append(
                 Evidence(Category.DATE_TIME, "date_changed" if weak else "time_changed",
                          Severity.MINOR if weak else Severity.MAJOR, 0.5 if weak else 0.9,
@@ -98,7 +98,7 @@ def compare_day_parts(
         for side, moments_ in ((original, ones), (rewrite, others))
     ]
     if any(len(words) != 1 for words in parts):
-        return []
+        return _compare_seasons(original, rewrite)
     (one,), (other,) = parts
     pair = frozenset((one.lower, other.lower))
     if len(pair) == 1 or pair in _BESIDE:
@@ -110,6 +110,36 @@ def compare_day_parts(
             0.6, (one.span,), (other.span,),
         )
     ]  # fmt: skip
+
+
+_SEASONS = {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3}
+_BEFORE_FALL = frozenset(("the", "in", "last", "this", "next", "early", "late", "since", "until"))
+
+
+def _compare_seasons(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report the one season of each side where they are two."""
+    told = [
+        [
+            word
+            for word in side.words
+            if word.lower in _SEASONS
+            and (
+                word.lower not in ("fall", "spring")
+                or (word.index and side.words[word.index - 1].lower in _BEFORE_FALL)
+            )
+        ]
+        for side in (original, rewrite)
+    ]
+    if any(len(words) != 1 for words in told):
+        return []
+    (one,), (other,) = told
+    if _SEASONS[one.lower] == _SEASONS[other.lower]:
+        return []
+    return [
+        Evidence(
+            Category.DATE_TIME, "time_changed", Severity.MAJOR, 0.85, (one.span,), (other.span,)
+        )
+    ]
 
 
 def _day_alone(one: Moment, numbers: list[Quantity]) -> bool:
