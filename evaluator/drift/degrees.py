@@ -24,7 +24,41 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
     found = _how_often(original, rewrite)
     found.extend(_nearly(original, rewrite, matching, True))
     found.extend(_nearly(rewrite, original, matching.flipped(), False))
+    if not found:
+        found = _almost(original, rewrite, matching, True)
+        found.extend(_almost(rewrite, original, matching.flipped(), False))
     return found
+
+
+_MISSED = frozenset(
+    ("almost", "nearly", "narrowly", "close", "verge", "brink", "threatened", "would", "not",
+     "practically", "virtually", "barely", "just", "about", "near", "all", "could")
+)  # fmt: skip
+
+
+def _almost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
+    """Report "almost drowned" told as "drowned"."""
+    if ALL_BUT.isdisjoint(side.lowers) or not _MISSED.isdisjoint(other.lowers):
+        return []
+    for word in side.words[:-1]:
+        verb = side.words[word.index + 1]
+        past = verb.lower != verb.lemma and verb.kind == "word" and verb.content
+        if word.lower not in ALL_BUT or not past or verb.lower.endswith(("s", "ing", "est")):
+            continue
+        same = [j for j in matching.forward.get(verb.index, ()) if _same(matching, verb, j)]
+        if same:
+            here, there = (side.span(word.index, verb.index),), (other.words[same[0]].span,)
+            return [
+                Evidence(
+                    Category.POLARITY, "almost_lost", Severity.MAJOR, 0.8,
+                    *placed(here, there, flipped=not lost),
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _same(matching: Matching, word: Word, j: int) -> bool:
+    return matching.rewrite.words[j].lemma == word.lemma
 
 
 @cache

@@ -39,6 +39,7 @@ from evaluator.drift.likelihood import (
     chance_of,
     cuts,
     finding_figures,
+    is_lone,
     record_of,
     severity_in,
     source_of,
@@ -46,6 +47,7 @@ from evaluator.drift.likelihood import (
 )
 from evaluator.drift.matching import Matching, match, no_match
 from evaluator.drift.measures import quantities as read_quantities
+from evaluator.drift.near_copies import stands_alone
 from evaluator.drift.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.proper_nouns import names as proper_nouns
 from evaluator.drift.spelling import folded
@@ -220,6 +222,8 @@ def _findings(
     stands = standing(chances, score, cut.likely)
     found = []
     for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
+        if not is_lone(item) and stands_alone(item, *sides):
+            chance = max(chance, item.confidence)
         severity, likelihood = severity_in(item, chance, seen, fit), cut(chance)
         if at == stands:
             likelihood = Likelihood.LIKELY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift import lexicon
+from evaluator.drift import exceptions, lexicon
 from evaluator.drift.doers import is_passive
 from evaluator.drift.equivalents import opposed
 from evaluator.drift.evidence import Evidence
@@ -29,6 +29,8 @@ def evidence(
         others: The rewrite's.
     """
     found: list[Evidence] = []
+    if exceptions.turned(original, rewrite):
+        return found
     linked = len(matching.links)
     pairs = dict.fromkeys(
         (*matching.links, *_gaps(matching), *_slots(matching), *_left_over(matching))

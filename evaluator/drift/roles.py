@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift import doers, exchanges, lexicon
+from evaluator.drift import doers, exchanges, lexicon, voices
 from evaluator.drift.equivalents import turned
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
@@ -24,6 +24,7 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
         *(
             exchanges.evidence(original, rewrite, matching)
             or doers.evidence(original, rewrite, matching)
+            or voices.evidence(original, rewrite, matching)
             or _exchanged(original, rewrite, matching)
         ),
         *_prepositions(original, rewrite, matching),
@@ -183,6 +184,20 @@ _DETERMINERS = frozenset(
 )  # fmt: skip
 
 
+def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
+    """Tell whether two prepositions, once on each side, stand the other way round."""
+    orders = [
+        [word.lower for word in side.words if word.lower in pair] for side in (original, rewrite)
+    ]
+    return len(orders[0]) == 2 and orders[0] == orders[1][::-1] and orders[0] != orders[1]
+
+
+_TAKING_SIDES = frozenset(
+    ("side", "vote", "testify", "conspire", "rule", "decide", "ally", "plot", "speak", "rebel",
+     "campaign", "argue", "demonstrate", "march", "fight", "stand", "play", "team")
+)  # fmt: skip
+
+
 def _prepositions(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report a matched word governed by a preposition of the opposite direction."""
     found: list[Evidence] = []
@@ -197,13 +212,21 @@ def _prepositions(original: Side, rewrite: Side, matching: Matching) -> list[Evi
             continue
         strong = {before.lower, after.lower} == {"by", "against"}
         here = before.lower in rewrite.lowers, after.lower in original.lowers
+        swapped = {before.lower, after.lower} == {"with", "against"} and _swapped(
+            original, rewrite, (before.lower, after.lower)
+        )
+        if swapped:
+            here = (False, False)
         if all(here) or (any(here) and not strong):
             continue
         told.add(before.index)
+        verb = next((w for w in reversed(original.words[: before.index]) if w.content), None)
+        sides = verb is not None and verb.lemma in _TAKING_SIDES
+        grave = Severity.MAJOR if sides else Severity.MINOR
         found.append(
             Evidence(
                 Category.ROLES, "direction_turned",
-                Severity.CRITICAL if strong else Severity.MINOR, 0.75 if strong else 0.4,
+                Severity.CRITICAL if strong else grave, 0.75 if strong or sides else 0.4,
                 (original.span(before.index, _group_end(original, i)),),
                 (rewrite.span(after.index, _group_end(rewrite, j)),),
             )

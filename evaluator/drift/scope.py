@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from evaluator.drift import lexicon
+from evaluator.drift import exceptions, lexicon
 from evaluator.drift.equivalents import opposites_between
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
@@ -43,7 +43,7 @@ def amount_classes() -> dict[str, str]:
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report quantity words that changed, and "only" lost or put in."""
-    found = _amounts(original, rewrite, matching) or _in_place(original, rewrite, matching)
+    found = exceptions.evidence(original, rewrite, matching) or _amounts(original, rewrite, matching) or _in_place(original, rewrite, matching)
     found.extend(_only(original, rewrite, matching, True))
     found.extend(_only(rewrite, original, matching.flipped(), False))
     return found

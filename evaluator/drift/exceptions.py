@@ -1,0 +1,105 @@
+"""Exceptions: "all but two", "only two", "nothing but the roof", "everyone and the driver"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from evaluator.drift import lexicon
+from evaluator.drift.equivalents import opposites_between
+from evaluator.drift.evidence import Evidence
+from evaluator.drift.matching import Matching
+from evaluator.drift.numeral_words import SMALL
+from evaluator.drift.words import Side, Word
+from evaluator.types import Category, Severity
+
+_KINDS = ("all_but", "only", "with", "none_at_all")
+_REACH = 3
+# Readings of one thing that tell the opposite of it, or something else at least.
+_APART = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("all_but", "only"), ("all_but", "with"), ("only", "with"), ("only", "none_at_all"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Exception_:
+    """A reading: `kind` of exception, first word, and the word that it is about."""
+
+    kind: str
+    first: int
+    about: Word
+
+
+def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report that what is left out of a whole on one side is what there is on the other."""
+    if opposites_between(original, rewrite):
+        return []  # "all but two drowned", "only two survived"
+    for one, other in _pairs(original, rewrite):
+        if one.kind == other.kind or frozenset((one.kind, other.kind)) not in _APART:
+            continue
+        return [
+            Evidence(
+                Category.QUANTITY, "exception_turned", Severity.CRITICAL, 0.85,
+                (original.span(one.first, one.about.index),),
+                (rewrite.span(other.first, other.about.index),),
+            )
+        ]  # fmt: skip
+    return []
+
+
+def turned(original: Side, rewrite: Side) -> bool:
+    """Tell whether one side excepts what the other alone tells of: opposites then say the same."""
+    return any(
+        {one.kind, other.kind} == {"all_but", "only"} for one, other in _pairs(original, rewrite)
+    )
+
+
+def _pairs(original: Side, rewrite: Side) -> list[tuple[Exception_, Exception_]]:
+    return [
+        (one, other)
+        for one in exceptions(original)
+        for other in exceptions(rewrite)
+        if one.about.lemma == other.about.lemma or _value(one.about) == _value(other.about) != 0
+    ]
+
+
+def _value(word: Word) -> int:
+    return int(word.text) if word.text.isdecimal() else int(SMALL.get(word.lower, 0))
+
+
+@cache
+def _phrases() -> list[tuple[tuple[str, ...], str]]:
+    table = [
+        (phrase, kind) for kind in _KINDS for phrase in lexicon.phrases(f"exception_{kind}")
+    ]
+    return sorted(table, key=lambda row: -len(row[0]))
+
+
+def exceptions(side: Side) -> list[Exception_]:
+    """Return the exceptions that a side makes, in order."""
+    found: list[Exception_] = []
+    done = -1
+    for word in side.words:
+        if word.index <= done:
+            continue
+        for phrase, kind in _phrases():
+            last = word.index + len(phrase)
+            lowers = tuple(one.lower for one in side.words[word.index : last])
+            if lowers != phrase:
+                continue
+            about = next(
+                (
+                    one
+                    for one in side.words[last : last + _REACH]
+                    if one.content or one.lower in SMALL
+                ),
+                None,
+            )
+            if about is not None:
+                found.append(Exception_(kind, word.index, about))
+                done = last - 1
+            break
+    return found

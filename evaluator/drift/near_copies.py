@@ -1,0 +1,42 @@
+"""Sides that differ in little else than the words that a rule points at.
+
+A rule's record is counted on pairs worded freely, where much of what it sees is only another way to
+say it. Where all else stayed word for word, what it sees is what was changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from evaluator.drift import lexicon
+from evaluator.drift.evidence import Evidence, Spans, overlap
+from evaluator.drift.words import Side
+from evaluator.types import Category, Severity
+
+# What is reworded inside marks, or told in another order, is so in the same words, too.
+_FREE = frozenset((Category.QUOTATION, Category.GARBLED))
+_OF_ORDER = frozenset(("roles_exchanged", "name_displaced"))
+_LEAST = 1  # telling words that have to be the same
+# Small words that turn a sentence, and so have to stay where the rest is to be the same.
+_TURNING = frozenset(("not", "cannot", "but", "only", "if", "unless", "except", "without", "never"))
+
+
+def stands_alone(item: Evidence, one: Side, other: Side) -> bool:
+    """Tell whether both sides have the same telling words but for those that evidence marks."""
+    if one.language not in (None, "en") or item.severity.rank < Severity.MAJOR.rank:
+        return False
+    if item.category in _FREE or item.key in _OF_ORDER:
+        return False
+    mine, theirs = _rest(one, item.original), _rest(other, item.rewrite)
+    return mine == theirs and mine.total() >= _LEAST
+
+
+def _rest(side: Side, marked: Spans) -> Counter[str]:
+    """Count the lemmas of a side outside what is marked: content words, and what turns them."""
+    turning = lexicon.listed("negation") | _TURNING
+    return Counter(
+        word.lemma if word.content else word.lower
+        for word in side.words
+        if (word.content or word.lower in turning or word.lower.endswith("n't"))
+        and not overlap((word.span,), marked)
+    )
