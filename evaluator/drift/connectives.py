@@ -8,6 +8,7 @@ from functools import cache
 from evaluator.drift import lexicon
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
+from evaluator.drift.near_copies import stands_alone
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity, Span
 
@@ -157,6 +158,7 @@ def _missing(
             continue
         link = next((one for one in these if _gone(side, matching, one)), None)
         if link is None:
+            found.extend(_unconditional(side, other, these, lost))
             continue
         span = (side.span(link.first, link.last),)
         found.append(
@@ -166,6 +168,22 @@ def _missing(
             )
         )  # fmt: skip
     return found
+
+
+def _unconditional(side: Side, other: Side, these: list[Link], lost: bool) -> list[Evidence]:
+    """Report an "if" without which the other side says the same words: it rains."""
+    found = []
+    for link in these:
+        if side.words[link.first].lower != "if":
+            continue
+        span = (side.span(link.first, link.last),)
+        item = Evidence(
+            Category.CONNECTIVE, "condition_lost" if lost else "condition_added", Severity.MAJOR,
+            0.8, span if lost else (), () if lost else span,
+        )  # fmt: skip
+        if stands_alone(item, *((side, other) if lost else (other, side))):
+            found.append(item)
+    return found[:1]
 
 
 def _gone(side: Side, matching: Matching, link: Link) -> bool:

@@ -60,7 +60,7 @@ def evidence(
                     (Span(mine[1], one.end),), (Span(theirs[1], other.end),),
                 )
             )  # fmt: skip
-    return found or _parts(original, rewrite)
+    return found or [*_parts(original, rewrite), *_terms(original, rewrite)]
 
 
 @cache
@@ -108,6 +108,37 @@ def _parts(original: Side, rewrite: Side) -> list[Evidence]:
         for what in ones.keys() & others.keys()
         if ones[what][0] != others[what][0]
     ]  # fmt: skip
+
+
+_TERM = regex.compile(
+    r"\b(?P<letter>[HQ])(?P<number>[1-4])\b(?: (?P<year>(?:19|20)\d\d))?"
+    r"|\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)\b"
+)
+_WHICH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+
+
+def _terms(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report "H1" told as "the second half" and "Q1" as "the third quarter"."""
+    ones, others = (list(_TERM.finditer(side.text)) for side in (original, rewrite))
+    if len(ones) != 1 or len(others) != 1:
+        return []
+    mine, theirs = _term(ones[0]), _term(others[0])
+    if mine[0] != theirs[0] or mine[1] == theirs[1]:
+        return []
+    return [
+        Evidence(
+            Category.DATE_TIME, "time_changed", Severity.MAJOR, 0.85,
+            (Span(*ones[0].span()),), (Span(*others[0].span()),),
+        )
+    ]  # fmt: skip
+
+
+def _term(hit: regex.Match[str]) -> tuple[str, int]:
+    """Return "half" or "quarter" and which of them."""
+    if hit["letter"]:
+        return "half" if hit["letter"] == "H" else "quarter", int(hit["number"])
+    last = 2 if hit["what"] == "half" else 4
+    return hit["what"], _WHICH.get(hit["which"], last)
 
 
 def _told(text: str) -> dict[str, tuple[str, Span]]:

@@ -35,7 +35,7 @@ class Exception_:
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report that what is left out of a whole on one side is what there is on the other."""
-    if opposites_between(original, rewrite):
+    if opposites_between(original, rewrite) or _told_otherwise(original, rewrite):
         return []  # "all but two drowned", "only two survived"
     for one, other in _pairs(original, rewrite):
         if one.kind == other.kind or frozenset((one.kind, other.kind)) not in _APART:
@@ -48,6 +48,22 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             )
         ]  # fmt: skip
     return []
+
+
+def _told_otherwise(original: Side, rewrite: Side) -> bool:
+    """Tell whether either side has a telling word that the other has not, exceptions aside."""
+    mine, theirs = (
+        {
+            word.lemma
+            for word in side.words
+            if word.content and word.kind == "word" and word.lemma not in _EXCEPTING
+        }
+        for side in (original, rewrite)
+    )
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+_EXCEPTING = frozenset(("leave", "include", "exception", "apart", "solely"))
 
 
 def turned(original: Side, rewrite: Side) -> bool:

@@ -15,28 +15,31 @@ from evaluator.types import Category, Severity
 
 # What is reworded inside marks, or told in another order, is so in the same words, too.
 _FREE = frozenset((Category.QUOTATION, Category.GARBLED))
-_OF_ORDER = frozenset(("roles_exchanged", "name_displaced"))
-_LEAST = 1  # telling words that have to be the same
+_OF_ORDER = frozenset(("roles_exchanged", "name_displaced", "hedge_lost", "hedge_added"))
 # Small words that turn a sentence, and so have to stay where the rest is to be the same.
 _TURNING = frozenset(("not", "cannot", "but", "only", "if", "unless", "except", "without", "never"))
 
 
 def stands_alone(item: Evidence, one: Side, other: Side) -> bool:
-    """Tell whether both sides have the same telling words but for those that evidence marks."""
+    """Tell whether the sides have the same telling words but for those that evidence marks."""
     if one.language not in (None, "en") or item.severity.rank < Severity.MAJOR.rank:
         return False
     if item.category in _FREE or item.key in _OF_ORDER:
         return False
-    mine, theirs = _rest(one, item.original), _rest(other, item.rewrite)
-    return mine == theirs and mine.total() >= _LEAST
+    mine, theirs = _counted(one, None), _counted(other, None)
+    return (
+        bool((mine & theirs).total())
+        and mine - theirs <= _counted(one, item.original)
+        and theirs - mine <= _counted(other, item.rewrite)
+    )
 
 
-def _rest(side: Side, marked: Spans) -> Counter[str]:
-    """Count the lemmas of a side outside what is marked: content words, and what turns them."""
+def _counted(side: Side, marked: Spans | None) -> Counter[str]:
+    """Count the lemmas of a side, or of what is marked: content words, and what turns them."""
     turning = lexicon.listed("negation") | _TURNING
     return Counter(
         word.lemma if word.content else word.lower
         for word in side.words
         if (word.content or word.lower in turning or word.lower.endswith("n't"))
-        and not overlap((word.span,), marked)
+        and (marked is None or overlap((word.span,), marked))
     )

@@ -12,6 +12,7 @@ from evaluator.drift.evidence import Evidence
 from evaluator.drift.holders import nouns_link
 from evaluator.drift.matching import Matching
 from evaluator.drift.measures import quantities
+from evaluator.drift.numeral_words import SMALL
 from evaluator.drift.quantity import Quantity
 from evaluator.drift.said_numbers import is_said
 from evaluator.drift.times import compare_dates, compare_day_parts, paired_moments
@@ -134,11 +135,23 @@ def _compare(
                 found.append(item)
     for numbers, rest, lost in ((ones, left, True), (others, right, False)):
         for k in sorted(rest):
-            if _tells(numbers[k]):
-                item = _single(numbers[k], lost)
+            part = _of_more(numbers[k], original if lost else rewrite)
+            if _tells(numbers[k]) or part:
+                item = _single(numbers[k], lost, part=part)
                 known = figure(numbers[k]) in seen
                 found.append(replace(item, severity=Severity.MINOR) if known else item)
     return found
+
+
+def _of_more(one: Quantity, side: Side) -> bool:
+    """Tell whether a number is part of another: "two of three counts"."""
+    after = side.words[one.last + 1 : one.last + 4]
+    while len(after) > 1 and after[1].lower in ("the", "his", "her", "its", "their"):
+        after = (after[0], *after[2:])
+    return (
+        one.kind == "number" and len(after) > 1 and after[0].lower == "of"
+        and (after[1].kind == "number" or after[1].lower in SMALL)
+    )  # fmt: skip
 
 
 def _tells(one: Quantity) -> bool:
@@ -222,8 +235,8 @@ def _is_year(one: Quantity) -> bool:
     return one.kind == "year" or (one.kind == "decade" and one.value >= 100)
 
 
-def _single(one: Quantity, lost: bool) -> Evidence:
-    strong = one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
+def _single(one: Quantity, lost: bool, *, part: bool = False) -> Evidence:
+    strong = part or one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
     if one.kind == "magnitude":
         strong = False
     category = Category.DATE_TIME if _is_year(one) else _CATEGORY.get(one.kind, Category.NUMBER)

@@ -9,6 +9,9 @@ from evaluator.drift.words import Side
 from evaluator.types import Category, Severity
 
 
+_MEN, _WOMEN = frozenset(("mr", "mister", "sir")), frozenset(("mrs", "ms", "miss", "madam"))
+
+
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report a title or post that changed ("deputy chief", "deputy director")."""
     known = lexicon.listed("titles")
@@ -30,6 +33,15 @@ def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence
             else i
         )
         shift = i - first
+        if one.lower in _MEN | _WOMEN and other.lower in _MEN | _WOMEN:
+            if (one.lower in _MEN) != (other.lower in _MEN):
+                found.append(
+                    Evidence(
+                        Category.ROLES, "person_changed", Severity.MAJOR, 0.85,
+                        (one.span,), (other.span,),
+                    )
+                )  # fmt: skip
+            continue
         found.append(
             Evidence(Category.NAME, "title_changed", Severity.MINOR, 0.5,
                      (original.span(first, i),), (rewrite.span(j - shift, j),))
