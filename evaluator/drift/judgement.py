@@ -173,7 +173,7 @@ def judge(
         agreed = quantities.agreed(one, other, matching)
         lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold, agreed)
         if not by_rules and not lone:
-            lone = [item for item in (least_answered(matching),) if item is not None]
+            lone = [item for item in (least_answered(matching, agreed),) if item is not None]
         lone = [item for item in lone if not reading.settles(item)]
         never += [item for item in lone if _is_never_flagged(item, desk, one, other)]
     found = _findings(

@@ -65,14 +65,21 @@ def lone_evidence(
     ]
 
 
-def least_answered(matching: Matching) -> Evidence | None:
-    """Return the words that are answered least, for a unit in which nothing else is pointed at."""
-    flipped = matching.flipped()
+def least_answered(
+    matching: Matching, agreed: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
+) -> Evidence | None:
+    """Return the words that are answered least, for a unit in which nothing else is pointed at.
+
+    Args:
+        matching: The unit's matched words.
+        agreed: See `lone_evidence`.
+    """
     sides = [
         sorted(
-            unanswered(view.original, view), key=lambda w: float(view.answered_original[w.index])
+            (w for w in unanswered(view.original, view) if not overlap((w.span,), known)),
+            key=lambda w: float(view.answered_original[w.index]),
         )[:_LEAST_WORDS]
-        for view in (matching, flipped)
+        for view, known in zip((matching, matching.flipped()), agreed, strict=True)
     ]
     if not any(sides):
         return None

@@ -58,7 +58,7 @@ def _share(words: tuple[Word, ...], index: int) -> Numeral | None:
         part = words[index + 1].lower
         after = words[index + 2].lower if index + 2 < len(words) else ""
         before = words[index - 1].lower if index else ""
-        ends = index + 2 == len(words) or not words[index + 2].content
+        ends = not after or not words[index + 2].content or after in ("last", "next")
         share = after == "of" or before in _BEFORE_SHARE or (before == "to" and ends)
         if part in ("third", "quarter", "fifth", "tenth") and share:
             return Numeral(index, index + 1, FRACTIONS[part], "fraction", False, False)
