@@ -19,7 +19,6 @@ _BETWEEN = frozenset(
     ("the", "a", "an", "early", "mid", "late", "next", "last", "this", "on", "at", "about",
      "around", "-", "end", "of")
 )  # fmt: skip
-_DENIED = frozenset(("until", "till", "before"))  # "not until" is from then on
 _PARTS = {
     "early": "early", "beginning of": "early", "start of": "early", "mid": "mid",
     "middle of": "mid", "late": "late", "end of": "late",
@@ -84,10 +83,8 @@ def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
             start = at - len(phrase)
             if start >= 0 and all(side.words[start + k].lower == p for k, p in enumerate(phrase)):
                 before = side.words[max(0, start - _REACH - 1) : start]
-                if phrase[0] in _DENIED and any(
-                    is_not(word) or word.lower == "never" for word in before
-                ):
-                    name = "onward"
+                if any(is_not(word) or word.lower in ("never", "no") for word in before):
+                    return None  # "not until" is from then on, and may be told in many ways
                 return name, side.words[start].start
         if side.words[at - 1].lower not in _BETWEEN:
             return None

@@ -36,14 +36,20 @@ _MISSED = frozenset(
 )  # fmt: skip
 
 
+# Verbs whose past is their base form.
+_SAME_FORM = frozenset(("burst", "hit", "shut", "split", "quit", "bet", "upset", "overset", "cut"))
+
+
 def _almost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evidence]:
     """Report "almost drowned" told as "drowned"."""
     if ALL_BUT.isdisjoint(side.lowers) or not _MISSED.isdisjoint(other.lowers):
         return []
     for word in side.words[:-1]:
         verb = side.words[word.index + 1]
-        past = verb.lower != verb.lemma and verb.kind == "word" and verb.content
-        if word.lower not in ALL_BUT or not past or verb.lower.endswith(("s", "ing", "est")):
+        past = (verb.lower != verb.lemma or verb.lower in _SAME_FORM) and verb.kind == "word"
+        if word.index and side.words[word.index - 1].lower in ("not", "far"):
+            continue
+        if word.lower not in ALL_BUT or not (past and verb.content) or verb.lower.endswith(("s", "ing", "est")):
             continue
         same = [j for j in matching.forward.get(verb.index, ()) if _same(matching, verb, j)]
         if same:

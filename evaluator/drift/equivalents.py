@@ -47,6 +47,8 @@ def said_otherwise(
             return True
     if _unmoved(side, other, matching, cue):
         return True
+    if side.words[cue.first].lower in _MISSES and other.lowers & {"almost", "nearly"}:
+        return True  # "narrowly avoided a crash", "almost crashed"
     if side.words[cue.last].lower == "against" and "against" in other.lowers:
         return True  # "decided against", "voted against"
     if any(_outdone(word, side, other) for word in reached):
@@ -61,6 +63,9 @@ def said_otherwise(
         for word in other.words
         if word.content and word.kind == "word"
     )
+
+
+_MISSES = frozenset(("narrowly", "barely", "just"))
 
 
 def _unmoved(side: Side, other: Side, matching: Matching, cue: Cue) -> bool:

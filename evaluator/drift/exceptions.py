@@ -9,6 +9,7 @@ from evaluator.drift import lexicon
 from evaluator.drift.equivalents import opposites_between
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
+from evaluator.drift.negation import cues
 from evaluator.drift.numeral_words import SMALL
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
@@ -35,11 +36,13 @@ class Exception_:
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report that what is left out of a whole on one side is what there is on the other."""
+    denied = len(cues(original)) != len(cues(rewrite))
     if opposites_between(original, rewrite) or _told_otherwise(original, rewrite):
         return []  # "all but two drowned", "only two survived"
     for one, other in _pairs(original, rewrite):
-        if one.kind == other.kind or frozenset((one.kind, other.kind)) not in _APART:
-            continue
+        pair = frozenset((one.kind, other.kind))
+        if pair not in _APART or (denied and "none_at_all" not in pair):
+            continue  # "all but four", "only four … not"
         return [
             Evidence(
                 Category.QUANTITY, "exception_turned", Severity.CRITICAL, 0.85,

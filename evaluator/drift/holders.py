@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
+from evaluator.drift.proper_nouns import name_words
 from evaluator.drift.quantity import Quantity
 from evaluator.drift.words import Side, Word
 from evaluator.types import Category, Severity
@@ -39,6 +40,29 @@ def evidence(
                     )
                 ]  # fmt: skip
     return []
+
+
+def with_names(matching: Matching) -> bool:
+    """Tell whether two names or more took their figures along to wherever they stand now.
+
+    "Norway took 12 and Sweden 9", "Sweden took 9 and Norway 12": nobody has what another had.
+    """
+    sides = matching.original, matching.rewrite
+    named = [[side.words[k] for k in sorted(name_words(side))] for side in sides]
+    if not all(named):
+        return False
+    held = []
+    for word in matching.original.words:
+        answers = matching.same(word.index)
+        if word.kind != "number" or not answers:
+            continue
+        there = matching.rewrite.words[answers[0]]
+        if there.lower == word.lower:
+            held.append(tuple(
+                min(names, key=lambda name, at=at: abs(name.index - at.index)).lower
+                for names, at in zip(named, (word, there), strict=True)
+            ))  # fmt: skip
+    return len(set(held)) > 1 and all(one == other for one, other in held)
 
 
 Pair = tuple[Quantity, Quantity]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift import doers, exchanges, lexicon, voices
+from evaluator.drift import doers, exchanges, holders, lexicon, voices
 from evaluator.drift.equivalents import turned
 from evaluator.drift.evidence import Evidence
 from evaluator.drift.matching import Matching
@@ -20,12 +20,13 @@ _AROUND = 3
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report doers and sufferers that changed places and prepositions that were turned."""
+    kept = holders.with_names(matching)
     return [
         *(
-            exchanges.evidence(original, rewrite, matching)
+            (not kept and exchanges.evidence(original, rewrite, matching))
             or doers.evidence(original, rewrite, matching)
             or voices.evidence(original, rewrite, matching)
-            or _exchanged(original, rewrite, matching)
+            or ([] if kept else _exchanged(original, rewrite, matching))
         ),
         *_prepositions(original, rewrite, matching),
     ]
@@ -184,6 +185,13 @@ _DETERMINERS = frozenset(
 )  # fmt: skip
 
 
+def _same_verb(rewrite: Side, verb: Word, after: Word) -> bool:
+    """Tell whether a verb stands right before a preposition of the rewrite, too."""
+    words = rewrite.words[: after.index]
+    there = next((word for word in reversed(words) if word.content), None)
+    return there is not None and there.lemma == verb.lemma and verb.lower != verb.lemma
+
+
 def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
     """Tell whether two prepositions, once on each side, stand the other way round."""
     orders = [
@@ -221,7 +229,10 @@ def _prepositions(original: Side, rewrite: Side, matching: Matching) -> list[Evi
             continue
         told.add(before.index)
         verb = next((w for w in reversed(original.words[: before.index]) if w.content), None)
-        sides = verb is not None and verb.lemma in _TAKING_SIDES
+        sides = verb is not None and (
+            verb.lemma in _TAKING_SIDES
+            or ({before.lower, after.lower} == {"to", "from"} and _same_verb(rewrite, verb, after))
+        )
         grave = Severity.MAJOR if sides else Severity.MINOR
         found.append(
             Evidence(
