@@ -19,6 +19,7 @@ _CHAINS: dict[str, tuple[tuple[float, ...], ...]] = {
     "length": ((1609.344, 0.9144, 0.3048, 0.0254), (1000, 1, 0.01, 0.001)),
     "mass": ((6.35, 0.4536, 0.02835), (1000, 1, 0.001)),
 }
+_STONE, _OUNCE, _HOUR = ("mass", 6.35), ("mass", 0.02835), ("time", 1.0)
 # What a bare figure behind these counts, and under how many: "1 hour 30", "5 feet 11".
 _BARE = {("time", 1.0): (_MINUTE, 60), ("length", _FOOT): (_INCH, 12)}
 _BETWEEN = frozenset((",", "and", "-"))
@@ -38,8 +39,7 @@ def smaller(words: Sequence[Word], one: int, at: int) -> bool:
 def _follow(dimension: str, large: float, other: str, small: float) -> bool:
     """Tell whether a measure of one unit goes on in another: hours in minutes, not in kilograms."""
     return dimension == other and any(
-        large in chain and small in chain and large > small
-        for chain in _CHAINS.get(dimension, ())
+        large in chain and small in chain and large > small for chain in _CHAINS.get(dimension, ())
     )
 
 
@@ -61,27 +61,41 @@ def _one_measure(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Qua
     between = words[one.last + 1 : other.first]
     if len(between) > 2 or any(word.text.lower() not in _BETWEEN for word in between):
         return _feet_and_inches(one, other, words)
+    sizes = _sizes(one, other, words)
+    if sizes is None:
+        return None
+    dimension, large, small = sizes
+    limit = large * (2 if one.name == NAME else 1)
+    if other.value * small >= limit:
+        return None
+    base = (one.base if one.kind == "measure" else one.value * large) + other.value * small
+    return _measure(one, other, dimension, base, words[other.last].end)
+
+
+def _sizes(
+    one: Quantity, other: Quantity, words: tuple[Word, ...]
+) -> tuple[str, float, float] | None:
+    """Return the dimension of two quantities and the sizes of their units, as parts of one measure.
+
+    Pounds are a weight beside stones and ounces, "m" is minutes behind hours, and a bare figure
+    counts minutes behind hours and inches behind feet.
+    """
     large, small = _size(one), _size(other)
-    if other.kind == "money" and other.unit == "pound" and large == ("mass", 6.35):
+    if other.kind == "money" and other.unit == "pound" and large == _STONE:
         small = "mass", _POUND
-    if one.kind == "money" and one.unit == "pound" and small == ("mass", 0.02835):
+    if one.kind == "money" and one.unit == "pound" and small == _OUNCE:
         large = "mass", _POUND
     if large is None:
         return None
-    last = other.last
-    if large == ("time", 1.0) and other.name == "m" and not between:
-        small = "time", _MINUTE
+    close = one.last + 1 == other.first
+    if large == _HOUR and other.name == "m" and close:
+        return "time", 1.0, _MINUTE
     if small is None:
         bare = _BARE.get(large)
-        if bare is None or between or not _is_bare(other, words) or other.value >= bare[1]:
+        if bare is None or not close or not _is_bare(other, words) or other.value >= bare[1]:
             return None
-        small = large[0], bare[0]
-    elif not _follow(*large, *small) and small[1] not in (_MINUTE, _INCH):
-        return None
-    elif other.value * small[1] >= large[1] * (2 if one.name == NAME else 1):
-        return None
-    base = (one.base if one.kind == "measure" else one.value * large[1]) + other.value * small[1]
-    return _measure(one, other, large[0], base, words[last].end)
+        return *large, bare[0]
+    return (*large, small[1]) if _follow(*large, *small) else None
 
 
 def _measure(one: Quantity, other: Quantity, unit: str, base: float, end: int) -> Quantity:
@@ -101,7 +115,7 @@ def _size(one: Quantity) -> tuple[str, float] | None:
 
 
 # What goes on behind two units: "1 hour 2 minutes 3 seconds", "1 year 2 months 3 days".
-_LAST = {"time": ("time", _MINUTE), "mass": ("mass", _POUND)}
+_LAST = {"time": ("time", 0.0166666667), "mass": ("mass", _POUND)}
 
 
 def _is_bare(one: Quantity, words: tuple[Word, ...]) -> bool:

@@ -35,7 +35,8 @@ _DATES = tuple(
         rf"\b{_MONTH} {_DAY}\b(?![:.,]?\d)(?:,? {_YEAR}\b)?",
         rf"\b(?<!\d[.,:])(?:the )?{_DAY} (?:of )?{_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
         rf"(?<=, |\b[Oo]n )(?P<day>\d\d) {_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
-        rf"\b(?P<day>[0-3]?\d)(?:{_TH})?(?={_TO}(?:the )?[0-3]?\d(?:{_TH})? (?:of )?{_MONTH}(?!\w))",
+        rf"\b(?P<day>[0-3]?\d)(?:{_TH})?"
+        rf"(?={_TO}(?:the )?[0-3]?\d(?:{_TH})? (?:of )?{_MONTH}(?!\w))",
         rf"(?<=\b{_MONTH} [0-3]?\d(?:{_TH})?{_TO})(?P<day>[0-3]?\d)(?:{_TH})?\b(?![:.,]?\d)",
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
@@ -92,7 +93,8 @@ _RELATIVE = regex.compile(
 )
 _ORDER = {
     "last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1,
-    "yesterday": -1, "day before yesterday": -2, "day after tomorrow": 2, "today": 0, "tonight": 0, "tomorrow": 1, "on": 0, "every": 0,
+    "yesterday": -1, "day before yesterday": -2, "day after tomorrow": 2, "today": 0,
+    "tonight": 0, "tomorrow": 1, "on": 0, "every": 0,
 }  # fmt: skip
 
 
@@ -173,7 +175,9 @@ def _time(hit: regex.Match[str]) -> Moment | None:
 
 
 # What says, somewhere in a text, which half of the day its times are in.
-_HALF = regex.compile(r"\b(?:[ap]\.?m|morning|noon|after\w*|evening|\w*night|dinner|lunch)\b", regex.I)
+_HALF = regex.compile(
+    r"\b(?:[ap]\.?m|morning|noon|after\w*|evening|\w*night|dinner|lunch)\b", regex.I
+)
 
 
 _EVENING = 6

@@ -66,9 +66,7 @@ def evidence(
 def _bounds() -> list[tuple[tuple[str, ...], str]]:
     """Return the phrases before a time that bound it, longest first."""
     table = [
-        (phrase, name)
-        for name in ("up_to", "onward")
-        for phrase in lexicon.phrases(f"time_{name}")
+        (phrase, name) for name in ("up_to", "onward") for phrase in lexicon.phrases(f"time_{name}")
     ]
     return sorted(table, key=lambda row: -len(row[0]))
 

@@ -49,7 +49,11 @@ def _almost(side: Side, other: Side, matching: Matching, lost: bool) -> list[Evi
         past = (verb.lower != verb.lemma or verb.lower in _SAME_FORM) and verb.kind == "word"
         if word.index and side.words[word.index - 1].lower in ("not", "far"):
             continue
-        if word.lower not in ALL_BUT or not (past and verb.content) or verb.lower.endswith(("s", "ing", "est")):
+        if (
+            word.lower not in ALL_BUT
+            or not (past and verb.content)
+            or verb.lower.endswith(("s", "ing", "est"))
+        ):
             continue
         same = [j for j in matching.forward.get(verb.index, ()) if _same(matching, verb, j)]
         if same:

@@ -91,9 +91,7 @@ def _value(word: Word) -> int:
 
 @cache
 def _phrases() -> list[tuple[tuple[str, ...], str]]:
-    table = [
-        (phrase, kind) for kind in _KINDS for phrase in lexicon.phrases(f"exception_{kind}")
-    ]
+    table = [(phrase, kind) for kind in _KINDS for phrase in lexicon.phrases(f"exception_{kind}")]
     return sorted(table, key=lambda row: -len(row[0]))
 
 

@@ -97,9 +97,13 @@ def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
         if language == "ja":
             value += _era(words, index)
     elif not scaled:
-        value, last = _composed(words, index, value, known)
-    while last + 1 < len(words) and known.get(words[last + 1].lower, 0) >= _LEAST_SCALE:
-        value, last, scaled = value * known[words[last + 1].lower], last + 1, True
+        value, last = _composed(words, index, value, known, apart=language in _APART)
+    while last + 1 < len(words):
+        of = words[last + 1].lower == "de" and scaled and last + 2 < len(words)
+        scale = known.get(words[last + 1 + of].lower, 0.0)  # "un millón de millones"
+        if scale < _LEAST_SCALE:
+            break
+        value, last, scaled = value * scale, last + 1 + of, True
     rounded = scaled or (value >= 100 and value % 100 == 0)
     return Numeral(index, last, value, "cardinal", digits, rounded)
 
@@ -137,13 +141,25 @@ def _grouped(words: tuple[Word, ...], index: int, value: float) -> tuple[float, 
     return value, last
 
 
+_APART = frozenset(("ru",))
 _JOINTS = frozenset(("-", "et", "y", "e"))
 
 
 def _composed(
-    words: tuple[Word, ...], index: int, value: float, known: dict[str, float]
+    words: tuple[Word, ...], index: int, value: float, known: dict[str, float], *, apart: bool
 ) -> tuple[float, int]:
-    """Read on in "trente-cinq", "treinta y cinco", "quatre-vingt-dix"; return value and last word."""
+    """Read on in "trente-cinq", "treinta y cinco", "quatre-vingt-dix".
+
+    Args:
+        words: Those of a side.
+        index: The first word of the numeral.
+        value: Of that word.
+        known: Values of number words.
+        apart: Whether ones stand behind tens with nothing between.
+
+    Returns:
+        The value and the last word.
+    """
     last = index
     while last + 1 < len(words):
         at = last + 2 if words[last + 1].lower in _JOINTS else last + 1
@@ -153,7 +169,7 @@ def _composed(
         elif more == _HUNDRED and 1 < value < _TEN and at == last + 1:
             value, last = value * more, at
         elif 0 < more < _SCORE and value % _TEN == 0 and value and more < (value % 100 or 100):
-            if at == last + 1 and value < _HUNDRED:
+            if at == last + 1 and value < _HUNDRED and not apart:
                 break
             value, last = value + more, at
         elif at == last + 1 and value % _HUNDRED == 0 and 0 < more < _HUNDRED and value:

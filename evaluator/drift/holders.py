@@ -19,9 +19,7 @@ _PARTS = frozenset(("and", "while", "but", "whereas"))  # what parts the holders
 _RANGE = frozenset(("-", "–", "to", ":"))
 
 
-def evidence(
-    pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching
-) -> list[Evidence]:
+def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> list[Evidence]:
     """Report two figures that changed places: what stands round the one now stands round the other.
 
     Args:

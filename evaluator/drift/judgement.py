@@ -28,6 +28,7 @@ from evaluator.drift import (
     status,
     unanswered,
 )
+from evaluator.drift.agreed import agreed
 from evaluator.drift.desk import DeskSettings, is_never_flagged
 from evaluator.drift.evidence import Evidence, Kind
 from evaluator.drift.glossary import Reading
@@ -52,7 +53,7 @@ from evaluator.drift.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.proper_nouns import names as proper_nouns
 from evaluator.drift.spelling import folded
 from evaluator.drift.words import Side, analyse
-from evaluator.types import Detection, Finding, Likelihood, Severity
+from evaluator.types import Detection, Finding, Likelihood, Severity, Source
 
 _ENGLISH_ONLY = (
     "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
@@ -170,10 +171,10 @@ def judge(
     score = calibrated(plain, settings.scale, settings.offset)
     lone: list[Evidence] = []
     if detection is not None and one.text != other.text:
-        agreed = quantities.agreed(one, other, matching)
-        lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold, agreed)
+        settled = agreed(one, other, matching)
+        lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold, settled)
         if not by_rules and not lone:
-            lone = [item for item in (least_answered(matching, agreed),) if item is not None]
+            lone = [item for item in (least_answered(matching, settled),) if item is not None]
         lone = [item for item in lone if not reading.settles(item)]
         never += [item for item in lone if _is_never_flagged(item, desk, one, other)]
     found = _findings(
@@ -222,8 +223,10 @@ def _findings(
     stands = standing(chances, score, cut.likely)
     found = []
     for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
+        source = source_of(item, detection, settings.tag_threshold)
         if not is_lone(item) and stands_alone(item, *sides):
-            chance = max(chance, item.confidence)
+            borne_out = source is Source.BOTH
+            chance = max(chance, (1 + item.confidence) / 2 if borne_out else item.confidence)
         severity, likelihood = severity_in(item, chance, seen, fit), cut(chance)
         if at == stands:
             likelihood = Likelihood.LIKELY
@@ -237,7 +240,7 @@ def _findings(
                 confidence=chance,
                 severity=severity,
                 likelihood=likelihood,
-                source=source_of(item, detection, settings.tag_threshold),
+                source=source,
                 reader=settings.reader,
             )
         )

@@ -197,7 +197,9 @@ def _paired(
         surname = shared and all(ordinary) and _given(mine, theirs, ones, others)
         if surname:
             found.append(
-                Evidence(Category.NAME, "name_changed", Severity.MAJOR, 0.8, (spans[0],), (spans[1],))
+                Evidence(
+                    Category.NAME, "name_changed", Severity.MAJOR, 0.8, (spans[0],), (spans[1],)
+                )
             )
         elif all(ordinary) or short or (shared and ordinary[0]):
             found.append(
@@ -225,9 +227,7 @@ def _paired(
     return found
 
 
-def _given(
-    mine: list[Word], theirs: list[Word], ones: list[Name], others: list[Name]
-) -> bool:
+def _given(mine: list[Word], theirs: list[Word], ones: list[Name], others: list[Name]) -> bool:
     """Tell whether ordinary words are surnames: a name that is no word stands before both.
 
     "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror".

@@ -26,6 +26,8 @@ def stands_alone(item: Evidence, one: Side, other: Side) -> bool:
         return False
     if item.category in _FREE or item.key in _OF_ORDER:
         return False
+    if item.category is Category.NEGATION and one.text.rstrip('"').endswith("?"):
+        return False  # "I wonder if you're not worried?"
     mine, theirs = _counted(one, None), _counted(other, None)
     return (
         bool((mine & theirs).total())

@@ -28,6 +28,7 @@ _DOTTED = regex.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL_COMMA = regex.compile(r"\d+,\d{1,2}")
 _PLAIN = regex.compile(r"\d+(?:\.\d+)?")
 _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
+_LARGE = ("million", "billion", "trillion")
 _SEVERAL = {"several", "few", "couple"}
 
 
@@ -68,7 +69,7 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         return Numeral(index, last, share, "fraction", True, False)
     if (raised := power_of_ten(words, index)) is not None:
         return Numeral(index, raised[1], raised[0], "cardinal", True, True)
-    value, last, kind = value_of_digits(words[index].text), index, "cardinal"
+    value, last = value_of_digits(words[index].text), index
     if words[index].text == ".":  # ".5"
         value, last = float(f"0.{words[index + 1].text}"), index + 1
     if value is None:
@@ -87,7 +88,7 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     if last + 2 < len(words) and words[last + 1].text in ("×", "x"):  # "1.5 × 10⁸"
         raised = power_of_ten(words, last + 2)
         if raised is not None:
-            return Numeral(index, raised[1], value * raised[0], kind, True, True)
+            return Numeral(index, raised[1], value * raised[0], "cardinal", True, True)
     scaled = False
     at = last + 1
     if at < len(words) and words[at].text == "-" and at + 1 < len(words):
@@ -101,9 +102,10 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         while at < len(words) and words[at].lower in SCALES and not scaled:
             value, last, scaled = value * SCALES[words[at].lower], at, True
             at += 1
-            while at < len(words) and words[at].lower in ("million", "billion", "trillion"):
+            while at < len(words) and words[at].lower in _LARGE:
                 value, last, at = value * SCALES[words[at].lower], at, at + 1
-    return Numeral(index, last, value, kind, True, scaled or (value >= 100 and value % 100 == 0))
+    rounded = scaled or (value >= 100 and value % 100 == 0)
+    return Numeral(index, last, value, "cardinal", True, rounded)
 
 
 def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
@@ -246,7 +248,7 @@ def _magnitude_at(words: tuple[Word, ...], index: int) -> Numeral | None:
             at += 1
         if at < len(words) and words[at].lower in SCALES and words[at].lower != "dozen":
             value, last = 2 * SCALES[words[at].lower], at
-            if at + 1 < len(words) and words[at + 1].lower in ("thousand", "million"):
+            if at + 1 < len(words) and words[at + 1].lower in ("thousand", *_LARGE):
                 value, last = value * SCALES[words[at + 1].lower], at + 1
             return Numeral(index, last, value, "magnitude", False, True)
         if at < len(words) and words[at].lower in ("dozen", "dozens"):

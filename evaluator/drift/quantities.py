@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evaluator.drift import changes, deadlines, holders, lexicon, multiples
-from evaluator.drift.amounts import COINS, close, rounds, same
+from evaluator.drift.agreed import pair_up
+from evaluator.drift.amounts import COINS, close, rounds
 from evaluator.drift.bare_units import bare_units
 from evaluator.drift.dates import moments
 from evaluator.drift.evidence import Evidence
@@ -42,9 +43,7 @@ def evidence(
     found, years_left = compare_dates(one_dates, other_dates, ones, others)
     found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
     same_times = paired_moments(one_dates, other_dates)
-    found.extend(
-        _compare(original, rewrite, matching, ones, others, years_left, seen, same_times)
-    )
+    found.extend(_compare(original, rewrite, matching, ones, others, years_left, seen, same_times))
     found.extend(multiples.evidence(original, rewrite, matching, ones, others))
     found.extend(bare_units(original, rewrite, matching, ones, others))
     return found
@@ -53,46 +52,6 @@ def evidence(
 def figure(one: Quantity) -> str:
     """Return a quantity as `evidence` looks it up among the figures seen."""
     return f"{one.value:g} {one.unit}".strip()
-
-
-def _pair_up(
-    original: Side, rewrite: Side, matching: Matching, ones: list[Quantity], others: list[Quantity]
-) -> tuple[list[tuple[int, int]], set[int], set[int]]:
-    """Return which quantities say the same amount, and those of either side that none answers."""
-    scored = []
-    for i, one in enumerate(ones):
-        for j, other in enumerate(others):
-            if same(one, other):
-                place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
-                rank = nouns_link(one, other, matching) - 0.5 * place
-                rank += (one.kind == other.kind) + (one.unit == other.unit) * 0.5
-                scored.append((-rank, i, j))
-    pairs: list[tuple[int, int]] = []
-    left, right = set(range(len(ones))), set(range(len(others)))
-    for _, i, j in sorted(scored):
-        if i in left and j in right:
-            left.discard(i)
-            right.discard(j)
-            pairs.append((i, j))
-    return pairs, left, right
-
-
-def agreed(
-    original: Side, rewrite: Side, matching: Matching
-) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Return where each side has quantities, dates and times that the other side says, too."""
-    dates = moments(original.text), moments(rewrite.text)
-    ones, others = quantities(original, dates[0]), quantities(rewrite, dates[1])
-    pairs, left, right = _pair_up(original, rewrite, matching, ones, others)
-    same_times = paired_moments(*dates)
-    said = (
-        [ones[i] for i in left if is_said(ones[i], original, rewrite, others, set())],
-        [others[j] for j in right if is_said(others[j], rewrite, original, ones, set())],
-    )
-    return (
-        (*(ones[i].span for i, _ in pairs), *(a for a, _ in same_times), *(q.span for q in said[0])),
-        (*(others[j].span for _, j in pairs), *(b for _, b in same_times), *(q.span for q in said[1])),
-    )
 
 
 def _compare(
@@ -105,7 +64,7 @@ def _compare(
     seen: frozenset[str],
     moments_: list[tuple[Span, Span]],
 ) -> list[Evidence]:
-    pairs, left, right = _pair_up(original, rewrite, matching, ones, others)
+    pairs, left, right = pair_up(original, rewrite, matching, ones, others)
     found: list[Evidence] = []
     for i, j in sorted(pairs):
         found.extend(_same_value(ones[i], others[j], original, rewrite, matching))

@@ -43,7 +43,11 @@ def amount_classes() -> dict[str, str]:
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report quantity words that changed, and "only" lost or put in."""
-    found = exceptions.evidence(original, rewrite, matching) or _amounts(original, rewrite, matching) or _in_place(original, rewrite, matching)
+    found = (
+        exceptions.evidence(original, rewrite, matching)
+        or _amounts(original, rewrite, matching)
+        or _in_place(original, rewrite, matching)
+    )
     found.extend(_only(original, rewrite, matching, True))
     found.extend(_only(rewrite, original, matching.flipped(), False))
     return found

@@ -8,7 +8,6 @@ from evaluator.drift.matching import Matching
 from evaluator.drift.words import Side
 from evaluator.types import Category, Severity
 
-
 _MEN, _WOMEN = frozenset(("mr", "mister", "sir")), frozenset(("mrs", "ms", "miss", "madam"))
 
 

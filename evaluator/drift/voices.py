@@ -69,8 +69,10 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     subject = side.words[k]
     past = verb.lower != verb.lemma and not verb.lower.endswith("ing")
     turned_round = any(word.lower in _BE for word in side.words[max(0, k - _REACH) : k])
-    if past and not turned_round and (
-        subject.lower in _SUBJECTS or subject.lower in _RELATIVE or subject.content
+    if (
+        past
+        and not turned_round
+        and (subject.lower in _SUBJECTS or subject.lower in _RELATIVE or subject.content)
     ):
         return "active", k
     return "", -1
@@ -124,8 +126,10 @@ def _parties(side: Side, verb: int) -> tuple[Word, Word] | None:
     while k >= 0 and (side.words[k].lower in auxiliaries or side.words[k].lower.endswith("ly")):
         k -= 1
     after = side.words[verb + 1] if verb + 1 < len(side.words) else None
-    if after is not None and after.lower in ("to", "for", "from", "with") and verb + 2 < len(
-        side.words
+    if (
+        after is not None
+        and after.lower in ("to", "for", "from", "with")
+        and verb + 2 < len(side.words)
     ):
         after = side.words[verb + 2]
     if k < 0 or after is None or side.words[k].lower not in _SUBJECTS:
