@@ -52,7 +52,7 @@ def test_a_row_is_right_by_what_counts(
 
 def test_groups_are_counted_by_what_is_the_right_answer() -> None:
     rows = table([answer("major", GRAVE), answer("flag"), answer("silent", SLIGHT)])
-    assert rows.splitlines()[1].split() == ["dates", "|", "2", "1", "1", "1", "|", "1", "0", "0", "0"]
+    assert " ".join(rows.splitlines()[1].split()) == "dates | 2 1 1 1 | 1 0 0 0"
     assert rows.splitlines()[-1].startswith("all ")
 
 

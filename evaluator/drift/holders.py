@@ -56,11 +56,13 @@ def with_names(matching: Matching) -> bool:
             continue
         there = matching.rewrite.words[answers[0]]
         if there.lower == word.lower:
-            held.append(tuple(
-                min(names, key=lambda name, at=at: abs(name.index - at.index)).lower
-                for names, at in zip(named, (word, there), strict=True)
-            ))  # fmt: skip
+            held.append((_nearest(named[0], word), _nearest(named[1], there)))
     return len(set(held)) > 1 and all(one == other for one, other in held)
+
+
+def _nearest(names: Sequence[Word], word: Word) -> str:
+    """Return the name word that stands nearest to a word."""
+    return min((abs(name.index - word.index), name.lower) for name in names)[1]
 
 
 Pair = tuple[Quantity, Quantity]

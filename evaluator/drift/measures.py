@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from evaluator.drift import compounds, foreign_numerals, lexicon
-from evaluator.drift.dates import Moment
+from evaluator.drift.moment import Moment
 from evaluator.drift.numeral_words import Numeral
 from evaluator.drift.numerals import numerals
 from evaluator.drift.quantity import Quantity

@@ -22,7 +22,8 @@ _TURNING = frozenset(("not", "cannot", "but", "only", "if", "unless", "except", 
 
 def stands_alone(item: Evidence, one: Side, other: Side) -> bool:
     """Tell whether the sides have the same telling words but for those that evidence marks."""
-    if one.language not in (None, "en") or item.severity.rank < Severity.MAJOR.rank:
+    slight = item.severity.rank < Severity.MAJOR.rank and item.key != "name_garbled"
+    if slight or one.language not in (None, "en"):
         return False
     if item.category in _FREE or item.key in _OF_ORDER:
         return False
