@@ -46,10 +46,10 @@ def and_fraction(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
         words: Those of a side.
         at: The word behind the whole number.
     """
-    if at < len(words) and words[at].text == "-" and joined(words, at):
-        at += 1
+    hyphen = at < len(words) and words[at].text == "-" and joined(words, at)
+    at += hyphen
     found = fraction(words, at)
-    if found is None or (joined(words, at) and words[at].text.isdecimal()):
+    if found is None or (not hyphen and joined(words, at) and words[at].text.isdecimal()):
         return None  # "51/2" has no whole number before it
     return found
 
