@@ -24,7 +24,11 @@ _LEAST_WORDS = 3
 
 
 def lone_evidence(
-    kept: Sequence[Evidence], said: Detection, matching: Matching, threshold: float
+    kept: Sequence[Evidence],
+    said: Detection,
+    matching: Matching,
+    threshold: float,
+    agreed: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ()),
 ) -> list[Evidence]:
     """Return evidence of the tags that no rule speaks for, a piece for each kind they name.
 
@@ -33,6 +37,7 @@ def lone_evidence(
         said: What the detector saw of the same unit.
         matching: The unit's matched words.
         threshold: Least probability of a tag that counts.
+        agreed: Where each side has quantities and times that the other says, too.
     """
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
     views = Pair(matching).views
@@ -42,6 +47,8 @@ def lone_evidence(
         told = _told(kept, view)
         for tag in tags:
             if tag.probability < threshold or _is_compared(tag, view):
+                continue
+            if _is_agreed(tag, view, agreed[place]):
                 continue
             if not overlap((_span(tag),), told):
                 found.setdefault(_category(tag, view), ([], []))[place].append(tag)
@@ -58,13 +65,21 @@ def lone_evidence(
     ]
 
 
-def least_answered(matching: Matching) -> Evidence | None:
-    """Return the words that are answered least, for a unit in which nothing else is pointed at."""
+def least_answered(
+    matching: Matching, agreed: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
+) -> Evidence | None:
+    """Return the words that are answered least, for a unit in which nothing else is pointed at.
+
+    Args:
+        matching: The unit's matched words.
+        agreed: See `lone_evidence`.
+    """
     sides = [
         sorted(
-            unaligned(view.matching), key=lambda w: float(view.matching.answered_original[w.index])
+            (w for w in unaligned(view.matching) if not overlap((w.span,), known)),
+            key=lambda w: float(view.matching.answered_original[w.index]),
         )[:_LEAST_WORDS]
-        for view in Pair(matching).views
+        for view, known in zip(Pair(matching).views, agreed, strict=True)
     ]
     if not any(sides):
         return None
@@ -92,6 +107,12 @@ def _is_compared(tag: Tag, view: View) -> bool:
         return False
     words = view.sides[0].at(_span(tag))
     return bool(words) and all(word.kind == "number" for word in words)
+
+
+def _is_agreed(tag: Tag, view: View, agreed: tuple[Span, ...]) -> bool:
+    """Tell whether a tag doubts nothing but amounts and times that the other side says, too."""
+    words = [word for word in view.sides[0].at(_span(tag)) if word.content]
+    return bool(words) and all(overlap((word.span,), agreed) for word in words)
 
 
 def _told(kept: Sequence[Evidence], view: View) -> tuple[Span, ...]:
