@@ -36,10 +36,13 @@ class Exception_:
 
 def evidence(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report that what is left out of a whole on one side is what there is on the other."""
+    pairs = _pairs(original, rewrite)
+    if not pairs:
+        return []
     denied = len(cues(original)) != len(cues(rewrite))
     if opposites_between(original, rewrite) or _told_otherwise(original, rewrite):
         return []  # "all but two drowned", "only two survived"
-    for one, other in _pairs(original, rewrite):
+    for one, other in pairs:
         pair = frozenset((one.kind, other.kind))
         if pair not in _APART or (denied and "none_at_all" not in pair):
             continue  # "all but four", "only four … not"
@@ -77,10 +80,12 @@ def turned(original: Side, rewrite: Side) -> bool:
 
 
 def _pairs(original: Side, rewrite: Side) -> list[tuple[Exception_, Exception_]]:
+    ones = exceptions(original)
+    others = exceptions(rewrite) if ones else []
     return [
         (one, other)
-        for one in exceptions(original)
-        for other in exceptions(rewrite)
+        for one in ones
+        for other in others
         if one.about.lemma == other.about.lemma or _value(one.about) == _value(other.about) != 0
     ]
 
@@ -90,9 +95,15 @@ def _value(word: Word) -> int:
 
 
 @cache
-def _phrases() -> list[tuple[tuple[str, ...], str]]:
-    table = [(phrase, kind) for kind in _KINDS for phrase in lexicon.phrases(f"exception_{kind}")]
-    return sorted(table, key=lambda row: -len(row[0]))
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the phrases by their first word, the longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind in _KINDS:
+        for phrase in lexicon.phrases(f"exception_{kind}"):
+            table.setdefault(phrase[0], []).append((phrase, kind))
+    for rows in table.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return table
 
 
 def exceptions(side: Side) -> list[Exception_]:
@@ -102,7 +113,7 @@ def exceptions(side: Side) -> list[Exception_]:
     for word in side.words:
         if word.index <= done:
             continue
-        for phrase, kind in _phrases():
+        for phrase, kind in _phrases().get(word.lower, ()):
             last = word.index + len(phrase)
             lowers = tuple(one.lower for one in side.words[word.index : last])
             if lowers != phrase:

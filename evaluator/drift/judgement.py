@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TypeAlias
 
 from evaluator.drift import (
@@ -171,7 +172,7 @@ def judge(
     score = calibrated(plain, settings.scale, settings.offset)
     lone: list[Evidence] = []
     if detection is not None and one.text != other.text:
-        settled = agreed(one, other, matching)
+        settled = cache(partial(agreed, one, other, matching))
         lone = lone_evidence(by_rules, detection, matching, settings.tag_threshold, settled)
         if not by_rules and not lone:
             lone = [item for item in (least_answered(matching, settled),) if item is not None]
