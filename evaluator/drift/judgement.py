@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TypeAlias
 
 from evaluator.drift import checks
@@ -160,7 +161,7 @@ def _lone(
     one, other = pair.sides
     if detection is None or one.text == other.text:
         return []
-    settled = agreed(pair)
+    settled = cache(partial(agreed, pair))
     found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold, settled)
     if not by_rules and not found:
         found = [item for item in (least_answered(pair.matching, settled),) if item is not None]

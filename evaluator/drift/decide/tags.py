@@ -8,15 +8,17 @@ from the tag, so that decides between "left out", "put in" and another meaning.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from evaluator.drift.pair.matching import UNALIGNED, Matching
-from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.pair.pair import Pair, Spans, View
 from evaluator.drift.pair.unaligned import instead, unaligned
 from evaluator.drift.rules.evidence import Evidence, overlap
+from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
 
+Agreed = Callable[[], tuple[Spans, Spans]]
 _FIGURES = (Category.NUMBER, Category.DATE_TIME, Category.MONEY, Category.UNIT)
 _GAPS = (Category.OMISSION, Category.ADDITION)
 # Words that only the matching points at are shown where nothing else is.
@@ -28,7 +30,7 @@ def lone_evidence(
     said: Detection,
     matching: Matching,
     threshold: float,
-    agreed: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ()),
+    agreed: Agreed = lambda: ((), ()),
 ) -> list[Evidence]:
     """Return evidence of the tags that no rule speaks for, a piece for each kind they name.
 
@@ -37,7 +39,8 @@ def lone_evidence(
         said: What the detector saw of the same unit.
         matching: The unit's matched words.
         threshold: Least probability of a tag that counts.
-        agreed: Where each side has quantities and times that the other says, too.
+        agreed: Returns where each side has quantities and times that the other says, too; asked
+            only where numbers are doubted.
     """
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
     views = Pair(matching).views
@@ -48,7 +51,7 @@ def lone_evidence(
         for tag in tags:
             if tag.probability < threshold or _is_compared(tag, view):
                 continue
-            if _is_agreed(tag, view, agreed[place]):
+            if _is_agreed(tag, view, agreed, place):
                 continue
             if not overlap((_span(tag),), told):
                 found.setdefault(_category(tag, view), ([], []))[place].append(tag)
@@ -65,22 +68,20 @@ def lone_evidence(
     ]
 
 
-def least_answered(
-    matching: Matching, agreed: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
-) -> Evidence | None:
+def least_answered(matching: Matching, agreed: Agreed = lambda: ((), ())) -> Evidence | None:
     """Return the words that are answered least, for a unit in which nothing else is pointed at.
 
     Args:
         matching: The unit's matched words.
         agreed: See `lone_evidence`.
     """
-    sides = [
-        sorted(
-            (w for w in unaligned(view.matching) if not overlap((w.span,), known)),
-            key=lambda w: float(view.matching.answered_original[w.index]),
-        )[:_LEAST_WORDS]
-        for view, known in zip(Pair(matching).views, agreed, strict=True)
-    ]
+    sides = []
+    for place, view in enumerate(Pair(matching).views):
+        words = list(unaligned(view.matching))
+        if any(map(_counts, words)):
+            words = [word for word in words if not overlap((word.span,), agreed()[place])]
+        words.sort(key=lambda word, best=view.matching.answered_original: float(best[word.index]))
+        sides.append(words[:_LEAST_WORDS])
     if not any(sides):
         return None
     one, other = (tuple(word.span for word in sorted(s, key=lambda w: w.start)) for s in sides)
@@ -109,10 +110,14 @@ def _is_compared(tag: Tag, view: View) -> bool:
     return bool(words) and all(word.kind == "number" for word in words)
 
 
-def _is_agreed(tag: Tag, view: View, agreed: tuple[Span, ...]) -> bool:
+def _is_agreed(tag: Tag, view: View, agreed: Agreed, place: int) -> bool:
     """Tell whether a tag doubts nothing but amounts and times that the other side says, too."""
     words = [word for word in view.sides[0].at(_span(tag)) if word.content]
-    return bool(words) and all(overlap((word.span,), agreed) for word in words)
+    return any(map(_counts, words)) and all(overlap((w.span,), agreed()[place]) for w in words)
+
+
+def _counts(word: Word) -> bool:
+    return word.kind == "number" or is_numeral(word.lower)
 
 
 def _told(kept: Sequence[Evidence], view: View) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, once
 from evaluator.types import Category, Severity
 
 _KINDS = ("all_but", "only", "with", "none_at_all")
@@ -37,10 +37,13 @@ class Exception_:
 def evidence(pair: Pair) -> list[Evidence]:
     """Report that what is left out of a whole on one side is what there is on the other."""
     original, rewrite = pair.sides
+    pairs = _pairs(original, rewrite)
+    if not pairs:
+        return []
     denied = len(cues(original)) != len(cues(rewrite))
     if opposites_between(original, rewrite) or _told_otherwise(original, rewrite):
         return []  # "all but two drowned", "only two survived"
-    for one, other in _pairs(original, rewrite):
+    for one, other in pairs:
         kinds = frozenset((one.kind, other.kind))
         if kinds not in _APART or (denied and "none_at_all" not in kinds):
             continue  # "all but four", "only four … not"
@@ -78,10 +81,12 @@ def turned(original: Side, rewrite: Side) -> bool:
 
 
 def _pairs(original: Side, rewrite: Side) -> list[tuple[Exception_, Exception_]]:
+    ones = exceptions(original)
+    others = exceptions(rewrite) if ones else []
     return [
         (one, other)
-        for one in exceptions(original)
-        for other in exceptions(rewrite)
+        for one in ones
+        for other in others
         if one.about.lemma == other.about.lemma or _value(one.about) == _value(other.about) != 0
     ]
 
@@ -91,11 +96,18 @@ def _value(word: Word) -> int:
 
 
 @cache
-def _phrases() -> list[tuple[tuple[str, ...], str]]:
-    table = [(phrase, kind) for kind in _KINDS for phrase in lexicon.phrases(f"exception_{kind}")]
-    return sorted(table, key=lambda row: -len(row[0]))
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the phrases by their first word, the longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind in _KINDS:
+        for phrase in lexicon.phrases(f"exception_{kind}"):
+            table.setdefault(phrase[0], []).append((phrase, kind))
+    for rows in table.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return table
 
 
+@once
 def exceptions(side: Side) -> list[Exception_]:
     """Return the exceptions that a side makes, in order."""
     found: list[Exception_] = []
@@ -103,7 +115,7 @@ def exceptions(side: Side) -> list[Exception_]:
     for word in side.words:
         if word.index <= done:
             continue
-        for phrase, kind in _phrases():
+        for phrase, kind in _phrases().get(word.lower, ()):
             last = word.index + len(phrase)
             lowers = tuple(one.lower for one in side.words[word.index : last])
             if lowers != phrase:

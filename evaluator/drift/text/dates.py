@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from evaluator.drift.text import zones
@@ -99,8 +101,9 @@ _ORDER = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def moments(text: str) -> list[Moment]:
-    """Return the dates and times of a text, none overlapping, in order."""
+    """Return the dates and times of a text, none overlapping, in order; not to be changed."""
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
