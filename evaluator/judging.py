@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evaluator import drift
+from evaluator import __version__, drift
 from evaluator.languages import ENGLISH, detector_knows, has_drift, slug_for
 from evaluator.pairs.engine import Judge, PairVerdict, PreparedPair
 from evaluator.plugins import EvidencePlugin, Plugins, UnitWords
@@ -13,7 +13,7 @@ from evaluator.plugins import EvidencePlugin, Plugins, UnitWords
 if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.models import PairDetector
-    from evaluator.types import Detection, Finding
+    from evaluator.types import Detection, Finding, ModelInfo
 
 
 def drift_judge(
@@ -32,9 +32,9 @@ def drift_judge(
     def judge(pairs: Sequence[PreparedPair]) -> list[PairVerdict]:
         texts = [(pair.original.text, pair.rewrite.text) for pair in pairs]
         detections = _detections(pairs, detector, settings)
-        scored = _scores(texts, plugins)
+        scored = _scores(texts, [pair.source for pair in pairs], plugins)
         verdicts = []
-        for pair, detection, metrics in zip(pairs, detections, scored, strict=True):
+        for pair, detection, (metrics, counts) in zip(pairs, detections, scored, strict=True):
             found = drift.judge(
                 drift.UnitText(pair.original.text, pair.original_tokens, pair.language),
                 drift.UnitText(pair.rewrite.text, pair.rewrite_tokens, pair.language),
@@ -50,6 +50,7 @@ def drift_judge(
                     found.severity,
                     found.findings,
                     metrics,
+                    counts,
                     found.never_flagged,
                     too_long=found.score is None,
                     unchecked=slug_for(pair.language),
@@ -74,6 +75,18 @@ def _detections(
     return out
 
 
+def drift_signature(models: Sequence[ModelInfo], settings: drift.DriftSettings) -> str:
+    """Return what a drift is made with, in sacrebleu's manner.
+
+    Args:
+        models: Those that spoke.
+        settings: Those of the drift stage.
+    """
+    names = "+".join(model.name for model in models)
+    prior = settings.prior if settings.prior is not None else settings.base_rate
+    return f"evidence:rules|models:{names}|prior:{prior:g}|version:{__version__}"
+
+
 def more_evidence(plugins: Plugins) -> list[drift.MoreEvidence]:
     """Return evidence of other packages as the drift stage asks for it."""
 
@@ -95,10 +108,15 @@ def more_evidence(plugins: Plugins) -> list[drift.MoreEvidence]:
     return [asked(plugin) for plugin in plugins.evidence]
 
 
-def _scores(pairs: Sequence[tuple[str, str]], plugins: Plugins) -> list[dict[str, float | None]]:
-    """Return what the metrics of other packages say of each pair."""
-    out: list[dict[str, float | None]] = [{} for _ in pairs]
+def _scores(
+    pairs: Sequence[tuple[str, str]], sources: Sequence[str | None], plugins: Plugins
+) -> list[tuple[dict[str, float | None], dict[str, Sequence[float]]]]:
+    """Return what the metrics of other packages say of each pair: scores, and their statistics."""
+    out: list[tuple[dict[str, float | None], dict[str, Sequence[float]]]] = [
+        ({}, {}) for _ in pairs
+    ]
     for metric in plugins.metrics:
-        for row, value in zip(out, metric.each(metric.statistics(pairs)), strict=True):
-            row[metric.name] = value
+        table = metric.statistics(pairs, sources)
+        for (values, counts), value, row in zip(out, metric.each(table), table, strict=True):
+            values[metric.name], counts[metric.name] = value, row
     return out

@@ -37,7 +37,8 @@ def language_of(original: Document, rewrite: Document, settings: Settings) -> st
         raise InputError(
             "two-languages",
             f"The original reads as {original.language}, the rewrite as {rewrite.language}.",
-            "Both must be in one language; if they are, name it with --lang.",
+            "Both must be in one language; if they are, name it with --lang. An article and its "
+            "translation go to `evaluator roundtrip`, which translates back first.",
         )
     told = next(iter(languages), None) or likely_language(original.text)
     return told or likely_language(rewrite.text) or UNKNOWN_LANGUAGE

@@ -590,6 +590,22 @@ class Comparison:
     warnings: tuple[Warning_, ...] = field(default=())
     translation: Translation | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON values of schema `evaluator.comparison/1`."""
+        from evaluator.report.json_format import to_dict
+
+        return to_dict(self)
+
+    def to_arrow(self) -> Any:
+        """Return its units as a `pyarrow.Table`: the columns of a batch's `units.parquet`."""
+        from evaluator.report.units_table import to_arrow
+
+        return to_arrow(self)
+
+    def to_pandas(self) -> Any:
+        """Return its units as a `pandas.DataFrame`; pandas must be installed."""
+        return self.to_arrow().to_pandas()
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
         # The one view that has to be found from the data: notebooks look for this name.

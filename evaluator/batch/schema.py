@@ -11,15 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evaluator.findings import findings_type, spans_type
 from evaluator.report import desk
 from evaluator.report.decisions import Decision
-from evaluator.report.json_format import DOCUMENT_SCORES, UNIT_SCORES, to_dict
+from evaluator.report.json_format import DOCUMENT_SCORES
+from evaluator.report.units_table import column_of, unit_fields, unit_values
 from evaluator.types import (
     DIRECT,
     Category,
     Comparison,
-    SegmentedDocument,
     Severity,
     Translation,
     UnitKind,
@@ -35,11 +34,6 @@ _TRANSLATION = (
     "translator_there",
 )
 _FLAGGED = tuple(severity for severity in Severity if severity is not Severity.NONE)
-
-
-def column_of(metric: str) -> str:
-    """Return the column of a metric of another package, apart from all of ours."""
-    return f"metric_{metric}"
 
 
 def metric_names(settings: Mapping[str, Any]) -> tuple[str, ...]:
@@ -108,19 +102,7 @@ def units_schema(metrics: tuple[str, ...] = ()) -> Any:
         [
             pa.field("row", pa.int64(), nullable=False),
             pa.field("id", pa.string(), nullable=False),
-            pa.field("unit", pa.string(), nullable=False),
-            ("kind", pa.string()),
-            ("original", pa.string()),
-            ("rewrite", pa.string()),
-            ("original_sentences", spans_type()),
-            ("rewrite_sentences", spans_type()),
-            *((name, pa.float64()) for name in UNIT_SCORES),
-            ("severity", pa.string()),
-            ("findings", findings_type()),
-            ("cost", pa.float64()),
-            *((column_of(name), pa.float64()) for name in metrics),
-            ("translation", pa.string()),
-            ("translation_sentences", spans_type()),
+            *unit_fields(metrics),
         ]
     )
 
@@ -187,36 +169,7 @@ def result_row(
 
 def unit_rows(number: int, name: str, comparison: Comparison) -> list[dict[str, Any]]:
     """Return the rows of `units.parquet` for a pair; arguments as for `result_row`."""
-    return [
-        {
-            "row": number,
-            "id": name,
-            "unit": unit["id"],
-            "kind": unit["kind"],
-            **_side("original", comparison.original, unit["original"]),
-            **_side("rewrite", comparison.rewrite, unit["rewrite"]),
-            **{
-                name if name in UNIT_SCORES else column_of(name): value
-                for name, value in unit["scores"].items()
-            },
-            "severity": unit["severity"],
-            "findings": unit["findings"],
-            "cost": unit["cost"],
-            **_foreign(comparison.translation, unit.get("translation", ())),
-        }
-        for unit in to_dict(comparison)["units"]
-    ]
-
-
-def _foreign(translation: Translation | None, indices: Sequence[int]) -> dict[str, Any]:
-    """Return what a unit came through; nothing where there was no round trip."""
-    if translation is None:
-        return {}
-    segments = [translation.segments[index] for index in indices]
-    return {
-        "translation": " ".join(map(translation.text_of, indices)) if indices else None,
-        "translation_sentences": [[one.start, one.end] for one in segments],
-    }
+    return [{"row": number, "id": name, **values} for values in unit_values(comparison)]
 
 
 def _translation(translation: Translation | None) -> dict[str, Any]:
@@ -228,13 +181,4 @@ def _translation(translation: Translation | None) -> dict[str, Any]:
         "translation_language": translation.language,
         "translator": translation.translator.signature,
         "translator_there": translation.there.signature if translation.there else None,
-    }
-
-
-def _side(side: str, segmented: SegmentedDocument, indices: Sequence[int]) -> dict[str, Any]:
-    """Return the unit's text of one side, None where it has none, and its sentences' places."""
-    sentences = [segmented.sentences[index] for index in indices]
-    return {
-        side: segmented.text_of_all(indices) if indices else None,
-        f"{side}_sentences": [[one.start, one.end] for one in sentences],
     }

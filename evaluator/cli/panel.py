@@ -97,8 +97,13 @@ class Panel:
             Measure("joined", True, True, f"{learned}|{rules}", rate),
         )
 
-    def __call__(self, pairs: Sequence[Pair]) -> Answers:
-        """Score pairs of (original, rewrite): values for each of `measures`, flags and marks."""
+    def __call__(self, pairs: Sequence[Pair], sources: Sequence[str | None] = ()) -> Answers:
+        """Score pairs of (original, rewrite): values for each of `measures`, flags and marks.
+
+        Args:
+            pairs: n.
+            sources: What each was translated from; none for none at all.
+        """
         from evaluator.score import ter
 
         spy = _Spy(self.detector) if self.detector else None
@@ -121,7 +126,7 @@ class Panel:
             alone.extend(verdict.drift for verdict in (by_rules(window) if spy else verdicts))
             return verdicts
 
-        rows = self._score(pairs, judge)
+        rows = self._score(pairs, judge, sources)
         known = [number for number, row in enumerate(rows) if row.error is None]
 
         def spread(values: Sequence[T | None]) -> list[T | None]:
@@ -157,14 +162,19 @@ class Panel:
         """Score pairs of (original, rewrite) as `evaluator score` does."""
         return self._score(pairs, drift_judge(self.settings, self.detector))
 
-    def _score(self, pairs: Sequence[Pair], judge: Judge) -> list[ScoredRow]:
+    def _score(
+        self, pairs: Sequence[Pair], judge: Judge, sources: Sequence[str | None] = ()
+    ) -> list[ScoredRow]:
         from evaluator.cli.spoken import tell_languages
         from evaluator.languages import base
         from evaluator.pairs import PairSettings, score_pairs
         from evaluator.pairs.rows import row_of
         from evaluator.read import likely_language
 
-        rows = (row_of({"original": one, "rewrite": other}) for one, other in pairs)
+        rows = (
+            row_of({"original": one, "rewrite": other, "source": source})
+            for (one, other), source in zip(pairs, sources or [None] * len(pairs), strict=True)
+        )
         progress = Progress(self.quiet)
         scored = []
         told = PairSettings(language=base(self.settings.lang) if self.settings.lang else None)

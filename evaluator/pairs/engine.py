@@ -6,20 +6,25 @@ What a row gets does not depend on the rows around it, but for rounding in the e
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from multiprocessing import get_context
 from typing import TypeAlias
 
+import numpy as np
+
 from evaluator.models import TextEncoder
 from evaluator.pairs.ahead import ahead
+from evaluator.pairs.corpus import Tally
 from evaluator.pairs.rows import PairRow, ScoredRow
 from evaluator.score import (
     SurfaceScores,
-    gather,
+    SurfaceStatistics,
+    gather_each,
     similarities,
     token_scores,
     tokeniser_for,
@@ -35,6 +40,9 @@ from evaluator.types import (
     TokenVectors,
 )
 
+_GPU_ROWS = 4096
+_GPU_CHARACTERS = 1_000_000
+
 
 @dataclass(frozen=True)
 class PairSettings:
@@ -48,6 +56,8 @@ class PairSettings:
             encoder on a CPU.
         foreign_chrf: Under this chrF, 0 to 100, the sides' languages are looked at.
         language: ISO 639-1 code of the texts; None has each row's found.
+        sources: The encoder knows more than one language: rewrites are held against their rows'
+            `source`, too.
     """
 
     window_rows: int = 512
@@ -55,6 +65,16 @@ class PairSettings:
     workers: int = 0
     foreign_chrf: float = 35.0
     language: str | None = None
+    sources: bool = False
+
+    @classmethod
+    def on(
+        cls, device: str, *, workers: int = 0, language: str | None, sources: bool
+    ) -> PairSettings:
+        """Return windows that keep a device busy; the rest as above."""
+        if device == "cpu":
+            return cls(workers=workers, language=language, sources=sources)
+        return cls(_GPU_ROWS, _GPU_CHARACTERS, workers, language=language, sources=sources)
 
 
 @dataclass(frozen=True)
@@ -62,6 +82,7 @@ class PreparedPair:
     """A pair as evidence and detector see it; tokens' offsets count in the normalised texts.
 
     Attributes:
+        source: What original and rewrite were translated from, as the row has it.
         language: ISO 639-1 code of both sides, "und" where it cannot be told.
     """
 
@@ -69,6 +90,7 @@ class PreparedPair:
     rewrite: MappedText
     original_tokens: TokenVectors
     rewrite_tokens: TokenVectors
+    source: str | None = None
     language: str = "en"
 
 
@@ -78,6 +100,7 @@ class PairVerdict:
 
     Attributes:
         metrics: Scores of other packages' metrics, by name.
+        counts: The statistics behind them.
         never_flagged: How many findings the desk's list kept out.
         too_long: A side has more words than drift is looked for in.
         unchecked: Slug that says why most kinds of drift were not looked for, None if they were.
@@ -87,6 +110,7 @@ class PairVerdict:
     severity: Severity
     findings: tuple[Finding, ...] = ()
     metrics: Mapping[str, float | None] = field(default_factory=dict)
+    counts: Mapping[str, Sequence[float]] = field(default_factory=dict)
     never_flagged: int = 0
     too_long: bool = False
     unchecked: str | None = None
@@ -102,6 +126,7 @@ def score_pairs(
     judge: Judge,
     language_of: LanguageOf,
     settings: PairSettings | None = None,
+    tally: Tally | None = None,
 ) -> Iterator[ScoredRow]:
     """Score rows: as many as come in, in their order, whatever is wrong with one.
 
@@ -111,38 +136,64 @@ def score_pairs(
         judge: Finds drift; asked once a window.
         language_of: Returns the language code of a sentence, None when it cannot tell.
         settings: None for the defaults.
+        tally: Takes in each window before its rows come out.
     """
     settings = settings or PairSettings()
-    sent: deque[_Window] = deque()
+    return score_windows(
+        cut(rows, language_of, settings),
+        encoder,
+        judge,
+        language_of,
+        settings=settings,
+        tally=tally,
+    )
+
+
+def score_windows(
+    windows: Iterable[Window],
+    encoder: TextEncoder,
+    judge: Judge,
+    language_of: LanguageOf,
+    *,
+    settings: PairSettings,
+    tally: Tally | None = None,
+) -> Iterator[ScoredRow]:
+    """Score rows that are cut into windows; arguments as for `score_pairs`."""
+    sent: deque[Window] = deque()
 
     def texts() -> Generator[list[str], None, None]:
-        for window in ahead(_windows(rows, language_of, settings)):
+        for window in ahead(windows):
             sent.append(window)
-            yield [side.text for pair in window.texts for side in pair]
+            sides = [side.text for pair in window.texts for side in pair]
+            yield sides + (window.sources if settings.sources else [])
 
-    def encoded() -> Generator[tuple[_Window, Encoded], None, None]:
+    def encoded() -> Generator[tuple[Window, Encoded], None, None]:
         with closing(texts()) as wanted:
             for result in encoder.encode_stream(wanted, tokens=True):
                 yield sent.popleft(), result
 
     with _counters(settings.workers) as counters:
-        waiting: deque[tuple[_Window, Encoded, Future[list[SurfaceScores]]]] = deque()
+        waiting: deque[tuple[Window, Encoded, Future[_Surface]]] = deque()
         with closing(ahead(encoded())) as results:
             for window, result in results:
-                counted = counters.submit(_surface, window.plain, window.languages)
+                counted = counters.submit(_surface, *window.counted)
                 waiting.append((window, result, counted))
                 # One window is being counted while the one before it is judged.
                 if len(waiting) > 1:
-                    yield from _scored(*waiting.popleft(), judge, language_of, settings)
+                    yield from _scored(*waiting.popleft(), judge, language_of, settings, tally)
             while waiting:
-                yield from _scored(*waiting.popleft(), judge, language_of, settings)
+                yield from _scored(*waiting.popleft(), judge, language_of, settings, tally)
+
+
+_Surface: TypeAlias = tuple[SurfaceStatistics, list[SurfaceScores]]
+Counted: TypeAlias = tuple[list[tuple[str, str]], list[str], list[tuple[str, ...]] | None]
 
 
 @dataclass(frozen=True)
-class _Window:
+class Window:
     """Some rows; `texts` are the normalised sides of those that can be scored.
 
-    `languages` are of those, too.
+    `languages` are of the rows that are counted (see `PairRow.counted`).
     """
 
     rows: list[PairRow]
@@ -150,21 +201,37 @@ class _Window:
     languages: list[str]
 
     @property
-    def plain(self) -> list[tuple[str, str]]:
-        """The sides as surface scores count them, of the rows that can be scored.
+    def sources(self) -> list[str]:
+        """The normalised sources of the rows that can be scored, "" for none."""
+        return [normalise(row.source or "").text for row in self.rows if row.error is None]
+
+    @property
+    def counted(self) -> Counted:
+        """The sides of the rows that are counted, their tokenizers and further references, if any.
 
         Soft hyphens and zero-width characters are out of them, as they are out of all else.
         """
-        return [
-            (without_invisible(row.original), without_invisible(row.rewrite))
-            for row in self.rows
-            if row.error is None and row.original is not None and row.rewrite is not None
+        rows = [row for row in self.rows if row.counted]
+        pairs = [
+            (without_invisible(row.original or ""), without_invisible(row.rewrite or ""))
+            for row in rows
         ]
+        tokenisers = [tokeniser_for(language).name for language in self.languages]
+        if not any(row.references for row in rows):
+            return pairs, tokenisers, None
+        return pairs, tokenisers, [tuple(map(without_invisible, row.references)) for row in rows]
+
+    @property
+    def places(self) -> list[int]:
+        """Of each row that can be scored, its place among those that are counted."""
+        counted = [row for row in self.rows if row.counted]
+        return [at for at, row in enumerate(counted) if row.error is None]
 
 
-def _windows(
+def cut(
     rows: Iterable[PairRow], language_of: LanguageOf, settings: PairSettings
-) -> Iterator[_Window]:
+) -> Iterator[Window]:
+    """Cut rows into windows, always at the same places; rows without visible text get an error."""
     held: list[PairRow] = []
     texts: list[tuple[MappedText, MappedText]] = []
     languages: list[str] = []
@@ -173,38 +240,45 @@ def _windows(
         size = len(row.original or "") + len(row.rewrite or "")
         full = len(held) >= settings.window_rows
         if held and (full or characters + size > settings.window_characters):
-            yield _Window(held, texts, languages)
+            yield Window(held, texts, languages)
             held, texts, languages, characters = [], [], [], 0
-        if row.error is None and row.original is not None and row.rewrite is not None:
-            sides = normalise(row.original), normalise(row.rewrite)
+        if row.counted:
+            languages.append(settings.language or _language(row, language_of))
+        if row.error is None:
+            sides = normalise(row.original or ""), normalise(row.rewrite or "")
             if all(side.text for side in sides):
                 texts.append(sides)
-                told = settings.language
-                languages.append(told or _language(sides, language_of))
             else:
                 # Nothing but signs without a width.
                 row = replace(row, error="a side has no visible text")
         held.append(row)
-        characters += size
+        characters += size + len(row.source or "")
     if held:
-        yield _Window(held, texts, languages)
+        yield Window(held, texts, languages)
 
 
-def _language(sides: tuple[MappedText, MappedText], language_of: LanguageOf) -> str:
+def with_language(windows: Iterator[Window]) -> tuple[Iterator[Window], str]:
+    """Return the windows again, and the language of most rows of the first."""
+    first = next(windows, None)
+    if first is None:
+        return iter(()), UNKNOWN_LANGUAGE
+    counted = Counter(first.languages)
+    return chain([first], windows), max(counted, key=counted.__getitem__, default=UNKNOWN_LANGUAGE)
+
+
+def _language(row: PairRow, language_of: LanguageOf) -> str:
     """Return the original's language, for the rewrite may be left in another one."""
-    return language_of(sides[0].text) or language_of(sides[1].text) or UNKNOWN_LANGUAGE
+    told = (language_of(normalise(side or "").text) for side in (row.original, row.rewrite))
+    return next((language for language in told if language), UNKNOWN_LANGUAGE)
 
 
-def _surface(pairs: list[tuple[str, str]], languages: list[str]) -> list[SurfaceScores]:
-    """Count each pair's words with the tokenizer of its language."""
-    out: list[SurfaceScores | None] = [None] * len(pairs)
-    tokenisers = [tokeniser_for(language).name for language in languages]
-    for tokeniser in dict.fromkeys(tokenisers):
-        rows = [at for at, name in enumerate(tokenisers) if name == tokeniser]
-        scored = unit_scores(gather([pairs[at] for at in rows], tokeniser))
-        for at, scores in zip(rows, scored, strict=True):
-            out[at] = scores
-    return [scores for scores in out if scores is not None]
+def _surface(
+    pairs: list[tuple[str, str]],
+    tokenisers: list[str],
+    references: list[tuple[str, ...]] | None,
+) -> _Surface:
+    counted = gather_each(pairs, tokenisers, references)
+    return counted, unit_scores(counted)
 
 
 def _counters(workers: int) -> Executor:
@@ -215,48 +289,82 @@ def _counters(workers: int) -> Executor:
 
 
 def _scored(
-    window: _Window,
+    window: Window,
     encoded: Encoded,
-    surface: Future[list[SurfaceScores]],
+    surface: Future[_Surface],
     judge: Judge,
     language_of: LanguageOf,
     settings: PairSettings,
+    tally: Tally | None,
 ) -> Iterator[ScoredRow]:
     tokens = encoded.tokens or ()
+    wanted = [row for row in window.rows if row.error is None]
+    places = window.places
     prepared = [
-        PreparedPair(*sides, *tokens[2 * index : 2 * index + 2], language=language)
-        for index, (sides, language) in enumerate(zip(window.texts, window.languages, strict=True))
-    ]
-    verdicts = iter(zip(prepared, judge(prepared), strict=True))
-    cosines = iter(similarities(encoded.vectors[::2], encoded.vectors[1::2]))
-    counted = iter(surface.result())
-    for row in window.rows:
-        if row.error is not None or row.original is None or row.rewrite is None:
-            yield ScoredRow(row.id, row.original, row.rewrite, error=row.error)
-            continue
-        plain, (pair, verdict) = next(counted), next(verdicts)
-        matched = token_scores(pair.original_tokens, pair.rewrite_tokens)
-        yield ScoredRow(
-            row.id,
-            row.original,
-            row.rewrite,
-            bleu=plain.bleu,
-            chrf=plain.chrf,
-            chrfpp=plain.chrfpp,
-            similarity=next(cosines),
-            token_f1=matched.f1 if matched else None,
-            drift=verdict.drift,
-            severity=verdict.severity,
-            findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
-            warnings=(
-                *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
-                *((verdict.unchecked,) if verdict.unchecked else ()),
-                *(("never-flag",) if verdict.never_flagged else ()),
-                *(("unit-too-long",) if verdict.too_long else ()),
-            ),
-            metrics=verdict.metrics,
-            language=pair.language,
+        PreparedPair(
+            *sides,
+            tokens[2 * index],
+            tokens[2 * index + 1],
+            source=row.source,
+            language=window.languages[place],
         )
+        for index, (sides, row, place) in enumerate(zip(window.texts, wanted, places, strict=True))
+    ]
+    verdicts = judge(prepared)
+    sides, sources = np.split(encoded.vectors, [2 * len(prepared)])
+    cosines = similarities(sides[::2], sides[1::2])
+    through = similarities(sources, sides[1::2]) if len(sources) else [None] * len(prepared)
+    counted, surfaces = surface.result()
+    scored = [
+        _row(row, pair, verdict, surfaces[place], cosine, from_source, language_of, settings)
+        for row, pair, verdict, place, cosine, from_source in zip(
+            wanted, prepared, verdicts, places, cosines, through, strict=True
+        )
+    ]
+    if tally is not None:
+        tally.add(counted, places, scored, [verdict.counts for verdict in verdicts])
+    done = iter(scored)
+    for row in window.rows:
+        if row.error is None:
+            yield next(done)
+        else:
+            yield ScoredRow(row.id, row.original, row.rewrite, error=row.error, more=row.more)
+
+
+def _row(
+    row: PairRow,
+    pair: PreparedPair,
+    verdict: PairVerdict,
+    plain: SurfaceScores,
+    similarity: float | None,
+    similarity_source: float | None,
+    language_of: LanguageOf,
+    settings: PairSettings,
+) -> ScoredRow:
+    matched = token_scores(pair.original_tokens, pair.rewrite_tokens)
+    return ScoredRow(
+        row.id,
+        row.original,
+        row.rewrite,
+        bleu=plain.bleu,
+        chrf=plain.chrf,
+        chrfpp=plain.chrfpp,
+        similarity=similarity,
+        token_f1=matched.f1 if matched else None,
+        drift=verdict.drift,
+        severity=verdict.severity,
+        findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
+        warnings=(
+            *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
+            *((verdict.unchecked,) if verdict.unchecked else ()),
+            *(("never-flag",) if verdict.never_flagged else ()),
+            *(("unit-too-long",) if verdict.too_long else ()),
+        ),
+        metrics=verdict.metrics,
+        language=pair.language,
+        similarity_source=similarity_source,
+        more=row.more,
+    )
 
 
 def _warnings(pair: PreparedPair, unlike: bool, language_of: LanguageOf) -> tuple[str, ...]:

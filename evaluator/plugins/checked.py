@@ -85,8 +85,14 @@ class MetricPlugin:
         with self.origin.blamed():
             return f"{self.metric.signature}|plugin:{self.origin.package.replace(' ', ':')}"
 
-    def statistics(self, pairs: Sequence[tuple[str, str]]) -> FloatTable:
+    def statistics(
+        self, pairs: Sequence[tuple[str, str]], sources: Sequence[str | None] | None = None
+    ) -> FloatTable:
         """Return the (n, k) statistics of n pairs.
+
+        Args:
+            pairs: (original, rewrite).
+            sources: What each was translated from, None where that is not known; None for none.
 
         Raises:
             PluginError: plugin-failed or plugin-invalid.
@@ -96,7 +102,8 @@ class MetricPlugin:
         if not pairs:
             return np.zeros((0, 0))
         with self.origin.blamed():
-            table = np.asarray(self.metric.statistics(pairs), np.float64)
+            known = sources or [None] * len(pairs)
+            table = np.asarray(self.metric.statistics_with_sources(pairs, known), np.float64)
         if table.ndim != 2 or len(table) != len(pairs):
             shape = "×".join(map(str, table.shape))
             raise self.origin.invalid(f"it gave {shape} statistics for {len(pairs)} pairs")

@@ -18,13 +18,14 @@ class Counted:
     """Scores that are made of counts of texts, such as n-grams.
 
     Attributes:
-        count: Turns n pairs of (original, rewrite) into their (n, k) statistics.
+        count: Turns n pairs of (original, rewrite), and what they were translated from, into their
+            (n, k) statistics.
         totals: Turns (b, k) summed statistics into a score each of `metrics`, NaN for none.
         gaps: Whether omissions and additions, pairs with one empty side, count.
     """
 
     metrics: tuple[Metric, ...]
-    count: Callable[[Sequence[tuple[str, str]]], FloatTable]
+    count: Callable[[Sequence[tuple[str, str]], Sequence[str | None] | None], FloatTable]
     totals: Callable[[FloatTable], FloatTable]
     gaps: bool = True
 
@@ -131,7 +132,7 @@ def _counts(
                 if counted.gaps or unit.kind.joined:
                     places.append((system, number))
                     pairs.append(_texts(comparison, unit))
-    statistics = counted.count(pairs)
+    statistics = counted.count(pairs, None)
     summed = np.zeros((len(comparisons), len(pieces), statistics.shape[1]))
     for place, row in zip(places, statistics, strict=True):
         summed[place] += row

@@ -128,7 +128,7 @@ def test_models_are_loaded_once_and_late(monkeypatch: pytest.MonkeyPatch) -> Non
         return Models(HashEncoder())
 
     monkeypatch.setattr(api, "load_models", load)
-    keeper = Evaluator()
+    keeper = Evaluator(precision="fp32")
     assert not loads
     keeper.score(["a"], ["a"])
     keeper.compare(ORIGINAL, REWRITE)
@@ -143,12 +143,12 @@ def test_the_functions_keep_the_last_models(monkeypatch: pytest.MonkeyPatch) -> 
         return Models(HashEncoder())
 
     monkeypatch.setattr(api, "load_models", load)
-    api._keeper.cache_clear()
+    api._kept.cache_clear()
     for _ in range(2):
         api.compare(ORIGINAL, REWRITE, Settings(bootstrap=0))
         api.align(ORIGINAL, REWRITE, Settings(bootstrap=0))
-    api.score(["a"], ["a"], Settings(bootstrap=5))
-    api._keeper.cache_clear()
+    api.score(["a"], ["a"], Settings(bootstrap=5, precision="fp32"))
+    api._kept.cache_clear()
     assert loads == [0, 5]
 
 

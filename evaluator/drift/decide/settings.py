@@ -71,7 +71,7 @@ class DriftSettings:
     fitted_on: str = field(default_factory=fitted.fitted_on)
     base_rate: float = field(default_factory=fitted.base_rate)
     prior: float | None = None
-    rules: Mapping[str, Level] = field(default_factory=dict)
+    rules: Mapping[str, Level] = field(default_factory=dict, hash=False)
     packs: tuple[Pack, ...] = ()
 
     def is_off(self, rule: str | None) -> bool:

@@ -80,8 +80,7 @@ def least_answered(matching: Matching, agreed: Agreed = lambda: ((), ())) -> Evi
         words = list(unaligned(view.matching))
         if any(map(_counts, words)):
             words = [word for word in words if not overlap((word.span,), agreed()[place])]
-        words.sort(key=lambda word, best=view.matching.answered_original: float(best[word.index]))
-        sides.append(words[:_LEAST_WORDS])
+        sides.append(_least(words, view.matching))
     if not any(sides):
         return None
     one, other = (tuple(word.span for word in sorted(s, key=lambda w: w.start)) for s in sides)
@@ -108,6 +107,11 @@ def _is_compared(tag: Tag, view: View) -> bool:
         return False
     words = view.sides[0].at(_span(tag))
     return bool(words) and all(word.kind == "number" for word in words)
+
+
+def _least(words: list[Word], matching: Matching) -> list[Word]:
+    best = matching.answered_original
+    return sorted(words, key=lambda word: float(best[word.index]))[:_LEAST_WORDS]
 
 
 def _is_agreed(tag: Tag, view: View, agreed: Agreed, place: int) -> bool:
