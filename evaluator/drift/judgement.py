@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TypeAlias
 
 from evaluator.drift import checks
@@ -13,6 +14,7 @@ from evaluator.drift.decide.likelihood import (
     chance_of,
     cuts,
     finding_figures,
+    is_lone,
     record_of,
     severity_in,
     source_of,
@@ -21,10 +23,12 @@ from evaluator.drift.decide.likelihood import (
 from evaluator.drift.decide.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.decide.tags import least_answered, lone_evidence
+from evaluator.drift.pair.agreed import agreed
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.families import run
+from evaluator.drift.rules.near_copies import stands_alone
 from evaluator.drift.rules.number import figure
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.terms.glossary import Reading
@@ -32,7 +36,7 @@ from evaluator.drift.text.names import names as proper_nouns
 from evaluator.drift.text.quantities import quantities as read_quantities
 from evaluator.drift.text.side import Side, analyse
 from evaluator.drift.text.spelling import folded
-from evaluator.types import Detection, Finding, Likelihood, Severity
+from evaluator.types import Detection, Finding, Likelihood, Severity, Source
 
 MOST_WORDS = 3000
 """Words of a side beyond which a unit is no sentence: time and memory go with their square."""
@@ -157,9 +161,10 @@ def _lone(
     one, other = pair.sides
     if detection is None or one.text == other.text:
         return []
-    found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold)
+    settled = cache(partial(agreed, pair))
+    found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold, settled)
     if not by_rules and not found:
-        found = [item for item in (least_answered(pair.matching),) if item is not None]
+        found = [item for item in (least_answered(pair.matching, settled),) if item is not None]
     return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
 
 
@@ -198,6 +203,10 @@ def _findings(
     stands = standing(chances, score, cut.likely)
     found = []
     for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
+        source = source_of(item, detection, settings.tag_threshold)
+        if not is_lone(item) and stands_alone(item, *pair.sides):
+            borne_out = source is Source.BOTH
+            chance = max(chance, (1 + item.confidence) / 2 if borne_out else item.confidence)
         severity, likelihood = severity_in(item, chance, seen, fit), cut(chance)
         if at == stands:
             likelihood = Likelihood.LIKELY
@@ -211,7 +220,7 @@ def _findings(
                 confidence=chance,
                 severity=settings.graded(item.rule, severity),
                 likelihood=likelihood,
-                source=source_of(item, detection, settings.tag_threshold),
+                source=source,
                 reader=settings.reader,
             )
         )

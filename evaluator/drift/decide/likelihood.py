@@ -24,6 +24,8 @@ _EDGE = 1e-4
 _GRAVE = 0.45
 # A unit that likely drifted is flagged, whatever its findings' own chances.
 _DRIFTED = 0.6
+# Rules that have read what both sides say, out of lists: their record is theirs, too.
+_COMPARED = frozenset(("exception-turned", "voice-turned", "almost-lost", "numbers-exchanged"))
 _VALUES = (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME)
 
 
@@ -126,7 +128,8 @@ def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
     """
     if is_lone(item) and fit.lone is not None:
         return fit.lone(figures)
-    read = item.category in _VALUES and item.original and item.rewrite
+    compared = item.category in _VALUES or item.rule in _COMPARED
+    read = compared and item.original and item.rewrite
     return max(fit.right(figures), record_of(item) if read else 0.0)
 
 

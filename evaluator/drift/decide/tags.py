@@ -8,15 +8,17 @@ from the tag, so that decides between "left out", "put in" and another meaning.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from evaluator.drift.pair.matching import UNALIGNED, Matching
-from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.pair.pair import Pair, Spans, View
 from evaluator.drift.pair.unaligned import instead, unaligned
 from evaluator.drift.rules.evidence import Evidence, overlap
+from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
 
+Agreed = Callable[[], tuple[Spans, Spans]]
 _FIGURES = (Category.NUMBER, Category.DATE_TIME, Category.MONEY, Category.UNIT)
 _GAPS = (Category.OMISSION, Category.ADDITION)
 # Words that only the matching points at are shown where nothing else is.
@@ -24,7 +26,11 @@ _LEAST_WORDS = 3
 
 
 def lone_evidence(
-    kept: Sequence[Evidence], said: Detection, matching: Matching, threshold: float
+    kept: Sequence[Evidence],
+    said: Detection,
+    matching: Matching,
+    threshold: float,
+    agreed: Agreed = lambda: ((), ()),
 ) -> list[Evidence]:
     """Return evidence of the tags that no rule speaks for, a piece for each kind they name.
 
@@ -33,6 +39,8 @@ def lone_evidence(
         said: What the detector saw of the same unit.
         matching: The unit's matched words.
         threshold: Least probability of a tag that counts.
+        agreed: Returns where each side has quantities and times that the other says, too; asked
+            only where numbers are doubted.
     """
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
     views = Pair(matching).views
@@ -42,6 +50,8 @@ def lone_evidence(
         told = _told(kept, view)
         for tag in tags:
             if tag.probability < threshold or _is_compared(tag, view):
+                continue
+            if _is_agreed(tag, view, agreed, place):
                 continue
             if not overlap((_span(tag),), told):
                 found.setdefault(_category(tag, view), ([], []))[place].append(tag)
@@ -58,14 +68,19 @@ def lone_evidence(
     ]
 
 
-def least_answered(matching: Matching) -> Evidence | None:
-    """Return the words that are answered least, for a unit in which nothing else is pointed at."""
-    sides = [
-        sorted(
-            unaligned(view.matching), key=lambda w: float(view.matching.answered_original[w.index])
-        )[:_LEAST_WORDS]
-        for view in Pair(matching).views
-    ]
+def least_answered(matching: Matching, agreed: Agreed = lambda: ((), ())) -> Evidence | None:
+    """Return the words that are answered least, for a unit in which nothing else is pointed at.
+
+    Args:
+        matching: The unit's matched words.
+        agreed: See `lone_evidence`.
+    """
+    sides = []
+    for place, view in enumerate(Pair(matching).views):
+        words = list(unaligned(view.matching))
+        if any(map(_counts, words)):
+            words = [word for word in words if not overlap((word.span,), agreed()[place])]
+        sides.append(_least(words, view.matching))
     if not any(sides):
         return None
     one, other = (tuple(word.span for word in sorted(s, key=lambda w: w.start)) for s in sides)
@@ -92,6 +107,21 @@ def _is_compared(tag: Tag, view: View) -> bool:
         return False
     words = view.sides[0].at(_span(tag))
     return bool(words) and all(word.kind == "number" for word in words)
+
+
+def _least(words: list[Word], matching: Matching) -> list[Word]:
+    best = matching.answered_original
+    return sorted(words, key=lambda word: float(best[word.index]))[:_LEAST_WORDS]
+
+
+def _is_agreed(tag: Tag, view: View, agreed: Agreed, place: int) -> bool:
+    """Tell whether a tag doubts nothing but amounts and times that the other side says, too."""
+    words = [word for word in view.sides[0].at(_span(tag)) if word.content]
+    return any(map(_counts, words)) and all(overlap((w.span,), agreed()[place]) for w in words)
+
+
+def _counts(word: Word) -> bool:
+    return word.kind == "number" or is_numeral(word.lower)
 
 
 def _told(kept: Sequence[Evidence], view: View) -> tuple[Span, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.quantities import Quantity
+from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
 from evaluator.drift.text.units import unit_words
 
 _CALENDAR = 0.05
+_EXACT = 0.005
+_MONTH = 28 * 24  # hours
 _ROUNDING = 0.06
 COINS = frozenset(("cent", "penny"))
 
@@ -29,6 +31,12 @@ def same_currency(one: str, other: str) -> bool:
 def same(one: Quantity, other: Quantity) -> bool:
     """Tell whether two quantities say the same amount; a missing unit does not count."""
     kinds = {one.kind, other.kind}
+    if {one.unit, other.unit} == {"BC", "AD"}:
+        return False
+    if kinds == {"number"} and one.name and other.name:  # versions
+        return one.name == other.name
+    if kinds != {"measure"} and "measure" in kinds and _millions(one, other):
+        return True
     if one.kind == "magnitude" or other.kind == "magnitude":
         if one.kind == other.kind:
             return 1 / 3 < one.value / other.value < 3
@@ -43,9 +51,11 @@ def same(one: Quantity, other: Quantity) -> bool:
     if one.kind == other.kind == "measure" and one.unit == other.unit == "temperature":
         return _same_heat(one, other)
     if one.kind == other.kind == "measure" and one.unit == other.unit:
+        if "compound" in (one.name, other.name):
+            return close(one.base, other.base, _share(one, other))
         if one.name == other.name or (one.base == one.value and other.base == other.value):
             return _rounded_same(one, other)
-        return close(one.base, other.base, _CALENDAR)
+        return close(one.base, other.base, _share(one, other))
     if one.kind == other.kind == "money" and (one.unit in COINS) != (other.unit in COINS):
         coins, notes = (one, other) if one.unit in COINS else (other, one)
         return close(coins.value / 100, notes.value, 1e-6)
@@ -54,18 +64,40 @@ def same(one: Quantity, other: Quantity) -> bool:
     if kinds == {"percent", "fraction"}:
         return close(one.value * (100 if one.kind == "fraction" else 1),
                       other.value * (100 if other.kind == "fraction" else 1), 0.02)  # fmt: skip
+    if kinds == {"percent"} and one.unit != other.unit:
+        return False
     if "measure" in kinds and one.kind == other.kind and one.unit != other.unit:
         return False
     return _rounded_same(one, other)
 
 
+def _share(one: Quantity, other: Quantity) -> float:
+    """Return by which share two measures of one dimension may differ: hours and minutes hardly."""
+    if one.unit == "time" and max(one.base, other.base) < _MONTH:
+        return _EXACT
+    return _EXACT if one.name == other.name else _CALENDAR
+
+
+def _millions(one: Quantity, other: Quantity) -> bool:
+    """Tell whether "6m" is six million of what the other counts."""
+    metres, other = (one, other) if one.kind == "measure" else (other, one)
+    return metres.name == "m" and close(metres.value * 1e6, other.value, 1e-6)
+
+
 def _same_years(one: Quantity, other: Quantity) -> bool:
     """Tell whether a decade ("the 70s", "1970s") or a century told in years is the other's."""
-    if one.kind == other.kind:
+    if one.kind == other.kind == "decade":
+        if "century" in (one.name, other.name):
+            return one.value == other.value or (
+                one.name != other.name and one.value // 100 == other.value // 100
+            )
         short = min(one.value, other.value) < 100
         return one.value == other.value or (short and one.value % 100 == other.value % 100)
     decade, other = (one, other) if one.kind == "decade" else (other, one)
-    return other.kind == "ordinal" and decade.value == (other.value - 1) * 100  # "1800s"
+    return (
+        decade.name == "century" and other.kind in ("year", "number")
+        and other.value // 100 * 100 == decade.value
+    )  # fmt: skip
 
 
 def _weighs(one: Quantity, other: Quantity) -> bool:
@@ -130,7 +162,9 @@ def is_said(
     if _said_by_word(one, other, others):
         return True
     return any(
-        same(one, another) and (one.kind == another.kind or one.kind != "money")
+        same(one, another)
+        and (one.kind == another.kind or one.kind != "money")
+        and (one.kind == "ordinal") == (another.kind == "ordinal")
         for another in others
     )
 

@@ -20,7 +20,7 @@ _BUT = ("all", "but")
 # Which words near a negation, together with it, say what which words say alone.
 _CONSTRUCTIONS = (
     (frozenset(("before", "until", "till", "earlier", "sooner")),
-     frozenset(("earliest", "soonest", "only"))),
+     frozenset(("earliest", "soonest", "only", "after", "from", "once"))),
     (frozenset(("but", "except", "besides", "else", "other", "apart")),
      frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
     (frozenset(("before", "previously", "ever", "since")), frozenset(("first",))),
@@ -45,6 +45,8 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
             return True
     if _unmoved(view, cue):
         return True
+    if side.words[cue.first].lower in _MISSES and other.lowers & {"almost", "nearly"}:
+        return True  # "narrowly avoided a crash", "almost crashed"
     if side.words[cue.last].lower == "against" and "against" in other.lowers:
         return True  # "decided against", "voted against"
     if any(_outdone(word, side, other) for word in reached):
@@ -59,6 +61,9 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
         for word in other.words
         if word.content and word.kind == "word"
     )
+
+
+_MISSES = frozenset(("narrowly", "barely", "just"))
 
 
 def _unmoved(view: View, cue: Cue) -> bool:

@@ -10,7 +10,7 @@ from evaluator.drift.pair.matching import RELATED
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.quantities import Quantity
+from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import currency_words, unit_words
 from evaluator.types import Category, Severity, Span
@@ -42,6 +42,9 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
             if money
             else Evidence(Category.UNIT, "unit-changed", Severity.MAJOR, 0.7, *spans)
         )
+    if not found and (times := _lone_times(original, rewrite, counted, recounted)):
+        spans = (times[0].span,), (times[1].span,)
+        found.append(Evidence(Category.UNIT, "unit-changed", Severity.MAJOR, 0.85, *spans))
     if not found and (named := _lone_currencies(original, rewrite, counted, recounted)):
         spans = (named[0].span,), (named[1].span,)
         found.append(Evidence(Category.MONEY, "currency-changed", Severity.MAJOR, 0.7, *spans))
@@ -52,6 +55,29 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
 def _units_and_currencies() -> dict[str, tuple[str, object]]:
     table: dict[str, tuple[str, object]] = {**unit_words()}
     return table | {word: ("money", name) for word, name in currency_words().items()}
+
+
+def _lone_times(
+    original: Side, rewrite: Side, counted: set[int], recounted: set[int]
+) -> tuple[Word, Word] | None:
+    """Return the "a fortnight" and "a month" of two sides that name one span of time each."""
+    table = unit_words()
+    mine, theirs = (
+        [
+            word
+            for word in side.words
+            if word.index not in taken and table.get(word.lower, ("",))[0] == "time"
+        ]
+        for side, taken in ((original, counted), (rewrite, recounted))
+    )
+    if len(mine) != 1 or len(theirs) != 1 or mine[0].lemma == theirs[0].lemma:
+        return None
+    single = [
+        [word.lower for word in side.words[max(0, one.index - 2) : one.index]]
+        for side, one in ((original, mine[0]), (rewrite, theirs[0]))
+    ]
+    alike = single[0] == single[1] and single[0][-1:] in (["a"], ["an"])
+    return (mine[0], theirs[0]) if alike else None
 
 
 def _lone_currencies(

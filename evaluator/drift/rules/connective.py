@@ -8,6 +8,7 @@ from functools import cache
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.near_copies import stands_alone
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, once
 from evaluator.types import Category, Severity, Span
@@ -154,6 +155,7 @@ def _missing(view: View) -> list[Evidence]:
             continue
         link = next((one for one in these if _gone(view, one)), None)
         if link is None:
+            found.extend(_unconditional(view, these))
             continue
         span = (side.span(link.first, link.last),)
         found.append(
@@ -163,6 +165,22 @@ def _missing(view: View) -> list[Evidence]:
             )
         )  # fmt: skip
     return found
+
+
+def _unconditional(view: View, these: list[Link]) -> list[Evidence]:
+    """Report an "if" without which the other side says the same words: it rains."""
+    side, other = view.sides
+    found = []
+    for link in these:
+        if side.words[link.first].lower != "if":
+            continue
+        item = Evidence(
+            Category.CONNECTIVE, "condition-lost" if view.lost else "condition-added",
+            Severity.MAJOR, 0.8, *view.spans((side.span(link.first, link.last),)),
+        )  # fmt: skip
+        if stands_alone(item, *((side, other) if view.lost else (other, side))):
+            found.append(item)
+    return found[:1]
 
 
 def _gone(view: View, link: Link) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from evaluator.drift.pair.agreed import paired
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text.dates import Moment, same_moment
-from evaluator.drift.text.quantities import Quantity
+from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
 from evaluator.types import Category, Severity
 
@@ -19,14 +20,11 @@ def compare_dates(
     found: list[Evidence] = []
     years = {moment.year for moment in (*ones, *others) if moment.year}
     left, right = list(ones), list(others)
-    for one in ones:
-        for other in right:
-            if same_moment(one, other):
-                left.remove(one)
-                right.remove(other)
-                found.extend(_same_moment(one, other))
-                break
-    for kind in ("date", "weekday", "time", "relative"):
+    for one, other in paired(ones, others):
+        left.remove(one)
+        right.remove(other)
+        found.extend(_same_moment(one, other))
+    for kind in ("date", "weekday", "time", "relative", "feast"):
         mine = [one for one in left if one.kind == kind]
         theirs = [other for other in right if other.kind == kind]
         for one, other in zip(mine, theirs, strict=False):
@@ -34,9 +32,9 @@ def compare_dates(
                 continue
             left.remove(one)
             right.remove(other)
-            weak = kind == "relative" and 0 in (one.order, other.order)
+            weak = kind == "relative" and one.what != "day" and 0 in (one.order, other.order)
             found.append(
-                Evidence(Category.DATE_TIME, "date-changed",
+                Evidence(Category.DATE_TIME, "date-changed" if weak else "time-changed",
                          Severity.MINOR if weak else Severity.MAJOR, 0.5 if weak else 0.9,
                          (one.span,), (other.span,))
             )  # fmt: skip
@@ -44,7 +42,7 @@ def compare_dates(
     for lost, rest in ((True, left), (False, right)):
         for one in rest:
             other_days = days[1] if lost else days[0]
-            if one.kind == "relative" or (
+            if one.kind in ("relative", "feast") or (
                 one.kind == "weekday" and _named_day(others if lost else ones)
             ):
                 continue
@@ -63,6 +61,7 @@ def compare_dates(
     return found, years
 
 
+_NOON = 720  # minutes
 _PARTS = ("morning", "afternoon", "evening", "night")
 # What is said for each other: late in the one, early in the other.
 _BESIDE = frozenset((frozenset(("afternoon", "evening")), frozenset(("evening", "night"))))
@@ -84,7 +83,7 @@ def compare_day_parts(
         for side, moments_ in ((original, ones), (rewrite, others))
     ]
     if any(len(words) != 1 for words in parts):
-        return []
+        return _compare_seasons(original, rewrite)
     (one,), (other,) = parts
     pair = frozenset((one.lower, other.lower))
     if len(pair) == 1 or pair in _BESIDE:
@@ -96,6 +95,36 @@ def compare_day_parts(
             0.6, (one.span,), (other.span,),
         )
     ]  # fmt: skip
+
+
+_SEASONS = {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3}
+_BEFORE_FALL = frozenset(("the", "in", "last", "this", "next", "early", "late", "since", "until"))
+
+
+def _compare_seasons(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report the one season of each side where they are two."""
+    told = [
+        [
+            word
+            for word in side.words
+            if word.lower in _SEASONS
+            and (
+                word.lower not in ("fall", "spring")
+                or (word.index and side.words[word.index - 1].lower in _BEFORE_FALL)
+            )
+        ]
+        for side in (original, rewrite)
+    ]
+    if any(len(words) != 1 for words in told):
+        return []
+    (one,), (other,) = told
+    if _SEASONS[one.lower] == _SEASONS[other.lower]:
+        return []
+    return [
+        Evidence(
+            Category.DATE_TIME, "time-changed", Severity.MAJOR, 0.85, (one.span,), (other.span,)
+        )
+    ]
 
 
 def _day_alone(one: Moment, numbers: list[Quantity]) -> bool:
@@ -119,6 +148,14 @@ def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
         return [
             Evidence(Category.DATE_TIME, "date-changed", severity, 0.5, (one.span,), (other.span,))
         ]
+    if one.plain and other.exact and one.minutes < _NOON <= other.minutes:
+        # "8:15" told as "8:15 p.m."
+        return [
+            Evidence(
+                Category.DATE_TIME, "time-changed", Severity.MAJOR, 0.7,
+                (one.span,), (other.span,),
+            )
+        ]  # fmt: skip
     if one.kind == "date" and bool(one.day) != bool(other.day):
         key = "date-vaguer" if one.day else "date-narrower"
         return [Evidence(Category.DATE_TIME, key, Severity.MINOR, 0.6, (one.span,), (other.span,))]

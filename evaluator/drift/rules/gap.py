@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from evaluator.drift.pair.matching import Matching
@@ -79,11 +81,23 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
         found.append(
             Evidence(
                 Category.OMISSION if lost else Category.ADDITION,
-                "left-out" if lost else "put-in", Severity.MINOR, 0.5,
+                "left-out" if lost else "put-in", _least(clause), 0.5,
                 *view.spans((span,)),
             )
         )  # fmt: skip
     return found
+
+
+_CONDITIONS = frozenset(("if", "unless", "provided"))
+
+
+def _least(run: Sequence[Word]) -> Severity:
+    """Return how grave a run is that was left out or put in, short as it may be.
+
+    A condition makes another statement of what it bounds.
+    """
+    first = next((word.lower for word in run if word.kind != "mark"), "")
+    return Severity.MAJOR if first in _CONDITIONS else Severity.MINOR
 
 
 def _runs(view: View) -> list[Evidence]:
@@ -128,7 +142,7 @@ def _runs(view: View) -> list[Evidence]:
             Evidence(
                 category,
                 "left-out" if lost else "put-in",
-                Severity.MAJOR if long else Severity.MINOR,
+                Severity.MAJOR if long else _least(side.words[first : last + 1]),
                 min(0.9, 0.22 + 0.1 * weight),
                 *view.spans(span),
             )

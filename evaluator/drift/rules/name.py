@@ -38,6 +38,7 @@ from evaluator.types import Category, Severity, Span
 
 # Letters that two spellings share, 0 to 1, under which a reader would not know who is meant.
 _RECOGNISED = 0.56
+_SOUNDS = 0.75  # under which two spellings are not heard as one name
 _ALIKE = 0.8  # likewise where neither given name nor surname stayed as it was
 
 
@@ -193,7 +194,14 @@ def _paired(
         lost = garbled and (strange or best < _RECOGNISED) and not any(ordinary)
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
-        if all(ordinary) or short or (shared and ordinary[0]):
+        surname = shared and all(ordinary) and _given(mine, theirs, ones, others)
+        if surname:
+            found.append(
+                Evidence(
+                    Category.NAME, "name-changed", Severity.MAJOR, 0.8, (spans[0],), (spans[1],)
+                )
+            )
+        elif all(ordinary) or short or (shared and ordinary[0]):
             found.append(
                 Evidence(
                     Category.NAME, "name-changed", Severity.MINOR, 0.35, (spans[0],), (spans[1],)
@@ -204,7 +212,7 @@ def _paired(
                 Evidence(
                     Category.NAME,
                     "name-garbled",
-                    Severity.MAJOR if lost else Severity.MINOR,
+                    Severity.MAJOR if lost or best < _SOUNDS else Severity.MINOR,
                     0.6,
                     (spans[0],),
                     (spans[1],),
@@ -217,6 +225,26 @@ def _paired(
                 Evidence(Category.NAME, "name-changed", severity, 0.85, (spans[0],), (spans[1],))
             )
     return found
+
+
+def _given(mine: list[Word], theirs: list[Word], ones: list[Name], others: list[Name]) -> bool:
+    """Tell whether ordinary words are surnames: a name that is no word stands before both.
+
+    "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror".
+    """
+    before = [
+        word
+        for names_, words in ((ones, mine), (others, theirs))
+        for name in names_
+        for word in name.words
+        if word.index == words[0].index - 1
+    ]
+    return (
+        len(mine) == len(theirs) == 1
+        and len(before) == 2
+        and before[0].lower == before[1].lower
+        and not is_common(before[0])
+    )
 
 
 def _has_part_of(one: Name, other: Name) -> bool:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evaluator.drift.pair.amounts import COINS, close, is_said, rounds, same
+from evaluator.drift.pair.agreed import nouns_link, pair_up, paired_moments
+from evaluator.drift.pair.amounts import COINS, close, is_said, rounds
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.rules import deadlines, holders, multiples
 from evaluator.drift.rules.amount import bare_units, changes
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.dates import moments
-from evaluator.drift.text.quantities import Quantity, quantities
+from evaluator.drift.text.numeral_words import SMALL
+from evaluator.drift.text.quantities import amounts_and_times
+from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
 from evaluator.types import Category, Severity, Span
 
@@ -28,13 +31,14 @@ def evidence(pair: Pair) -> list[Evidence]:
     To repeat or leave out a figure that was met earlier in both documents is minor.
     """
     original, rewrite = pair.sides
-    seen = pair.seen
-    one_dates, other_dates = moments(original.text), moments(rewrite.text)
-    ones = quantities(original, one_dates)
-    others = quantities(rewrite, other_dates)
+    (ones, one_dates), (others, other_dates) = (
+        amounts_and_times(original), amounts_and_times(rewrite)
+    )  # fmt: skip
     found, years_left = compare_dates(one_dates, other_dates, ones, others)
     found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
-    found.extend(_compare(pair, ones, others, years_left, seen))
+    same_times = paired_moments(one_dates, other_dates)
+    found.extend(_compare(pair, ones, others, years_left, same_times))
+    found.extend(multiples.evidence(pair, ones, others))
     found.extend(bare_units(pair, ones, others))
     return found
 
@@ -44,36 +48,27 @@ def figure(one: Quantity) -> str:
     return f"{one.value:g} {one.unit}".strip()
 
 
-def _nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
-    if one.noun < 0 or other.noun < 0:
-        return 0.0
-    return float(matching.similarity[one.noun, other.noun])
-
-
 def _compare(
-    pair: Pair, ones: list[Quantity], others: list[Quantity], years: set[int], seen: frozenset[str]
+    pair: Pair,
+    ones: list[Quantity],
+    others: list[Quantity],
+    years: set[int],
+    same_times: list[tuple[Span, Span]],
 ) -> list[Evidence]:
     original, rewrite = pair.sides
-    matching = pair.matching
-    scored = []
-    for i, one in enumerate(ones):
-        for j, other in enumerate(others):
-            if same(one, other):
-                place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
-                rank = _nouns_link(one, other, matching) - 0.5 * place
-                rank += (one.kind == other.kind) + (one.unit == other.unit) * 0.5
-                scored.append((-rank, i, j))
-    pairs: list[tuple[int, int]] = []
-    left, right = set(range(len(ones))), set(range(len(others)))
-    for _, i, j in sorted(scored):
-        if i in left and j in right:
-            left.discard(i)
-            right.discard(j)
-            pairs.append((i, j))
+    pairs, left, right = pair_up(pair.matching, ones, others)
     found: list[Evidence] = []
     for i, j in sorted(pairs):
         found.extend(_same_value(pair, ones[i], others[j]))
-    found.extend(_exchanged(pair, pairs, ones, others))
+    points, lengths = [], []
+    for i, j in sorted(pairs):
+        if ones[i].kind == others[j].kind == "year":
+            points.append((ones[i].span, others[j].span))
+        elif ones[i].unit == others[j].unit == "time":
+            lengths.append((ones[i].span, others[j].span))
+    found.extend(deadlines.evidence(pair, [*points, *same_times], lengths))
+    exchanged = [(ones[i], others[j]) for i, j in sorted(pairs)]
+    found.extend(holders.evidence(exchanged, pair.matching))
     left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
     right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
     candidates = []
@@ -91,11 +86,23 @@ def _compare(
                 found.append(item)
     for view, numbers, rest in zip(pair.views, (ones, others), (left, right), strict=True):
         for k in sorted(rest):
-            if _tells(numbers[k]):
-                item = _single(view, numbers[k])
-                known = figure(numbers[k]) in seen
+            part = _of_more(numbers[k], view.sides[0])
+            if _tells(numbers[k]) or part:
+                item = _single(view, numbers[k], part=part)
+                known = figure(numbers[k]) in pair.seen
                 found.append(replace(item, severity=Severity.MINOR) if known else item)
     return found
+
+
+def _of_more(one: Quantity, side: Side) -> bool:
+    """Tell whether a number is part of another: "two of three counts"."""
+    after = side.words[one.last + 1 : one.last + 4]
+    while len(after) > 1 and after[1].lower in ("the", "his", "her", "its", "their"):
+        after = (after[0], *after[2:])
+    return (
+        one.kind == "number" and len(after) > 1 and after[0].lower == "of"
+        and (after[1].kind == "number" or after[1].lower in SMALL)
+    )  # fmt: skip
 
 
 def _tells(one: Quantity) -> bool:
@@ -119,7 +126,7 @@ def _pair_rank(pair: Pair, one: Quantity, other: Quantity) -> float:
     rank = 0.4 if one.kind == other.kind else 0.1
     if {one.kind, other.kind} == {"magnitude", "number"}:
         rank = 0.3
-    noun = _nouns_link(one, other, matching)
+    noun = nouns_link(one, other, matching)
     rank += 0.6 * max(noun, 0.0)
     if other.numeral.first in matching.forward.get(one.numeral.first, ()):
         rank += 0.4
@@ -152,6 +159,8 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
             category = Category.NUMBER if one.name == other.name else Category.UNIT
     if one.kind == other.kind == "money":
         key = "currency-changed" if close(one.value, other.value, 1e-6) else "number-changed"
+    if one.kind == other.kind == "percent" and one.value == other.value:
+        category, key = Category.UNIT, "unit-changed"  # "points", "percent"
     if key == "currency-changed" and (one.unit in COINS) != (other.unit in COINS):
         severity = Severity.CRITICAL  # a hundred times as much, or as little
     if key == "number-changed" and one.unit == other.unit and rounds(one, other):
@@ -163,7 +172,7 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
         if one.base != other.base:
             key = "number-smaller" if one.base > other.base else "number-larger"
         if _is_year(one) and _is_year(other):
-            category, key = Category.DATE_TIME, "date-changed"
+            category, key = Category.DATE_TIME, "time-changed"
             severity = Severity.MAJOR
         elif one.kind != other.kind and not one.numeral.digits and not other.numeral.digits:
             severity, confidence = Severity.MINOR, 0.4
@@ -177,9 +186,9 @@ def _is_year(one: Quantity) -> bool:
     return one.kind == "year" or (one.kind == "decade" and one.value >= 100)
 
 
-def _single(view: View, one: Quantity) -> Evidence:
+def _single(view: View, one: Quantity, *, part: bool = False) -> Evidence:
     lost = view.lost
-    strong = one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
+    strong = part or one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
     if one.kind == "magnitude":
         strong = False
     category = Category.DATE_TIME if _is_year(one) else _CATEGORY.get(one.kind, Category.NUMBER)
@@ -268,26 +277,3 @@ def _with_bound(one: Quantity) -> Span:
     if one.bound_span is None:
         return one.span
     return Span(min(one.bound_span.start, one.span.start), max(one.bound_span.end, one.span.end))
-
-
-def _exchanged(
-    pair: Pair, pairs: list[tuple[int, int]], ones: list[Quantity], others: list[Quantity]
-) -> list[Evidence]:
-    """Report two numbers that changed places: each counts what the other counted."""
-    matching = pair.matching
-    found = []
-    for k, (i, j) in enumerate(pairs):
-        for p, q in pairs[k + 1 :]:
-            a, b, x, y = ones[i], ones[p], others[j], others[q]
-            if a.value == b.value or a.kind != b.kind or min(a.noun, b.noun, x.noun, y.noun) < 0:
-                continue
-            if a.noun == b.noun or x.noun == y.noun:
-                continue
-            straight = _nouns_link(a, x, matching), _nouns_link(b, y, matching)
-            crossed = _nouns_link(a, y, matching), _nouns_link(b, x, matching)
-            if min(crossed) >= 0.6 and max(straight) <= min(crossed) - 0.15:
-                found.append(
-                    Evidence(Category.NUMBER, "numbers-exchanged", Severity.CRITICAL, 0.85,
-                             (a.span, b.span), (x.span, y.span))
-                )  # fmt: skip
-    return found

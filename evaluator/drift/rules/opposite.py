@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules import exceptions
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
@@ -26,6 +27,8 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
+    if exceptions.turned(original, rewrite):
+        return found
     linked = len(matching.links)
     pairs = dict.fromkeys(
         (*matching.links, *_gaps(matching), *_slots(matching), *_left_over(matching))

@@ -7,6 +7,7 @@ from functools import cache
 from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.opposition import opposites_between
 from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.rules import exceptions
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues
@@ -44,7 +45,7 @@ def amount_classes() -> dict[str, str]:
 
 def evidence(pair: Pair) -> list[Evidence]:
     """Report quantity and frequency words that changed, "only" and "almost" lost or put in."""
-    found = _amounts(pair) or _in_place(pair)
+    found = exceptions.evidence(pair) or _amounts(pair) or _in_place(pair)
     found.extend(item for view in pair.views for item in _only(view))
     found.extend(_degrees(pair))
     return found
@@ -242,7 +243,44 @@ def _degrees(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     found = _how_often(original, rewrite)
     found.extend(item for view in pair.views for item in _nearly(view))
-    return found
+    return found or [item for view in pair.views for item in _almost(view)]
+
+
+_MISSED = frozenset(
+    ("almost", "nearly", "narrowly", "close", "verge", "brink", "threatened", "would", "not",
+     "practically", "virtually", "barely", "just", "about", "near", "all", "could")
+)  # fmt: skip
+# Verbs whose past is their base form.
+_SAME_FORM = frozenset(("burst", "hit", "shut", "split", "quit", "bet", "upset", "overset", "cut"))
+
+
+def _almost(view: View) -> list[Evidence]:
+    """Report "almost drowned" told as "drowned"."""
+    side, other = view.sides
+    if ALL_BUT.isdisjoint(side.lowers) or not _MISSED.isdisjoint(other.lowers):
+        return []
+    for word in side.words[:-1]:
+        verb = side.words[word.index + 1]
+        past = (verb.lower != verb.lemma or verb.lower in _SAME_FORM) and verb.kind == "word"
+        if word.index and side.words[word.index - 1].lower in ("not", "far"):
+            continue
+        if (
+            word.lower not in ALL_BUT
+            or not (past and verb.content)
+            or verb.lower.endswith(("s", "ing", "est"))
+        ):
+            continue
+        answers = view.matching.forward.get(verb.index, ())
+        same = [j for j in answers if other.words[j].lemma == verb.lemma]
+        if same:
+            here, there = (side.span(word.index, verb.index),), (other.words[same[0]].span,)
+            return [
+                Evidence(
+                    Category.POLARITY, "almost-lost", Severity.MAJOR, 0.8,
+                    *view.spans(here, there),
+                )
+            ]  # fmt: skip
+    return []
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import name_exchange
+from evaluator.drift.rules import holders, name_exchange, voices
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
@@ -23,8 +23,14 @@ _AROUND = 3
 
 def evidence(pair: Pair) -> list[Evidence]:
     """Report doers and sufferers that changed places and prepositions that were turned."""
+    kept = holders.with_names(pair.matching)
     return [
-        *(name_exchange.evidence(pair) or _parties(pair) or _exchanged(pair)),
+        *(
+            (not kept and name_exchange.evidence(pair))
+            or _parties(pair)
+            or voices.evidence(pair)
+            or ([] if kept else _exchanged(pair))
+        ),
         *_prepositions(pair),
     ]
 
@@ -230,6 +236,27 @@ _DETERMINERS = frozenset(
 )  # fmt: skip
 
 
+def _same_verb(rewrite: Side, verb: Word, after: Word) -> bool:
+    """Tell whether a verb stands right before a preposition of the rewrite, too."""
+    words = rewrite.words[: after.index]
+    there = next((word for word in reversed(words) if word.content), None)
+    return there is not None and there.lemma == verb.lemma and verb.lower != verb.lemma
+
+
+def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
+    """Tell whether two prepositions, once on each side, stand the other way round."""
+    orders = [
+        [word.lower for word in side.words if word.lower in pair] for side in (original, rewrite)
+    ]
+    return len(orders[0]) == 2 and orders[0] == orders[1][::-1] and orders[0] != orders[1]
+
+
+_TAKING_SIDES = frozenset(
+    ("side", "vote", "testify", "conspire", "rule", "decide", "ally", "plot", "speak", "rebel",
+     "campaign", "argue", "demonstrate", "march", "fight", "stand", "play", "team")
+)  # fmt: skip
+
+
 def _prepositions(pair: Pair) -> list[Evidence]:
     """Report a matched word governed by a preposition of the opposite direction."""
     original, rewrite = pair.sides
@@ -246,13 +273,24 @@ def _prepositions(pair: Pair) -> list[Evidence]:
             continue
         strong = {before.lower, after.lower} == {"by", "against"}
         here = before.lower in rewrite.lowers, after.lower in original.lowers
+        swapped = {before.lower, after.lower} == {"with", "against"} and _swapped(
+            original, rewrite, (before.lower, after.lower)
+        )
+        if swapped:
+            here = (False, False)
         if all(here) or (any(here) and not strong):
             continue
         told.add(before.index)
+        verb = next((w for w in reversed(original.words[: before.index]) if w.content), None)
+        sides = verb is not None and (
+            verb.lemma in _TAKING_SIDES
+            or ({before.lower, after.lower} == {"to", "from"} and _same_verb(rewrite, verb, after))
+        )
+        grave = Severity.MAJOR if sides else Severity.MINOR
         found.append(
             Evidence(
                 Category.ROLES, "direction-turned",
-                Severity.CRITICAL if strong else Severity.MINOR, 0.75 if strong else 0.4,
+                Severity.CRITICAL if strong else grave, 0.75 if strong or sides else 0.4,
                 (original.span(before.index, _group_end(original, i)),),
                 (rewrite.span(after.index, _group_end(rewrite, j)),),
             )

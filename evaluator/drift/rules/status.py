@@ -156,6 +156,9 @@ def _same_deed(matching: Matching, owner: Word, last: int) -> bool:
     return False
 
 
+_MEN, _WOMEN = frozenset(("mr", "mister", "sir")), frozenset(("mrs", "ms", "miss", "madam"))
+
+
 def titles(pair: Pair) -> list[Evidence]:
     """Report a title or post that changed ("deputy chief", "deputy director")."""
     original, rewrite = pair.sides
@@ -179,6 +182,15 @@ def titles(pair: Pair) -> list[Evidence]:
             else i
         )
         shift = i - first
+        if one.lower in _MEN | _WOMEN and other.lower in _MEN | _WOMEN:
+            if (one.lower in _MEN) != (other.lower in _MEN):
+                found.append(
+                    Evidence(
+                        Category.ROLES, "person-changed", Severity.MAJOR, 0.85,
+                        (one.span,), (other.span,),
+                    )
+                )  # fmt: skip
+            continue
         found.append(
             Evidence(Category.NAME, "title-changed", Severity.MINOR, 0.5,
                      (original.span(first, i),), (rewrite.span(j - shift, j),))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
+from evaluator.drift.text import zones
+from evaluator.drift.text.moment import Moment
 from evaluator.types import Span
 
 _MONTHS = {
@@ -26,6 +28,8 @@ _MONTH = (
 )
 # A day that no month has ("July 270") is one all the same where nothing is left to be counted.
 _DAY = r"(?P<day>[0-3]?\d|\d{2,3}(?=[,.;:)]|$| at | to | and ))(?:st|nd|rd|th)?"
+_TH = "st|nd|rd|th"
+_TO = r"(?: (?:to|and|until|or) |[-–])"
 _YEAR = r"(?P<year>[12]\d{3})"
 _DATES = tuple(
     regex.compile(pattern)
@@ -33,20 +37,24 @@ _DATES = tuple(
         rf"\b{_MONTH} {_DAY}\b(?![:.,]?\d)(?:,? {_YEAR}\b)?",
         rf"\b(?<!\d[.,:])(?:the )?{_DAY} (?:of )?{_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
         rf"(?<=, |\b[Oo]n )(?P<day>\d\d) {_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
-        rf"\b(?P<day>[0-3]?\d)(?=(?: (?:to|and|until) |[-–])[0-3]?\d {_MONTH}(?!\w))",
-        rf"(?<=\b{_MONTH} [0-3]?\d(?: (?:to|and|until) |[-–]))(?P<day>[0-3]?\d)\b(?![:.,]?\d)",
+        rf"\b(?P<day>[0-3]?\d)(?:{_TH})?"
+        rf"(?={_TO}(?:the )?[0-3]?\d(?:{_TH})? (?:of )?{_MONTH}(?!\w))",
+        rf"(?<=\b{_MONTH} [0-3]?\d(?:{_TH})?{_TO})(?P<day>[0-3]?\d)(?:{_TH})?\b(?![:.,]?\d)",
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
         rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
         r"\b(?P<month>January|February|June|July|August|September|October|November|December)\b",
         r"(?<=\b(?:[Ii]n|[Ss]ince|[Ll]ast|[Uu]ntil|[Bb]y|[Tt]his|[Nn]ext|of|early|late|mid|from|to"
-        r"|end of|between|and|every|before|after)[ -])(?P<month>March|April|May)\b(?! \p{Lu})",
+        r"|end of|between|and|every|before|after|[Dd]uring)[ -])(?P<month>March|April|May)\b"
+        r"(?! \p{Lu})",
     )
 )
+_SHORT = "Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun"
 _WEEKDAY = regex.compile(
     r"\b(?:(?P<relative>last|next|this|past|previous|coming|every|on) )?"
     r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b"
-    r"|\((?P<short>Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?\)",
+    rf"|\((?P<short>{_SHORT})\.?\)|\b(?P<short>{_SHORT})\b\.?(?=[-–](?:{_SHORT})\b)"
+    rf"|(?<=\b(?:{_SHORT})\.?[-–])(?P<short>{_SHORT})\b\.?",
     regex.IGNORECASE,
 )
 # "The night before Sunday" and "the night to Sunday" are Saturday's.
@@ -56,56 +64,46 @@ _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _HOURS = "|".join((*_SMALL, r"1[0-2]|[1-9]"))
 _PARTS = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _TIME = regex.compile(
-    r"\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
+    r"\b(?<!\d[:.] ?)(?P<hour>[0-2]?\d)(?:(?:[.]|: ?)(?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
     r"|\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?: ?o'clock)? "
     r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night))\b"
-    r"|\b(?P<hour>[0-2]?\d)[:](?P<minute>[0-5]\d)(?:[:]\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
+    r"|\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= (?:GMT|UTC|hrs|hours)\b)"
+    r"|\b(?P<plain>(?P<hour>[0-2]?\d)[:](?P<minute>[0-5]\d))(?:[:]\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
+    r"|\b(?P<hour>[0-2]?\d)[.](?P<minute>[0-5]\d)(?= ?(?:h|hrs|Uhr)\b)(?: ?h\b)?"
     r"|\b(?P<hour>[0-2]?\d) ?o'clock\b|\b(?P<word>noon|midday|midnight)\b"
     rf"|\b(?P<part>half|(?:a )?quarter|five|ten|twenty) (?P<side>past|to) (?P<named>{_HOURS})\b"
+    rf"|\b(?P<named>{'|'.join(_SMALL)})(?: o'clock)? "
+    r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night)|(?P<half>[ap])\.?m\b\.?)"
     rf"|\b(?P<named>{_HOURS}) o'clock\b",
     regex.IGNORECASE,
 )
+_FEAST = regex.compile(
+    r"\b(?:(?:Good|Black|Holy) Friday|(?:Easter|Palm|Whit|Advent) Sunday"
+    r"|(?:Easter|Whit|Cyber) Monday|Ash Wednesday|Maundy Thursday|(?:Shrove|Super) Tuesday"
+    r"|Christmas Eve|Christmas Day|Boxing Day|New Year's (?:Eve|Day)|Halloween|Thanksgiving"
+    r"|(?:Independence|Labou?r|Memorial|Ascension|Valentine's|Mother's|Father's) Day)\b"
+)
+_FIXED = {
+    "christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26),
+    "new year eve": (12, 31), "new year day": (1, 1), "halloween": (10, 31),
+    "valentine day": (2, 14),
+}  # fmt: skip
 _RELATIVE = regex.compile(
     r"\b(?P<which>last|next|this|past|previous|coming|following) "
     r"(?P<what>week|month|year|weekend|season|century|decade|night|summer|winter|spring|autumn)\b"
-    r"|\b(?P<day>yesterday|today|tomorrow|tonight)\b",
+    r"|\b(?P<day>day after tomorrow|day before yesterday|yesterday|today|tomorrow|tonight)\b",
     regex.IGNORECASE,
 )
 _ORDER = {
     "last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1,
-    "yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "on": 0, "every": 0,
+    "yesterday": -1, "day before yesterday": -2, "day after tomorrow": 2, "today": 0,
+    "tonight": 0, "tomorrow": 1, "on": 0, "every": 0,
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A date, weekday, clock time or relative day.
-
-    Attributes:
-        kind: "date", "weekday", "time" or "relative".
-        month: 1 to 12, 0 where not said; `day` and `year` likewise.
-        weekday: 0 for Monday to 6; -1 where not said.
-        minutes: Since midnight, for a time.
-        exact: Of a time: the half of the day is known.
-        order: Of a weekday or relative day: -1 past, 0 not said or present, 1 to come.
-        what: Of a relative day: "week", "month", "day" …
-    """
-
-    span: Span
-    kind: str
-    month: int = 0
-    day: int = 0
-    year: int = 0
-    weekday: int = -1
-    minutes: int = -1
-    exact: bool = False
-    order: int = 0
-    what: str = ""
-    either: bool = False
-
-
+@lru_cache(maxsize=64)
 def moments(text: str) -> list[Moment]:
-    """Return the dates and times of a text, none overlapping, in order."""
+    """Return the dates and times of a text, none overlapping, in order; not to be changed."""
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
@@ -119,7 +117,10 @@ def moments(text: str) -> list[Moment]:
     for hit in _TIME.finditer(text):
         moment = _time(hit)
         if moment is not None and free(hit.span()):
-            found.append(moment)
+            found.append(zones.in_zone(moment, text))
+    for hit in _FEAST.finditer(text):
+        if free(hit.span()):
+            found.append(_feast(hit))
     for hit in _WEEKDAY.finditer(text):
         if free(hit.span()):
             order = _ORDER[(hit["relative"] or "on").lower()]
@@ -143,7 +144,8 @@ def _date(hit: regex.Match[str]) -> Moment | None:
     day = int(groups.get("day") or 0)
     if month > 12 and day > 12:
         return None
-    either = name.isdigit() and 0 < day <= 12 and month <= 12
+    iso = bool(groups.get("year")) and hit.start("year") < hit.start("month")
+    either = name.isdigit() and 0 < day <= 12 and month <= 12 and not iso
     if month > 12:
         month, day = day, month
     year = int(groups.get("year") or 0)
@@ -155,35 +157,58 @@ def _time(hit: regex.Match[str]) -> Moment | None:
     if word:
         minutes = 0 if word == "midnight" else 720
         return Moment(Span(*hit.span()), "time", minutes=minutes, exact=True)
+    half, when = (hit["half"] or "").lower(), (hit["when"] or "").lower()
+    minute, exact = int(hit["minute"] or 0), False
     if hit["named"]:
         name = hit["named"].lower()
         hour = int(name) if name.isdigit() else _SMALL.index(name) + 1
         part = _PARTS[hit["part"].lower()] if hit["part"] else 0
-        minutes = hour * 60 + (part if (hit["side"] or "").lower() != "to" else -part)
-        return Moment(Span(*hit.span()), "time", minutes=minutes % 1440)
-    hour, minute = int(hit["hour"]), int(hit["minute"] or 0)
+        minute = part if (hit["side"] or "").lower() != "to" else -part
+    else:
+        hour = int(hit["hour"])
+        exact = hour > 12 or (hit["hour"][0] == "0" and len(hit["hour"]) == 2)
     if hour > 24:
         return None
-    half = (hit["half"] or "").lower()
-    if hit["when"]:
-        when = hit["when"].lower()
+    if when and hour <= 12:
         half = "a" if when == "morning" or (when == "night" and hour < _EVENING) else "p"
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    exact = bool(half) or hour > 12
-    return Moment(Span(*hit.span()), "time", minutes=hour % 24 * 60 + minute, exact=exact)
+    if half and hour <= 12:
+        hour, exact = hour % 12 + (12 if half == "p" else 0), True
+    plain = bool(hit["plain"]) and not half and not _HALF.search(hit.string)
+    minutes = (hour % 24 * 60 + minute) % 1440
+    return Moment(Span(*hit.span()), "time", minutes=minutes, exact=exact, plain=plain)
+
+
+# What says, somewhere in a text, which half of the day its times are in.
+_HALF = regex.compile(
+    r"\b(?:[ap]\.?m|morning|noon|after\w*|evening|\w*night|dinner|lunch)\b", regex.I
+)
 
 
 _EVENING = 6
 
 
+def _feast(hit: regex.Match[str]) -> Moment:
+    name = " ".join(hit.group().lower().replace("'s", "").replace("labour", "labor").split())
+    month, day = _FIXED.get(name, (0, 0))
+    weekday = next((k for k, full in enumerate(_WEEKDAYS) if name.endswith(full)), -1)
+    return Moment(Span(*hit.span()), "feast", month=month, day=day, weekday=weekday, what=name)
+
+
 def same_moment(one: Moment, other: Moment) -> bool:
     """Tell whether two moments can be the same; what only one of them says does not count."""
     if one.kind != other.kind:
-        return False
+        kinds = {one.kind, other.kind}
+        if kinds == {"feast", "weekday"}:
+            return one.weekday == other.weekday
+        days = (one.month, one.day), (other.month, other.day)
+        return kinds == {"feast", "date"} and days[0] == days[1]
+    if one.kind == "feast":
+        return one.what == other.what
     if one.kind == "weekday":
         return one.weekday == other.weekday
     if one.kind == "time":
+        if one.zone and other.zone and not set(one.zone) & set(other.zone):
+            return zones.same_instant(one, other)
         gap = abs(one.minutes - other.minutes)
         return gap == 0 or (gap == 720 and not (one.exact and other.exact))
     if one.kind == "relative":

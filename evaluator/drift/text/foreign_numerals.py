@@ -8,10 +8,12 @@ from math import isfinite
 
 import regex
 
-from evaluator.drift.text import lexicon
+from evaluator.drift.text import han_numerals, lexicon
+from evaluator.drift.text.fractions import and_fraction, fraction
 from evaluator.drift.text.numeral_words import Numeral
 from evaluator.drift.text.numerals import value_of_digits
 from evaluator.drift.text.side import Word
+from evaluator.drift.text.units import joined
 
 # A point groups thousands and a comma begins the fraction.
 _DECIMAL_COMMA = frozenset(
@@ -74,20 +76,118 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int], language: str) -> l
 
 def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
     known = _words(language)
+    if language in han_numerals.LANGUAGES and words[index].kind == "word":
+        read = han_numerals.value_at(words, index)
+        return None if read is None else Numeral(index, read[1], read[0], "cardinal", False, True)
     last, digits = index, words[index].kind == "number"
+    if digits and (part := fraction(words, index)) is not None:
+        return Numeral(index, part[1], part[0], "fraction", True, False)
     value = value_of(words[index].text, language) if digits else known.get(words[index].lower)
-    if value is None or (not digits and value >= _LEAST_SCALE):
+    if value is None:
         return None
-    while digits and len(words[index].text) <= 3 and last + 1 < len(words):  # "8 900 000"
-        group = words[last + 1].text
-        if not (len(group) == 3 and group.isdecimal()):
-            break
-        value, last = value * 1000 + float(group), last + 1
     scaled = False
-    while last + 1 < len(words) and known.get(words[last + 1].lower, 0) >= _LEAST_SCALE:
-        value, last, scaled = value * known[words[last + 1].lower], last + 1, True
+    if not digits and value >= _LEAST_SCALE:
+        if not _begins(words, index, language):
+            return None
+        scaled = True
+    if digits:
+        value, last = _grouped(words, index, value)
+        if value.is_integer() and (more := and_fraction(words, last + 1)) is not None:
+            value, last = value + more[0], more[1]
+        if language == "ja":
+            value += _era(words, index)
+    elif not scaled:
+        value, last = _composed(words, index, value, known, apart=language in _APART)
+    while last + 1 < len(words):
+        of = words[last + 1].lower == "de" and scaled and last + 2 < len(words)
+        scale = known.get(words[last + 1 + of].lower, 0.0)  # "un millón de millones"
+        if scale < _LEAST_SCALE:
+            break
+        value, last, scaled = value * scale, last + 1 + of, True
     rounded = scaled or (value >= 100 and value % 100 == 0)
     return Numeral(index, last, value, "cardinal", digits, rounded)
+
+
+# What stands before "million" where one million is meant.
+_ARTICLES = {
+    "de": frozenset(("ein", "eine", "einer", "einem", "einen", "die", "der", "den")),
+    "es": frozenset(("un", "el", "del", "al", "cada")),
+    "fr": frozenset(("un", "le", "d'un", "qu'un", "au", "du")),
+    "it": frozenset(("un", "il", "del", "al", "dal")),
+    "pt": frozenset(("um", "o", "do", "ao")),
+}
+_PLURAL = ("s", "en", "i", "es", "ões")
+# Words that count by themselves: "mil personas", "los mil millones".
+_ALONE = frozenset(("mil", "mille", "tausend"))
+
+
+def _begins(words: tuple[Word, ...], index: int, language: str) -> bool:
+    """Tell whether a scale word says one of it: "un billón", "mil millones"."""
+    before = words[index - 1].lower if index else ""
+    lower = words[index].lower
+    if lower in _ALONE:
+        return True
+    return before in _ARTICLES.get(language, ()) and not lower.endswith(_PLURAL)
+
+
+def _grouped(words: tuple[Word, ...], index: int, value: float) -> tuple[float, int]:
+    """Read on in "8 900 000" and "12'000"; return the value and the last word."""
+    last = index
+    while len(words[index].text) <= 3 and last + 1 < len(words):
+        at = last + 2 if words[last + 1].text == "'" and joined(words, last + 1) else last + 1
+        if at >= len(words) or not (len(words[at].text) == 3 and words[at].text.isdecimal()):
+            break
+        value, last = value * 1000 + float(words[at].text), at
+    return value, last
+
+
+_APART = frozenset(("ru",))
+_JOINTS = frozenset(("-", "et", "y", "e"))
+
+
+def _composed(
+    words: tuple[Word, ...], index: int, value: float, known: dict[str, float], *, apart: bool
+) -> tuple[float, int]:
+    """Read on in "trente-cinq", "treinta y cinco", "quatre-vingt-dix".
+
+    Args:
+        words: Those of a side.
+        index: The first word of the numeral.
+        value: Of that word.
+        known: Values of number words.
+        apart: Whether ones stand behind tens with nothing between.
+
+    Returns:
+        The value and the last word.
+    """
+    last = index
+    while last + 1 < len(words):
+        at = last + 2 if words[last + 1].lower in _JOINTS else last + 1
+        more = known.get(words[at].lower, 0.0) if at < len(words) else 0.0
+        if value == _FOUR and more == _SCORE and at == last + 2:
+            value, last = _FOUR * _SCORE, at  # "quatre-vingts"
+        elif more == _HUNDRED and 1 < value < _TEN and at == last + 1:
+            value, last = value * more, at
+        elif 0 < more < _SCORE and value % _TEN == 0 and value and more < (value % 100 or 100):
+            if at == last + 1 and value < _HUNDRED and not apart:
+                break
+            value, last = value + more, at
+        elif at == last + 1 and value % _HUNDRED == 0 and 0 < more < _HUNDRED and value:
+            value, last = value + more, at
+        else:
+            break
+    return value, last
+
+
+_FOUR, _TEN, _SCORE, _HUNDRED = 4, 10, 20, 100
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
+
+
+def _era(words: tuple[Word, ...], index: int) -> int:
+    """Return what makes a year of a Japanese era one of the calendar; 0 for other numbers."""
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    name = "".join(word.text for word in words[max(0, index - 2) : index])
+    return _ERAS.get(name, 0) if after == "年" else 0
 
 
 def may_be_in_words(text: str, language: str) -> bool:

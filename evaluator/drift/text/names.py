@@ -121,11 +121,19 @@ def _initials(name: Name, side: Side) -> str:
 def capital_run(name: Name, side: Side) -> tuple[int, int]:
     """Return the range of capitalised words that a name is part of."""
     first, last, words = name.first, name.last, side.words
-    joining = ("of", "for", "and", "the")
+    joining = ("of", "for", "and", "the", "in", "on")
     while first and (words[first - 1].capital or words[first - 1].lower in joining):
         first -= 1
-    while last + 1 < len(words) and (words[last + 1].capital or words[last + 1].lower in joining):
-        last += 1
+        if first > 2 and words[first - 1].text == "-" and words[first - 2].capital:
+            first -= 2
+    while last + 1 < len(words):
+        after = words[last + 1]
+        if after.text == "-" and last + 2 < len(words):  # "Co-operation"
+            last += 2
+        elif after.capital or after.lower in joining:
+            last += 1
+        else:
+            break
     return first, last
 
 

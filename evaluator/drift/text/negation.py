@@ -129,6 +129,9 @@ def cues(side: Side) -> list[Cue]:
             elif is_not(word) or word.lower in plain:
                 longer = word.lower == "no" and begins(words, index + 1, ("longer",))
                 found.append(_cue(side, index, index + longer, True))
+            elif word.lower == "too" and _too_much(words, index):
+                found.append(_cue(side, index, index + 2, False))
+                step = 3
             else:
                 for key in {word.lower, word.lemma}:
                     hit = next(
@@ -142,6 +145,15 @@ def cues(side: Side) -> list[Cue]:
                         break
         index += step
     return found
+
+
+def _too_much(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether "too late to save" stands at `index`: what is too late is not done."""
+    part = words[index : index + 4]
+    return (
+        len(part) == 4 and part[1].content and part[2].lower == "to"
+        and part[3].content and part[3].lower == part[3].lemma and not part[3].capital
+    )  # fmt: skip
 
 
 def _cue(side: Side, first: int, last: int, explicit: bool) -> Cue:

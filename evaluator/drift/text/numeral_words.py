@@ -20,9 +20,9 @@ _TENS = {
 }
 SMALL = {**_UNITS, **_TENS}
 SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "mn": 1e6, "mln": 1e6, "tln": 1e12, "trn": 1e12, "bn": 1e9, "bln": 1e9, "tn": 1e12,
-    "lakh": 1e5, "crore": 1e7, "k": 1e3, "dozen": 12.0,
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "milliard": 1e9,
+    "trillion": 1e12, "mn": 1e6, "mln": 1e6, "tln": 1e12, "trn": 1e12, "bn": 1e9, "bln": 1e9,
+    "tn": 1e12, "lakh": 1e5, "crore": 1e7, "k": 1e3, "dozen": 12.0,
 }  # fmt: skip
 ATTACHED = {"m": 1e6, "b": 1e9, "k": 1e3}
 MAGNITUDES = {

@@ -6,6 +6,8 @@ from math import isfinite
 
 import regex
 
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.fractions import and_fraction, fraction, power_of_ten
 from evaluator.drift.text.numeral_words import (
     ATTACHED,
     DECADES,
@@ -16,21 +18,23 @@ from evaluator.drift.text.numeral_words import (
     SMALL,
     Numeral,
 )
-from evaluator.drift.text.shares import fraction_at, is_fraction, share_at
+from evaluator.drift.text.shares import and_words, fraction_at, share_at
 from evaluator.drift.text.side import Word
-from evaluator.drift.text.units import currency_words, joined
+from evaluator.drift.text.units import currency_words, joined, unit_words
 
 _THOUSANDS = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_LAKHS = regex.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _DOTTED = regex.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL_COMMA = regex.compile(r"\d+,\d{1,2}")
 _PLAIN = regex.compile(r"\d+(?:\.\d+)?")
 _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
+_LARGE = ("million", "billion", "trillion")
 _SEVERAL = {"several", "few", "couple"}
 
 
 def value_of_digits(text: str) -> float | None:
     """Return the value of a token of digits; None where it is a time, a score or a code."""
-    if _THOUSANDS.fullmatch(text):
+    if _THOUSANDS.fullmatch(text) or _LAKHS.fullmatch(text):
         return float(text.replace(",", ""))
     if _DOTTED.fullmatch(text):
         return float(text.replace(".", ""))
@@ -41,31 +45,50 @@ def value_of_digits(text: str) -> float | None:
     return None
 
 
-def _money(words: tuple[Word, ...], index: int, at: int) -> bool:
-    """Tell whether a currency stands before a number or after its letter: "m" means million."""
+def _scales(words: tuple[Word, ...], index: int, at: int) -> bool:
+    """Tell whether the letter `at` behind a number is a scale: "m" means million.
+
+    A currency stands before the number or behind the letter, or what is counted in millions; else
+    "m" may be metres, and `amounts.same` takes it for either.
+    """
     if index and words[index - 1].text in "$€£¥₽₴₹₩₺₪":
         return True
-    return at + 1 < len(words) and words[at + 1].lower in currency_words()
+    if at + 1 == len(words):
+        return False
+    after = words[at + 1].lower
+    counted = lexicon.listed("counted_in_millions")
+    return after in currency_words() or after in counted or after in unit_words()
 
 
 def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
-    value = value_of_digits(words[index].text)
+    if (part := fraction(words, index)) is not None:
+        share, last = part
+        scale = SCALES.get(words[last + 1].lower, 0.0) if last + 1 < len(words) else 0.0
+        if scale:
+            return Numeral(index, last + 1, share * scale, "cardinal", True, True)
+        return Numeral(index, last, share, "fraction", True, False)
+    if (raised := power_of_ten(words, index)) is not None:
+        return Numeral(index, raised[1], raised[0], "cardinal", True, True)
+    value, last = value_of_digits(words[index].text), index
+    if words[index].text == ".":  # ".5"
+        value, last = float(f"0.{words[index + 1].text}"), index + 1
     if value is None:
         return None
-    if is_fraction(words, index):
-        share = value / float(words[index + 2].text)
-        return Numeral(index, index + 2, share, "fraction", True, False)
-    last, kind = index, "cardinal"
-    if value.is_integer() and is_fraction(words, index + 1) and not joined(words, index + 1):
-        value += float(words[index + 1].text) / float(words[index + 3].text)  # "2 1/2 million"
-        last = index + 3
-    follows = words[index + 1] if index + 1 < len(words) else None
-    spaced = follows is not None and len(words[index].text) <= 3 and "." not in words[index].text
-    while spaced and last + 1 < len(words):  # "8 900 000"
-        group = words[last + 1]
-        if not (len(group.text) == 3 and group.text.isdecimal()):
+    grouped = len(words[last].text) <= 3 and "." not in words[last].text and last == index
+    while grouped and last + 1 < len(words):  # "8 900 000", "8'900'000"
+        mark = words[last + 1].text == "'" and joined(words, last + 1)
+        at = last + 2 if mark else last + 1
+        if at == len(words) or (mark and not joined(words, at)):
             break
-        value, last = value * 1000 + float(group.text), last + 1
+        if not (len(words[at].text) == 3 and words[at].text.isdecimal()):
+            break
+        value, last = value * 1000 + float(words[at].text), at
+    if value.is_integer() and (more := and_fraction(words, last + 1)) is not None:
+        value, last = value + more[0], more[1]  # "2 1/2 million", "2½"
+    if last + 2 < len(words) and words[last + 1].text in ("×", "x"):  # "1.5 × 10⁸"
+        raised = power_of_ten(words, last + 2)
+        if raised is not None:
+            return Numeral(index, raised[1], value * raised[0], "cardinal", True, True)
     scaled = False
     at = last + 1
     if at < len(words) and words[at].text == "-" and at + 1 < len(words):
@@ -74,19 +97,23 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         after = words[at].lower
         if after in _ORDINAL_ENDINGS and joined(words, at):
             return Numeral(index, at, value, "ordinal", True, False)
-        if joined(words, at) and after in ATTACHED and _money(words, index, at):
+        if joined(words, at) and after in ATTACHED and _scales(words, index, at):
             value, last, scaled = value * ATTACHED[after], at, True
         while at < len(words) and words[at].lower in SCALES and not scaled:
             value, last, scaled = value * SCALES[words[at].lower], at, True
             at += 1
-            while at < len(words) and words[at].lower in ("million", "billion", "trillion"):
+            while at < len(words) and words[at].lower in _LARGE:
                 value, last, at = value * SCALES[words[at].lower], at, at + 1
-    return Numeral(index, last, value, kind, True, scaled or (value >= 100 and value % 100 == 0))
+    rounded = scaled or (value >= 100 and value % 100 == 0)
+    return Numeral(index, last, value, "cardinal", True, rounded)
 
 
 def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     """Parse "two hundred and five", "a dozen", "two and a half million", "twenty-first"."""
+    if (year := _spoken_year(words, index)) is not None:
+        return year
     total, current, last, seen, scaled = 0.0, 0.0, index - 1, False, False
+    size = 1.0
     at = index
     if words[at].lower in ("a", "an") and at + 1 < len(words):
         if words[at + 1].lower in SCALES and words[at + 1].lower != "k":
@@ -102,12 +129,19 @@ def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
             if scale == 1e2 or scale == 12.0:
                 current = max(current, 1.0) * scale
             else:
-                total, current = total + max(current, 1.0) * scale, 0.0
+                # "A thousand million" is no thousand and a million.
+                more = total * scale if scaled and not current else max(current, 1.0) * scale
+                total, current = (more if scaled and not current else total + more), 0.0
+                size = scale
             last, scaled = at, True
         elif lower in ORDINALS and seen and _combines(current, ORDINALS[lower]):
             return Numeral(index, at, total + current + ORDINALS[lower], "ordinal", False, False)
-        elif seen and (half := _and_a_half(words, at)):
-            current, last, at = current + 0.5, half, half
+        elif seen and (part := and_words(words, at)) is not None:
+            if current or not total:
+                current += part[0]
+            else:  # "a million and a half"
+                total += part[0] * size
+            last = at = part[1]
         elif lower in ("-", "and") and seen and at + 1 < len(words):
             after = words[at + 1].lower
             small = after in SMALL and _combines(current, SMALL[after])
@@ -123,11 +157,31 @@ def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return Numeral(index, last, total + current, "cardinal", False, scaled)
 
 
-def _and_a_half(words: tuple[Word, ...], at: int) -> int:
-    """Return the index of the last word of "and a half" or "-and-a-half" at `at`, 0 for none."""
-    parts = [word for word in words[at : at + 6] if word.text != "-"][:3]
-    found = [part.lower for part in parts] == ["and", "a", "half"]
-    return parts[2].index if found and parts[0].index <= at + 1 else 0
+_TEENS = frozenset(range(10, 20))
+
+
+def _spoken_year(words: tuple[Word, ...], index: int) -> Numeral | None:
+    """Parse "nineteen fourteen", "twenty twenty-four", "nineteen oh five"."""
+    first = SMALL.get(words[index].lower, 0)
+    at = index + 1
+    if first not in (*_TEENS, 20) or at >= len(words):
+        return None
+    oh = words[at].lower == "oh" and at + 1 < len(words)
+    low = SMALL.get(words[at + oh].lower, 0)
+    if (low >= 10) == oh or not low:
+        return None
+    last = at + oh
+    if low >= 20 and last + 1 < len(words):
+        joint = last + 2 if words[last + 1].text == "-" else last + 1
+        one = SMALL.get(words[joint].lower, 0) if joint < len(words) else 0
+        if 0 < one < 10:
+            low, last = low + one, joint
+        elif joint == last + 2:
+            return None  # "twenty twenty-year-olds"
+    after = words[last + 1] if last + 1 < len(words) else None
+    if after is not None and after.text == "-":
+        return None
+    return Numeral(index, last, float(first * 100 + low), "cardinal", False, False)
 
 
 def _decade_at(words: tuple[Word, ...], index: int) -> Numeral | None:
@@ -194,12 +248,23 @@ def _magnitude_at(words: tuple[Word, ...], index: int) -> Numeral | None:
             at += 1
         if at < len(words) and words[at].lower in SCALES and words[at].lower != "dozen":
             value, last = 2 * SCALES[words[at].lower], at
-            if at + 1 < len(words) and words[at + 1].lower in ("thousand", "million"):
+            if at + 1 < len(words) and words[at + 1].lower in ("thousand", *_LARGE):
                 value, last = value * SCALES[words[at + 1].lower], at + 1
             return Numeral(index, last, value, "magnitude", False, True)
         if at < len(words) and words[at].lower in ("dozen", "dozens"):
             return Numeral(index, at, 24.0, "magnitude", False, True)
     return None
+
+
+def _bare_decimal(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether a decimal without its zero begins at `index`: ".5"."""
+    return (
+        words[index].text == "."
+        and index + 1 < len(words)
+        and words[index + 1].text.isdecimal()
+        and joined(words, index + 1)
+        and not (index and joined(words, index))
+    )
 
 
 def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> list[Numeral]:
@@ -213,7 +278,9 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
     index = 0
     while index < len(words):
         numeral = None
-        if index not in taken and words[index].kind != "mark":
+        if index not in taken and _bare_decimal(words, index):
+            numeral = _digits_at(words, index)
+        elif index not in taken and words[index].kind != "mark":
             numeral = share_at(words, index) or _decade_at(words, index) or _roman_at(words, index)
             if numeral is not None:
                 pass

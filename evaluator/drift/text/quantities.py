@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
-from evaluator.drift.text import foreign_numerals, lexicon
-from evaluator.drift.text.dates import Moment
+from evaluator.drift.text import compounds, foreign_numerals, lexicon
+from evaluator.drift.text.dates import moments
+from evaluator.drift.text.moment import Moment
 from evaluator.drift.text.numeral_words import Numeral
 from evaluator.drift.text.numerals import numerals
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.quantity import Quantity
+from evaluator.drift.text.side import Side, Word, once
 from evaluator.drift.text.units import (
     and_part,
     currency_before,
     currency_words,
     degrees,
+    era,
     joined,
     money_after,
     part_of,
+    percent,
     power,
     rate,
     unit_words,
@@ -27,41 +31,6 @@ from evaluator.types import Span
 # Chinese, Japanese and Korean say what is counted; no year stands before one of these.
 _COUNTERS = frozenset("人名个個件本枚匹辆輌台艘架座家间間軒棟戸社校頭头隻只羽位棵株份回次명개대건")
 _CONNECT = {"-", "–", "—", "to", "and", "or"}
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its meaning.
-
-    Attributes:
-        first: Index of its first word, currency sign and bound left out.
-        last: Index of its last word, unit included.
-        span: Of the number with its unit.
-        kind: "number", "ordinal", "fraction", "magnitude", "percent", "money", "measure",
-            "year" or "decade".
-        value: In the unit as written.
-        base: In the base unit of the dimension (hours, metres, kilograms …).
-        unit: Dimension of a measure or currency of money, else "".
-        name: The unit as written.
-        noun: Index of the word that is counted, -1 where there is none.
-        bound: "over", "under", "about" or "".
-        bound_span: Where the bound is said.
-        code: Part of a code or name ("COVID-19", "Project 22800"), which says no amount.
-    """
-
-    first: int
-    last: int
-    span: Span
-    kind: str
-    value: float
-    base: float
-    unit: str
-    name: str
-    noun: int
-    bound: str
-    bound_span: Span | None
-    numeral: Numeral
-    code: bool = False
 
 
 @cache
@@ -165,8 +134,9 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
             last = at
         elif after in ("us", "american") and currency_words().get(second):
             last = at + 1
-    elif after in ("%", "percent", "pct", "percentage") or (after, second) == ("per", "cent"):
-        kind, last = "percent", at + (1 if second in ("cent", "points", "point") else 0)
+    elif (share := percent(words, at, part=numeral.kind == "fraction")) is not None:
+        kind, (size, unit, last) = "percent", share
+        value, base = value * size, base * size
     elif numeral.kind != "ordinal" and (money := money_after(words, at)) is not None:
         kind, (unit, last) = "money", money
     elif numeral.kind == "cardinal" and (scale := degrees(words, at)) is not None:
@@ -183,6 +153,9 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     elif numeral.kind == "cardinal" and (speed := rate(words, at)) is not None:
         size, last = speed
         kind, unit, base, name = "measure", "speed", value * size, after
+    elif numeral.kind == "ordinal" and after in ("century", "centuries"):
+        kind, value, last, name = "decade", (value - 1) * 100, at, "century"
+        base = value
     elif numeral.kind == "ordinal" and after in ("anniversary", "birthday"):
         dimension, size = unit_words()["years"]
         kind, unit, base, last, name = "measure", dimension, value * size, at, "years"
@@ -199,6 +172,11 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         and not _counts(words, first, value)
     ):  # fmt: skip
         kind = "year"
+    if kind in ("number", "year", "decade") and (said := era(words, first, last)):
+        unit, first, last = said
+        kind = "year" if kind == "number" else kind
+    elif kind == "number" and _is_version(words, first):
+        name = words[first].text
     bound, bound_span = _bound(words, first, last)
     if noun < 0:
         noun = _noun_after(words, last)
@@ -216,7 +194,10 @@ def _one_and_part(words: tuple[Word, ...]) -> list[Numeral]:
         for word in words[:-4]
         if word.lower in ("a", "an")
         and words[word.index + 1].lower in unit_words()
-        and and_part(words, word.index + 2)[0]
+        and (
+            and_part(words, word.index + 2)[0]
+            or compounds.smaller(words, word.index + 1, word.index + 2)
+        )
     ]
 
 
@@ -232,6 +213,13 @@ def _in_code(words: tuple[Word, ...], first: int) -> bool:
     return before.kind == "word" and (
         before.end == words[first].start or (before.text.isupper() and len(before.text) > 1)
     )
+
+
+@once
+def amounts_and_times(side: Side) -> tuple[list[Quantity], list[Moment]]:
+    """Return the quantities of a side and its dates and times, which hold no quantities."""
+    dates = moments(side.text)
+    return quantities(side, dates), dates
 
 
 def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
@@ -251,7 +239,16 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
     for numeral in sorted(read, key=lambda one: one.first):
         if not found or numeral.first > found[-1].last:
             found.append(_quantity(words, numeral))
-    return _share_units(found, words)
+    return compounds.joined_up(_share_units(found, words), words)
+
+
+def _is_version(words: tuple[Word, ...], first: int) -> bool:
+    """Tell whether a number with a point counts versions, where 2.10 is not 2.1."""
+    before = words[first - 1] if first else None
+    return before is not None and "." in words[first].text and (
+        before.lower in ("version", "versions", "v", "release")
+        or (before.kind == "word" and before.capital and not before.opening)
+    )  # fmt: skip
 
 
 def _share_units(found: list[Quantity], words: tuple[Word, ...]) -> list[Quantity]:

@@ -1,23 +1,26 @@
-"""Shares of a whole: "1/5", "two-thirds", "half a million", "one in three"."""
+"""Shares of a whole in words: "two-thirds", "half a million", "one in three"."""
 
 from __future__ import annotations
 
 from evaluator.drift.text.numeral_words import FRACTIONS, ORDINALS, SCALES, SMALL, Numeral
 from evaluator.drift.text.side import Word
-from evaluator.drift.text.units import joined
 
 
-def is_fraction(words: tuple[Word, ...], index: int) -> bool:
-    """Tell whether "1/5" stands at `index`."""
-    part = words[index : index + 3]
-    return (
-        len(part) == 3
-        and part[1].text == "/"
-        and all(word.text.isdecimal() and len(word.text) == 1 for word in (part[0], part[2]))
-        and 0 < int(part[0].text) < int(part[2].text)
-        and joined(words, index + 1)
-        and not (index + 3 < len(words) and words[index + 3].text == "/")
-    )
+def and_words(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
+    """Return what "and a half", "-and-a-half", "and three quarters" at `at` add and the last word.
+
+    "And a quarter of the crowd" adds nothing.
+    """
+    parts = [word for word in words[at : at + 6] if word.text != "-"][:3]
+    if len(parts) < 3 or parts[0].index > at + 1 or parts[0].lower != "and":
+        return None
+    count = 1 if parts[1].lower == "a" else SMALL.get(parts[1].lower, 0)
+    part = FRACTIONS.get(parts[2].lower.removesuffix("s"), 0.0)
+    last = parts[2].index
+    after = words[last + 1].lower if last + 1 < len(words) else ""
+    if not part or not count or count * part >= 1 or after == "of":
+        return None
+    return count * part, last
 
 
 # "By a third", "fewer than a third": no third thing is meant.
@@ -25,7 +28,19 @@ _BEFORE_SHARE = frozenset(("by", "than", "nearly", "almost", "about", "roughly",
 
 
 def fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
-    """Parse "half", "a quarter", "two-thirds", "half a million"."""
+    """Parse "half", "a quarter", "two-thirds", "half a million", "three quarters of a million"."""
+    found = _share(words, index)
+    if found is None or found.kind != "fraction":
+        return found
+    at = found.last + 1
+    if [word.lower for word in words[at : at + 2]] == ["of", "a"] and at + 2 < len(words):
+        scale = SCALES.get(words[at + 2].lower, 0.0)
+        if scale:
+            return Numeral(index, at + 2, found.value * scale, "cardinal", False, True)
+    return found
+
+
+def _share(words: tuple[Word, ...], index: int) -> Numeral | None:
     lower = words[index].lower
     if lower == "half":
         more = [word.lower for word in words[index + 1 : index + 3]]
@@ -43,7 +58,8 @@ def fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         part = words[index + 1].lower
         after = words[index + 2].lower if index + 2 < len(words) else ""
         before = words[index - 1].lower if index else ""
-        share = after == "of" or before in _BEFORE_SHARE
+        ends = not after or not words[index + 2].content or after in ("last", "next")
+        share = after == "of" or before in _BEFORE_SHARE or (before == "to" and ends)
         if part in ("third", "quarter", "fifth", "tenth") and share:
             return Numeral(index, index + 1, FRACTIONS[part], "fraction", False, False)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
@@ -85,7 +86,7 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     opening = True
     for index, (start, end) in enumerate(word_spans(text)):
         raw = text[start:end]
-        if raw[0].isdigit():
+        if raw[0].isdigit() or unicodedata.category(raw[0]) == "No":  # "½" is a number, too
             kind, lower, lemma = "number", raw, raw
         elif _LETTER.match(raw):
             kind = "word"

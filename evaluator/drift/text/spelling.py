@@ -11,7 +11,7 @@ from evaluator.drift.text import lexicon
 
 SAME_SPELLING = 0.72
 _SAME_SHORT = 0.8  # in a word of few letters one of them says more
-_SHORT = 5
+_SHORT = 6
 GARBLED = 0.45
 _SOUND = str.maketrans({"y": "i", "j": "i", "w": "v", "k": "c", "q": "c", "z": "s"})
 

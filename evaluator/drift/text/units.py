@@ -72,6 +72,56 @@ _ADJECTIVES = {
 }  # fmt: skip
 
 
+def percent(words: tuple[Word, ...], at: int, *, part: bool) -> tuple[float, str, int] | None:
+    """Return size, unit ("points" or "") and last word of "percent", "percentage points" at `at`.
+
+    Args:
+        words: Those of a side.
+        at: The word behind the number.
+        part: Whether that is a fraction: "half (of) a percentage point".
+    """
+    part_words = [word.lower for word in words[at : at + 4]]
+    if part and part_words[:1] in (["of"], ["a"]):
+        skipped = 2 if part_words[:2] == ["of", "a"] else 1
+        at, part_words = at + skipped, part_words[skipped:]
+    elif part:
+        return None
+    if not part_words:
+        return None
+    one, two = part_words[0], part_words[1] if len(part_words) > 1 else ""
+    if one in ("pp", "ppt", "ppts"):
+        return 1.0, "points", at
+    if one in ("bp", "bps"):
+        return 0.01, "points", at
+    if one == "basis" and two in ("point", "points"):
+        return 0.01, "points", at + 1
+    last = at
+    if (one, two) == ("per", "cent"):
+        last, two = at + 1, part_words[2] if len(part_words) > 2 else ""
+    elif one not in ("%", "percent", "pct", "pc", "percentage"):
+        return None
+    if two == "-" and len(part_words) > 2 and part_words[2] in ("point", "points"):
+        return 1.0, "points", last + 2
+    return (1.0, "points", last + 1) if two in ("point", "points") else (1.0, "", last)
+
+
+_ERAS = {"bc": "BC", "bce": "BC", "ad": "AD", "ce": "AD"}
+
+
+def era(words: tuple[Word, ...], first: int, last: int) -> tuple[str, int, int] | None:
+    """Return "BC" or "AD" where it stands by a year, and the year's first and last word with it."""
+    for length in (1, 4, 6):  # "BC", "B.C.", "B.C.E."
+        after = words[last + 1 : last + 1 + length]
+        name = _ERAS.get("".join(word.lower for word in after if word.text != "."), "")
+        if len(after) == length and name and after[0].capital:
+            return name, first, last + length
+        before = words[max(0, first - length) : first]
+        name = "".join(word.text for word in before if word.text != ".")
+        if len(before) == length and name == "AD":
+            return "AD", first - length, last
+    return None
+
+
 _PARTS = {"half": 0.5, "quarter": 0.25}
 _SCALES = {"celsius": "celsius", "centigrade": "celsius", "c": "celsius",
            "fahrenheit": "fahrenheit", "f": "fahrenheit"}  # fmt: skip

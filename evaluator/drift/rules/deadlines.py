@@ -1,0 +1,148 @@
+"""What a time bounds and how early it is: "until 5 May" and "from 5 May", "mid-August"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import regex
+
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.negation import is_not
+from evaluator.drift.text.side import Side
+from evaluator.types import Category, Severity, Span
+
+_REACH = 4
+# What may stand between "until" and the time: "until shortly before noon" bounds it by "before".
+_BETWEEN = frozenset(
+    ("the", "a", "an", "early", "mid", "late", "next", "last", "this", "on", "at", "about",
+     "around", "-", "end", "of")
+)  # fmt: skip
+_PARTS = {
+    "early": "early", "beginning of": "early", "start of": "early", "mid": "mid",
+    "middle of": "mid", "late": "late", "end of": "late",
+}  # fmt: skip
+_PART = regex.compile(
+    r"\b(?P<part>early|mid|late|middle of|beginning of|start of|end of)[ -]"
+    r"(?:the |this |next |last )?(?P<what>January|February|March|April|May|June|July|August"
+    r"|September|October|November|December|\d{2,4}s|[12]\d{3}|week|month|year|century|decade"
+    r"|summer|autumn|fall|winter|spring|morning|afternoon|evening)\b",
+    regex.IGNORECASE,
+)
+
+
+def evidence(
+    pair: Pair,
+    points: Iterable[tuple[Span, Span]],
+    lengths: Iterable[tuple[Span, Span]],
+) -> list[Evidence]:
+    """Report a time that something lasts to told as one that it starts at, and early for late.
+
+    Args:
+        pair: Both sides.
+        points: Days, hours and years of the original, each beside the same one of the rewrite.
+        lengths: Spans of time likewise ("six months").
+    """
+    original, rewrite = pair.sides
+    found = []
+    for pairs, point in ((points, True), (lengths, False)):
+        for one, other in pairs:
+            mine = _bound(original, one, point=point)
+            theirs = _bound(rewrite, other, point=point)
+            if mine is None or theirs is None or mine[0] == theirs[0]:
+                continue
+            found.append(
+                Evidence(
+                    Category.DATE_TIME, "deadline-turned", Severity.MAJOR, 0.9,
+                    (Span(mine[1], one.end),), (Span(theirs[1], other.end),),
+                )
+            )  # fmt: skip
+    return found or [*_parts(original, rewrite), *_terms(original, rewrite)]
+
+
+@cache
+def _bounds() -> list[tuple[tuple[str, ...], str]]:
+    """Return the phrases before a time that bound it, longest first."""
+    table = [
+        (phrase, name) for name in ("up_to", "onward") for phrase in lexicon.phrases(f"time_{name}")
+    ]
+    return sorted(table, key=lambda row: -len(row[0]))
+
+
+def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
+    """Return "up_to" or "onward" for what stands before a time, and where that begins."""
+    first = next((word.index for word in side.words if word.end > span.start), 0)
+    if not point and first and side.words[first - 1].lower not in _OF_LENGTHS:
+        return None
+    for at in range(first, max(0, first - _REACH), -1):
+        for phrase, name in _bounds():
+            start = at - len(phrase)
+            if start >= 0 and all(side.words[start + k].lower == p for k, p in enumerate(phrase)):
+                before = side.words[max(0, start - _REACH - 1) : start]
+                if any(is_not(word) or word.lower in ("never", "no") for word in before):
+                    return None  # "not until" is from then on, and may be told in many ways
+                return name, side.words[start].start
+        if side.words[at - 1].lower not in _BETWEEN:
+            return None
+    return None
+
+
+_OF_LENGTHS = frozenset(("within", "after", "following", "inside", "than"))
+
+
+def _parts(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report "mid-August" told as "early August", of a time that both sides name once."""
+    ones, others = _told(original.text), _told(rewrite.text)
+    return [
+        Evidence(
+            Category.DATE_TIME, "time-changed", Severity.MAJOR, 0.85,
+            (ones[what][1],), (others[what][1],),
+        )
+        for what in ones.keys() & others.keys()
+        if ones[what][0] != others[what][0]
+    ]  # fmt: skip
+
+
+_TERM = regex.compile(
+    r"\b(?P<letter>[HQ])(?P<number>[1-4])\b(?: (?P<year>(?:19|20)\d\d))?"
+    r"|\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)\b"
+)
+_WHICH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+
+
+def _terms(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report "H1" told as "the second half" and "Q1" as "the third quarter"."""
+    ones, others = (list(_TERM.finditer(side.text)) for side in (original, rewrite))
+    if len(ones) != 1 or len(others) != 1:
+        return []
+    mine, theirs = _term(ones[0]), _term(others[0])
+    if mine[0] != theirs[0] or mine[1] == theirs[1]:
+        return []
+    return [
+        Evidence(
+            Category.DATE_TIME, "time-changed", Severity.MAJOR, 0.85,
+            (Span(*ones[0].span()),), (Span(*others[0].span()),),
+        )
+    ]  # fmt: skip
+
+
+def _term(hit: regex.Match[str]) -> tuple[str, int]:
+    """Return "half" or "quarter" and which of them."""
+    if hit["letter"]:
+        return "half" if hit["letter"] == "H" else "quarter", int(hit["number"])
+    last = 2 if hit["what"] == "half" else 4
+    return hit["what"], _WHICH.get(hit["which"], last)
+
+
+def _told(text: str) -> dict[str, tuple[str, Span]]:
+    """Return the part that a text names of each time, and where; what it names twice left out."""
+    found: dict[str, tuple[str, Span]] = {}
+    again = set()
+    for hit in _PART.finditer(text):
+        what = hit["what"].lower().replace("fall", "autumn")
+        if what in found:
+            again.add(what)
+        found[what] = _PARTS[hit["part"].lower()], Span(*hit.span())
+    return {what: row for what, row in found.items() if what not in again}

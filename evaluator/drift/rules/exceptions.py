@@ -1,0 +1,135 @@
+"""Exceptions: "all but two", "only two", "nothing but the roof", "everyone and the driver"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from evaluator.drift.pair.opposition import opposites_between
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.negation import cues
+from evaluator.drift.text.numeral_words import SMALL
+from evaluator.drift.text.side import Side, Word, once
+from evaluator.types import Category, Severity
+
+_KINDS = ("all_but", "only", "with", "none_at_all")
+_REACH = 3
+# Readings of one thing that tell the opposite of it, or something else at least.
+_APART = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("all_but", "only"), ("all_but", "with"), ("only", "with"), ("only", "none_at_all"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Exception_:
+    """A reading: `kind` of exception, first word, and the word that it is about."""
+
+    kind: str
+    first: int
+    about: Word
+
+
+def evidence(pair: Pair) -> list[Evidence]:
+    """Report that what is left out of a whole on one side is what there is on the other."""
+    original, rewrite = pair.sides
+    pairs = _pairs(original, rewrite)
+    if not pairs:
+        return []
+    denied = len(cues(original)) != len(cues(rewrite))
+    if opposites_between(original, rewrite) or _told_otherwise(original, rewrite):
+        return []  # "all but two drowned", "only two survived"
+    for one, other in pairs:
+        kinds = frozenset((one.kind, other.kind))
+        if kinds not in _APART or (denied and "none_at_all" not in kinds):
+            continue  # "all but four", "only four … not"
+        return [
+            Evidence(
+                Category.QUANTITY, "exception-turned", Severity.CRITICAL, 0.85,
+                (original.span(one.first, one.about.index),),
+                (rewrite.span(other.first, other.about.index),),
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _told_otherwise(original: Side, rewrite: Side) -> bool:
+    """Tell whether either side has a telling word that the other has not, exceptions aside."""
+    mine, theirs = (
+        {
+            word.lemma
+            for word in side.words
+            if word.content and word.kind == "word" and word.lemma not in _EXCEPTING
+        }
+        for side in (original, rewrite)
+    )
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+_EXCEPTING = frozenset(("leave", "include", "exception", "apart", "solely"))
+
+
+def turned(original: Side, rewrite: Side) -> bool:
+    """Tell whether one side excepts what the other alone tells of: opposites then say the same."""
+    return any(
+        {one.kind, other.kind} == {"all_but", "only"} for one, other in _pairs(original, rewrite)
+    )
+
+
+def _pairs(original: Side, rewrite: Side) -> list[tuple[Exception_, Exception_]]:
+    ones = exceptions(original)
+    others = exceptions(rewrite) if ones else []
+    return [
+        (one, other)
+        for one in ones
+        for other in others
+        if one.about.lemma == other.about.lemma or _value(one.about) == _value(other.about) != 0
+    ]
+
+
+def _value(word: Word) -> int:
+    return int(word.text) if word.text.isdecimal() else int(SMALL.get(word.lower, 0))
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the phrases by their first word, the longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind in _KINDS:
+        for phrase in lexicon.phrases(f"exception_{kind}"):
+            table.setdefault(phrase[0], []).append((phrase, kind))
+    for rows in table.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return table
+
+
+@once
+def exceptions(side: Side) -> list[Exception_]:
+    """Return the exceptions that a side makes, in order."""
+    found: list[Exception_] = []
+    done = -1
+    for word in side.words:
+        if word.index <= done:
+            continue
+        for phrase, kind in _phrases().get(word.lower, ()):
+            last = word.index + len(phrase)
+            lowers = tuple(one.lower for one in side.words[word.index : last])
+            if lowers != phrase:
+                continue
+            about = next(
+                (
+                    one
+                    for one in side.words[last : last + _REACH]
+                    if one.content or one.lower in SMALL
+                ),
+                None,
+            )
+            if about is not None:
+                found.append(Exception_(kind, word.index, about))
+                done = last - 1
+            break
+    return found

@@ -1,0 +1,155 @@
+"""Figures that changed hands: "12 to the shops and 9 to the farms" for "9 … and 12 …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evaluator.drift.pair.agreed import nouns_link
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text.names import name_words
+from evaluator.drift.text.quantity import Quantity
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity
+
+_REACH = 6
+_LIKE = 0.6
+_NOUN, _CLEARLY = 0.6, 0.15
+_ENDS = frozenset(".,;:!?")
+_PARTS = frozenset(("and", "while", "but", "whereas"))  # what parts the holders
+_RANGE = frozenset(("-", "–", "to", ":"))
+
+
+def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> list[Evidence]:
+    """Report two figures that changed places: what stands round the one now stands round the other.
+
+    Args:
+        pairs: Figures of the original, each beside the one of the rewrite that says the same.
+        matching: The unit's matched words.
+    """
+    for k, (a, x) in enumerate(pairs):
+        for b, y in pairs[k + 1 :]:
+            if a.value == b.value or a.kind != b.kind or a.unit != b.unit:
+                continue
+            if _nouns_crossed(matching, (a, x), (b, y)) or _crossed(matching, (a, x), (b, y)):
+                return [
+                    Evidence(
+                        Category.NUMBER, "numbers-exchanged", Severity.CRITICAL, 0.85,
+                        (a.span, b.span), (x.span, y.span),
+                    )
+                ]  # fmt: skip
+    return []
+
+
+def with_names(matching: Matching) -> bool:
+    """Tell whether two names or more took their figures along to wherever they stand now.
+
+    "Norway took 12 and Sweden 9", "Sweden took 9 and Norway 12": nobody has what another had.
+    """
+    sides = matching.original, matching.rewrite
+    named = [[side.words[k] for k in sorted(name_words(side))] for side in sides]
+    if not all(named):
+        return False
+    held = []
+    for word in matching.original.words:
+        answers = matching.same(word.index)
+        if word.kind != "number" or not answers:
+            continue
+        there = matching.rewrite.words[answers[0]]
+        if there.lower == word.lower:
+            held.append((_nearest(named[0], word), _nearest(named[1], there)))
+    return len(set(held)) > 1 and all(one == other for one, other in held)
+
+
+def _nearest(names: Sequence[Word], word: Word) -> str:
+    """Return the name word that stands nearest to a word."""
+    return min((abs(name.index - word.index), name.lower) for name in names)[1]
+
+
+Figures = tuple[Quantity, Quantity]
+
+
+def _nouns_crossed(matching: Matching, one: Figures, other: Figures) -> bool:
+    """Tell whether each of two figures counts what the other counted."""
+    (a, x), (b, y) = one, other
+    if min(a.noun, b.noun, x.noun, y.noun) < 0 or a.noun == b.noun or x.noun == y.noun:
+        return False
+    straight = nouns_link(a, x, matching), nouns_link(b, y, matching)
+    crossed = nouns_link(a, y, matching), nouns_link(b, x, matching)
+    return min(crossed) >= _NOUN and max(straight) <= min(crossed) - _CLEARLY
+
+
+def _crossed(matching: Matching, one: Figures, other: Figures) -> bool:
+    """Tell whether the words round each of two figures stand round the other in the rewrite.
+
+    And none of them round its own, in whatever order: "X has 12 and Y 9" and "9 for Y, 12 for X".
+    """
+    (a, x), (b, y) = one, other
+    original, rewrite = matching.original, matching.rewrite
+    flipped = (a.first < b.first) != (x.first < y.first)
+    if _listed(original, a, b) and _listed(rewrite, x, y):
+        lowers = original.lowers & rewrite.lowers
+        return flipped and "respectively" in lowers and _names_kept(matching)
+    if _held(matching, (a, b), (x, y)) or _held(matching, (b, a), (y, x)):
+        return False
+    crossed = _held(matching, (a, b), (y, x)), _held(matching, (b, a), (x, y))
+    ranges = _range(original, a, b) and _range(rewrite, x, y)
+    return min(crossed) > 0 or (ranges and flipped and sum(crossed) > 0)
+
+
+def _names_kept(matching: Matching) -> bool:
+    """Tell whether the names of a unit stand in the same order on both sides."""
+    places = [
+        matching.same(word.index)[0]
+        for word in matching.original.words
+        if word.capital and word.content and matching.same(word.index)
+    ]
+    return places == sorted(places)
+
+
+def _range(side: Side, one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures are the ends of a range or a score: "3-1", "40 to 60"."""
+    first, last = sorted((one, other), key=lambda number: number.first)
+    between = side.words[first.last + 1 : last.first]
+    return len(between) == 1 and between[0].lower in _RANGE
+
+
+def _listed(side: Side, one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures are a list, whose order says nothing: "rooms 5 and 6"."""
+    first, last = sorted((one, other), key=lambda number: number.first)
+    between = [word.lower for word in side.words[first.last + 1 : last.first]]
+    return all(word in ("and", "or", ",", "&") for word in between)
+
+
+def _round(side: Side, one: Quantity, other: Quantity) -> Iterator[Word]:
+    """Yield the telling words near a figure, in its part of the clause; none that is said twice."""
+    taken = {*range(one.first, one.last + 1), *range(other.first, other.last + 1)}
+    for step, start in ((-1, one.first - 1), (1, one.last + 1)):
+        stop = max(-1, start - _REACH) if step < 0 else min(len(side.words), start + _REACH)
+        for k in range(start, stop, step):
+            word = side.words[k]
+            if k in taken or word.text in _ENDS or word.lower in _PARTS:
+                break
+            letter = word.capital and len(word.text) == 1 and not word.opening
+            if (word.content or letter) and not any(
+                again.lemma == word.lemma and again is not word for again in side.words
+            ):
+                yield word
+
+
+def _held(matching: Matching, one: Figures, other: Figures) -> int:
+    """Count words round a figure that stand round one of the rewrite.
+
+    Args:
+        matching: The unit's matched words.
+        one: The original's figure, and the one behind which nothing is its own.
+        other: Likewise of the rewrite.
+    """
+    there = {word.index for word in _round(matching.rewrite, *other)}
+    return sum(_answer(matching, word.index) in there for word in _round(matching.original, *one))
+
+
+def _answer(matching: Matching, i: int) -> int:
+    """Return the word that surely answers word `i`, -1 for none."""
+    j = next(iter(matching.same(i)), -1)
+    return j if j >= 0 and matching.similarity[i, j] >= _LIKE else -1

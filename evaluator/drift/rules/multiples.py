@@ -1,0 +1,145 @@
+"""How many times, how many of them, how often: "doubled", "trio", "twice", "biweekly"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.numeral_words import ORDINALS
+from evaluator.drift.text.quantity import Quantity
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity
+
+_SURE = 0.9
+_LIKE = 0.6
+
+
+@cache
+def _table() -> dict[str, tuple[str, float]]:
+    return {
+        word: (family, float(value))
+        for family, value, words in lexicon.rows("multiples.tsv")
+        for word in words.split(", ")
+    }
+
+
+def evidence(pair: Pair, ones: Sequence[Quantity], others: Sequence[Quantity]) -> list[Evidence]:
+    """Report a multiple told as another one, and "the largest" told as "the second largest".
+
+    Args:
+        pair: Both sides and their links.
+        ones: The original's quantities.
+        others: The rewrite's.
+    """
+    original, rewrite = pair.sides
+    mine, theirs = _read(original, ones), _read(rewrite, others)
+    found = []
+    for family in mine.keys() & theirs.keys():
+        a, b = mine[family], theirs[family]
+        gone = [(word, value) for word, value in a if value not in {v for _, v in b}]
+        new = [(word, value) for word, value in b if value not in {v for _, v in a}]
+        if len(gone) != 1 or len(new) != 1:
+            continue
+        (one, was), (other, now) = gone[0], new[0]
+        if was in _values(theirs, others) or now in _values(mine, ones):
+            continue
+        turned = (was < 1) != (now < 1)
+        period = family == "period"
+        key = "frequency-changed" if period else f"number-{'smaller' if was > now else 'larger'}"
+        found.append(
+            Evidence(
+                Category.DATE_TIME if period else Category.NUMBER, key,
+                Severity.CRITICAL if turned else Severity.MAJOR, _SURE,
+                (original.span(*one),), (rewrite.span(*other),),
+            )
+        )  # fmt: skip
+    found.extend(_ranks(pair))
+    return found
+
+
+Reading = tuple[tuple[int, int], float]
+
+
+def _read(side: Side, numbers: Sequence[Quantity]) -> dict[str, list[Reading]]:
+    """Return the multiples of a side by family: first and last word, and value."""
+    found: dict[str, list[Reading]] = {}
+    for word in side.words:
+        hit = _table().get(word.lower)
+        if hit is not None and not _is_time(side, word):
+            found.setdefault(hit[0], []).append(((word.index, word.index), hit[1]))
+    for one in numbers:
+        if one.kind == "number" and one.noun >= 0 and side.words[one.noun].lower == "times":
+            found.setdefault("often", []).append(((one.first, one.noun), one.value))
+    return found
+
+
+def _is_time(side: Side, word: Word) -> bool:
+    """Tell whether "once" is no count: "at once", "once the vote is over", "was once a mill"."""
+    if word.lower != "once":
+        return False
+    after = side.words[word.index + 1 : word.index + 2]
+    return not after or after[0].lower not in ("a", "an", "every", "per", "each", "in", ".", ",")
+
+
+def _values(read: dict[str, list[Reading]], numbers: Sequence[Quantity]) -> set[float]:
+    """Return what a side says in any way, a growth in percent as a factor too."""
+    said = {value for readings in read.values() for _, value in readings}
+    said |= {one.value for one in numbers if one.kind != "percent"}
+    shares = {one.value for one in numbers if one.kind == "percent"}
+    return said | {1 + share / 100 for share in shares} | {1 - share / 100 for share in shares}
+
+
+def _ranks(pair: Pair) -> list[Evidence]:
+    """Report a superlative that only one side ranks: "the largest", "the second largest"."""
+    original, rewrite = pair.sides
+    matching = pair.matching
+    for i, j in matching.links:
+        one, other = original.words[i], rewrite.words[j]
+        if not (_tops(original, one) and _tops(rewrite, other)):
+            continue
+        first, second = _rank(original, i), _rank(rewrite, j)
+        if (first < i) == (second < j) or matching.similarity[i, j] < _LIKE:
+            continue
+        if _ordinals(original if first < i else rewrite) <= _ordinals(
+            rewrite if first < i else original
+        ):
+            continue  # told in another place
+        return [
+            Evidence(
+                Category.NUMBER, "number-changed", Severity.MAJOR, _SURE,
+                (original.span(first, i),), (rewrite.span(second, j),),
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _tops(side: Side, word: Word) -> bool:
+    """Tell whether a word is a superlative: "largest", the "important" of "most important"."""
+    before = side.words[word.index - 1].lower if word.index else ""
+    ends = word.lower.endswith("est") and word.lower != word.lemma and len(word.lower) > _SHORT
+    return word.content and (ends or before in ("most", "least"))
+
+
+_SHORT = 4
+
+
+def _rank(side: Side, index: int) -> int:
+    """Return where "second largest" or "2nd-largest" begins whose last word is `index`."""
+    k = index - 1
+    while k > 0 and (side.words[k].text == "-" or side.words[k].lower in ("most", "least")):
+        k -= 1
+    if k >= 0 and ORDINALS.get(side.words[k].lower, 0) > 1:
+        return k
+    if k > 0 and side.words[k].lower in ("nd", "rd", "th") and side.words[k - 1].kind == "number":
+        return k - 1
+    return index
+
+
+def _ordinals(side: Side) -> int:
+    return sum(
+        ORDINALS.get(word.lower, 0) > 1 or word.lower in ("nd", "rd", "th", "next")
+        for word in side.words
+    )

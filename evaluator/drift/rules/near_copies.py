@@ -1,0 +1,49 @@
+"""Sides that differ in little else than the words that a rule points at.
+
+A rule's record is counted on pairs worded freely, where much of what it sees is only another way to
+say it. Where all else stayed word for word, what it sees is what was changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from evaluator.drift.pair.pair import Spans
+from evaluator.drift.rules.evidence import Evidence, overlap
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side
+from evaluator.types import Category, Severity
+
+# What is reworded inside marks, or told in another order, is so in the same words, too.
+_FREE = frozenset((Category.QUOTATION, Category.GARBLED))
+_OF_ORDER = frozenset(("roles-exchanged", "name-displaced", "hedge-lost", "hedge-added"))
+# Small words that turn a sentence, and so have to stay where the rest is to be the same.
+_TURNING = frozenset(("not", "cannot", "but", "only", "if", "unless", "except", "without", "never"))
+
+
+def stands_alone(item: Evidence, one: Side, other: Side) -> bool:
+    """Tell whether the sides have the same telling words but for those that evidence marks."""
+    slight = item.severity.rank < Severity.MAJOR.rank and item.rule != "name-garbled"
+    if slight or one.language not in (None, "en"):
+        return False
+    if item.category in _FREE or item.rule in _OF_ORDER:
+        return False
+    if item.category is Category.NEGATION and one.text.rstrip('"').endswith("?"):
+        return False  # "I wonder if you're not worried?"
+    mine, theirs = _counted(one, None), _counted(other, None)
+    return (
+        bool((mine & theirs).total())
+        and mine - theirs <= _counted(one, item.original)
+        and theirs - mine <= _counted(other, item.rewrite)
+    )
+
+
+def _counted(side: Side, marked: Spans | None) -> Counter[str]:
+    """Count the lemmas of a side, or of what is marked: content words, and what turns them."""
+    turning = lexicon.listed("negation") | _TURNING
+    return Counter(
+        word.lemma if word.content else word.lower
+        for word in side.words
+        if (word.content or word.lower in turning or word.lower.endswith("n't"))
+        and (marked is None or overlap((word.span,), marked))
+    )

@@ -1,0 +1,140 @@
+"""Who does it and whom it is done to without a noun for both: "was asked", "they sold us"."""
+
+from __future__ import annotations
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.types import Category, Severity
+
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am"))
+_HAVE = frozenset(("has", "have", "had", "having"))
+_RELATIVE = frozenset(("who", "which", "that"))
+_SUBJECTS = {
+    "i": "i", "we": "we", "he": "he", "she": "she", "they": "they", "you": "you",
+}  # fmt: skip
+_OBJECTS = {
+    "me": "i", "us": "we", "him": "he", "her": "she", "them": "they", "you": "you",
+}  # fmt: skip
+_REACH = 4
+_LIKE = 0.5
+
+
+def evidence(pair: Pair) -> list[Evidence]:
+    """Report who does something told as whom it is done to, the first such deed only."""
+    original, rewrite = pair.sides
+    matching = pair.matching
+    found = _pronouns(original, rewrite, matching)
+    for i, j in matching.links:
+        if found:
+            break
+        one, other = original.words[i], rewrite.words[j]
+        if not (one.content and one.lemma == other.lemma and one.kind == "word"):
+            continue
+        if one.lemma in lexicon.listed("of_itself"):
+            continue
+        mine, theirs = _voice(original, one), _voice(rewrite, other)
+        if not mine[0] or not theirs[0] or mine[0] == theirs[0]:
+            continue
+        if not _same_subject(original, mine[1], rewrite, theirs[1], matching):
+            continue
+        found.append(
+            Evidence(
+                Category.ROLES, "voice-turned", Severity.CRITICAL, 0.8,
+                (original.span(mine[1] + 1, i),), (rewrite.span(theirs[1] + 1, j),),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _voice(side: Side, verb: Word) -> tuple[str, int]:
+    """Return "passive" or "active" ("" for no verb) and the index of the word before its group."""
+    k = verb.index - 1
+    while k >= 0 and side.words[k].lower.endswith("ly") and side.words[k].content:
+        k -= 1
+    if k < 0:
+        return "", -1
+    before = side.words[k].lower
+    if before in _BE and not verb.lower.endswith("ing"):
+        if verb.lower == verb.lemma and verb.lower not in ("put", "hit", "cut", "hurt", "set"):
+            return "", -1
+        return "passive", _subject(side, k)
+    after = side.words[verb.index + 1] if verb.index + 1 < len(side.words) else None
+    goes_on = after is not None and (after.kind != "mark" or after.text == ".")
+    if not goes_on:
+        return "", -1
+    if before in _BE and verb.lower.endswith("ing"):
+        return "active", _subject(side, k)
+    if before in _HAVE:
+        return "active", _subject(side, k)
+    subject = side.words[k]
+    past = verb.lower != verb.lemma and not verb.lower.endswith("ing")
+    turned_round = any(word.lower in _BE for word in side.words[max(0, k - _REACH) : k])
+    if (
+        past
+        and not turned_round
+        and (subject.lower in _SUBJECTS or subject.lower in _RELATIVE or subject.content)
+    ):
+        return "active", k
+    return "", -1
+
+
+def _subject(side: Side, k: int) -> int:
+    """Return the index of the word before an auxiliary and those before it: "has been", "was"."""
+    auxiliaries = lexicon.listed("auxiliaries") | {"having"}
+    while k >= 0 and side.words[k].lower in auxiliaries:
+        k -= 1
+    return k
+
+
+def _same_subject(one: Side, i: int, other: Side, j: int, matching: Matching) -> bool:
+    """Tell whether the same word stands before both verbs."""
+    if i < 0 or j < 0:
+        return False
+    a, b = one.words[i], other.words[j]
+    if a.lower == b.lower and (a.lower in _SUBJECTS or a.lower in _RELATIVE):
+        return a.lower not in _RELATIVE or _same_subject(one, i - 1, other, j - 1, matching)
+    return a.content and b.content and a.lemma == b.lemma and j in matching.same(i)
+
+
+def _pronouns(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
+    """Report "they sold us" told as "we sold them": both pronouns round one verb exchanged."""
+    for i, j in matching.links:
+        one, other = original.words[i], rewrite.words[j]
+        if not one.content or one.lemma != other.lemma:
+            continue
+        mine, theirs = _parties(original, i), _parties(rewrite, j)
+        if mine is None or theirs is None:
+            continue
+        (a, b), (x, y) = mine, theirs
+        if _SUBJECTS[a.lower] != _OBJECTS[y.lower] or _OBJECTS[b.lower] != _SUBJECTS[x.lower]:
+            continue
+        if _SUBJECTS[a.lower] == _OBJECTS[b.lower]:
+            continue
+        return [
+            Evidence(
+                Category.ROLES, "voice-turned", Severity.CRITICAL, 0.85,
+                (a.span, b.span), (x.span, y.span),
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _parties(side: Side, verb: int) -> tuple[Word, Word] | None:
+    """Return the pronouns that stand before a verb and behind it."""
+    auxiliaries = lexicon.listed("auxiliaries")
+    k = verb - 1
+    while k >= 0 and (side.words[k].lower in auxiliaries or side.words[k].lower.endswith("ly")):
+        k -= 1
+    after = side.words[verb + 1] if verb + 1 < len(side.words) else None
+    if (
+        after is not None
+        and after.lower in ("to", "for", "from", "with")
+        and verb + 2 < len(side.words)
+    ):
+        after = side.words[verb + 2]
+    if k < 0 or after is None or side.words[k].lower not in _SUBJECTS:
+        return None
+    return (side.words[k], after) if after.lower in _OBJECTS else None

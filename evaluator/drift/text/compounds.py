@@ -1,0 +1,142 @@
+"""Measures in two or more units, by value: "1 hour 30", "2h 15m", "6 lb 4 oz", "5 feet 11"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evaluator.drift.text.quantity import Quantity
+from evaluator.drift.text.side import Word
+from evaluator.drift.text.units import joined, unit_words
+from evaluator.types import Span
+
+NAME = "compound"
+_POUND = 0.4536
+_MINUTE, _INCH, _FOOT = 1 / 60, 0.0254, 0.3048
+# Sizes in base units of what is told one after the other, the largest first.
+_CHAINS: dict[str, tuple[tuple[float, ...], ...]] = {
+    "time": ((8766, 730.5, 168, 24), (24, 1, 0.0166666667, 0.000277777778)),
+    "length": ((1609.344, 0.9144, 0.3048, 0.0254), (1000, 1, 0.01, 0.001)),
+    "mass": ((6.35, 0.4536, 0.02835), (1000, 1, 0.001)),
+}
+_STONE, _OUNCE, _HOUR = ("mass", 6.35), ("mass", 0.02835), ("time", 1.0)
+# What a bare figure behind these counts, and under how many: "1 hour 30", "5 feet 11".
+_BARE = {("time", 1.0): (_MINUTE, 60), ("length", _FOOT): (_INCH, 12)}
+_BETWEEN = frozenset((",", "and", "-"))
+
+
+def smaller(words: Sequence[Word], one: int, at: int) -> bool:
+    """Tell whether a number of a smaller unit follows "an hour" whose unit is word `one`."""
+    if at < len(words) and words[at].lower == "and":
+        at += 1
+    if at + 1 >= len(words):
+        return False
+    table = unit_words()
+    large, small = table.get(words[one].lower), table.get(words[at + 1].lower)
+    return large is not None and small is not None and _follow(*large, *small)
+
+
+def _follow(dimension: str, large: float, other: str, small: float) -> bool:
+    """Tell whether a measure of one unit goes on in another: hours in minutes, not in kilograms."""
+    return dimension == other and any(
+        large in chain and small in chain and large > small for chain in _CHAINS.get(dimension, ())
+    )
+
+
+def joined_up(found: Sequence[Quantity], words: tuple[Word, ...]) -> list[Quantity]:
+    """Return quantities with those that are one measure joined, its value in the base unit."""
+    out: list[Quantity] = []
+    for one in found:
+        before = out[-1] if out else None
+        whole = None if before is None else _one_measure(before, one, words)
+        if whole is None:
+            out.append(one)
+        else:
+            out[-1] = whole
+    return out
+
+
+def _one_measure(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Quantity | None:
+    """Return both as one measure; None where they are two."""
+    between = words[one.last + 1 : other.first]
+    if len(between) > 2 or any(word.text.lower() not in _BETWEEN for word in between):
+        return _feet_and_inches(one, other, words)
+    sizes = _sizes(one, other, words)
+    if sizes is None:
+        return None
+    dimension, large, small = sizes
+    limit = large * (2 if one.name == NAME else 1)
+    if other.value * small >= limit:
+        return None
+    base = (one.base if one.kind == "measure" else one.value * large) + other.value * small
+    return _measure(one, other, dimension, base, words[other.last].end)
+
+
+def _sizes(
+    one: Quantity, other: Quantity, words: tuple[Word, ...]
+) -> tuple[str, float, float] | None:
+    """Return the dimension of two quantities and the sizes of their units, as parts of one measure.
+
+    Pounds are a weight beside stones and ounces, "m" is minutes behind hours, and a bare figure
+    counts minutes behind hours and inches behind feet.
+    """
+    large, small = _size(one), _size(other)
+    if other.kind == "money" and other.unit == "pound" and large == _STONE:
+        small = "mass", _POUND
+    if one.kind == "money" and one.unit == "pound" and small == _OUNCE:
+        large = "mass", _POUND
+    if large is None:
+        return None
+    close = one.last + 1 == other.first
+    if large == _HOUR and other.name == "m" and close:
+        return "time", 1.0, _MINUTE
+    if small is None:
+        bare = _BARE.get(large)
+        if bare is None or not close or not _is_bare(other, words) or other.value >= bare[1]:
+            return None
+        return *large, bare[0]
+    return (*large, small[1]) if _follow(*large, *small) else None
+
+
+def _measure(one: Quantity, other: Quantity, unit: str, base: float, end: int) -> Quantity:
+    return replace(
+        one, last=other.last, span=Span(one.span.start, end), kind="measure", value=base,
+        base=base, unit=unit, name=NAME, noun=other.noun,
+    )  # fmt: skip
+
+
+def _size(one: Quantity) -> tuple[str, float] | None:
+    """Return the dimension and size of the unit that a measure ends in."""
+    if one.kind != "measure":
+        return None
+    if one.name == NAME:
+        return _LAST.get(one.unit)
+    return unit_words().get(one.name)
+
+
+# What goes on behind two units: "1 hour 2 minutes 3 seconds", "1 year 2 months 3 days".
+_LAST = {"time": ("time", 0.0166666667), "mass": ("mass", _POUND)}
+
+
+def _is_bare(one: Quantity, words: tuple[Word, ...]) -> bool:
+    """Tell whether a number counts nothing: no content word follows, and it is in digits."""
+    after = words[one.last + 1] if one.last + 1 < len(words) else None
+    free = after is None or not after.content or after.lower in _EXTENTS
+    return one.kind == "number" and one.numeral.digits and free
+
+
+_EXTENTS = frozenset(("tall", "long", "high", "wide", "deep", "thick", "later", "ago"))
+
+
+def _feet_and_inches(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Quantity | None:
+    """Read 5'10": a minute or foot mark between, joined to both."""
+    at = one.last + 1
+    if other.first != at + 1 or words[at].text != "'" or one.kind != "number":
+        return None
+    if not (joined(words, at) and joined(words, at + 1)) or other.value >= 12:
+        return None
+    after = other.last + 1
+    end = words[other.last].end
+    if after < len(words) and words[after].text == '"' and joined(words, after):
+        end = words[after].end
+    return _measure(one, other, "length", one.value * _FOOT + other.value * _INCH, end)
