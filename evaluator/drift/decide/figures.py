@@ -118,9 +118,10 @@ def _least(best: FloatArray, side: Side, tokens: TokenVectors) -> float:
         return float(best.mean())
     owner = np.searchsorted(np.array(starts), places[:, 0], side="right") - 1
     inside = (owner >= 0) & (places[:, 0] < np.array(ends)[np.maximum(owner, 0)])
-    if not inside.any():
+    owner = owner[inside]
+    if not len(owner):
         return float(best.mean())
-    values = np.full(len(starts), np.inf)
-    np.minimum.at(values, owner[inside], best[inside])
-    lowest = np.sort(values[np.isfinite(values)])[:_FEW]
-    return float(lowest.mean())
+    # Pieces come in the order of words.
+    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+    values = np.minimum.reduceat(best[inside], firsts).astype(np.float64)
+    return float(np.sort(values)[:_FEW].mean())

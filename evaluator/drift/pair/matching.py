@@ -144,12 +144,18 @@ def word_vectors(words: tuple[Word, ...], tokens: TokenVectors) -> FloatArray:
     owner = np.searchsorted(starts, tokens.offsets[:, 0], side="right") - 1
     kept = owner >= 0
     owner, vectors = owner[kept], tokens.vectors[kept]
-    sums = np.zeros((size, vectors.shape[1]), np.float32)
-    if len(owner):
-        firsts = np.flatnonzero(np.diff(owner, prepend=-1))  # pieces come in the order of words
-        sums[owner[firsts]] = np.add.reduceat(vectors, firsts, axis=0)
-    counts = np.bincount(owner, minlength=size).astype(np.float32)
-    mean: FloatArray = (sums / np.maximum(counts, 1.0)[:, None]).astype(np.float32, copy=False)
+    mean = np.zeros((size, vectors.shape[1]), np.float32)
+    if len(owner) == 0:
+        return mean
+    # Pieces come in the order of words, and most words are one piece.
+    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+    counts = np.diff(firsts, append=len(owner))
+    mean[owner[firsts]] = vectors[firsts]
+    for first, count in zip(firsts[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):
+        word = mean[owner[first]]
+        for piece in vectors[first + 1 : first + count]:
+            word += piece
+        word /= np.float32(count)
     return mean
 
 
@@ -173,18 +179,15 @@ def contextual(original: Side, rewrite: Side) -> FloatArray | None:
 def lexical(original: Side, rewrite: Side) -> FloatArray:
     """How alike the words are in form or by the synonym list, 0 to 1, (n, m) float32."""
     one, other = original.words, rewrite.words
-    spelling = process.cdist(
-        [word.lower for word in one], [word.lower for word in other], scorer=fuzz.ratio,
-        dtype=np.float32,
-    ) / np.float32(100)  # fmt: skip
-    alike = np.where(spelling >= 0.8, spelling * np.float32(0.85), np.float32(0))
-    plain = [word.kind != "word" for word in one], [word.kind != "word" for word in other]
-    alike[plain[0], :] = 0.0
-    alike[:, plain[1]] = 0.0
-    content = np.array([_telling(word) for word in one])[:, None] & np.array(
-        [_telling(word) for word in other]
-    )
-    alike[~content] = 0.0
+    alike = np.zeros((len(one), len(other)), np.float32)
+    mine, theirs = ([word for word in side if _telling(word)] for side in (one, other))
+    if mine and theirs:
+        spelling = process.cdist(
+            [word.lower for word in mine], [word.lower for word in theirs], scorer=fuzz.ratio,
+            dtype=np.float32, score_cutoff=80,
+        ) / np.float32(100)  # fmt: skip
+        for i, j in np.argwhere(spelling >= 0.8).tolist():
+            alike[mine[i].index, theirs[j].index] = spelling[i, j] * np.float32(0.85)
     for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM), (_lemmas, SAME_LEMMA)):
         for i, j in _shared(one, other, keys):
             if value != SAME_STEM or _same_stem(one[i].lower, other[j].lower):
@@ -196,7 +199,7 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
 
 def _telling(word: Word) -> bool:
     """Tell whether a word is long enough for its spelling to say something ("far", "farm")."""
-    return word.content and len(word.lower) > _SHORT
+    return word.kind == "word" and word.content and len(word.lower) > _SHORT
 
 
 Keys = Callable[[Word], Iterable[object]]
@@ -290,19 +293,15 @@ def _mutual(scores: FloatArray) -> tuple[tuple[int, int], ...]:
     left = scores.copy()
     found: list[tuple[int, int]] = []
     for _ in range(3):
-        row_best = left.argmax(1)
-        column_best = left.argmax(0)
-        fresh = [
-            (i, int(j))
-            for i, j in enumerate(row_best)
-            if column_best[j] == i and left[i, j] >= _LINK
-        ]
-        if not fresh:
+        best = left.argmax(1)
+        places = np.arange(len(best))
+        rows = np.flatnonzero((left.argmax(0)[best] == places) & (left[places, best] >= _LINK))
+        if not len(rows):
             break
-        found.extend(fresh)
-        for i, j in fresh:
-            left[i, :] = -1.0
-            left[:, j] = -1.0
+        columns = best[rows]
+        found.extend(zip(rows.tolist(), columns.tolist(), strict=True))
+        left[rows, :] = -1.0
+        left[:, columns] = -1.0
     return tuple(found)
 
 

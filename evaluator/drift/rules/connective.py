@@ -43,6 +43,8 @@ def evidence(pair: Pair) -> list[Evidence]:
 def links(side: Side) -> list[Link]:
     """Return the words of a side that join clauses, in order, the longest phrase first."""
     found: list[Link] = []
+    if _openers().isdisjoint(side.lowers):
+        return found
     for parts, relation in _phrases():
         if parts[0] not in side.lowers:
             continue
@@ -57,6 +59,11 @@ def links(side: Side) -> list[Link]:
             if not _says_something_else(side, word, last):
                 found.append(Link(word.index, last, relation))
     return sorted(found, key=lambda link: link.first)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(parts[0] for parts, _ in _phrases())
 
 
 @cache

@@ -62,6 +62,8 @@ def _runs(words: list[Word], side: Side) -> list[list[Word]]:
 
 
 def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
+    if original.text.isascii() and rewrite.text.isascii():
+        return []
     own = {script_of(word.lower) for word in original.words if word.kind == "word"}
     other = [
         word for word in rewrite.words
@@ -172,6 +174,8 @@ _AFTER_NO_ARTICLE = frozenset(
 
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     """Report one to four words said over and over, which the original does not do."""
+    if len(rewrite.lowers) == len(rewrite.words):  # no word stands twice
+        return []
     words = [word for word in rewrite.words if word.kind == "word"]
     for size in (1, 2, 3, 4):
         for start, times in _repeats(words, size):
@@ -183,6 +187,8 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
 
 def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
     """Report two to five words that stand twice in a row ("of the air of the air")."""
+    if len(rewrite.lowers) == len(rewrite.words):
+        return []
     for size in (5, 4, 3, 2):
         for start, _ in _repeats(rewrite.words, size):
             run = rewrite.words[start : start + 2 * size]

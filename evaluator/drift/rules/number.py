@@ -11,7 +11,7 @@ from evaluator.drift.rules.amount import bare_units, changes
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.dates import moments
+from evaluator.drift.text.dates import moments_of
 from evaluator.drift.text.quantities import Quantity, quantities
 from evaluator.drift.text.side import Side
 from evaluator.types import Category, Severity, Span
@@ -29,7 +29,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     """
     original, rewrite = pair.sides
     seen = pair.seen
-    one_dates, other_dates = moments(original.text), moments(rewrite.text)
+    one_dates, other_dates = moments_of(original), moments_of(rewrite)
     ones = quantities(original, one_dates)
     others = quantities(rewrite, other_dates)
     found, years_left = compare_dates(one_dates, other_dates, ones, others)

@@ -7,7 +7,7 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.negation import Cue, opposed, parity
+from evaluator.drift.text.negation import Cue, may_oppose, opposed, parity
 from evaluator.drift.text.predicates import is_passive
 from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
@@ -26,6 +26,8 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
+    if not may_oppose(original, rewrite):
+        return found
     linked = len(matching.links)
     pairs = dict.fromkeys(
         (*matching.links, *_gaps(matching), *_slots(matching), *_left_over(matching))

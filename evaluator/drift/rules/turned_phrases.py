@@ -52,6 +52,11 @@ def _table() -> tuple[Phrases, ...]:
     )
 
 
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset().union(*(row.openers for row in _table()))
+
+
 def _split(cell: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(phrase.split()) for phrase in cell.split("|"))
 
@@ -61,8 +66,8 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found = []
-    here, there = original.lowers | original.lemmas, rewrite.lowers | rewrite.lemmas
-    for row in _table():
+    here, there = original.forms & _openers(), rewrite.forms & _openers()
+    for row in _table() if here and there else ():
         # Most rows have no word in either text.
         if row.openers.isdisjoint(here) or row.openers.isdisjoint(there):
             continue
@@ -99,9 +104,7 @@ def _find(
     What lies within `but` is passed over: the "only" of a "not only".
     """
     for parts in phrases:
-        if parts[0] not in side.lowers and parts[0] not in side.lemmas:
-            continue
-        for word in side.words:
+        for word in map(side.words.__getitem__, side.where({parts[0]})):
             last = word.index + len(parts)
             if but[0] <= word.index and last - 1 <= but[1]:
                 continue

@@ -202,6 +202,16 @@ def _magnitude_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return None
 
 
+_OPENERS = frozenset(("every", "half", "a", "an")).union(
+    SMALL, DECADES, ROMAN, MAGNITUDES, ORDINALS, _SEVERAL
+)
+
+
+def _may_begin(word: Word) -> bool:
+    """Tell whether any of the readers below can take a word for the first of a numeral."""
+    return word.kind == "number" or (word.kind == "word" and word.lower in _OPENERS)
+
+
 def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> list[Numeral]:
     """Return the numerals of a text, in order.
 
@@ -213,7 +223,7 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
     index = 0
     while index < len(words):
         numeral = None
-        if index not in taken and words[index].kind != "mark":
+        if index not in taken and _may_begin(words[index]):
             numeral = share_at(words, index) or _decade_at(words, index) or _roman_at(words, index)
             if numeral is not None:
                 pass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import regex
 
@@ -17,8 +17,7 @@ _LETTER = regex.compile(r"\p{L}")
 _SENTENCE_START = frozenset('.!?:"“(—')
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word, number or punctuation mark.
 
     Attributes:
@@ -31,7 +30,7 @@ class Word:
         opening: First word of a sentence or quotation, where a capital says nothing.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # a tuple's own `index` is not wanted
     start: int
     end: int
     text: str
@@ -72,6 +71,26 @@ def lemma_of(lower: str, language: str = "en") -> str:
     return found.lower()
 
 
+@lru_cache(maxsize=65536)
+def _shape(raw: str, language: str) -> tuple[str, str, str, bool, bool]:
+    """Return what a word is wherever it stands: `lower` to `capital` of `Word`."""
+    if raw[0].isdigit():
+        kind, lower, lemma = "number", raw, raw
+    elif _LETTER.match(raw):
+        kind = "word"
+        lower = raw.lower()
+        if lower.endswith("'s"):
+            lower = lower[:-2]
+        elif lower.endswith("'"):
+            lower = lower[:-1]
+        lemma = lemma_of(lower, language)
+    else:
+        kind, lower, lemma = "mark", raw, raw
+    functional = lexicon.function_words() if language == "en" else frozenset()
+    content = kind != "mark" and lower not in functional
+    return lower, lemma, kind, content, raw[0].isupper()
+
+
 def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     """Split a normalised text into words with their lemmas and shapes.
 
@@ -80,30 +99,16 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
         language: ISO 639-1 code; None is taken for English.
     """
     language = language or "en"
-    functional = lexicon.function_words() if language == "en" else frozenset()
     found: list[Word] = []
     opening = True
     for index, (start, end) in enumerate(word_spans(text)):
         raw = text[start:end]
-        if raw[0].isdigit():
-            kind, lower, lemma = "number", raw, raw
-        elif _LETTER.match(raw):
-            kind = "word"
-            lower = raw.lower()
-            if lower.endswith("'s"):
-                lower = lower[:-2]
-            elif lower.endswith("'"):
-                lower = lower[:-1]
-            lemma = lemma_of(lower, language)
+        shape = _shape(raw, language)
+        found.append(Word(index, start, end, raw, *shape, opening))
+        if shape[2] == "mark":
+            opening = opening or raw in _SENTENCE_START
         else:
-            kind, lower, lemma = "mark", raw, raw
-        content = kind != "mark" and lower not in functional
-        found.append(
-            Word(index, start, end, raw, lower, lemma, kind, content, raw[0].isupper(), opening)
-        )
-        opening = (opening and kind == "mark") or (
-            kind == "mark" and (raw in _SENTENCE_START or raw == '"')
-        )
+            opening = False
     return tuple(found)
 
 
@@ -160,6 +165,27 @@ class Side:
     def lowers(self) -> frozenset[str]:
         """All lower-cased words of the side."""
         return frozenset(word.lower for word in self.words)
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """All lower-cased words and all lemmas of the side: what a cue is looked up in."""
+        return self.lowers | self.lemmas
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for word in self.words:
+            found.setdefault(word.lower, []).append(word.index)
+            if word.lemma != word.lower:
+                found.setdefault(word.lemma, []).append(word.index)
+        return found
+
+    def where(self, cues: Set[str]) -> list[int]:
+        """Return the indices of the words that are among `cues`, as they stand or as lemmas."""
+        hits = self.forms & cues
+        if not hits:
+            return []
+        return sorted({index for form in hits for index in self._places[form]})
 
     def quote(self, first: int, last: int) -> str:
         """Return the text from word `first` to word `last`, both included."""
