@@ -111,17 +111,15 @@ def _answers(one: Side, other: Side) -> tuple[float, ...]:
 
 def _least(best: FloatArray, side: Side, tokens: TokenVectors) -> float:
     """Return the mean answer of the three content words that are answered least."""
-    places = tokens.offsets
-    starts = [word.start for word in side.words if word.content]
-    ends = [word.end for word in side.words if word.content]
-    if not starts:
-        return float(best.mean())
-    owner = np.searchsorted(np.array(starts), places[:, 0], side="right") - 1
-    inside = (owner >= 0) & (places[:, 0] < np.array(ends)[np.maximum(owner, 0)])
-    owner = owner[inside]
-    if not len(owner):
-        return float(best.mean())
+    content = [word for word in side.words if word.content]
+    least: dict[int, float] = {}
+    at = -1
     # Pieces come in the order of words.
-    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
-    values = np.minimum.reduceat(best[inside], firsts).astype(np.float64)
-    return float(np.sort(values)[:_FEW].mean())
+    for place, value in zip(tokens.offsets[:, 0].tolist(), best.tolist(), strict=True):
+        while at + 1 < len(content) and content[at + 1].start <= place:
+            at += 1
+        if at >= 0 and place < content[at].end and value < least.get(at, math.inf):
+            least[at] = value
+    if not least:
+        return float(best.mean())
+    return float(np.array(sorted(least.values())[:_FEW]).mean())

@@ -6,7 +6,7 @@ on where they and their neighbours stand. The weights were fitted on word alignm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -148,14 +148,18 @@ def word_vectors(words: tuple[Word, ...], tokens: TokenVectors) -> FloatArray:
     if len(owner) == 0:
         return mean
     # Pieces come in the order of words, and most words are one piece.
-    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
-    counts = np.diff(firsts, append=len(owner))
-    mean[owner[firsts]] = vectors[firsts]
-    for first, count in zip(firsts[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):
-        word = mean[owner[first]]
-        for piece in vectors[first + 1 : first + count]:
-            word += piece
-        word /= np.float32(count)
+    begins = np.ones(len(owner) + 1, bool)
+    np.not_equal(owner[1:], owner[:-1], out=begins[1:-1])
+    firsts = np.flatnonzero(begins)
+    counts = firsts[1:] - firsts[:-1]
+    mean[owner[firsts[:-1]]] = vectors[firsts[:-1]]
+    several = np.flatnonzero(counts > 1)
+    if len(several):
+        pieces = vectors[np.repeat(counts > 1, counts)]
+        sizes = counts[several]
+        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        sums = np.add.reduceat(pieces, starts, axis=0)
+        mean[owner[firsts[several]]] = sums / sizes.astype(np.float32)[:, None]
     return mean
 
 
@@ -188,13 +192,30 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
         ) / np.float32(100)  # fmt: skip
         for i, j in np.argwhere(spelling >= 0.8).tolist():
             alike[mine[i].index, theirs[j].index] = spelling[i, j] * np.float32(0.85)
-    for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM), (_lemmas, SAME_LEMMA)):
-        for i, j in _shared(one, other, keys):
+    telling = [[word for word in side if word.content] for side in (one, other)]
+    for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM)):
+        for i, j in _shared(*telling, keys):
             if value != SAME_STEM or _same_stem(one[i].lower, other[j].lower):
                 alike[i, j] = max(alike[i, j], value)
-    for i, j in _shared(one, other, _forms):
-        alike[i, j] = SAME_WORD
+    numbers: dict[object, int] = {}
+    alike[_equal(one, other, lambda word: word.lemma, numbers)] = SAME_LEMMA
+    # A number or mark is its own lemma and has no other.
+    alike[_equal(one, other, lambda word: word.lower, numbers)] = SAME_WORD
     return alike
+
+
+def _equal(
+    one: tuple[Word, ...],
+    other: tuple[Word, ...],
+    form: Callable[[Word], str],
+    numbers: dict[object, int],
+) -> Any:
+    """Return which words have the same form, (n, m) bool; `numbers` gives each form its own."""
+    mine, theirs = (
+        np.array([numbers.setdefault(form(word), len(numbers)) for word in side], np.int32)
+        for side in (one, other)
+    )
+    return mine[:, None] == theirs
 
 
 def _telling(word: Word) -> bool:
@@ -205,25 +226,15 @@ def _telling(word: Word) -> bool:
 Keys = Callable[[Word], Iterable[object]]
 
 
-def _forms(word: Word) -> Iterable[object]:
-    return (word.lower,)
-
-
-def _lemmas(word: Word) -> Iterable[object]:
-    return (word.lemma,) if word.kind == "word" else ()
-
-
 def _stems(word: Word) -> Iterable[object]:
-    return (word.lower[:4],) if word.content and word.kind == "word" else ()
+    return (word.lower[:4],) if word.kind == "word" else ()
 
 
 def _groups(word: Word) -> Iterable[object]:
-    return lexicon.synsets().get(word.lemma, ()) if word.content else ()
+    return lexicon.synsets().get(word.lemma, ())
 
 
-def _shared(
-    one: tuple[Word, ...], other: tuple[Word, ...], keys: Keys
-) -> Iterator[tuple[int, int]]:
+def _shared(one: Sequence[Word], other: Sequence[Word], keys: Keys) -> Iterator[tuple[int, int]]:
     """Yield the pairs of words that have a key in common."""
     places: dict[object, list[int]] = {}
     for word in other:

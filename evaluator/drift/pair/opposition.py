@@ -133,12 +133,18 @@ def opposites_between(one: Side, other: Side) -> bool:
 
 
 @once
+def has_opposites(matching: Matching) -> bool:
+    """Tell whether any word of one side may be the opposite of any of the other."""
+    return may_oppose(matching.original, matching.rewrite)
+
+
+@once
 def turned(matching: Matching) -> bool:
     """Tell whether a matched word became its opposite, as "larger" and "smaller", "buy" and "sell".
 
     Where that and the order of what stands round it both changed, nothing changed.
     """
-    if not may_oppose(matching.original, matching.rewrite):
+    if not has_opposites(matching):
         return False
     turning = lexicon.listed("turning")
     for i, j in matching.links:

@@ -155,9 +155,11 @@ def _missing(view: View) -> list[Evidence]:
     for relation in RELATIONS:
         said = lexicon.listed(f"{relation}_said")
         these = [link for link in mine if link.relation == relation]
+        if not these:
+            continue
         answers = sum(link.relation == relation for link in theirs)
         free = sum(word.lower in said or word.lemma in said for word in other.words)
-        if not these or max(answers, free) >= len(these):
+        if max(answers, free) >= len(these):
             continue
         link = next((one for one in these if _gone(view, one)), None)
         if link is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import LIKE, Matching
+from evaluator.drift.pair.opposition import has_opposites
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.negation import Cue, may_oppose, opposed, parity
+from evaluator.drift.text.negation import Cue, opposed, parity
 from evaluator.drift.text.predicates import is_passive
 from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
@@ -26,7 +27,7 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
-    if not may_oppose(original, rewrite):
+    if not has_opposites(matching):
         return found
     linked = len(matching.links)
     pairs = dict.fromkeys(

@@ -33,9 +33,11 @@ def _parties(pair: Pair) -> list[Evidence]:
     """Report a doer that became the one it is done to, the first such deed only."""
     original, rewrite = pair.sides
     matching = pair.matching
-    told = deeds(rewrite)
+    told = deeds(rewrite, original.lemmas)
+    if not told:
+        return []
     ambiguous = turned(matching)
-    for one in deeds(original):
+    for one in deeds(original, rewrite.lemmas):
         others = [other for other in told if _same_predicate(matching, one, other, ambiguous)]
         if any(_names_shared(one.doer, other.doer) for other in others):
             continue

@@ -45,13 +45,19 @@ class Deed:
 
 
 @once
-def deeds(side: Side) -> list[Deed]:
-    """Return the deeds that a side tells of, with both parties, in the order of their verbs."""
+def deeds(side: Side, verbs: frozenset[str]) -> list[Deed]:
+    """Return the deeds that a side tells of, with both parties, in the order of their verbs.
+
+    Args:
+        side: Either side.
+        verbs: Base forms of the verbs that are wanted beside those of the table.
+    """
+    wanted = verbs | _frames().keys()
     named = name_words(side)
     return [
         Deed(verb, relation, tuple(doer), tuple(done_to))
         for verb in side.words
-        if _verbal(side, verb, named)
+        if verb.lemma in wanted and _verbal(side, verb, named)
         for relation, doer, done_to in _tellings(side, verb)
         if doer and done_to
     ]

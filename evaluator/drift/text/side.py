@@ -138,9 +138,10 @@ def once(
     def kept(about: _About, /, *more: _More.args, **named: _More.kwargs) -> _Read:
         key = (name, more, tuple(named.items())) if more or named else name
         memo = about.memo
-        if key not in memo:
-            memo[key] = read(about, *more, **named)
-        found: _Read = memo[key]
+        try:
+            found: _Read = memo[key]
+        except KeyError:
+            found = memo[key] = read(about, *more, **named)
         return found
 
     return kept
