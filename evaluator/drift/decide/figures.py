@@ -99,7 +99,7 @@ def _answers(one: Side, other: Side) -> tuple[float, ...]:
     best = cosines.max(1), cosines.max(0)
     precision, recall = float(best[1].mean()), float(best[0].mean())
     means = a.mean(0), b.mean(0)
-    norm = float(np.linalg.norm(means[0]) * np.linalg.norm(means[1])) + 1e-9
+    norm = float(np.sqrt(means[0] @ means[0]) * np.sqrt(means[1] @ means[1])) + 1e-9
     return (
         float(means[0] @ means[1]) / norm,
         2 * precision * recall / max(precision + recall, 1e-9),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Matching:
         """Words of the rewrite that answer each linked word of the original."""
         found: dict[int, tuple[int, ...]] = {}
         for i, j in self.links:
-            found[i] = (*found.get(i, ()), j)
+            found[i] = (*found[i], j) if i in found else (j,)
         return found
 
     @cached_property
@@ -58,7 +59,7 @@ class Matching:
         """Words of the original that answer each linked word of the rewrite."""
         found: dict[int, tuple[int, ...]] = {}
         for i, j in self.links:
-            found[j] = (*found.get(j, ()), i)
+            found[j] = (*found[j], i) if j in found else (i,)
         return found
 
     @cached_property
@@ -98,8 +99,8 @@ class Matching:
         Where two words changed places, a link may join each to what stands in its old place.
         """
         lower = self.original.words[i].lower
-        same = [word.index for word in self.rewrite.words if word.lower == lower]
-        if len(same) == 1 and sum(word.lower == lower for word in self.original.words) == 1:
+        same = self.rewrite.standing.get(lower, ())
+        if len(same) == 1 and len(self.original.standing[lower]) == 1:
             return (same[0],)
         return self.forward.get(i, ())
 
@@ -173,9 +174,9 @@ def contextual(original: Side, rewrite: Side) -> FloatArray | None:
     one = word_vectors(original.words, original.tokens)
     other = word_vectors(rewrite.words, rewrite.tokens)
     mean = (one.sum(0) + other.sum(0)) / max(len(one) + len(other), 1)
-    one, other = one - mean, other - mean
-    one /= np.linalg.norm(one, axis=1, keepdims=True) + 1e-9
-    other /= np.linalg.norm(other, axis=1, keepdims=True) + 1e-9
+    for side in (one, other):
+        side -= mean
+        side /= np.sqrt(np.add.reduce(side * side, axis=1, keepdims=True)) + 1e-9
     cosines: FloatArray = one @ other.T
     return cosines
 
@@ -197,25 +198,17 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
         for i, j in _shared(*telling, keys):
             if value != SAME_STEM or _same_stem(one[i].lower, other[j].lower):
                 alike[i, j] = max(alike[i, j], value)
-    numbers: dict[object, int] = {}
-    alike[_equal(one, other, lambda word: word.lemma, numbers)] = SAME_LEMMA
     # A number or mark is its own lemma and has no other.
-    alike[_equal(one, other, lambda word: word.lower, numbers)] = SAME_WORD
+    alike[_equal(*([word.lemma for word in side] for side in (one, other)))] = SAME_LEMMA
+    alike[_equal(*([word.lower for word in side] for side in (one, other)))] = SAME_WORD
     return alike
 
 
-def _equal(
-    one: tuple[Word, ...],
-    other: tuple[Word, ...],
-    form: Callable[[Word], str],
-    numbers: dict[object, int],
-) -> Any:
-    """Return which words have the same form, (n, m) bool; `numbers` gives each form its own."""
-    mine, theirs = (
-        np.array([numbers.setdefault(form(word), len(numbers)) for word in side], np.int32)
-        for side in (one, other)
-    )
-    return mine[:, None] == theirs
+def _equal(ones: list[str], others: list[str]) -> Any:
+    """Return which forms are equal, (n, m) bool."""
+    numbers: dict[str, int] = {}
+    found = np.array(list(map(numbers.setdefault, [*ones, *others], count())), np.int32)
+    return found[: len(ones), None] == found[len(ones) :]
 
 
 def _telling(word: Word) -> bool:

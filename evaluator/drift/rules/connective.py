@@ -43,14 +43,12 @@ def evidence(pair: Pair) -> list[Evidence]:
 def links(side: Side) -> list[Link]:
     """Return the words of a side that join clauses, in order, the longest phrase first."""
     found: list[Link] = []
-    if _openers().isdisjoint(side.lowers):
-        return found
-    for parts, relation in _phrases():
-        if parts[0] not in side.lowers:
-            continue
-        for word in side.words:
+    rows = _openers()
+    for number in sorted(k for word in side.lowers & rows.keys() for k in rows[word]):
+        parts, relation = _phrases()[number]
+        for word in map(side.words.__getitem__, side.standing[parts[0]]):
             last = word.index + len(parts) - 1
-            if word.lower != parts[0] or last >= len(side.words):
+            if last >= len(side.words):
                 continue
             if any(side.words[word.index + k].lower != part for k, part in enumerate(parts)):
                 continue
@@ -62,8 +60,12 @@ def links(side: Side) -> list[Link]:
 
 
 @cache
-def _openers() -> frozenset[str]:
-    return frozenset(parts[0] for parts, _ in _phrases())
+def _openers() -> dict[str, list[int]]:
+    """Return the rows of `_phrases` by their first word."""
+    found: dict[str, list[int]] = {}
+    for number, (parts, _) in enumerate(_phrases()):
+        found.setdefault(parts[0], []).append(number)
+    return found
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
@@ -237,6 +239,12 @@ def _prepositions(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
+    if not any(
+        one in original.lowers and other in rewrite.lowers
+        for turn in _TURNED
+        for one, other in permutations(turn)
+    ):
+        return found
     told: set[int] = set()
     for i, j in matching.links:
         if not original.words[i].content or matching.similarity[i, j] < LIKE:

@@ -202,14 +202,10 @@ def _magnitude_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return None
 
 
+# Words that a numeral can begin with, beside digits.
 _OPENERS = frozenset(("every", "half", "a", "an")).union(
     SMALL, DECADES, ROMAN, MAGNITUDES, ORDINALS, _SEVERAL
 )
-
-
-def _may_begin(word: Word) -> bool:
-    """Tell whether any of the readers below can take a word for the first of a numeral."""
-    return word.kind == "number" or (word.kind == "word" and word.lower in _OPENERS)
 
 
 def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> list[Numeral]:
@@ -220,10 +216,12 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
         taken: Indices of words that belong to a date or time already.
     """
     found: list[Numeral] = []
-    index = 0
-    while index < len(words):
+    resume = 0
+    for index in [word.index for word in words if word.kind == "number" or word.lower in _OPENERS]:
+        if index < resume:
+            continue
         numeral = None
-        if index not in taken and _may_begin(words[index]):
+        if index not in taken and words[index].kind != "mark":
             numeral = share_at(words, index) or _decade_at(words, index) or _roman_at(words, index)
             if numeral is not None:
                 pass
@@ -238,9 +236,7 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
                 if numeral is None and words[index].lower in ORDINALS:
                     value = float(ORDINALS[words[index].lower])
                     numeral = Numeral(index, index, value, "ordinal", False, False)
-        if numeral is None or not isfinite(numeral.value):  # a line of digits is no quantity
-            index += 1
-        else:
+        if numeral is not None and isfinite(numeral.value):  # a line of digits is no quantity
             found.append(numeral)
-            index = numeral.last + 1
+            resume = numeral.last + 1
     return found

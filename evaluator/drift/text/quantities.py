@@ -253,7 +253,9 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
         if word.start < moment.span.end and word.end > moment.span.start
     )
     if side.language in (None, "en"):
-        read = [*numerals(words, taken), *_one_and_part(words)]
+        read = numerals(words, taken)
+        if "and" in side.lowers:
+            read += _one_and_part(words)
     else:
         read = foreign_numerals.numerals(words, taken, side.language)
     found: list[Quantity] = []

@@ -173,10 +173,18 @@ class Side:
         return self.lowers | self.lemmas
 
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
+    def standing(self) -> dict[str, list[int]]:
+        """Where each lower-cased word stands: indices of words, in order."""
         found: dict[str, list[int]] = {}
         for word in self.words:
             found.setdefault(word.lower, []).append(word.index)
+        return found
+
+    @cached_property
+    def _inflected(self) -> dict[str, list[int]]:
+        """Likewise of each lemma, for the words that are none themselves."""
+        found: dict[str, list[int]] = {}
+        for word in self.words:
             if word.lemma != word.lower:
                 found.setdefault(word.lemma, []).append(word.index)
         return found
@@ -186,7 +194,10 @@ class Side:
         hits = self.forms & cues
         if not hits:
             return []
-        return sorted({index for form in hits for index in self._places[form]})
+        tables = self.standing, self._inflected
+        return sorted(
+            {index for table in tables for form in hits for index in table.get(form, ())}
+        )
 
     def quote(self, first: int, last: int) -> str:
         """Return the text from word `first` to word `last`, both included."""
