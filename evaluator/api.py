@@ -16,6 +16,7 @@ from evaluator.languages import base
 from evaluator.loading import Models, load_models
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, score_pairs
 from evaluator.pairs.rows import row_of
+from evaluator.pairs.workers import Workers
 from evaluator.read import detect_language, read_text
 from evaluator.text import normalise
 from evaluator.types import Bead, Comparison, Document
@@ -149,20 +150,25 @@ class Evaluator:
         return self.score_rows(rows)
 
     def score_rows(
-        self, rows: Iterable[PairRow], windows: PairSettings | None = None
+        self,
+        rows: Iterable[PairRow],
+        windows: PairSettings | None = None,
+        workers: Workers | None = None,
     ) -> Iterator[ScoredRow]:
         """Score rows that were read from a file (see `evaluator.pairs.open_pairs`).
 
         Args:
             rows: As read.
             windows: How the stream is cut up; None for the defaults.
+            workers: Processes that ask the rules (see `evaluator.judging.rule_workers`).
         """
         return score_pairs(
             rows,
             self.models.encoder,
-            drift_judge(self.settings, self.models.detector, self.models.plugins),
+            drift_judge(self.settings, self.models.detector, self.models.plugins, workers),
             detect_language,
             windows or PairSettings(language=base(self.settings.lang)),
+            workers,
         )
 
     def align(

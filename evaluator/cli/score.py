@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,8 +46,11 @@ def score(
         typer.Option("--input-format", metavar="F", help="jsonl, tsv, csv or parquet."),
     ] = None,
     workers: Annotated[
-        int, typer.Option(min=0, help="Processes that count n-grams; for fast GPUs.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            min=0, help="Processes for rules and n-grams beside the models. Default: by cores."
+        ),
+    ] = None,
     side: sides.Sides = None,
     column: sides.Columns = None,
     *,
@@ -61,6 +65,7 @@ def score(
     from evaluator.cli import gating
     from evaluator.gates import Watch
     from evaluator.pairs import open_pairs, open_scores, score_pairs
+    from evaluator.pairs.workers import fitting
     from evaluator.tables import FORMATS, format_of
 
     form = output_format or format_of(output)
@@ -83,8 +88,8 @@ def score(
         names = sides.named_columns(column, ("id", "original", "rewrite"))
         columns = {field: given[-1] for field, given in names.items()}
         opened = open_pairs(pairs, input_format=input_format, stdin=stdin, columns=columns)
-    with opened as source:
-        from evaluator.judging import drift_judge
+    with ExitStack() as ending, opened as source:
+        from evaluator.judging import drift_judge, rule_workers
         from evaluator.languages import base, warnings_for
         from evaluator.loading import load_models
         from evaluator.read.language import detect_language
@@ -92,12 +97,15 @@ def score(
         for warning in warnings_for(base(settings.lang), settings):
             options.message(f"warning: {warning.message} ({warning.slug})", quiet=quiet)
         models = load_models(settings, bulk=True)
+        count = fitting(models.encoder.placement.device) if workers is None else workers
+        pool = ending.enter_context(rule_workers(count, settings)) if count else None
         scored = score_pairs(
             source,
             models.encoder,
-            drift_judge(settings, models.detector, models.plugins),
+            drift_judge(settings, models.detector, models.plugins, pool),
             detect_language,
-            _windows(models.encoder, workers, base(settings.lang)),
+            _windows(models.encoder, base(settings.lang)),
+            pool,
         )
         progress = Progress(quiet)
         stdout = sys.stdout.buffer if output == "-" else None
@@ -135,9 +143,9 @@ def _say(counts: Counter[str], quiet: bool) -> None:
     options.message("; ".join(parts), quiet=quiet)
 
 
-def _windows(encoder: PlacedEncoder, workers: int, language: str) -> PairSettings:
+def _windows(encoder: PlacedEncoder, language: str) -> PairSettings:
     from evaluator.pairs import PairSettings
 
     if encoder.placement.device == "cpu":
-        return PairSettings(workers=workers, language=language)
-    return PairSettings(_GPU_ROWS, _GPU_CHARACTERS, workers, language=language)
+        return PairSettings(language=language)
+    return PairSettings(_GPU_ROWS, _GPU_CHARACTERS, language=language)

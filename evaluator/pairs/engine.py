@@ -1,6 +1,7 @@
 """Scores a stream of pairs, window by window, in memory that does not grow.
 
-Reading and normalising, the encoder, and the scores run on threads of their own, a window apart.
+Reading and normalising, the encoder, and the scores run on threads of their own, a window apart;
+with workers, rules and n-grams are worked out in other processes meanwhile.
 What a row gets does not depend on the rows around it, but for rounding in the encoder.
 """
 
@@ -8,15 +9,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
 from typing import TypeAlias
 
 from evaluator.models import TextEncoder
 from evaluator.pairs.ahead import ahead
 from evaluator.pairs.rows import PairRow, ScoredRow
+from evaluator.pairs.workers import Workers
 from evaluator.score import (
     SurfaceScores,
     gather,
@@ -37,15 +38,12 @@ class PairSettings:
         window_rows: Rows whose texts share the encoder's batches.
         window_characters: A window also ends here, which bounds the memory of its token vectors
             (about 400 bytes a character, and up to four windows are in hand).
-        workers: Processes that count n-grams; 0 leaves it to a thread, which is enough for an
-            encoder on a CPU.
         foreign_chrf: Under this chrF, 0 to 100, the sides' languages are looked at.
         language: ISO 639-1 code of the texts, which picks BLEU's tokenizer.
     """
 
     window_rows: int = 512
     window_characters: int = 150_000
-    workers: int = 0
     foreign_chrf: float = 35.0
     language: str = "en"
 
@@ -78,7 +76,8 @@ class PairVerdict:
     too_long: bool = False
 
 
-Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Sequence[PairVerdict]]
+Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Iterable[PairVerdict]]
+"""Asked once a window; what it returns is gone through when the rows of the window come out."""
 LanguageOf: TypeAlias = Callable[[str], str | None]
 
 
@@ -88,6 +87,7 @@ def score_pairs(
     judge: Judge,
     language_of: LanguageOf,
     settings: PairSettings | None = None,
+    workers: Workers | None = None,
 ) -> Iterator[ScoredRow]:
     """Score rows: as many as come in, in their order, whatever is wrong with one.
 
@@ -97,6 +97,7 @@ def score_pairs(
         judge: Finds drift; asked once a window.
         language_of: Returns the language code of a text, None when it cannot tell.
         settings: None for the defaults.
+        workers: Count n-grams; None leaves it to a thread.
     """
     settings = settings or PairSettings()
     tokeniser = tokeniser_for(settings.language).name
@@ -112,16 +113,34 @@ def score_pairs(
             for result in encoder.encode_stream(wanted, tokens=True):
                 yield sent.popleft(), result
 
-    with _counters(settings.workers) as counters:
-        waiting: deque[tuple[_Window, Encoded, Future[list[SurfaceScores]]]] = deque()
+    def done(asked: _Asked) -> Iterator[ScoredRow]:
+        counted = asked.counted.result() if workers is None else workers.answer(asked.counted)
+        yield from _scored(asked, counted, language_of, settings)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="count") as counter:
+        submit = counter.submit if workers is None else workers.submit
+        waiting: deque[_Asked] = deque()
         with closing(ahead(encoded())) as results:
             for window, result in results:
-                waiting.append((window, result, counters.submit(_surface, window.plain, tokeniser)))
-                # One window is being counted while the one before it is judged.
-                if len(waiting) > 1:
-                    yield from _scored(*waiting.popleft(), judge, language_of, settings)
+                counted = submit(_surface, window.plain, tokeniser)
+                pairs = _prepared(window, result)
+                waiting.append(_Asked(window, result, counted, pairs, judge(pairs)))
+                # Workers are at one window while the models are asked about the next.
+                if workers is None or len(waiting) > 1:
+                    yield from done(waiting.popleft())
             while waiting:
-                yield from _scored(*waiting.popleft(), judge, language_of, settings)
+                yield from done(waiting.popleft())
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A window that is judged and counted by others, or has been."""
+
+    window: _Window
+    encoded: Encoded
+    counted: Future[list[SurfaceScores]]
+    pairs: list[PreparedPair]
+    verdicts: Iterable[PairVerdict]
 
 
 @dataclass(frozen=True)
@@ -168,30 +187,25 @@ def _surface(pairs: list[tuple[str, str]], tokeniser: str) -> list[SurfaceScores
     return unit_scores(gather(pairs, tokeniser))
 
 
-def _counters(workers: int) -> Executor:
-    if workers:
-        # Forked children would inherit the locks of the threads that run by then.
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    return ThreadPoolExecutor(1, thread_name_prefix="count")
-
-
-def _scored(
-    window: _Window,
-    encoded: Encoded,
-    surface: Future[list[SurfaceScores]],
-    judge: Judge,
-    language_of: LanguageOf,
-    settings: PairSettings,
-) -> Iterator[ScoredRow]:
+def _prepared(window: _Window, encoded: Encoded) -> list[PreparedPair]:
     tokens = encoded.tokens or ()
-    prepared = [
+    return [
         PreparedPair(*sides, *tokens[2 * index : 2 * index + 2])
         for index, sides in enumerate(window.texts)
     ]
-    verdicts = iter(zip(prepared, judge(prepared), strict=True))
-    cosines = iter(similarities(encoded.vectors[::2], encoded.vectors[1::2]))
-    counted = iter(surface.result())
-    for row in window.rows:
+
+
+def _scored(
+    asked: _Asked,
+    surface: Sequence[SurfaceScores],
+    language_of: LanguageOf,
+    settings: PairSettings,
+) -> Iterator[ScoredRow]:
+    verdicts = iter(zip(asked.pairs, asked.verdicts, strict=True))
+    vectors = asked.encoded.vectors
+    cosines = iter(similarities(vectors[::2], vectors[1::2]))
+    counted = iter(surface)
+    for row in asked.window.rows:
         if row.error is not None or row.original is None or row.rewrite is None:
             yield ScoredRow(row.id, row.original, row.rewrite, error=row.error)
             continue
