@@ -84,7 +84,10 @@ def test_case(kind: str, expected: str, original: str, rewrite: str, unit_of) ->
 def test_a_copy_says_the_same(unit_of) -> None:
     for kind in KINDS:
         for _, original, _ in cases(kind)[:5]:
-            assert judge(unit_of(original), unit_of(original), ALL).findings == ()
+            judged = judge(unit_of(original), unit_of(original), ALL)
+            assert judged.findings == ()
+            assert judged.score == 0.0
+            assert judged.names == judge(unit_of(original), unit_of(f"{original} Yes."), ALL).names
 
 
 def test_without_vectors_words_alone_decide() -> None:
