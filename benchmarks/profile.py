@@ -151,6 +151,7 @@ def profile(count: int, *, precision: str, learned: bool) -> dict[str, float]:
 
 def table(found: dict[str, float], before: dict[str, float] | None = None) -> str:
     """Return the milliseconds and shares as Markdown; what no stage took is "the rest"."""
+
     def rows(times: dict[str, float]) -> dict[str, float]:
         stages = {key: value for key, value in times.items() if key != "all"}
         rules = sum(v for k, v in stages.items() if k.startswith(("rules", "text", "analysing")))
@@ -185,8 +186,9 @@ def main() -> None:
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     before = None
     if chosen.against:
-        command = [sys.executable, __file__, *sys.argv[1:], "--json"]
-        at = command.index("--against")
+        # Without -P its folder would come first, and this module before the library of its name.
+        command = [sys.executable, "-P", __file__, *sys.argv[1:], "--json"]
+        at = command.index("--against")  # the folder behind it is for this process
         del command[at : at + 2]
         environment = {**os.environ, "PYTHONPATH": str(chosen.against.resolve())}
         done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)

@@ -10,7 +10,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from evaluator.environment import end_with_parent, found_by_children, for_libraries
+from evaluator.environment import end_with_parent, for_libraries, found_by_children
 from evaluator.errors import EvaluatorError
 
 T = TypeVar("T")

@@ -39,9 +39,7 @@ def lone_evidence(
     for place, (tags, view) in enumerate(
         zip((said.original_tags, said.rewrite_tags), views, strict=True)
     ):
-        sure = [
-            tag for tag in tags if tag.probability >= threshold and not _is_compared(tag, view)
-        ]
+        sure = [tag for tag in tags if tag.probability >= threshold and not _is_compared(tag, view)]
         told = _told(kept, view) if sure else ()
         for tag in sure:
             if not overlap((_span(tag),), told):

@@ -193,9 +193,9 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
         ) / np.float32(100)  # fmt: skip
         for i, j in np.argwhere(spelling >= 0.8).tolist():
             alike[mine[i].index, theirs[j].index] = spelling[i, j] * np.float32(0.85)
-    telling = [[word for word in side if word.content] for side in (one, other)]
+    mine, theirs = ([word for word in side if word.content] for side in (one, other))
     for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM)):
-        for i, j in _shared(*telling, keys):
+        for i, j in _shared(mine, theirs, keys):
             if value != SAME_STEM or _same_stem(one[i].lower, other[j].lower):
                 alike[i, j] = max(alike[i, j], value)
     # A number or mark is its own lemma and has no other.

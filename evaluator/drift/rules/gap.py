@@ -153,7 +153,6 @@ def _cut_out(view: View, run: list[Word]) -> tuple[int, int] | None:
     The words right before and after it stand side by side on the other side. The small words
     round a run may have gone with it ("the promotion of").
     """
-    side, _ = view.sides
     matching = view.matching
     if max(float(matching.answered_original[word.index]) for word in run) >= _CUT:
         return None

@@ -76,7 +76,9 @@ _RELATIVE = regex.compile(
 # Without one of these the patterns above find nothing; they are looked for much faster.
 _DIGIT = re.compile(r"\d")
 _MONTH_CUE = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
-_TIME_CUE = re.compile(r"noon|midday|midnight|o'clock|(?:half|quarter|five|ten|twenty) (?:past|to) ", re.I)
+_TIME_CUE = re.compile(
+    r"noon|midday|midnight|o'clock|(?:half|quarter|five|ten|twenty) (?:past|to) ", re.I
+)
 _WEEKDAY_CUE = re.compile(r"day|\(", re.IGNORECASE)
 _RELATIVE_CUE = re.compile(
     r"last |next |this |past |previous |coming |following |yesterday|today|tomorrow|tonight",

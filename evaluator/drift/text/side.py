@@ -105,10 +105,7 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
         raw = text[start:end]
         shape = _shape(raw, language)
         found.append(Word(index, start, end, raw, *shape, opening))
-        if shape[2] == "mark":
-            opening = opening or raw in _SENTENCE_START
-        else:
-            opening = False
+        opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START)
     return tuple(found)
 
 
@@ -195,9 +192,7 @@ class Side:
         if not hits:
             return []
         tables = self.standing, self._inflected
-        return sorted(
-            {index for table in tables for form in hits for index in table.get(form, ())}
-        )
+        return sorted({index for table in tables for form in hits for index in table.get(form, ())})
 
     def quote(self, first: int, last: int) -> str:
         """Return the text from word `first` to word `last`, both included."""

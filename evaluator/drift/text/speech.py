@@ -136,9 +136,9 @@ class Quotation:
 def quotations(side: Side) -> list[Quotation]:
     """Return the quotations of a side, in order."""
     text = side.text
-    if '"' not in text and not any(opening in text for opening in _SINGLE_OPENS):
-        if not text.startswith("'"):
-            return []
+    single = text.startswith("'") or any(opening in text for opening in _SINGLE_OPENS)
+    if '"' not in text and not single:
+        return []
     hits: list[tuple[int, int, int, int, bool]] = []
     if text.count('"') % 2:
         hit = _OPEN.search(text)
