@@ -9,7 +9,7 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --generate-hashes --no-header --
 
 AXE := tests/browser/node_modules/.installed
 
-.PHONY: demo test test-slow test-browser check coverage docs wheel-test audit faults fuzz lock clean
+.PHONY: demo test programs test-slow test-browser check coverage docs wheel-test audit faults fuzz lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -17,8 +17,9 @@ demo: $(VENV)/.run
 		--html reports/demo.html --json reports/demo.json
 	@echo "The report is in reports/demo.html: open it in a browser."
 
-test: $(VENV)/.dev $(AXE)
+test: $(VENV)/.dev programs $(AXE)
 	$(BIN)/python -m pytest -m "not slow"
+	@tests/programs.sh missing
 
 test-slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
@@ -38,10 +39,13 @@ coverage: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx -W --keep-going -q -d build/doctrees docs build/site
 
+# Chromium and others, where they may be installed; else `make test` ends with the command that does.
+programs:
+	@tests/programs.sh install
+
 # The checker of accessibility; without npm the tests that use it skip, and say so.
-$(AXE): tests/browser/package-lock.json
-	if command -v npm >/dev/null; then npm ci --silent --prefix tests/browser; fi
-	mkdir -p $(@D) && touch $@
+$(AXE): tests/browser/package-lock.json | programs
+	if command -v npm >/dev/null; then npm ci --silent --prefix tests/browser && touch $@; fi
 
 # torch comes first and by itself: a CPU build that lies at hand is taken (see README, Installing).
 $(VENV)/.torch: requirements/torch.txt

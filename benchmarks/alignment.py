@@ -1,14 +1,17 @@
 """How right the aligner is on article pairs with known answers, beside a plain baseline.
 
     python -m benchmarks.alignment [--part dev|test] [--sentences given|found] [--news]
-        [--conditions plain,cut,…] [--lengths 5,50,500,2000] [--seed N]
+        [--conditions plain,cut,…] [--kinds written,lower,…] [--sample N]
+        [--lengths 5,50,500,2000] [--seed N]
     python -m benchmarks.alignment --scaling 1000,2000,…
     python -m benchmarks.alignment --against-encoding 1000
 
 Pairs are built by `benchmarks.alignment_data` from the documents in the development data folder;
 a part of the documents ("test") was kept away from all fitting. Sentences are the documents'
 segments ("given") or what `evaluator.segment` finds ("found"; a ceiling is printed, since a
-sentence that spans two segments links both). Intervals are 95% bootstraps over documents.
+sentence that spans two segments links both). `--kinds` writes the documents as notes, lists,
+captions or dialogue, too; `--sample` takes so many documents of every domain. Intervals are 95%
+bootstraps over documents.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ import argparse
 import random
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +28,7 @@ import numpy as np
 
 from benchmarks.alignment_data import (
     CONDITIONS,
+    KINDS,
     Article,
     ArticlePair,
     SourceDocument,
@@ -35,7 +39,7 @@ from benchmarks.alignment_data import (
 from benchmarks.alignment_score import MEASURES, Counts, best_beads, count
 from benchmarks.alignment_vectors import VectorStore
 from evaluator.align import align
-from evaluator.segment import sentence_spans
+from evaluator.segment import segment
 from evaluator.types import (
     Bead,
     Document,
@@ -80,17 +84,20 @@ class Case:
 def segmented(article: Article, found: bool) -> SegmentedDocument:
     """Return an article with its sentences: those it was built of, or found ones."""
     furniture = {(s.start, s.end) for s in article.segments if s.furniture}
-    sentences: list[Sentence] = []
-    for number, (start, end) in enumerate(article.paragraphs):
-        looks = (Role.RELATED, 0.9) if (start, end) in furniture else (None, 0.0)
-        spans = (
-            [(start + a, start + b) for a, b in sentence_spans(article.text[start:end], "en")]
-            if found
-            else [piece for piece in article.pieces if start <= piece[0] < end]
-        )
-        sentences += [Sentence(a, b, number, *looks) for a, b in spans]
-    paragraphs = tuple(Paragraph(start, end) for start, end in article.paragraphs)
-    return SegmentedDocument(Document(article.text, "", paragraphs), tuple(sentences))
+    paragraphs = tuple(
+        Paragraph(*span, *((Role.RELATED, 0.9) if span in furniture else (None, 0.0)))
+        for span in article.paragraphs
+    )
+    document = Document(article.text, "", paragraphs)
+    if found:
+        return segment(document, "en")
+    sentences = [
+        Sentence(*piece, number, part.role, part.role_confidence)
+        for number, part in enumerate(paragraphs)
+        for piece in article.pieces
+        if part.start <= piece[0] < part.end
+    ]
+    return SegmentedDocument(document, tuple(sentences))
 
 
 def texts_of(side: SegmentedDocument) -> list[str]:
@@ -111,13 +118,30 @@ def build_cases(
 
 
 def build_pairs(
-    documents: Sequence[SourceDocument], conditions: Sequence[str], seed: int
+    documents: Sequence[SourceDocument],
+    conditions: Sequence[str],
+    seed: int,
+    kind: str = "written",
 ) -> Iterator[tuple[str, ArticlePair]]:
     """Yield a pair for each document and condition; foreign text is of the same documents."""
-    foreign = [text for document in documents for text in document.references[0].segments]
+    foreign = [text for document in documents for text in document.references[0].segments if text]
     for condition in conditions:
         for document in documents:
-            yield condition, build_pair(document, condition, foreign, seed)
+            yield condition, build_pair(document, condition, foreign, seed, kind)
+
+
+def sampled(documents: Sequence[SourceDocument], size: int) -> list[SourceDocument]:
+    """Return so many documents of every domain, the same ones each time."""
+    of_domain: dict[str, list[SourceDocument]] = {}
+    for document in documents:
+        of_domain.setdefault(document.domain, []).append(document)
+    return [
+        document
+        for domain in sorted(of_domain)
+        for document in random.Random(domain).sample(
+            of_domain[domain], min(size, len(of_domain[domain]))
+        )
+    ]
 
 
 def is_version(pair: ArticlePair) -> bool:
@@ -309,6 +333,8 @@ def main() -> None:
     parser.add_argument("--conditions", default=",".join(CONDITIONS))
     parser.add_argument("--news", action="store_true", help="news documents only")
     parser.add_argument("--all", action="store_true", help="rewrites of random words too")
+    parser.add_argument("--kinds", default="written", help=f"of {', '.join(KINDS)}")
+    parser.add_argument("--sample", type=int, help="so many documents of every domain")
     parser.add_argument("--lengths", default="")
     parser.add_argument("--scaling", default="")
     parser.add_argument("--against-encoding", type=int, metavar="SENTENCES")
@@ -322,6 +348,8 @@ def main() -> None:
         if document.held_out == (options.part == "test")
         and (not options.news or document.domain == "news")
     ]
+    if options.sample:
+        documents = sampled(documents, options.sample)
     if options.against_encoding:
         show_against_encoding(documents, options.against_encoding)
         return
@@ -330,20 +358,34 @@ def main() -> None:
         show_scaling(documents, [int(n) for n in options.scaling.split(",")], store)
         return
     found = options.sentences == "found"
+    name = f"{options.part}, {options.sentences} sentences"
     if options.lengths:
         lengths = [int(length) for length in options.lengths.split(",")]
-        pairs = list(long_pairs(documents, lengths, options.seed))
-    else:
-        pairs = list(build_pairs(documents, options.conditions.split(","), options.seed))
-    if not options.all:
-        pairs = [(condition, pair) for condition, pair in pairs if is_version(pair)]
-    cases = build_cases(pairs, found, store)
-    show(f"evaluator, {options.part}, {options.sentences} sentences", evaluate(cases, align))
-    if found:
-        show("the most that these sentences allow", evaluate(cases, None))
-    if not options.no_baseline and not options.lengths:
-        show("plain monotone dynamic programme", evaluate(cases, baseline))
+        cases = _cases(long_pairs(documents, lengths, options.seed), found, store, options.all)
+        show(f"evaluator, {name}", evaluate(cases, align))
+        return
+    conditions = options.conditions.split(",")
+    together: list[Case] = []
+    for kind in options.kinds.split(","):
+        pairs = build_pairs(documents, conditions, options.seed, kind)
+        cases = _cases(pairs, found, store, options.all)
+        together += cases
+        show(f"evaluator, {name}, {kind}", evaluate(cases, align))
+        if found:
+            show("the most that these sentences allow", evaluate(cases, None))
+        if not options.no_baseline:
+            show("plain monotone dynamic programme", evaluate(cases, baseline))
+    if "," in options.kinds:
+        show(f"evaluator, {name}, all kinds", evaluate(together, align))
+    if not options.no_baseline:
         show_peers()
+
+
+def _cases(
+    pairs: Iterable[tuple[str, ArticlePair]], found: bool, store: VectorStore, every: bool
+) -> list[Case]:
+    chosen = [(condition, pair) for condition, pair in pairs if every or is_version(pair)]
+    return build_cases(chosen, found, store)
 
 
 if __name__ == "__main__":

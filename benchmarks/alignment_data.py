@@ -19,8 +19,13 @@ from pathlib import Path
 DOCUMENTS = Path("../shared/data/wmt_documents.jsonl.gz")
 CONDITIONS = ("plain", "cut", "merge", "move", "furniture")
 FITTING = ("plain", "cut", "merge", "move", "broken")
-_SEGMENTS_A_PARAGRAPH = 3
+KINDS = ("written", "lower", "lines", "run", "dialogue")
+_SEGMENTS_A_PARAGRAPH = {"lines": 1, "run": 10_000}
+_USUAL_PARAGRAPH = 3
 _ENDS = re.compile(r"[.!?…。][\"'”’»)\]]*$")
+_BEGINS = re.compile(r"(^|[.!?]\s+)([\"'“‘(]?)([A-Z])(?=[a-z]*\b(?!\.))")
+_LAST_STOP = re.compile(r"\.$")
+_NAMES = ("Ana", "Ben", "Cleo", "Dai")
 _FURNITURE_BEFORE = (
     "Sign up to our morning newsletter",
     "Skip to main content",
@@ -159,6 +164,7 @@ def build_pair(
     condition: str,
     foreign: Sequence[str],
     seed: int = 0,
+    kind: str = "written",
 ) -> ArticlePair:
     """Make an article pair of two versions of `document`.
 
@@ -174,12 +180,16 @@ def build_pair(
             any word on both sides.
         foreign: Segments of other documents.
         seed: Of every draw, together with the document's id and the condition.
+        kind: One of `KINDS`. "lower" begins every sentence small, as chats and notes do; "lines"
+            does, too, and gives each segment a line without a full stop; "run" is long
+            paragraphs, as captions are when joined; in "dialogue" a name begins each turn.
     """
     rng = random.Random(f"{seed}:{document.id}:{condition}")
     first = rng.choice(document.references)
     second = rng.choice(document.outputs)
-    original = _lines(first.segments)
-    rewrite = _lines(second.segments)
+    original = _lines([_written_as(kind, i, text) for i, text in enumerate(first.segments)])
+    rewrite = _lines([_written_as(kind, i, text) for i, text in enumerate(second.segments)])
+    foreign = [_written_as(kind, i, text) for i, text in enumerate(foreign)]
     groups = {index: frozenset({index}) for index in range(len(original))}
     if condition != "plain":
         rewrite = _cut(rewrite, foreign, rng)
@@ -194,14 +204,24 @@ def build_pair(
     if condition == "furniture":
         original, rewrite = _furnish(original, rng, 0), _furnish(rewrite, rng, 1)
     moved = frozenset(item[0] for piece in rewrite if piece.moved for item in piece.gold)
-    size = rng.choice((2, 4, 5)) if condition == "furniture" else _SEGMENTS_A_PARAGRAPH
+    usual = _SEGMENTS_A_PARAGRAPH.get(kind, _USUAL_PARAGRAPH)
+    size = rng.choice((2, 4, 5)) if condition == "furniture" else usual
     return ArticlePair(
         f"{document.id}:{condition}",
-        _article(original, _SEGMENTS_A_PARAGRAPH),
+        _article(original, usual),
         _article(rewrite, size),
         tuple(set(groups.values())),
         frozenset(item for item in moved if item >= 0),
     )
+
+
+def _written_as(kind: str, number: int, text: str) -> str:
+    """Return a segment as documents of a kind write it."""
+    if kind in ("lower", "lines"):
+        text = _BEGINS.sub(lambda m: m.group(1) + m.group(2) + m.group(3).lower(), text)
+    if kind == "lines":
+        text = _LAST_STOP.sub("", text)
+    return f"{_NAMES[number % len(_NAMES)]}: {text}" if kind == "dialogue" and text else text
 
 
 def join_pairs(pairs: Iterable[ArticlePair]) -> ArticlePair:
@@ -365,9 +385,8 @@ def _article(pieces: Sequence[Piece], a_paragraph: int) -> Article:
     in_paragraph = 0
     fresh = True
     for piece in pieces:
-        fresh = (
-            fresh or piece.furniture or in_paragraph == a_paragraph or not _ENDS.search(piece.text)
-        )
+        unended = not _ENDS.search(piece.text)
+        fresh = fresh or piece.furniture or in_paragraph == a_paragraph or unended
         if text:
             text += "\n\n" if fresh else " "
         start = len(text)
@@ -380,7 +399,7 @@ def _article(pieces: Sequence[Piece], a_paragraph: int) -> Article:
             paragraphs[-1] = (paragraphs[-1][0], len(text))
         in_paragraph += 1
         # A headline or a list item is a paragraph of its own, as it is in an article.
-        fresh = piece.furniture or not _ENDS.search(piece.text)
+        fresh = piece.furniture or unended
         for item, low, high in piece.gold:
             begin = segments.pop().start if segments and segments[-1].id == item else start + low
             segments.append(GoldSegment(item, begin, start + high, piece.furniture))

@@ -35,7 +35,7 @@ from evaluator.align.sides import Side, make_sides
 from evaluator.types import FloatArray, UnitKind
 
 MARGIN = 0.4
-SEARCHED = ("pairs", "more", "open_cost", "move_open", "move_pair", "release", "gain_from")
+SEARCHED = ("pairs", "more", "open_cost", "move_open", "move_pair", "release", "take_bias")
 SHAPES = bead_shapes(AlignSettings().max_bead)
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evaluator.types import FloatArray
 
+if TYPE_CHECKING:
+    from evaluator.models import TextEncoder
+
+_AT_ONCE = 1_000  # texts between two times that the file is written
 STORE = Path("benchmarks/work/alignment_vectors.npz")
 
 
@@ -30,11 +36,14 @@ class VectorStore:
         missing = sorted(
             {text for text in texts if text not in self._row}, key=lambda t: (len(t), t)
         )
-        if not missing:
-            return
-        self._vectors = np.concatenate([self._vectors, _encode(missing)])
-        for text in missing:
-            self._row[text] = len(self._row)
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            self._vectors = np.concatenate([self._vectors, _encode(some)])
+            for text in some:
+                self._row[text] = len(self._row)
+            self._save()
+
+    def _save(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         np.savez(
             self._path,
@@ -49,6 +58,11 @@ class VectorStore:
 
 
 def _encode(texts: Sequence[str]) -> FloatArray:
+    return _encoder().encode(texts).vectors
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> TextEncoder:
     from evaluator.models import load_encoder
 
-    return load_encoder(bulk=True).encode(texts).vectors
+    return load_encoder(bulk=True)

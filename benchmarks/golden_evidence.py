@@ -5,7 +5,7 @@
     python -m benchmarks.golden_evidence --check --data ../shared/data
     python -m benchmarks.golden_evidence --write --golden FILE --encoder bundled [--data …]
 
-Both orders of all rows of `tests/drift/cases`, each with the evidence of the rules (doubles
+Both orders of all examples of the rules, each with the evidence of the rules (doubles
 included), the findings that they lead to and the drift; with `--data` a sample of the read pairs,
 back-translations and damage of development documents besides, each as a hash.
 
@@ -32,11 +32,12 @@ from evaluator.drift.pair.pair import Pair as Sides
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.families import run
 from evaluator.models import TextEncoder, load_encoder
+from evaluator.rulebook import built_in
 from evaluator.text import normalise
 from evaluator.types import Finding, Span
 
 ROOT = Path(__file__).parent.parent
-CASES = ROOT / "tests/drift/cases"
+UNPLACED = ROOT / "tests/drift/unplaced.tsv"
 GOLDEN = ROOT / "tests/drift/golden_evidence.jsonl.gz"
 SAMPLE = 500
 """Pairs of each development set."""
@@ -48,20 +49,18 @@ Row = dict[str, Any]
 
 
 def case_pairs() -> list[Pair]:
-    """Return name, original and rewrite of the case tables' rows, in both orders."""
+    """Return name, original and rewrite of all examples of the packs, in both orders."""
+    texts = [
+        (f"{rule.id}-{number}", example.original, example.rewrite)
+        for rule in built_in().values()
+        for number, example in enumerate((*rule.examples, *rule.silent))
+    ]
+    rows = [line.split("\t") for line in UNPLACED.read_text(encoding="utf-8").splitlines()]
+    texts += [(f"unplaced-{number}", *row[1:3]) for number, row in enumerate(rows) if len(row) > 2]
     found = []
-    for path in sorted(CASES.glob("*.tsv")):
-        rows = [
-            line.split("\t")
-            for line in path.read_text(encoding="utf-8").splitlines()
-            if line and not line.startswith("#")
-        ]
-        for number, row in enumerate(rows):
-            one, other = (normalise(text).text for text in row[1:3])
-            found += [
-                (f"{path.stem}-{number}", one, other),
-                (f"{path.stem}-{number} turned", other, one),
-            ]
+    for name, *pair in texts:
+        one, other = (normalise(text).text for text in pair)
+        found += [(name, one, other), (f"{name} turned", other, one)]
     return found
 
 
@@ -100,7 +99,7 @@ def _spans(spans: Iterable[Span]) -> list[list[int]]:
 
 def _evidence(item: Evidence) -> list[Any]:
     return [
-        item.key, item.category.value, item.severity.value, round(item.confidence, 4),
+        item.rule, item.category.value, item.severity.value, round(item.confidence, 4),
         _spans(item.original), _spans(item.rewrite), dict(sorted(item.words.items())),
     ]  # fmt: skip
 

@@ -116,7 +116,7 @@ def profile(count: int, *, precision: str, learned: bool) -> dict[str, float]:
     from evaluator.judging import drift_judge
     from evaluator.models import load_detector, load_encoder
     from evaluator.pairs import open_pairs, open_scores, score_pairs
-    from evaluator.read.language import detect_language
+    from evaluator.read.language import likely_language
 
     torch.set_num_threads(1)
     encoder = load_encoder(precision=precision, bulk=True, device="cpu")
@@ -134,7 +134,7 @@ def profile(count: int, *, precision: str, learned: bool) -> dict[str, float]:
             judge = drift_judge(Settings(), detector)
             read = _each("reading", iter(source))
             write = timed("writing", lambda row: writer.write([row]))
-            for row in score_pairs(read, encoder, judge, detect_language):
+            for row in score_pairs(read, encoder, judge, likely_language):
                 write(row)
 
     with tempfile.TemporaryDirectory() as folder:

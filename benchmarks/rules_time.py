@@ -3,7 +3,7 @@
     python -m benchmarks.rules_time [--encoder bundled] [--rounds 5]
     python -m benchmarks.rules_time --against FOLDER       # beside another checkout, in turns
 
-The pairs are both orders of the rows of `tests/drift/cases`. Each pair is judged afresh, nothing
+The pairs are both orders of all examples of the rules. Each pair is judged afresh, nothing
 is kept from the round before; the least of all rounds is printed, since load only adds to it.
 """
 

@@ -201,7 +201,7 @@ def scored(
     from evaluator.config import Settings
     from evaluator.judging import drift_judge
     from evaluator.pairs import PairRow, PairVerdict, score_pairs
-    from evaluator.read.language import detect_language
+    from evaluator.read.language import likely_language
     from evaluator.types import Severity
 
     def nothing(pairs: Sequence[Any]) -> list[PairVerdict]:
@@ -209,7 +209,7 @@ def scored(
 
     rows = (PairRow(number, *pair) for number, pair in enumerate(pairs))
     judge = nothing if plain else drift_judge(Settings(), detector, workers=workers)
-    return score_pairs(rows, encoder, judge, detect_language, windows, workers)
+    return score_pairs(rows, encoder, judge, likely_language, windows, workers=workers)
 
 
 def _against(

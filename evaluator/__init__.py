@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
     from evaluator.config import Settings
     from evaluator.errors import EvaluatorError
-    from evaluator.pairs import ScoredRow
+    from evaluator.pairs import ScoredRow, ScoredRows
     from evaluator.translate import TranslateSettings
     from evaluator.types import (
         Bead,
@@ -57,6 +57,7 @@ __all__ = [
     "Likelihood",
     "Score",
     "ScoredRow",
+    "ScoredRows",
     "Settings",
     "Severity",
     "Source",
@@ -76,6 +77,7 @@ _OF_API = ("Alignment", "Evaluator", "align", "compare", "read", "score", "score
 _HOMES = {
     "EvaluatorError": "evaluator.errors",
     "ScoredRow": "evaluator.pairs",
+    "ScoredRows": "evaluator.pairs",
     "Settings": "evaluator.config",
     "TranslateSettings": "evaluator.translate",
     **dict.fromkeys(_OF_API, "evaluator.api"),

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from os import PathLike, fspath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from evaluator import pipeline
 from evaluator.align import align_sentences
-from evaluator.config import Settings
+from evaluator.config import Settings, with_options
 from evaluator.judging import drift_judge
 from evaluator.languages import base
-from evaluator.loading import Models, load_models
-from evaluator.pairs import PairRow, PairSettings, ScoredRow, score_pairs
+from evaluator.loading import Models, load_models, same_in_bulk
+from evaluator.pairs import PairRow, PairSettings, ScoredRow, ScoredRows, score_pairs
 from evaluator.pairs.rows import row_of
 from evaluator.pairs.workers import Workers
-from evaluator.read import detect_language, read_text
+from evaluator.read import likely_language, read_text
 from evaluator.text import normalise
 from evaluator.types import Bead, Comparison, Document
 
-Pair: TypeAlias = tuple[str | None, str | None]
-"""(original, rewrite); with a side that is missing or empty the row says so in `error`."""
+Pair: TypeAlias = tuple[str | None, str | None] | Mapping[str, Any]
+"""(original, rewrite), or the fields of a row: `original`, `rewrite` and, if you like, `id`,
+`source` and others, which the row keeps. With a side that is missing or empty, or an item that is
+no pair at all, the row says so in `error`."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,14 @@ class Alignment:
     original: tuple[str, ...]
     rewrite: tuple[str, ...]
     beads: tuple[Bead, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON values: the sentences, and each bead's kind and indices."""
+        beads = [
+            {"kind": bead.kind.value, "original": [*bead.original], "rewrite": [*bead.rewrite]}
+            for bead in self.beads
+        ]
+        return {"original": [*self.original], "rewrite": [*self.rewrite], "beads": beads}
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -58,20 +68,41 @@ class Evaluator:
         settings: See `evaluator.Settings`; None for the defaults.
         models: Already loaded ones, to share them or to bring your own; None loads what the
             settings name.
+        options: Single settings by name, over those of `settings`: `lang="de"`.
 
-    >>> keeper = Evaluator(Settings(detector="none", bootstrap=0))
+    Raises:
+        TypeError: There is no such setting.
+        ConfigError: "config-value": a setting has a value that it cannot have.
+
+    >>> keeper = Evaluator(detector="none", bootstrap=0)
     >>> keeper.compare("Ten ships sank.", "Two ships sank.").units[0].severity.value
     'major'
     """
 
-    def __init__(self, settings: Settings | None = None, *, models: Models | None = None) -> None:
-        self.settings = settings or Settings()
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        models: Models | None = None,
+        **options: Any,
+    ) -> None:
+        self.settings = with_options(settings or Settings(), options)
         self._given = models
 
     @cached_property
     def models(self) -> Models:
         """The models and plugins that the settings name."""
         return self._given or load_models(self.settings)
+
+    @cached_property
+    def row_models(self) -> Models:
+        """Those that rows are scored with, in the precision of `evaluator score`.
+
+        They are `models`, but where precision `auto` takes bf16 for many pairs.
+        """
+        if self._given is not None or same_in_bulk(self.settings):
+            return self.models
+        return load_models(self.settings, bulk=True)
 
     def read(self, path: str | PathLike[str]) -> Document:
         """Read a file as the settings say (see `read`)."""
@@ -85,6 +116,7 @@ class Evaluator:
             rewrite: Likewise.
 
         Raises:
+            TypeError: A side is neither.
             InputError: A text that cannot be used.
             ModelError: The models cannot be had.
             PluginError: A plugin that is missing or at fault.
@@ -114,40 +146,54 @@ class Evaluator:
         return pipeline.roundtrip(self._document(original), other, self.models, self.settings)
 
     def score(
-        self, originals: Sequence[str | None], rewrites: Sequence[str | None]
-    ) -> list[ScoredRow]:
+        self,
+        originals: Sequence[str | None],
+        rewrites: Sequence[str | None],
+        sources: Sequence[str | None] | None = None,
+    ) -> ScoredRows:
         """Score pairs that are aligned already.
 
         Args:
             originals: n texts; None for one that is missing.
             rewrites: n texts, each beside its original.
+            sources: n texts that the pairs were translated from, None for one that is missing;
+                None for none at all.
 
         Returns:
             n rows, in order, with `id` counted from 0. A pair that cannot be scored has no scores
             and its reason in `error`.
 
         Raises:
-            ValueError: The two have different lengths.
+            TypeError: One of them is a single text, or cannot be iterated.
+            ValueError: They have different lengths.
             ModelError: The models cannot be had.
         """
-        if len(originals) != len(rewrites):
-            raise ValueError(f"{len(originals)} originals and {len(rewrites)} rewrites")
-        return list(self.score_stream(zip(originals, rewrites, strict=True)))
+        given = {"originals": originals, "rewrites": rewrites}
+        if sources is not None:
+            given["sources"] = sources
+        columns = {name: _texts(name, texts) for name, texts in given.items()}
+        if len(set(map(len, columns.values()))) > 1:
+            raise ValueError(" and ".join(f"{len(some)} {name}" for name, some in columns.items()))
+        names = [name.removesuffix("s") for name in columns]
+        rows = zip(*columns.values(), strict=True)
+        return ScoredRows(self.score_stream(dict(zip(names, row, strict=True)) for row in rows))
 
     def score_stream(self, pairs: Iterable[Pair]) -> Iterator[ScoredRow]:
         """Score pairs as they come, in memory that does not grow.
 
         Args:
-            pairs: (original, rewrite), any number of them; read some hundred rows ahead.
+            pairs: (original, rewrite) or the fields of a row, any number of them; read some
+                hundred rows ahead.
 
         Returns:
-            A row for each pair, in order.
+            A row for each item, in order, whatever is wrong with one.
+
+        Raises:
+            TypeError: `pairs` cannot be iterated, or is a text.
         """
-        rows = (
-            row_of({"id": number, "original": one, "rewrite": other})
-            for number, (one, other) in enumerate(pairs)
-        )
-        return self.score_rows(rows)
+        if isinstance(pairs, str | bytes | Mapping) or not isinstance(pairs, Iterable):
+            raise TypeError(f"pairs must be an iterable of pairs, not {_name(pairs)}")
+        return self.score_rows(_row(number, item) for number, item in enumerate(pairs))
 
     def score_rows(
         self,
@@ -164,11 +210,11 @@ class Evaluator:
         """
         return score_pairs(
             rows,
-            self.models.encoder,
-            drift_judge(self.settings, self.models.detector, self.models.plugins, workers),
-            detect_language,
-            windows or PairSettings(language=base(self.settings.lang)),
-            workers,
+            self.row_models.encoder,
+            drift_judge(self.settings, self.row_models.detector, self.row_models.plugins, workers),
+            likely_language,
+            windows or self._windows,
+            workers=workers,
         )
 
     def align(
@@ -186,6 +232,9 @@ class Evaluator:
             InputError: A text that cannot be used.
             ModelError: The models cannot be had.
         """
+        for name, side in (("original", original), ("rewrite", rewrite)):
+            if not isinstance(side, str | Document | Sequence) or isinstance(side, bytes):
+                raise TypeError(f"{name} must be a text, a Document or a list, not {_name(side)}")
         whole = isinstance(original, str | Document), isinstance(rewrite, str | Document)
         if whole[0] is not whole[1]:
             raise TypeError("align wants two texts or two lists of sentences")
@@ -203,6 +252,15 @@ class Evaluator:
         )
         return Alignment(one, other, tuple(unit.bead for unit in paired.units))
 
+    @property
+    def _windows(self) -> PairSettings:
+        """How `evaluator score` cuts a stream: what a row gets may hang on it in the last digit."""
+        return PairSettings.on(
+            self.row_models.encoder.placement.device,
+            language=base(self.settings.lang) if self.settings.lang else None,
+            sources=self.settings.encoder is not None,  # the bundled encoder knows English alone
+        )
+
     def _align_sentences(self, original: tuple[str, ...], rewrite: tuple[str, ...]) -> Alignment:
         texts = [normalise(text).text for text in (*original, *rewrite)]
         vectors = self.models.encoder.encode(texts).vectors
@@ -213,37 +271,77 @@ class Evaluator:
     def _document(self, side: str | Document) -> Document:
         if isinstance(side, Document):
             return side
+        if isinstance(side, PathLike):
+            raise TypeError(f"{side} is a path; evaluator.read makes a Document of a file")
+        if not isinstance(side, str):
+            raise TypeError(f"a side must be a text or a Document, not {_name(side)}")
         return read_text(side, max_chars=self.settings.max_chars)
 
 
+def _name(value: object) -> str:
+    """Return what a value is, for a message."""
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _texts(name: str, texts: Sequence[str | None]) -> list[str | None]:
+    if isinstance(texts, str | bytes | Mapping) or not isinstance(texts, Iterable):
+        raise TypeError(f"{name} must be a list of texts, not {_name(texts)}")
+    return list(texts)
+
+
+def _row(number: int, item: object) -> PairRow:
+    """Return the row of an item of a stream; what is no pair gets an error of its own."""
+    if isinstance(item, Mapping):
+        more = [name for name in item if name not in ("id", "original", "rewrite")]
+        return row_of({"id": number, **item}, more)
+    if isinstance(item, tuple | list) and len(item) == 2:
+        return row_of({"id": number, "original": item[0], "rewrite": item[1]})
+    what = f"a {type(item).__name__} of {len(item)}" if isinstance(item, tuple | list) else ""
+    return PairRow(
+        number, None, None, f"not a pair of original and rewrite, but {what or _name(item)}"
+    )
+
+
 @lru_cache(maxsize=1)
-def _keeper(settings: Settings | None) -> Evaluator:
+def _kept(settings: Settings) -> Evaluator:
     """Return the evaluator of the last call, so that the functions below load models once."""
     return Evaluator(settings)
 
 
+def _keeper(settings: Settings | None, options: Mapping[str, Any]) -> Evaluator:
+    return _kept(with_options(settings or Settings(), options))
+
+
 def compare(
-    original: str | Document, rewrite: str | Document, settings: Settings | None = None
+    original: str | Document,
+    rewrite: str | Document,
+    settings: Settings | None = None,
+    **options: Any,
 ) -> Comparison:
     """Compare one pair of texts or documents.
 
     The models are kept for the next call with the same settings; to use several at once, or to
-    say when they go, keep an `Evaluator`.
+    say when they go, keep an `Evaluator`. Single settings are given by name.
 
     >>> result = compare("The law bans fishing in May.", "The law bans fishing in June.")
     >>> result.verdict.level.value
     'read'
     >>> result.units[0].findings[0].message
     '“May” became “June”: the time is not the same.'
+    >>> compare("Ten ships sank.", "Two ships sank.", detector="none", bootstrap=0).warnings
+    ()
     """
-    return _keeper(settings).compare(original, rewrite)
+    return _keeper(settings, options).compare(original, rewrite)
 
 
 def score(
     originals: Sequence[str | None],
     rewrites: Sequence[str | None],
     settings: Settings | None = None,
-) -> list[ScoredRow]:
+    *,
+    sources: Sequence[str | None] | None = None,
+    **options: Any,
+) -> ScoredRows:
     """Score pairs that are aligned already: lists in, rows out.
 
     >>> rows = score(["Nobody was hurt.", "Prices rose."], ["No one was hurt.", None])
@@ -252,23 +350,26 @@ def score(
     >>> rows[1].error
     'rewrite is missing'
     """
-    return _keeper(settings).score(originals, rewrites)
+    return _keeper(settings, options).score(originals, rewrites, sources)
 
 
-def score_stream(pairs: Iterable[Pair], settings: Settings | None = None) -> Iterator[ScoredRow]:
+def score_stream(
+    pairs: Iterable[Pair], settings: Settings | None = None, **options: Any
+) -> Iterator[ScoredRow]:
     """Score pairs of (original, rewrite) as they come, in memory that does not grow.
 
     >>> pairs = ((f"Room {number} is free.", f"Room {number} is not free.") for number in range(3))
     >>> [row.findings[0].category.value for row in score_stream(pairs)]
     ['negation', 'negation', 'negation']
     """
-    return _keeper(settings).score_stream(pairs)
+    return _keeper(settings, options).score_stream(pairs)
 
 
 def align(
     original: str | Document | Sequence[str],
     rewrite: str | Document | Sequence[str],
     settings: Settings | None = None,
+    **options: Any,
 ) -> Alignment:
     """Find out which sentences of two texts, or of two lists, answer which.
 
@@ -276,18 +377,19 @@ def align(
     >>> [(bead.kind.value, bead.original, bead.rewrite) for bead in found.beads]
     [('omission', (0,), ()), ('match', (1,), (0,))]
     """
-    return _keeper(settings).align(original, rewrite)
+    return _keeper(settings, options).align(original, rewrite)
 
 
-def read(path: str | PathLike[str], settings: Settings | None = None) -> Document:
+def read(path: str | PathLike[str], settings: Settings | None = None, **options: Any) -> Document:
     """Read a file of any format that is known; no model is loaded.
 
     Args:
         path: A file, "-" for standard input, or a URL where the settings allow the network.
         settings: `input_format`, `max_chars` and `read` matter here.
+        options: Single settings by name.
 
     Raises:
         InputError: The file is missing, empty, binary, undecodable or too long.
         PluginError: The reader of another package is at fault.
     """
-    return Evaluator(settings).read(path)
+    return Evaluator(settings, **options).read(path)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluator.types import Finding, Likelihood, Span
+from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:
@@ -23,6 +23,33 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "rewrite_spans": _spans(finding.rewrite_spans),
         **({"ways": [int(count) for count in finding.ways]} if finding.ways else {}),
     }
+
+
+def finding_of(data: Mapping[str, Any]) -> Finding:
+    """Return the finding of plain values: the way back from `finding_dict`.
+
+    Raises:
+        LookupError, ValueError, TypeError: They are no finding's.
+    """
+    ways = data.get("ways")
+    return Finding(
+        category=Category(data["category"]),
+        mqm=data["mqm"],
+        severity=Severity(data["severity"]),
+        confidence=data["confidence"],
+        message=data["message"],
+        original_spans=_as_spans(data["original_spans"]),
+        rewrite_spans=_as_spans(data["rewrite_spans"]),
+        # Results of before these fields hold findings of rules, and each of them counted.
+        likelihood=likelihood_of(data),
+        rule=data.get("rule"),
+        source=Source(data.get("source", Source.RULE)),
+        ways=(int(ways[0]), int(ways[1])) if ways else None,
+    )
+
+
+def _as_spans(spans: Sequence[Sequence[int]]) -> tuple[Span, ...]:
+    return tuple(Span(int(start), int(end)) for start, end in spans)
 
 
 def likelihood_of(data: Mapping[str, Any]) -> Likelihood:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evaluator.types import Severity
 
 
-UNCHECKED = frozenset(("text-unread", "part-lost", "language"))
+UNCHECKED = frozenset(("text-unread", "part-lost", "language", "language-unknown"))
 """Slugs of warnings that say that something was not looked at: the verdict is `unchecked` then."""
 
 
@@ -103,7 +103,8 @@ class Watch:
         """Look at the drift of an article or row, None where there is none; as `severity`."""
         limit = self.gates.max_drift
         if limit is not None:
-            over = math.inf if value is None else value - limit
+            passed = value is None and self.gates.allow_unchecked
+            over = -math.inf if passed else math.inf if value is None else value - limit
             self._look("max_drift", over if over > 0 else None, where)
 
     def coverage(self, value: float | None, where: Callable[[], str]) -> None:
@@ -123,7 +124,7 @@ class Watch:
     def checked(self, slugs: Iterable[str], where: Callable[[], str]) -> None:
         """Look at the slugs of an article's warnings: was all of it looked at; as `severity`."""
         if self.gates.any and not self.gates.allow_unchecked:
-            self._look("unchecked", 1.0 if UNCHECKED.intersection(slugs) else None, where)
+            self._look("not-checked", 1.0 if UNCHECKED.intersection(slugs) else None, where)
 
     def crossings(self) -> list[Crossing]:
         """Return the rules that were crossed."""

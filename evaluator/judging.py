@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from evaluator import drift
-from evaluator.languages import ENGLISH, base, detector_knows
+from evaluator import __version__, drift
+from evaluator.languages import ENGLISH, detector_knows, has_drift, slug_for
 from evaluator.pairs.engine import Judge, PairVerdict, PreparedPair
 from evaluator.pairs.workers import Workers
 from evaluator.plugins import EvidencePlugin, Plugins, UnitWords, load_plugins
@@ -20,7 +20,7 @@ from evaluator.types import Detection, FloatArray, IntArray, TokenVectors
 if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.models import PairDetector
-    from evaluator.types import Finding
+    from evaluator.types import Finding, ModelInfo
 
 # Slices that each worker gets of a window, so that none waits long for the slowest.
 _SLICES = 3
@@ -34,30 +34,32 @@ def drift_judge(
     plugins: Plugins | None = None,
     workers: Workers | None = None,
 ) -> Judge:
-    """Return what finds drift in a window of pairs, each taken by itself.
+    """Return what finds drift in a window of pairs, each taken by itself in its own language.
 
     Args:
-        settings: Those of the run; without a language, English.
+        settings: Those of the run.
         detector: The learned one; None lets the rules speak alone.
         plugins: Metrics and evidence of other packages.
         workers: As `rule_workers` makes them: they ask the rules, and say the same.
     """
     plugins = plugins or Plugins()
-    asked = detector if detector_knows(base(settings.lang), settings) else None
     rules = _Rules(settings, plugins)
 
     def judge(pairs: Sequence[PreparedPair]) -> Iterable[PairVerdict]:
         texts = [(pair.original.text, pair.rewrite.text) for pair in pairs]
-        detections = asked.detect(texts) if asked else [None] * len(texts)
+        detections = _detections(pairs, detector, settings)
         told = (
-            rules.judge(_sides(pairs), detections)
+            rules.judge(_sides(pairs), [pair.language for pair in pairs], detections)
             if workers is None
             else _sent(workers, pairs, detections)
         )
-        scored = _scores(texts, plugins)
+        scored = _scores(texts, [pair.source for pair in pairs], plugins)
         if not plugins.metrics:
             return told
-        return (replace(one, metrics=row) for one, row in zip(told, scored, strict=True))
+        return (
+            replace(one, metrics=metrics, counts=counts)
+            for one, (metrics, counts) in zip(told, scored, strict=True)
+        )
 
     return judge
 
@@ -80,13 +82,15 @@ class _Rules:
     plugins: Plugins
 
     def judge(
-        self, sides: Iterable[tuple[Side, Side]], detections: Sequence[Detection | None]
+        self,
+        sides: Iterable[tuple[Side, Side]],
+        languages: Sequence[str],
+        detections: Sequence[Detection | None],
     ) -> list[PairVerdict]:
         """Return a verdict a pair, without other packages' metrics."""
-        language = base(self.settings.lang)
         more = more_evidence(self.plugins)
         verdicts = []
-        for (one, other), detection in zip(sides, detections, strict=True):
+        for (one, other), language, detection in zip(sides, languages, detections, strict=True):
             found = drift.judge(
                 drift.UnitText(*one, language),
                 drift.UnitText(*other, language),
@@ -95,13 +99,15 @@ class _Rules:
                 desk=self.settings.desk,
                 more=more,
             )
+            known = has_drift(language, detected=detection is not None)
             verdicts.append(
                 PairVerdict(
-                    found.score,
+                    found.score if known else None,
                     found.severity,
                     found.findings,
                     never_flagged=found.never_flagged,
                     too_long=found.score is None,
+                    unchecked=slug_for(language),
                 )
             )
         return verdicts
@@ -123,6 +129,7 @@ class _Parcel:
     sizes: list[int]
     offsets: IntArray
     vectors: FloatArray
+    languages: list[str]
     detections: list[Detection | None]
 
     def sides(self) -> Iterator[tuple[Side, Side]]:
@@ -148,6 +155,7 @@ def _sent(
             [len(tokens.offsets) for _, tokens in sides],
             np.concatenate([tokens.offsets for _, tokens in sides]),
             np.concatenate([tokens.vectors for _, tokens in sides]),
+            [pair.language for pair in pairs[start : start + size]],
             list(detections[start : start + size]),
         )
         sent.append(workers.submit(_judged, parcel))
@@ -162,11 +170,37 @@ def _prepare(settings: Settings) -> None:
     _rules_here.append(_Rules(settings, load_plugins((), settings.evidence)))
     nothing = TokenVectors(np.zeros((0, 2), np.int32), np.zeros((0, 1), np.float32))
     text = "A word list is read when it is first asked for."
-    _rules_here[0].judge([((text, nothing), (f"Not {text}", nothing))], [None])
+    _rules_here[0].judge([((text, nothing), (f"Not {text}", nothing))], [ENGLISH], [None])
 
 
 def _judged(parcel: _Parcel) -> list[PairVerdict]:
-    return _rules_here[0].judge(parcel.sides(), parcel.detections)
+    return _rules_here[0].judge(parcel.sides(), parcel.languages, parcel.detections)
+
+
+def _detections(
+    pairs: Sequence[PreparedPair], detector: PairDetector | None, settings: Settings
+) -> list[Detection | None]:
+    """Ask the detector about the pairs whose language it knows; None for the others."""
+    out: list[Detection | None] = [None] * len(pairs)
+    if detector is None:
+        return out
+    asked = [at for at, pair in enumerate(pairs) if detector_knows(pair.language, settings)]
+    said = detector.detect([(pairs[at].original.text, pairs[at].rewrite.text) for at in asked])
+    for at, detection in zip(asked, said, strict=True):
+        out[at] = detection
+    return out
+
+
+def drift_signature(models: Sequence[ModelInfo], settings: drift.DriftSettings) -> str:
+    """Return what a drift is made with, in sacrebleu's manner.
+
+    Args:
+        models: Those that spoke.
+        settings: Those of the drift stage.
+    """
+    names = "+".join(model.name for model in models)
+    prior = settings.prior if settings.prior is not None else settings.base_rate
+    return f"evidence:rules|models:{names}|prior:{prior:g}|version:{__version__}"
 
 
 def more_evidence(plugins: Plugins) -> list[drift.MoreEvidence]:
@@ -190,10 +224,15 @@ def more_evidence(plugins: Plugins) -> list[drift.MoreEvidence]:
     return [asked(plugin) for plugin in plugins.evidence]
 
 
-def _scores(pairs: Sequence[tuple[str, str]], plugins: Plugins) -> list[dict[str, float | None]]:
-    """Return what the metrics of other packages say of each pair."""
-    out: list[dict[str, float | None]] = [{} for _ in pairs]
+def _scores(
+    pairs: Sequence[tuple[str, str]], sources: Sequence[str | None], plugins: Plugins
+) -> list[tuple[dict[str, float | None], dict[str, Sequence[float]]]]:
+    """Return what the metrics of other packages say of each pair: scores, and their statistics."""
+    out: list[tuple[dict[str, float | None], dict[str, Sequence[float]]]] = [
+        ({}, {}) for _ in pairs
+    ]
     for metric in plugins.metrics:
-        for row, value in zip(out, metric.each(metric.statistics(pairs)), strict=True):
-            row[metric.name] = value
+        table = metric.statistics(pairs, sources)
+        for (values, counts), value, row in zip(out, metric.each(table), table, strict=True):
+            values[metric.name], counts[metric.name] = value, row
     return out

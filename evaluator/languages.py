@@ -5,15 +5,18 @@ from __future__ import annotations
 from evaluator import drift
 from evaluator.config import Settings
 from evaluator.errors import InputError
+from evaluator.read import likely_language
 from evaluator.score.tokenisers import tokeniser_for
-from evaluator.types import Document, Warning_
+from evaluator.types import UNKNOWN_LANGUAGE, Document, Warning_
 
 ENGLISH = "en"
-# Whole sentences are told apart by the alignment, in any language.
+# Whole sentences are told apart by the alignment, words said over and over by their form.
 _PARTLY = {
     "omission": "omission inside a sentence",
     "addition": "addition inside a sentence",
+    "garbled": "garbled but for words said over and over",
 }
+_ALWAYS = ("words said over and over", "whole sentences left out or put in")
 
 
 def base(code: str | None) -> str:
@@ -22,7 +25,7 @@ def base(code: str | None) -> str:
 
 
 def language_of(original: Document, rewrite: Document, settings: Settings) -> str:
-    """Return the ISO 639-1 code of both sides; English where neither is long enough to tell.
+    """Return the ISO 639-1 code of both sides, `UNKNOWN_LANGUAGE` where neither can be told.
 
     Raises:
         InputError: two-languages, unless the settings name one.
@@ -34,9 +37,28 @@ def language_of(original: Document, rewrite: Document, settings: Settings) -> st
         raise InputError(
             "two-languages",
             f"The original reads as {original.language}, the rewrite as {rewrite.language}.",
-            "Both must be in one language; if they are, name it with --lang.",
+            "Both must be in one language; if they are, name it with --lang. An article and its "
+            "translation go to `evaluator roundtrip`, which translates back first.",
         )
-    return next(iter(languages), None) or ENGLISH
+    told = next(iter(languages), None) or likely_language(original.text)
+    return told or likely_language(rewrite.text) or UNKNOWN_LANGUAGE
+
+
+def has_drift(language: str, *, detected: bool) -> bool:
+    """Tell whether a drift means anything: not where rules and detector are off.
+
+    Args:
+        language: Of the pair.
+        detected: Whether a learned detector was asked.
+    """
+    return language == ENGLISH or detected
+
+
+def slug_for(language: str) -> str | None:
+    """Return the slug of the warning that a language brings, None for English."""
+    if language == ENGLISH:
+        return None
+    return "language-unknown" if language == UNKNOWN_LANGUAGE else "language"
 
 
 def detector_knows(language: str, settings: Settings) -> bool:
@@ -49,16 +71,28 @@ def detector_knows(language: str, settings: Settings) -> bool:
 
 def warnings_for(language: str, settings: Settings) -> list[Warning_]:
     """Return what the reader of a result in this language must know."""
-    off = [_PARTLY.get(name, name) for name in drift.rules_for(language)[1]]
-    unsure = ""
-    if not detector_knows(language, settings):
-        off.insert(0, "the bundled detector")
-    if language != ENGLISH and settings.encoder is None:
-        unsure = " The bundled encoder knows English: alignment, similarity and drift are unsure."
     found = []
-    if off or unsure:
-        said = f"These do not know {language!r} and were off: {', '.join(off)}." if off else ""
-        found.append(Warning_("language", (said + unsure).strip()))
+    slug = slug_for(language)
+    if slug is not None:
+        on, off = drift.rules_for(language)
+        names = [_PARTLY.get(name, name) for name in off]
+        detected = detector_knows(language, settings)
+        if not detected:
+            names.insert(0, "the bundled detector")
+        told = (
+            "The language cannot be told; name it with --lang. These were off"
+            if language == UNKNOWN_LANGUAGE
+            else f"These do not know {language!r} and were off"
+        )
+        parts = [
+            f"{told}: {', '.join(names)}.",
+            f"Looked at were: {', '.join((*on, *_ALWAYS))}.",
+        ]
+        if not has_drift(language, detected=detected):
+            parts.append("There is no drift.")
+        if settings.encoder is None:
+            parts.append("The bundled encoder knows English: alignment and similarity are unsure.")
+        found.append(Warning_(slug, " ".join(parts)))
     chosen = tokeniser_for(language)
     if chosen.wanted is not None:
         found.append(

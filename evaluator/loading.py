@@ -108,6 +108,14 @@ def load_models(settings: Settings, *, bulk: bool = False) -> Models:
     return Models(encoder, load_detector(settings.detector, **placed), plugins, translators)
 
 
+def same_in_bulk(settings: Settings) -> bool:
+    """Whether models for many pairs run as those for one do; not so where `auto` takes bf16."""
+    from evaluator.models.device import place
+
+    asked = settings.device, settings.precision, settings.batch_tokens
+    return place(*asked, bulk=False) == place(*asked, bulk=True)
+
+
 def load_translators(settings: Settings, *, bulk: bool = False) -> Translators | None:
     """Make the translators that the settings name, None where they name none.
 

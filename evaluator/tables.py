@@ -9,7 +9,7 @@ import codecs
 import csv
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -29,6 +29,8 @@ _SUFFIXES = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+ENDINGS = tuple(_SUFFIXES)
+"""Of the files whose format their name tells."""
 _WHITE = " \t\n\r\v\f"  # what `bytes.strip` takes for white space
 _SEP = regex.compile(rb"[\"]?sep=([,;|\t])[\"]?\r?\n", regex.I)
 _CHUNK = 1 << 16
@@ -64,11 +66,13 @@ class Table:
         columns: As the header names them; None in JSONL, where each row has its own.
         rows: One after the other; blank lines at the end are left out.
         total: How many there are, where the file says so.
+        types: Arrow types by column, of Parquet.
     """
 
     columns: tuple[str, ...] | None
     rows: Iterator[Row]
     total: int | None = None
+    types: Mapping[str, Any] = field(default_factory=dict)
 
 
 def format_of(path: str) -> str | None:
@@ -179,7 +183,8 @@ def read_parquet(
             )  # fmt: skip
 
     total: int = file.metadata.num_rows
-    return Table(columns, rows(), total)
+    types = dict(zip(columns, schema.types, strict=True))
+    return Table(columns, rows(), total, types)
 
 
 def _rows_at_once(metadata: Any) -> int:

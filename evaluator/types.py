@@ -23,6 +23,9 @@ FloatArray: TypeAlias = "npt.NDArray[np.float32]"
 IntArray: TypeAlias = "npt.NDArray[np.int32]"
 
 SCHEMA = "evaluator.comparison/1"
+UNKNOWN_LANGUAGE = "und"
+"""Stands for a language that could not be told: ISO 639-2's code for it."""
+
 DIRECT = "translation_similarity"
 """Score of original and translation by an encoder of many languages, without a way back."""
 
@@ -398,7 +401,7 @@ class Finding:
         original_spans: Where it shows in the original's text; tight, may be empty.
         rewrite_spans: Likewise in the rewrite.
         likelihood: How sure it is, cut from `confidence`.
-        rule: Key of the rule that spoke, None where only the detector did.
+        rule: Id of the rule (`evaluator rules`), or the name of the plugin that found it.
         source: What saw it.
         ways: In how many ways back it stands, and how many there were; None without `roundtrip`
             by several translators.
@@ -586,6 +589,22 @@ class Comparison:
     units: tuple[Unit, ...]
     warnings: tuple[Warning_, ...] = field(default=())
     translation: Translation | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON values of schema `evaluator.comparison/1`."""
+        from evaluator.report.json_format import to_dict
+
+        return to_dict(self)
+
+    def to_arrow(self) -> Any:
+        """Return its units as a `pyarrow.Table`: the columns of a batch's `units.parquet`."""
+        from evaluator.report.units_table import to_arrow
+
+        return to_arrow(self)
+
+    def to_pandas(self) -> Any:
+        """Return its units as a `pandas.DataFrame`; pandas must be installed."""
+        return self.to_arrow().to_pandas()
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""

@@ -62,7 +62,7 @@ def main() -> None:
     try:
         import atheris  # noqa: F401
     except ImportError:
-        raise SystemExit("atheris is not installed: pip install 'evaluator[fuzz]'") from None
+        raise SystemExit("atheris is not installed: pip install '.[fuzz]'") from None
     from fuzz.targets import TARGETS
 
     found = False

@@ -156,7 +156,7 @@ def known_faults(found: list[Package]) -> tuple[list[str], list[str]]:
     """Return the vulnerabilities that pip-audit knows of, and what it did not check."""
     everything = [one.name for one in found]
     if util.find_spec("pip_audit") is None:
-        print("pip-audit is not installed: pip install 'evaluator[audit]'")
+        print("pip-audit is not installed: pip install '.[audit]'")
         return [], everything
     wanted = "\n".join(f"{one.name}=={one.version}" for one in found if one.version)
     listed = ROOT / "build" / "audited.txt"

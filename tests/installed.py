@@ -5,6 +5,7 @@ ENVIRONMENT/bin/python -I tests/installed.py
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,38 @@ def evaluator(*arguments: str, code: int = 0) -> str:
     return done.stdout
 
 
+def first_hour() -> None:
+    """Run what newcomers try, one after the other, on what comes with the wheel."""
+    evaluator("examples", "try")
+    original, rewrite = "try/original.txt", "try/rewrite.txt"
+    result = json.loads(evaluator("compare", original, rewrite, "--json", "-"))
+    assert result["verdict"]["level"] == "stop", result["verdict"]
+    Path("result.json").write_text(json.dumps(result))
+    evaluator("report", "result.json", "-o", "again.html")
+    assert "<html" in Path("again.html").read_text()
+    assert "clocks" in evaluator("read", original)
+    rows = [
+        {"id": 1, "original": ORIGINAL, "rewrite": REWRITE, "drift": 1, "system": "a"},
+        {"id": 1, "original": ORIGINAL, "rewrite": ORIGINAL, "drift": 0, "system": "b"},
+    ]
+    Path("pairs.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    evaluator("score", "pairs.jsonl", "-o", "scores.parquet")
+    evaluator("rank", "--pairs", "pairs.jsonl", "--resamples", "10")
+    assert "joined" in evaluator("benchmark", "pairs.jsonl", "--resamples", "0")
+    pair = {"id": "one", "original_path": original, "rewrite_path": rewrite}
+    Path("manifest.jsonl").write_text(json.dumps(pair) + "\n")
+    evaluator("batch", "manifest.jsonl", "-o", "out")
+    assert Path("out/results.parquet").stat().st_size
+    shutil.copyfile(original, "clocks.md")
+    shutil.copyfile(rewrite, "clocks.back.md")
+    patterns = ("--original", "{name}.md", "--rewrite", "{name}.back.md")
+    assert "stop" in evaluator("check", "clocks.md", *patterns, code=3).lower()
+    assert "encoder" in evaluator("config")
+    assert "--lang" in evaluator("explain", "two-languages")
+    for name in ("pandas_frame.py", "plugin_template/pyproject.toml"):
+        assert Path("try", name).is_file(), name
+
+
 def main() -> None:
     """Look at what was installed, then use it in an empty folder."""
     package = str(resources("evaluator"))
@@ -39,7 +72,11 @@ def main() -> None:
         Path("rewrite.txt").write_text(REWRITE)
         assert version("evaluator") in evaluator("--version")
         assert "compare" in evaluator("--help")
-        print(evaluator("doctor"))
+        told = evaluator("doctor")
+        print(told)
+        assert "0 wrong" in told or "Everything" in told
+        assert "--detector none" in told, "the terms of the weights"
+        assert "evaluator[ray] @ file:" in told, "extras by the wheel's own place"
         result = evaluator(
             *("compare", "original.txt", "rewrite.txt", "--json", "-", "--html", "report.html"),
             *("--fail-on", "major"),
@@ -52,6 +89,7 @@ def main() -> None:
         ]
         assert "negation" in categories, categories
         assert "<html" in Path("report.html").read_text()
+        first_hour()
     print("The wheel works in an empty environment.")
 
 

@@ -8,15 +8,21 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "evaluator"
-LEAVES = {"types", "errors", "text", "tables", "findings", "environment"}
+LEAVES = {
+    "types", "errors", "extras", "text", "tables", "findings", "environment", "rulebook",
+    "toml_tables",
+}  # fmt: skip
 STAGES = {"read", "segment", "align", "score", "drift"}
 ALLOWED = {
-    "types": {"report"},  # for notebooks: see test_data_stands_alone
+    "types": {"report"},  # for notebooks and tables: see test_data_stands_alone
     "errors": set(),
+    "extras": set(),
     "tables": {"errors"},
     "findings": {"types"},
     "environment": set(),
     "text": {"types"},
+    "toml_tables": {"errors", "text"},
+    "rulebook": {"text", "toml_tables", "types"},
     "plugins": LEAVES,
     **{stage: LEAVES | {"models"} for stage in STAGES},
     "read": LEAVES | {"plugins"},
@@ -29,7 +35,7 @@ ALLOWED = {
     "config": LEAVES | {"align", "drift", "gates", "read", "pair_files", "translate"},
     "pairs": LEAVES | {"models", "score"},
     "loading": LEAVES | {"models", "config", "plugins", "translate"},
-    "languages": LEAVES | {"config", "drift", "score"},
+    "languages": LEAVES | {"config", "drift", "read", "score"},
     "judging": LEAVES | {"config", "drift", "languages", "models", "pairs", "plugins"},
     "api": LEAVES
     | {"pipeline", "loading", "config", "read", "align", "pairs", "judging", "languages"},
@@ -105,7 +111,11 @@ def test_data_stands_alone() -> None:
         for node in ast.walk(function)
         if isinstance(node, ast.ImportFrom)
     }
-    assert inside == {"_repr_html_": "evaluator.report.notebook"}
+    assert inside == {
+        "_repr_html_": "evaluator.report.notebook",
+        "to_dict": "evaluator.report.json_format",
+        "to_arrow": "evaluator.report.units_table",
+    }
     modules = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
     assert not [module for module in modules if module.startswith("evaluator")]
 

@@ -6,13 +6,16 @@ import importlib.util
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
-REQUIREMENTS = Path(__file__).parents[1] / "requirements"
+ROOT = Path(__file__).parents[1]
+REQUIREMENTS = ROOT / "requirements"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,20 @@ def test_every_locked_package_has_hashes(audit: ModuleType, lock: str) -> None:
 def test_all_that_is_needed_is_locked(audit: ModuleType) -> None:
     locked = audit.locked((REQUIREMENTS / "run.lock").read_text(encoding="utf-8"))
     assert set(audit.needed()) - set(locked) == {"torch"}
+
+
+def test_what_is_locked_is_within_the_ranges(audit: ModuleType) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = [Requirement(each) for some in (project["dependencies"], *extras) for each in some]
+    for lock in ("run.lock", "dev.lock"):
+        locked = audit.locked((REQUIREMENTS / lock).read_text(encoding="utf-8"))
+        outside = {
+            str(each): locked[each.name][0]
+            for each in wanted
+            if each.name in locked and not each.specifier.contains(locked[each.name][0])
+        }
+        assert outside == {}
 
 
 def test_every_licence_at_run_time_is_known_and_allowed(audit: ModuleType) -> None:

@@ -34,7 +34,13 @@ def test_every_file_of_the_package_is_in_it(names: set[str]) -> None:
 
 
 def test_types_models_licence_and_command_are_in_it_and_nothing_else(names: set[str]) -> None:
-    for name in ("evaluator/py.typed", "evaluator/models/weights/detector.json"):
+    for name in (
+        "evaluator/py.typed",
+        "evaluator/models/weights/detector.json",
+        "evaluator/shipped/messages.md",
+        "evaluator/shipped/examples/pandas_frame.py",
+        "evaluator/shipped/article/original.txt",
+    ):
         assert name in names
     roots = {name.split("/")[0].split("-")[0] for name in names}
     assert roots == {"evaluator"}

@@ -71,8 +71,8 @@ def count_rules(rows: Iterable[Row]) -> dict[str, list[int]]:
     """Return of each rule on how many pairs it spoke, was right, and was so about grave words."""
     spoke, right, grave = Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
-        for key in {one.item.key for one in row.seen if not one.alone}:
-            own = [one for one in row.seen if one.item.key == key]
+        for key in {one.item.rule for one in row.seen if not one.alone}:
+            own = [one for one in row.seen if one.item.rule == key]
             spoke[key] += 1
             right[key] += any(one.right for one in own)
             grave[key] += any(one.grave for one in own)

@@ -37,7 +37,7 @@ class Seen:
     @property
     def alone(self) -> bool:
         """Whether no rule speaks for it."""
-        return self.item.key.startswith(LONE)
+        return self.item.rule.startswith(LONE)
 
 
 @dataclass(frozen=True)

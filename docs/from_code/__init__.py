@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from from_code import commands, messages, names, schemas, settings
+from from_code import commands, messages, names, rules, schemas, settings
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands.markdown,
     "settings": settings.markdown,
+    "rules": rules.markdown,
     "result": lambda: schemas.markdown("comparison-1"),
     "decisions": lambda: schemas.markdown("decisions-2"),
     "python": names.public,

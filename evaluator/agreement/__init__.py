@@ -5,6 +5,7 @@ from __future__ import annotations
 from evaluator.agreement.answers import Answers, Measure, Panel
 from evaluator.agreement.estimate import Estimate
 from evaluator.agreement.grades import GradeResult
+from evaluator.agreement.human import HumanMeasure, HumanResult
 from evaluator.agreement.judge import (
     KindResult,
     MeasureResult,
@@ -19,6 +20,8 @@ __all__ = [
     "Answers",
     "Estimate",
     "GradeResult",
+    "HumanMeasure",
+    "HumanResult",
     "KindResult",
     "LabelledPair",
     "Mark",

@@ -57,5 +57,5 @@ class Answers:
         )
 
 
-Panel = Callable[[Sequence[tuple[str, str]]], Answers]
-"""Scores pairs of (original, rewrite)."""
+Panel = Callable[[Sequence[tuple[str, str]], Sequence[str | None]], Answers]
+"""Scores pairs of (original, rewrite), beside what each was translated from."""

@@ -121,9 +121,21 @@ def calibration_error(
         weights: (b, n).
         bins: How many.
     """
+    errors: FloatVector = np.abs(calibration_gaps(probability, drifted, weights, bins)).sum(axis=1)
+    return errors
+
+
+def calibration_gaps(
+    probability: FloatVector, drifted: BoolVector, weights: Weights, bins: int = 10
+) -> Weights:
+    """Return (b, bins): what each bin adds to the calibration error, with the sign of the gap.
+
+    Arguments as for `calibration_error`, which is the sum of their amounts.
+    """
     gaps = np.zeros((len(probability), bins))
     gaps[np.arange(len(probability)), bin_of(probability, bins)] = probability - drifted
-    return divide(np.abs(weights @ gaps).sum(axis=1), weights.sum(axis=1))
+    total = np.broadcast_to(weights.sum(axis=1, keepdims=True), (len(weights), bins))
+    return divide(weights @ gaps, total)
 
 
 def bin_of(probability: FloatVector, bins: int) -> IntVector:

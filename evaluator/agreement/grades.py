@@ -13,7 +13,7 @@ import numpy as np
 from evaluator.agreement import curves
 from evaluator.agreement.answers import BINS, FALSE_ALARMS, Answers, Measure
 from evaluator.agreement.curves import BoolVector, FloatVector, IntVector, Ranking
-from evaluator.agreement.estimate import Estimate, estimates
+from evaluator.agreement.estimate import Estimate, calibration_estimate, estimates
 from evaluator.agreement.labels import LabelledPair
 from evaluator.agreement.resample import Weights
 from evaluator.agreement.shares import SEVERITIES, ratios
@@ -136,31 +136,39 @@ def _measured(
     against_minor = Ranking(suspicion[near], grave[near])
 
     def figures(weights: Weights) -> Weights:
-        """Return (4, b) figures from (b, n) weights."""
+        """Return (3, b) figures from (b, n) weights."""
         sweep = against_none.sweep(weights[:, firm])
         return np.stack(
             [
                 curves.auc(sweep),
                 curves.auc(against_minor.sweep(weights[:, near])),
                 curves.recall_at(sweep, FALSE_ALARMS),
-                _calibration(measure, numbers[firm], grave[firm], weights[:, firm], base_rate),
             ]
         )
 
-    point = figures(np.ones((1, len(grades))))[:, 0]
+    def gaps(weights: Weights) -> Weights:
+        return _gaps(measure, numbers[firm], grave[firm], weights[:, firm], base_rate)
+
+    even = np.ones((1, len(grades)))
+    point = figures(even)[:, 0]
     blocks = [figures(weights) for weights in draws()]
     drawn = np.concatenate(blocks, axis=1) if blocks else np.empty((len(point), 0))
     missing = _missing(grave[known], grades[known], Severity.NONE)
     uncalibrated = "not a probability" if not measure.probability else "no base rate is stated"
-    auc_none, auc_minor, recall, calibration = estimates(
+    auc_none, auc_minor, recall = estimates(
         point,
         drawn,
         [
             missing,
             _missing(grave[known], grades[known], Severity.MINOR),
             missing,
-            missing if measure.probability and base_rate else uncalibrated,
         ],
+    )
+    drawn_gaps = [gaps(weights) for weights in draws()]
+    calibration = calibration_estimate(
+        gaps(even),
+        np.concatenate(drawn_gaps) if drawn_gaps else np.empty((0, BINS)),
+        missing if measure.probability and base_rate else uncalibrated,
     )
     count = int(known.sum())
     return GradeMeasure(
@@ -169,20 +177,20 @@ def _measured(
     )  # fmt: skip
 
 
-def _calibration(
+def _gaps(
     measure: Measure,
     probability: FloatVector,
     grave: BoolVector,
     weights: Weights,
     base_rate: float | None,
-) -> FloatVector:
-    """Return (b,) calibration errors with grave pairs weighted to `base_rate` in each resample."""
+) -> Weights:
+    """Return (b, bins) calibration gaps, with grave pairs weighted to `base_rate`."""
     if not measure.probability or base_rate is None:
-        return np.full(len(weights), np.nan)
+        return np.full((len(weights), BINS), np.nan)
     drifted, faithful = (weights[:, members].sum(1)[:, None] for members in (grave, ~grave))
     # Sums to base_rate : 1 - base_rate, and to nothing where a resample lacks a class.
     shares = weights * np.where(grave, base_rate * faithful, (1 - base_rate) * drifted)
-    return curves.calibration_error(probability, grave, shares, BINS)
+    return curves.calibration_gaps(probability, grave, shares, BINS)
 
 
 def _missing(grave: BoolVector, grades: IntVector, other: Severity) -> str:

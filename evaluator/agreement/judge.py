@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from evaluator.agreement import curves
 from evaluator.agreement.answers import BINS, FALSE_ALARMS, Answers, Measure, Panel
 from evaluator.agreement.curves import BoolVector, FloatVector, IntVector, Ranking
-from evaluator.agreement.estimate import Estimate, estimates
+from evaluator.agreement.estimate import Estimate, calibration_estimate, estimates
 from evaluator.agreement.grades import GradeResult, judge_grades
+from evaluator.agreement.human import HumanResult, judge_human
 from evaluator.agreement.labels import LabelledPair
 from evaluator.agreement.marks import Counts, Marks, count_words
 from evaluator.agreement.resample import (
@@ -81,6 +82,7 @@ class SetResult:
     Attributes:
         words: Of all pairs whose words people marked, also those graded minor.
         grades: Where pairs are graded.
+        human: Where pairs have people's scores.
     """
 
     name: str
@@ -95,6 +97,7 @@ class SetResult:
     flagged: tuple[FlagResult, ...] = ()
     words: tuple[WordResult, ...] = ()
     grades: GradeResult | None = None
+    human: HumanResult | None = None
 
 
 def judge(
@@ -106,6 +109,7 @@ def judge(
     resamples: int = 1000,
     seed: int = 12345,
     base_rate: float | None = None,
+    falls: bool = False,
 ) -> SetResult:
     """Score labelled pairs and measure how well each score finds the drifted ones.
 
@@ -117,9 +121,12 @@ def judge(
         resamples: Bootstrap resamples of groups; 0 for no intervals.
         seed: Of the resampling.
         base_rate: Share that graded pairs are weighted to; None for each measure's own.
+        falls: A higher human score is a worse rewrite.
     """
-    judged = [pair for pair in pairs if pair.drift is not None or pair.severity is not None]
-    answers = panel([(pair.original, pair.rewrite) for pair in judged])
+    judged = [pair for pair in pairs if pair.told]
+    answers = panel(
+        [(pair.original, pair.rewrite) for pair in judged], [pair.source for pair in judged]
+    )
     labelled, told = _those(judged, answers, [pair.drift is not None for pair in judged])
     task = _Task(labelled, resamples, seed)
     results = [
@@ -128,13 +135,14 @@ def judge(
     ]
     drifted = int(task.drifted.sum())
     graded, said = _those(judged, answers, [pair.severity is not None for pair in judged])
+    rated, rating = _those(judged, answers, [pair.human is not None for pair in judged])
     every = _Task(judged, resamples, seed)
     return SetResult(
         name,
         drifted,
         len(labelled) - drifted,
         len(pairs) - len(labelled),
-        len(set(task.groups.tolist())),
+        len(set((task if labelled else every).groups.tolist())),
         len(set(task.minimal.tolist()) - {-1}),
         resamples,
         seed,
@@ -147,6 +155,17 @@ def judge(
         ),
         judge_grades(graded, measures, said, _Task(graded, resamples, seed).draws, base_rate)
         if graded
+        else None,
+        judge_human(
+            rated,
+            measures,
+            rating.columns,
+            _Task(rated, resamples, seed).draws,
+            falls=falls,
+            permutations=resamples,
+            seed=seed,
+        )
+        if rated
         else None,
     )
 
@@ -207,9 +226,8 @@ class _Task:
         point = scores.figures(np.ones((1, count)))[:, 0]
         blocks = [scores.figures(weights[:, known]) for weights in self.draws()]
         drawn = np.concatenate(blocks, axis=1) if blocks else np.empty((len(point), 0))
-        auc, precision, recall, minimal, calibration, *rest = estimates(
-            point, drawn, scores.reasons()
-        )
+        auc, precision, recall, minimal, *rest = estimates(point, drawn, scores.reasons())
+        calibration = scores.calibration(weights[:, known] for weights in self.draws())
         many = len(self.kinds)
         kinds = tuple(
             KindResult(
@@ -240,18 +258,14 @@ class _Scores:
         self.shares = curves.minimal_shares(suspicion, self.drifted, self.minimal)
 
     def figures(self, weights: Weights) -> Weights:
-        """Return (5 + 3m, b): the overall figures, then AUC, caught and minimal of m kinds."""
+        """Return (4 + 3m, b): the overall figures, then AUC, caught and minimal of m kinds."""
         sweep = self.ranking.sweep(weights)
         everything = np.ones((len(self.values), 1), np.bool_)
-        calibration = np.full(len(weights), np.nan)
-        if self.measure.probability:
-            calibration = curves.calibration_error(self.values, self.drifted, weights, BINS)
         overall = [
             curves.auc(sweep),
             curves.average_precision(sweep),
             curves.recall_at(sweep, FALSE_ALARMS),
             curves.means(self.shares, weights, everything)[:, 0],
-            calibration,
         ]
         by_kind = [
             curves.means(values, weights, self.members).T
@@ -272,9 +286,23 @@ class _Scores:
         else:
             missing = "no drifted pairs"
         minimal = "no minimal pairs"
-        calibration = missing if self.measure.probability else "not a probability"
         kinds = int(self.members.shape[1])
-        return [missing] * 3 + [minimal, calibration] + [missing] * 2 * kinds + [minimal] * kinds
+        return [missing] * 3 + [minimal] + [missing] * 2 * kinds + [minimal] * kinds
+
+    def calibration(self, draws: Iterable[Weights]) -> Estimate:
+        """Return the calibration error; `draws` are blocks of (b, n) weights."""
+        if not self.measure.probability:
+            return Estimate(None, reason="not a probability")
+
+        def gaps(weights: Weights) -> Weights:
+            return curves.calibration_gaps(self.values, self.drifted, weights, BINS)
+
+        drawn = [gaps(weights) for weights in draws]
+        return calibration_estimate(
+            gaps(np.ones((1, len(self.values)))),
+            np.concatenate(drawn) if drawn else np.empty((0, BINS)),
+            "no pair could be scored",
+        )
 
     def roc(self) -> tuple[tuple[float, float], ...]:
         if self.drifted.all() or not self.drifted.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,9 @@ from evaluator.types import Severity
 
 FIELDS = (
     "drift", "group", "kind", "minimal", "system", "original_spans", "rewrite_spans", *GRADED,
+    "human",
 )  # fmt: skip
-TEXTS = ("original", "rewrite")
+TEXTS = ("original", "rewrite", "source")
 
 _LABELS = {"0": False, "1": True, "false": False, "true": True, "": None, "null": None}
 
@@ -33,6 +35,8 @@ class LabelledPair:
         marks: The words that drifted, as people marked them; None where nobody did.
         severity: How badly it drifted, None where nobody says.
         categories: Those that people named, with or without words.
+        human: A person's score, None where nobody gave one.
+        source: What the pair was translated from, None where the row has no such text.
     """
 
     original: str
@@ -45,6 +49,13 @@ class LabelledPair:
     marks: Marks | None = None
     severity: Severity | None = None
     categories: tuple[str, ...] = ()
+    human: float | None = None
+    source: str | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether anybody says anything of it."""
+        return (self.drift, self.severity, self.human) != (None, None, None)
 
     @property
     def grave(self) -> bool:
@@ -66,8 +77,8 @@ def read_labelled(
     `rewrite_spans` (lists of `[start, end, category]`, a severity behind them if you like;
     characters; as JSON in a table). With `severity` (none, minor, major or critical), `drift` may
     be missing: none is 0, minor null and the rest 1; and a row may have `findings`, objects with
-    `severity`, `categories`, `original_span` and `rewrite_span`. Rows that can be read but not
-    scored, such as those with an empty side, are kept.
+    `severity`, `categories`, `original_span` and `rewrite_span`. `human` is a person's score. Rows
+    that can be read but not scored, such as those with an empty side, are kept.
 
     Args:
         path: "-" for `stdin`.
@@ -93,12 +104,13 @@ def read_labelled(
             pairs.append(_labelled(place, row, fields))
     if not pairs:
         raise InputError("labels-empty", f"{path}: no rows.", "Give a file with labelled pairs.")
-    if required and all(pair.drift is None and pair.severity is None for pair in pairs):
+    if required and not any(pair.told for pair in pairs):
         raise InputError(
             "labels-missing",
             f"{path}: no row has a label.",
             f"Give each row a field `{named['drift']}`: 1 where the meaning drifted, 0 where not; "
-            f"or `{named['severity']}`: none, minor, major or critical.",
+            f"or `{named['severity']}`: none, minor, major or critical; or `{named['human']}`: a "
+            "score.",
         )
     return pairs
 
@@ -121,7 +133,26 @@ def _labelled(place: str, row: PairRow, fields: Mapping[str, Any]) -> LabelledPa
         marks,
         severity,
         categories,
+        _number(place, fields["human"]),
+        row.source,
     )
+
+
+def _number(place: str, value: Any) -> float | None:
+    if value is None or value == "" or value == "null":
+        return None
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise InputError(
+            "label-invalid",
+            f"{place}: `human` is {value!r}.",
+            "Write a number, or null where nobody gave a score; --column human=NAME names another "
+            "column.",
+        )
+    return number
 
 
 def _label(place: str, value: Any, severity: Severity | None) -> bool | None:

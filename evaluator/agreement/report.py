@@ -8,6 +8,7 @@ from typing import Any
 
 from evaluator.agreement.answers import BINS, FALSE_ALARMS
 from evaluator.agreement.grades_report import print_grades
+from evaluator.agreement.human_report import print_human
 from evaluator.agreement.judge import SetResult
 from evaluator.agreement.shares import WordResult
 from evaluator.agreement.terminal import estimated, figure, print_table
@@ -31,7 +32,14 @@ def as_json(results: Sequence[SetResult], version: str) -> dict[str, Any]:
 
 
 def print_set(result: SetResult) -> None:
-    """Print a set's tables: all pairs, by kind where there are kinds, flags, grades, words."""
+    """Print a set's tables: labels, by kind where there are kinds, flags, grades, words; scores."""
+    if result.drifted or result.faithful or result.grades or not result.human:
+        _print_labels(result)
+    if result.human is not None:
+        print_human(result.name, result.human)
+
+
+def _print_labels(result: SetResult) -> None:
     counts = [
         f"{result.drifted:,} drifted", f"{result.faithful:,} faithful",
         f"{result.groups:,} groups",
@@ -83,6 +91,8 @@ def reasons(result: SetResult) -> list[str]:
 
     That a cosine has no calibration error, or a set no minimal pairs, shows in the table itself.
     """
+    if result.human is not None and not result.drifted + result.faithful:
+        return []
     own = {
         estimate.reason: None
         for measured in result.measures

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from evaluator.align.furniture import name_outside
+from evaluator.align.headlines import join_headlines
 from evaluator.align.passes import join
 from evaluator.align.settings import AlignSettings
 from evaluator.align.sides import Flags, Indices, make_sides
@@ -51,7 +52,8 @@ def align(
         tuple(np.array([s.role is Role.HEADLINE for s in side.sentences]) for side in sides),
         settings or AlignSettings(),
     )
-    return name_outside(beads, sides, odds)
+    joined = join_headlines(beads, sides, (original_vectors, rewrite_vectors))
+    return name_outside(_ordered(joined, len(rewrite.sentences)), sides, odds)
 
 
 def align_sentences(

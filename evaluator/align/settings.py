@@ -37,13 +37,20 @@ class AlignSettings:
         move_open: The same for a moved block.
         move_pair: What each sentence pair of a moved block must be worth more.
         release: Beads that score less a pair than this are tried again as moves.
-        gain_from: A bead takes in an unanswered neighbour that raises its similarity so much.
-        words_from: The same for its cosine of words in common.
-        words_loss: What similarity a bead may lose by a neighbour taken in for its words.
+        take_bias: An unanswered neighbour is taken into a bead where the sum of this and of what
+            follows, each times its weight, is 0 or more.
+        take_gain: Weight of the similarity that the bead wins.
+        take_words: The same for its cosine of words in common.
+        take_uneven: Weight of the logarithm of the ratio of its sides' lengths.
+        take_uneven_after: The same with the neighbour.
+        take_near: Weight of the neighbour's own similarity to the other side.
+        take_new: Weight of the share of its words that the other side has and the bead lacks.
         fragment: Most characters of a piece that is no sentence of its own.
         fragment_loss: What similarity a bead may lose by such a piece of the same paragraph.
         gap_from: Similarity from which all that stands between two beads is one bead, where a
             few sentences stand against more than `max_bead`.
+        face_from: How much more alike than to the whole other side two unanswered sentences must be
+            that stand between the same two beads, to be joined.
         full_cells: Up to so many pairs of sentences the whole table is searched.
         corridor: Half width of the searched corridor, in sentences, in longer texts.
         furniture_from: `role_confidence` from which an unanswered sentence does not stand between
@@ -76,12 +83,17 @@ class AlignSettings:
     move_open: float = 0.98
     move_pair: float = 0.1
     release: float = 0.4
-    gain_from: float = 0.03
-    words_from: float = 0.1
-    words_loss: float = 0.06
+    take_bias: float = -2.54
+    take_gain: float = 14.8
+    take_words: float = 6.8
+    take_uneven: float = 4.8
+    take_uneven_after: float = -2.55
+    take_near: float = 2.0
+    take_new: float = 3.3
     fragment: int = 32
     fragment_loss: float = 0.015
     gap_from: float = 0.8
+    face_from: float = 0.05
     full_cells: int = 400_000
     corridor: int = 60
     furniture_from: float = 0.5

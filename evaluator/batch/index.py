@@ -8,12 +8,12 @@ from pathlib import Path
 
 from evaluator.batch import storage
 from evaluator.batch.schema import read_rows
-from evaluator.batch.shards import FAILURES, RESULTS, report_path
+from evaluator.batch.shards import FAILURES, INDEX, RESULTS, anchor, report_path
 from evaluator.report.index import SCORES, IndexRow, index_html
 from evaluator.types import VerdictLevel
 
-INDEX = "index.html"
 _SEVERITIES = ("critical", "major", "minor")
+_LISTED = ("headline", "worst", "flags", "decided", "accepted")
 
 
 def write_index(root: Path, shard_size: int) -> None:
@@ -38,7 +38,7 @@ def _failed(root: Path) -> Iterator[IndexRow]:
 
 def _compared(root: Path, shard_size: int) -> Iterator[IndexRow]:
     columns = ["row", "id", "verdict", *(f"findings_{name}" for name in _SEVERITIES)]
-    columns += ["questions", *SCORES]
+    columns += ["questions", *SCORES, "rewrite_sha256", "worst_category", *_LISTED]
     for row in read_rows(root / RESULTS, columns):
         yield IndexRow(
             id=row["id"],
@@ -47,4 +47,9 @@ def _compared(root: Path, shard_size: int) -> Iterator[IndexRow]:
             **{name: row[f"findings_{name}"] for name in _SEVERITIES},
             questions=row["questions"],
             **{name: row[name] for name in SCORES},
+            **{name: row[name] for name in _LISTED if row[name] is not None},
+            category=row["worst_category"],
+            severity=next((name for name in _SEVERITIES if row[f"findings_{name}"]), None),
+            key=row["rewrite_sha256"] or "",
+            anchor=anchor(row["row"]),
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
@@ -81,9 +82,21 @@ def read(files: Iterable[str], *, trips: bool = False) -> Iterator[Row]:
     """
     number = 0
     for file in files:
-        for where, values in manifest_tables.read(file, _FIELDS):
+        for where, values in manifest_tables.read(file, _FIELDS, partial(_missing, trips)):
             yield _row(number, where, values, file, trips)
             number += 1
+
+
+def _missing(trips: bool, columns: Collection[str]) -> str | None:
+    """Return the column that a manifest needs and has not, None where it has all."""
+    if "id" not in columns:
+        return "'id'"
+    sides = [side for side in _SIDES if {f"{side}_path", f"{side}_text"} & set(columns)]
+    for side in ("original", "rewrite"):
+        other = trips or "translation" in sides if side == "rewrite" else False
+        if side not in sides and not other:
+            return f"'{side}_path' or '{side}_text'"
+    return None
 
 
 def count(files: Iterable[str]) -> int:

@@ -6,8 +6,9 @@ import codecs
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import IO, Any
 
 from evaluator import tables
@@ -17,6 +18,7 @@ from evaluator.errors import InputError
 Values = Mapping[str, Any] | str
 """What a row holds by column, or what is wrong with it."""
 
+_FIRST_ROWS = 100
 _LONGEST_LINE = 1 << 28  # texts of two articles of any length that is accepted, all escaped
 
 
@@ -36,22 +38,39 @@ def check_format(file: str) -> str:
     return kind
 
 
-def read(file: str, fields: Sequence[str]) -> Iterator[tuple[str, Values]]:
+def read(
+    file: str, fields: Sequence[str], missing: Callable[[Collection[str]], str | None]
+) -> Iterator[tuple[str, Values]]:
     """Yield where each row is ("FILE:LINE") and what it holds in the columns `fields`.
 
     A table has no null: an empty cell is none.
 
+    Args:
+        file: A path or URL.
+        fields: The columns that are asked for.
+        missing: Says which column is wanted among those that there are, None where all are.
+
     Raises:
-        InputError: "manifest-unreadable"; "manifest-columns" when none of the columns is there.
+        InputError: "manifest-unreadable"; "manifest-columns" where a column is wanted that the
+            table, or each of the first rows of JSONL, has not.
     """
     with _open(file, fields) as table:
-        if table.columns is not None and not set(table.columns) & set(fields):
+        rows = iter(table.rows)
+        first: list[tables.Row] = []
+        columns: Collection[str] | None = table.columns
+        if columns is None:
+            first = list(islice((row for row in rows if not row.blank), _FIRST_ROWS))
+            named = [row.values for row in first if row.problem is None]
+            columns = dict.fromkeys(name for row in named for name in row)
+            # What one row lacks is that row's failure.
+            columns = columns if len(named) > 1 else None
+        if columns is not None and (wanted := missing(columns)) is not None:
             raise InputError(
                 "manifest-columns",
-                f"{file}: none of its columns is one of {', '.join(fields)}.",
-                "Name the columns so, in the first row of a CSV or TSV file.",
+                f"{file}: there is no column {wanted}, only {', '.join(columns) or 'none'}.",
+                f"Name the columns so: {', '.join(fields)}.",
             )
-        for row in table.rows:
+        for row in chain(first, rows):
             if row.blank:
                 continue
             values: Values = row.values if row.problem is None else f"{row.problem}."

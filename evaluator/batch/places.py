@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import regex
 
 from evaluator.errors import InputError
+from evaluator.extras import install_command
 
 _URL = regex.compile(r"[a-z][a-z0-9+.-]*://", regex.IGNORECASE)
 _CHUNK = 1 << 20
@@ -136,7 +137,7 @@ def _filesystem(url: str) -> Any:
         raise InputError(
             "extra-missing",
             f"{url}: {scheme}:// needs a package that is not installed ({error}).",
-            f"Install it: pip install 'evaluator[{package}]'",
+            f"Install it: {install_command(package)}",
         ) from error
     except ValueError as error:
         raise InputError("manifest-unreadable", f"{url}: {error}.", "Check the URL.") from error

@@ -16,6 +16,7 @@ from evaluator.batch.pool import Lost, raise_fault
 from evaluator.batch.worker import Done, Fault, Job, Worker, make_worker
 from evaluator.environment import for_libraries
 from evaluator.errors import EvaluatorError
+from evaluator.extras import install_command
 
 _OBJECT_STORE_BYTES = 256 << 20
 _KNOCK_SECONDS = 10
@@ -145,7 +146,7 @@ class RayPool:
             raise EvaluatorError(
                 "extra-missing",
                 "The engine ray needs Ray, which is not installed.",
-                "Install it: pip install 'evaluator[ray]'",
+                f"Install it: {install_command('ray')}",
             ) from error
         own: dict[str, Any] = {}
         if self._address is None:

@@ -11,13 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evaluator.findings import findings_type, spans_type
-from evaluator.report.json_format import DOCUMENT_SCORES, UNIT_SCORES, to_dict
+from evaluator.report import desk
+from evaluator.report.decisions import Decision
+from evaluator.report.json_format import DOCUMENT_SCORES
+from evaluator.report.units_table import column_of, unit_fields, unit_values
 from evaluator.types import (
     DIRECT,
     Category,
     Comparison,
-    SegmentedDocument,
     Severity,
     Translation,
     UnitKind,
@@ -33,11 +34,6 @@ _TRANSLATION = (
     "translator_there",
 )
 _FLAGGED = tuple(severity for severity in Severity if severity is not Severity.NONE)
-
-
-def column_of(metric: str) -> str:
-    """Return the column of a metric of another package, apart from all of ours."""
-    return f"metric_{metric}"
 
 
 def metric_names(settings: Mapping[str, Any]) -> tuple[str, ...]:
@@ -91,6 +87,8 @@ def results_schema(metrics: tuple[str, ...] = ()) -> Any:
                 for end in ("", "_low", "_high")
             ),
             *((name, pa.string()) for name in _TRANSLATION),
+            *((name, pa.string()) for name in ("headline", "worst", "worst_category")),
+            *((name, pa.int32()) for name in ("flags", "decided", "accepted")),
         ]
     )
 
@@ -104,19 +102,7 @@ def units_schema(metrics: tuple[str, ...] = ()) -> Any:
         [
             pa.field("row", pa.int64(), nullable=False),
             pa.field("id", pa.string(), nullable=False),
-            pa.field("unit", pa.string(), nullable=False),
-            ("kind", pa.string()),
-            ("original", pa.string()),
-            ("rewrite", pa.string()),
-            ("original_sentences", spans_type()),
-            ("rewrite_sentences", spans_type()),
-            *((name, pa.float64()) for name in UNIT_SCORES),
-            ("severity", pa.string()),
-            ("findings", findings_type()),
-            ("cost", pa.float64()),
-            *((column_of(name), pa.float64()) for name in metrics),
-            ("translation", pa.string()),
-            ("translation_sentences", spans_type()),
+            *unit_fields(metrics),
         ]
     )
 
@@ -135,13 +121,16 @@ def read_rows(table: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
-def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]:
+def result_row(
+    number: int, name: str, comparison: Comparison, decisions: Sequence[Decision] = ()
+) -> dict[str, Any]:
     """Return the row of `results.parquet` for a pair.
 
     Args:
         number: Of the manifest's row, from 0.
         name: The manifest's `id`.
         comparison: What was found.
+        decisions: Editors' earlier ones.
     """
     kinds = Counter(unit.kind for unit in comparison.units)
     findings = [finding for unit in comparison.units for finding in unit.flags]
@@ -171,41 +160,16 @@ def result_row(number: int, name: str, comparison: Comparison) -> dict[str, Any]
     row |= {f"category_{category.value}": categories[category] for category in Category}
     row["unread"] = max(s.document.unread for s in (comparison.original, comparison.rewrite))
     row["questions"] = sum(bool(unit.questions) for unit in comparison.units)
+    listed = desk.entry(comparison, decisions)
+    row |= {"headline": listed.headline, "worst": listed.worst or None}
+    row |= {"worst_category": listed.category, "flags": listed.flags}
+    row |= {"decided": listed.decided, "accepted": listed.accepted}
     return row
 
 
 def unit_rows(number: int, name: str, comparison: Comparison) -> list[dict[str, Any]]:
     """Return the rows of `units.parquet` for a pair; arguments as for `result_row`."""
-    return [
-        {
-            "row": number,
-            "id": name,
-            "unit": unit["id"],
-            "kind": unit["kind"],
-            **_side("original", comparison.original, unit["original"]),
-            **_side("rewrite", comparison.rewrite, unit["rewrite"]),
-            **{
-                name if name in UNIT_SCORES else column_of(name): value
-                for name, value in unit["scores"].items()
-            },
-            "severity": unit["severity"],
-            "findings": unit["findings"],
-            "cost": unit["cost"],
-            **_foreign(comparison.translation, unit.get("translation", ())),
-        }
-        for unit in to_dict(comparison)["units"]
-    ]
-
-
-def _foreign(translation: Translation | None, indices: Sequence[int]) -> dict[str, Any]:
-    """Return what a unit came through; nothing where there was no round trip."""
-    if translation is None:
-        return {}
-    segments = [translation.segments[index] for index in indices]
-    return {
-        "translation": " ".join(map(translation.text_of, indices)) if indices else None,
-        "translation_sentences": [[one.start, one.end] for one in segments],
-    }
+    return [{"row": number, "id": name, **values} for values in unit_values(comparison)]
 
 
 def _translation(translation: Translation | None) -> dict[str, Any]:
@@ -217,13 +181,4 @@ def _translation(translation: Translation | None) -> dict[str, Any]:
         "translation_language": translation.language,
         "translator": translation.translator.signature,
         "translator_there": translation.there.signature if translation.there else None,
-    }
-
-
-def _side(side: str, segmented: SegmentedDocument, indices: Sequence[int]) -> dict[str, Any]:
-    """Return the unit's text of one side, None where it has none, and its sentences' places."""
-    sentences = [segmented.sentences[index] for index in indices]
-    return {
-        side: segmented.text_of_all(indices) if indices else None,
-        f"{side}_sentences": [[one.start, one.end] for one in sentences],
     }

@@ -17,14 +17,14 @@ import regex
 from evaluator.batch import places, schema, storage
 from evaluator.batch.manifest import Row, Shard, Source
 from evaluator.batch.work import Failure
-from evaluator.report import writer_for
 from evaluator.report.decisions import Decision
+from evaluator.report.html import page
 from evaluator.report.json_format import dumps
 from evaluator.types import Comparison, Severity
 
 RESULTS, UNITS = "results.parquet", "units.parquet"
 FAILURES, COMPARISONS = "failures.jsonl", "comparisons.jsonl.gz"
-SHARDS, REPORTS = "shards", "reports"
+SHARDS, REPORTS, INDEX = "shards", "reports", "index.html"
 _MARKER = "done.json"
 _UNSAFE = regex.compile(r"[^A-Za-z0-9._-]+")
 
@@ -137,7 +137,7 @@ def write_shard(
                     failed.write(_failure_line(row, outcome))
                     continue
                 name = str(row.id)
-                results.append(schema.result_row(row.number, name, outcome))
+                results.append(schema.result_row(row.number, name, outcome, decisions))
                 units += schema.unit_rows(row.number, name, outcome)
                 verdicts[outcome.verdict.level.value] += 1
                 severities[_worst(outcome)] += 1
@@ -145,7 +145,7 @@ def write_shard(
                     whole.write(_comparison_line(name, outcome))
                 if reports is not None:
                     file = Path(report_path(row.number, name, shard.number)).name
-                    (reports / file).write_bytes(_page(outcome, decisions))
+                    (reports / file).write_bytes(_page(outcome, decisions, row.number))
         _write_table(folder / RESULTS, results, schema.results_schema(metrics))
         _write_table(folder / UNITS, units, schema.units_schema(metrics))
         marker = Marker(
@@ -177,9 +177,13 @@ def _comparison_line(name: str, comparison: Comparison) -> bytes:
     return (head + dumps(comparison, indent=None).removeprefix("{")).encode()
 
 
-def _page(comparison: Comparison, decisions: Sequence[Decision]) -> bytes:
-    page = writer_for("html")(comparison, decisions)
-    return page.encode("utf-8", "replace") if isinstance(page, str) else page
+def _page(comparison: Comparison, decisions: Sequence[Decision], number: int) -> bytes:
+    return page(comparison, decisions, f"../../{INDEX}#{anchor(number)}").encode("utf-8", "replace")
+
+
+def anchor(number: int) -> str:
+    """Return the id of a pair's line in the index."""
+    return f"p{number}"
 
 
 def _write_table(path: Path, rows: list[dict[str, Any]], columns: Any) -> None:

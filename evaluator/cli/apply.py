@@ -50,7 +50,8 @@ def apply(
     )
     data, made = corrected(document, read_file(decisions), output)
     write_result(output, data)
-    told = f"{len(made.edits)} corrections made"
+    number = len(made.edits)
+    told = f"{number} correction{'s' * (number != 1)} made"
     if made.open:
         told += f"; {made.open} accepted without a wording, to be fixed by hand"
     options.message(f"{told}: {output}", quiet=chosen.quiet)

@@ -22,8 +22,8 @@ Column = Annotated[
     typer.Option(
         "--column",
         metavar="FIELD=COLUMN",
-        help="What the file calls original, rewrite, drift, severity, group, kind, minimal, "
-        "system, findings, original_spans or rewrite_spans; again for more.",
+        help="What the file calls original, rewrite, source, drift, severity, human, group, kind, "
+        "minimal, system, findings, original_spans or rewrite_spans; again for more.",
     ),
 ]
 
@@ -55,7 +55,8 @@ def benchmark(
     pairs: Annotated[
         list[str],
         typer.Argument(
-            help="Labelled pairs: rows with original, rewrite, drift (0, 1 or null) or severity."
+            help="Labelled pairs: rows with original, rewrite, drift (0, 1 or null), severity or "
+            "human (a score)."
         ),
     ],
     json: options.FiguresTo = None,
@@ -77,6 +78,13 @@ def benchmark(
             "graded files. Default: what each probability was calibrated for.",
         ),
     ] = None,
+    human_falls: Annotated[
+        bool,
+        typer.Option(
+            "--human-falls",
+            help="A higher score in `human` is a worse rewrite, as with MQM's error points.",
+        ),
+    ] = False,
     *,
     chosen: options.Chosen,
 ) -> None:
@@ -85,7 +93,9 @@ def benchmark(
     Prints AUC, average precision, recall at 5% false alarms, accuracy on minimal pairs and
     calibration error, the share flagged at each severity, and, where rows have spans, how well the
     marked words agree with them; where rows have a severity, the same by grade and how often a
-    single finding is right; with 95% bootstrap intervals that keep groups together.
+    single finding is right; with 95% bootstrap intervals that keep groups together. Against scores
+    in `human`: correlations, pairwise accuracy with ties, soft pairwise accuracy of systems, and
+    which score agrees better.
 
     Example: evaluator benchmark labelled.jsonl --json figures.json --svg figures
     """
@@ -107,11 +117,12 @@ def benchmark(
         result = judge(
             name,
             labelled,
-            panel.measures,
+            panel.measures_of([(pair.original, pair.rewrite) for pair in labelled]),
             panel,
             resamples=settings.bootstrap,
             seed=settings.seed,
             base_rate=base_rate,
+            falls=human_falls,
         )
         results.append(result)
         if json != "-":

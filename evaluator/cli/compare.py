@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from evaluator.cli import options, shared, sides
+from evaluator.cli.progress import Waiting
 from evaluator.errors import EXIT_GATE
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def compare(
     loaded = chosen.load(ter=ter or None)
     known = options.known_decisions(decisions)
     told = sides.read_settings(loaded.settings.read, side, column)
-    result = _compare((original, rewrite), told, loaded.settings)
+    result = _compare((original, rewrite), told, loaded.settings, chosen.quiet)
     conclude(result, writers, known, loaded, chosen, explain=explain)
 
 
@@ -98,12 +99,21 @@ def conclude(
 
 
 def _compare(
-    paths: tuple[str, str], told: tuple[ReadSettings, ReadSettings], settings: Settings
+    paths: tuple[str, str],
+    told: tuple[ReadSettings, ReadSettings],
+    settings: Settings,
+    quiet: bool,
 ) -> Comparison:
-    from evaluator import pipeline
-    from evaluator.api import Evaluator
+    with Waiting(quiet) as waiting:
+        waiting.say("Reading the articles")
+        from evaluator import pipeline
+        from evaluator.api import Evaluator
 
-    documents = [
-        pipeline.read(path, settings, each) for path, each in zip(paths, told, strict=True)
-    ]
-    return Evaluator(settings).compare(*documents)
+        documents = [
+            pipeline.read(path, settings, each) for path, each in zip(paths, told, strict=True)
+        ]
+        evaluator = Evaluator(settings)
+        waiting.say("Loading the models")
+        _ = evaluator.models
+        waiting.say("Comparing")
+        return evaluator.compare(*documents)

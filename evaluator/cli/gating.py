@@ -102,6 +102,7 @@ def look_at_row(watch: Watch, row: ScoredRow, number: int) -> None:
         row: As it is written.
         number: Of the row, from 1.
     """
+    from evaluator.gates import UNCHECKED
     from evaluator.types import Severity
 
     if row.error is not None:
@@ -112,6 +113,8 @@ def look_at_row(watch: Watch, row: ScoredRow, number: int) -> None:
     severity = worst.severity if worst else Severity.NONE
     said = worst.message if worst else f"“{row.rewrite}”"
     watch.severity(severity, lambda: f"{name}, {severity.value}: {_short(said)}")
+    slug = next((each for each in row.warnings if each in UNCHECKED), "")
+    watch.checked(row.warnings, lambda: f"{name}, not all was looked for ({slug})")
     watch.drift(row.drift, lambda: f"{name}, drift {_number(row.drift)}: {_short(said)}")
 
 
@@ -140,8 +143,8 @@ def tell(watch: Watch, loaded: Loaded, quiet: bool, *, whole: str = "pairs") -> 
 
 def _rule(name: str, loaded: Loaded) -> str:
     """Return a rule as it was given: a flag, or a setting and where it stands."""
-    if name == "unchecked":
-        return "unchecked (--allow-unchecked lets it pass)"
+    if name == "not-checked":
+        return "not-checked (--allow-unchecked lets it pass)"
     value = getattr(loaded.gates, name)
     source = loaded.sources.get(f"gate.{name}", "default")
     if source == "flag":

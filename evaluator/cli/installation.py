@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluator.cli import hardware
 from evaluator.errors import EvaluatorError
+from evaluator.extras import install_command
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.types import ModelInfo
 
+TERMS = (
+    "the bundled detector's were trained on texts released for research (WMT, SummEdits): judge "
+    "whether your use outside research is allowed; --detector none does without them"
+)
 # Extras for those who work on the program itself.
 _OURS = {"build", "dev", "docs", "training"}
 
@@ -86,8 +91,11 @@ def _extras() -> Iterator[Check]:
                 f"extra {extra}",
                 Status.NOTE,
                 f"not installed ({', '.join(missing)})",
-                f"Where it is wanted: pip install 'evaluator[{extra}]'",
+                f"Where it is wanted: {install_command(extra)}",
             )
+        elif wrong := [each for each in map(_installed, wanted) if each.status is Status.WRONG]:
+            said = "; ".join(f"{each.subject} {each.said}" for each in wrong)
+            yield Check(f"extra {extra}", Status.NOTE, said, wrong[0].cure)
         else:
             found = ", ".join(f"{each.name} {_version_of(each.name)}" for each in wanted)
             yield Check(f"extra {extra}", Status.OK, found)
@@ -192,6 +200,8 @@ def _models(settings: Settings) -> Iterator[Check]:
         yield _model(
             "detector", settings.detector, lambda: load_detector(settings.detector, **placed)
         )
+    if settings.detector is None:
+        yield Check("weights", Status.OK, TERMS)
 
 
 def _model(subject: str, name: str | None, load: Callable[[], Any]) -> Check:

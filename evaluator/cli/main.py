@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -18,11 +19,14 @@ from evaluator.cli import (
     compare,
     config,
     doctor,
+    examples,
+    explain,
     options,
     rank,
     read,
     report,
     roundtrip,
+    rules,
     score,
 )
 from evaluator.cli.plain_help import PlainCommand, PlainGroup
@@ -37,23 +41,36 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help=(
         "Shows which sentences of a translated or rewritten article no longer say what the "
-        "original says."
+        "original says.\n\n"
+        "Example: evaluator compare original.txt rewrite.txt --html report.html"
     ),
 )
-app.command("compare", cls=PlainCommand)(compare.compare)
-app.command("roundtrip", cls=PlainCommand)(roundtrip.roundtrip)
-app.command("check", cls=PlainCommand)(check.check)
-app.command("score", cls=PlainCommand)(score.score)
-app.command("batch", cls=PlainCommand)(batch.batch)
-app.command("read", cls=PlainCommand)(read.read)
-app.command("report", cls=PlainCommand)(report.report)
-app.command("apply", cls=PlainCommand)(apply.apply)
-app.command("benchmark", cls=PlainCommand)(benchmark.benchmark)
-app.command("rank", cls=PlainCommand)(rank.rank)
-app.command("calibrate", cls=PlainCommand)(calibrate.calibrate)
-app.command("config", cls=PlainCommand)(config.config)
-app.command("check-config", cls=PlainCommand)(check_config.check_config)
-app.command("doctor", cls=PlainCommand)(doctor.doctor)
+_PANELS: dict[str, dict[str, Callable[..., None]]] = {
+    "One article": {
+        "compare": compare.compare,
+        "apply": apply.apply,
+        "report": report.report,
+        "roundtrip": roundtrip.roundtrip,
+        "read": read.read,
+    },
+    "Many": {"batch": batch.batch, "check": check.check, "score": score.score},
+    "How good it is": {
+        "rank": rank.rank,
+        "benchmark": benchmark.benchmark,
+        "calibrate": calibrate.calibrate,
+    },
+    "Set-up": {
+        "doctor": doctor.doctor,
+        "config": config.config,
+        "check-config": check_config.check_config,
+        "explain": explain.explain,
+        "examples": examples.examples,
+    },
+}
+for _panel, _commands in _PANELS.items():
+    for _name, _command in _commands.items():
+        app.command(_name, cls=PlainCommand, rich_help_panel=_panel)(_command)
+app.add_typer(rules.app, name="rules", rich_help_panel="Set-up")
 
 
 def _version(asked: bool) -> None:
@@ -101,4 +118,4 @@ def _complain(error: EvaluatorError) -> None:
     options.message(f"error: {error.message}")
     if error.cure:
         options.message(f"  {error.cure}")
-    options.message(f"  ({error.slug}; see docs/messages.md)")
+    options.message(f"  ({error.slug}; see evaluator explain {error.slug})")

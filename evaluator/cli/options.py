@@ -26,8 +26,8 @@ ResultTo = Annotated[
     typer.Option(
         "--to",
         metavar="FORMAT=FILE",
-        help="Write a result: json, html, docx, mqm-tsv, csv, markdown, xliff, sarif, junit, "
-        "alignment or line; again for another. FILE - is standard output.",
+        help="Write a result: json, html, docx, mqm-tsv, csv, csv-excel, markdown, xliff, sarif, "
+        "junit, alignment or line; again for another. FILE - is standard output.",
     ),
 ]
 FiguresTo = Annotated[
@@ -48,7 +48,11 @@ Decisions = Annotated[
     typer.Option("--decisions", metavar="FILE", help="Editors' decisions, as a report exports."),
 ]
 Explain = Annotated[
-    bool, typer.Option("--explain", help="Say in the summary what each score means.")
+    bool,
+    typer.Option(
+        "--explain",
+        help="Say in the summary what each score means, and which rule made each finding.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress and no messages.")]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -50,6 +52,17 @@ class Panel:
     quiet: bool = True
     metrics: tuple[MetricPlugin, ...] = ()
 
+    def measures_of(self, pairs: Sequence[Pair]) -> tuple[Measure, ...]:
+        """Return `measures`, BLEU's signature with the tokenizers of the pairs' languages."""
+        from evaluator.cli.spoken import main_language
+        from evaluator.score import tokeniser_for
+
+        languages = {main_language([original], self.settings) for original, _ in pairs}
+        names = "+".join(sorted({tokeniser_for(each).name for each in languages}))
+        bleu, *others = self.measures
+        told = re.sub(r"tok:[^|]+", f"tok:{names}", bleu.signature) if names else bleu.signature
+        return (replace(bleu, signature=told), *others)
+
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """What `__call__` returns, in order."""
@@ -84,27 +97,36 @@ class Panel:
             Measure("joined", True, True, f"{learned}|{rules}", rate),
         )
 
-    def __call__(self, pairs: Sequence[Pair]) -> Answers:
-        """Score pairs of (original, rewrite): values for each of `measures`, flags and marks."""
+    def __call__(self, pairs: Sequence[Pair], sources: Sequence[str | None] = ()) -> Answers:
+        """Score pairs of (original, rewrite): values for each of `measures`, flags and marks.
+
+        Args:
+            pairs: n.
+            sources: What each was translated from; none for none at all.
+        """
         from evaluator.score import ter
 
         spy = _Spy(self.detector) if self.detector else None
         least: Values = []
         alone: Values = []
-        tags: list[Marks] = []
+        said: Values = []
+        tags: list[Marks | None] = []
 
         by_rules = drift_judge(self.settings, None)
         joined = drift_judge(self.settings, spy, Plugins(self.metrics))
 
         def judge(window: Sequence[PreparedPair]) -> Sequence[PairVerdict]:
             least.extend(least_matched(p.original_tokens, p.rewrite_tokens) for p in window)
-            verdicts = joined(window)
+            verdicts = list(joined(window))
             if spy is not None:
-                tags.extend(map(_tags, window, spy.detections[-len(window) :]))
+                for pair in window:
+                    one = spy.detections.get((pair.original.text, pair.rewrite.text))
+                    said.append(one.probability if one else None)
+                    tags.append(_tags(pair, one) if one else None)
             alone.extend(verdict.drift for verdict in (by_rules(window) if spy else verdicts))
             return verdicts
 
-        rows = self._score(pairs, judge)
+        rows = self._score(pairs, judge, sources)
         known = [number for number, row in enumerate(rows) if row.error is None]
 
         def spread(values: Sequence[T | None]) -> list[T | None]:
@@ -127,7 +149,6 @@ class Panel:
         found = [_findings(row) if row.error is None else None for row in rows]
         marks: dict[str, Sequence[Marks | None]] = {"findings": found}
         if spy is not None:
-            said = [each.probability for each in spy.detections]
             columns += [spread(said), [row.drift for row in rows]]
             marks = {"detector's tags": spread(tags), **marks}
         return Answers(
@@ -141,18 +162,28 @@ class Panel:
         """Score pairs of (original, rewrite) as `evaluator score` does."""
         return self._score(pairs, drift_judge(self.settings, self.detector))
 
-    def _score(self, pairs: Sequence[Pair], judge: Judge) -> list[ScoredRow]:
-        from evaluator.pairs import score_pairs
+    def _score(
+        self, pairs: Sequence[Pair], judge: Judge, sources: Sequence[str | None] = ()
+    ) -> list[ScoredRow]:
+        from evaluator.cli.spoken import tell_languages
+        from evaluator.languages import base
+        from evaluator.pairs import PairSettings, score_pairs
         from evaluator.pairs.rows import row_of
-        from evaluator.read import detect_language
+        from evaluator.read import likely_language
 
-        rows = (row_of({"original": one, "rewrite": other}) for one, other in pairs)
+        rows = (
+            row_of({"original": one, "rewrite": other, "source": source})
+            for (one, other), source in zip(pairs, sources or [None] * len(pairs), strict=True)
+        )
         progress = Progress(self.quiet)
         scored = []
-        for row in score_pairs(rows, self.encoder, judge, detect_language):
+        told = PairSettings(language=base(self.settings.lang) if self.settings.lang else None)
+        for row in score_pairs(rows, self.encoder, judge, likely_language, told):
             scored.append(row)
             progress.show(len(scored), len(pairs))
         progress.clear()
+        seen = Counter(row.language for row in scored if row.language)
+        tell_languages(seen, self.settings, self.quiet)
         return scored
 
 
@@ -161,7 +192,7 @@ class _Spy:
     """A detector that remembers what it said, which the joined score alone no longer shows."""
 
     detector: PairDetector
-    detections: list[Detection] = field(default_factory=list)
+    detections: dict[Pair, Detection] = field(default_factory=dict)
 
     @property
     def info(self) -> ModelInfo:
@@ -169,7 +200,7 @@ class _Spy:
 
     def detect(self, pairs: Sequence[Pair]) -> Sequence[Detection]:
         said = self.detector.detect(pairs)
-        self.detections.extend(said)
+        self.detections.update(zip(pairs, said, strict=True))
         return said
 
 

@@ -11,6 +11,7 @@ import typer
 
 from evaluator.cli import options, shared
 from evaluator.cli.benchmark import Column, columns_of, warn_of_few_groups
+from evaluator.cli.spoken import main_language
 from evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def rank(
             help="Rows with original, rewrite and system, in place of articles; again for more.",
         ),
     ] = None,
+    aligned: Annotated[
+        bool,
+        typer.Option(
+            "--aligned", help="The articles are plain text, a segment a line, line for line."
+        ),
+    ] = False,
     column: Column = None,
     json: options.FiguresTo = None,
     resamples: Annotated[
@@ -45,13 +52,15 @@ def rank(
 ) -> None:
     """Rank systems by BLEU, chrF, similarity and drift, with paired bootstrap tests.
 
-    Example: evaluator rank original.txt first.txt second.txt
+    Example: evaluator rank original.txt first.txt second.txt --aligned
     """
-    if bool(articles) == bool(pairs) or (articles and len(articles) < 3):
+    wrong = bool(articles) == bool(pairs) or (aligned and bool(pairs))
+    if wrong or (articles and len(articles) < 3):
         raise UsageError(
             "rank-inputs",
             "To rank, name an original and at least two rewrites, or files of pairs.",
-            "Write evaluator rank ORIGINAL REWRITE REWRITE, or evaluator rank --pairs FILE.",
+            "Write evaluator rank ORIGINAL REWRITE REWRITE, with --aligned where they are parallel "
+            "line by line, or evaluator rank --pairs FILE.",
         )
     from evaluator import __version__
     from evaluator.cli.panel import load_panel
@@ -59,7 +68,10 @@ def rank(
     from evaluator.report.output import write_json
 
     settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
-    if articles:
+    if articles and aligned:
+        segments = _read_aligned(articles[0], articles[1:])
+        ranked = {articles[0]: _rank_pairs(articles[0], segments, load_panel(settings, quiet))}
+    elif articles:
         ranked = {articles[0]: _rank_articles(articles[0], articles[1:], settings, quiet)}
     else:
         read = {path: _read_pairs(path, column) for path in pairs or []}
@@ -83,10 +95,13 @@ def _rank_articles(
     from evaluator.plugins import load_plugins
     from evaluator.ranking import article_statistics, rank_systems
 
-    counted = [surface_counts(), *plugin_counts(load_plugins(settings.metrics).metrics)]
     # The metrics of plugins are asked once, for the blocks.
     evaluator = Evaluator(replace(settings, metrics=()))
     reference, *documents = (pipeline.read(path, settings) for path in (original, *rewrites))
+    counted = [
+        surface_counts(main_language([reference.text], settings)),
+        *plugin_counts(load_plugins(settings.metrics).metrics),
+    ]
     comparisons = []
     for path, document in zip(rewrites, documents, strict=True):
         comparisons.append(evaluator.compare(reference, document))
@@ -118,11 +133,28 @@ def _read_pairs(path: str, column: Sequence[str] | None) -> Segments:
     return by_system(rows, path)
 
 
+def _read_aligned(original: str, rewrites: Sequence[str]) -> Segments:
+    """Read parallel files: each line is a segment of its own."""
+    import numpy as np
+
+    from evaluator.pairs import open_parallel
+    from evaluator.ranking import Segments
+
+    pairs = []
+    for path in rewrites:
+        with open_parallel(original, path) as source:
+            pairs.append(tuple((row.original or "", row.rewrite or "") for row in source))
+    none: tuple[str | None, ...] = (None,) * len(pairs[0])
+    sources = (none,) * len(pairs)
+    return Segments(tuple(_names(rewrites)), tuple(pairs), sources, np.arange(len(none)), 0)
+
+
 def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
     import numpy as np
 
     from evaluator.agreement.resample import number_groups
     from evaluator.ranking import Metric, Statistics, rank_systems, segment_statistics
+    from evaluator.text import without_invisible
 
     rows = [panel.score(pairs) for pairs in segments.pairs]
     kept = [k for k in range(len(segments.groups)) if all(row[k].error is None for row in rows)]
@@ -132,12 +164,24 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
             f"{path}: no segment could be scored for every system.",
             "Check that the rewrites have text in them.",
         )
-    pairs = [[of_system[k] for k in kept] for of_system in segments.pairs]
-    counted = [surface_counts(), *plugin_counts(panel.metrics)]
+    pairs = [
+        [
+            (without_invisible(one), without_invisible(other))
+            for one, other in map(of.__getitem__, kept)
+        ]
+        for of in segments.pairs
+    ]
+    sources = [[of_system[k] for k in kept] for of_system in segments.sources]
+    language = main_language((original for original, _ in pairs[0]), panel.settings)
+    counted = [surface_counts(language), *plugin_counts(panel.metrics)]
     signature = panel.encoder.signature
     parts = [
         *(
-            Statistics(one.metrics, np.stack([one.count(each) for each in pairs]), one.totals)
+            Statistics(
+                one.metrics,
+                np.stack([one.count(*each) for each in zip(pairs, sources, strict=True)]),
+                one.totals,
+            )
             for one in counted
         ),
         segment_statistics(
@@ -161,17 +205,22 @@ def _rank_pairs(path: str, segments: Segments, panel: Panel) -> Ranking:
     )
 
 
-def surface_counts() -> Counted:
-    """Return BLEU and chrF as `rank` takes them: 34 n-gram counts a pair, BLEU's before chrF's."""
+def surface_counts(language: str) -> Counted:
+    """Return BLEU and chrF as `rank` takes them: 34 n-gram counts a pair, BLEU's before chrF's.
+
+    Args:
+        language: ISO 639-1 code that picks BLEU's tokenizer.
+    """
     import numpy as np
 
     from evaluator.ranking import Counted, Metric
-    from evaluator.score import SurfaceStatistics, corpus_scores, gather, unit_scores
+    from evaluator.score import SurfaceStatistics, corpus_scores, gather, tokeniser_for, unit_scores
 
-    signatures = corpus_scores(gather([("a", "a")]), resamples=0)
+    tokeniser = tokeniser_for(language).name
+    signatures = corpus_scores(gather([("a", "a")], tokeniser), resamples=0)
 
-    def count(pairs: Sequence[tuple[str, str]]) -> Any:
-        counted = gather(pairs)
+    def count(pairs: Sequence[tuple[str, str]], sources: Sequence[str | None] | None) -> Any:
+        counted = gather(pairs, tokeniser)
         return np.concatenate([counted.bleu, counted.chrf], axis=1).astype(np.float64)
 
     def totals(sums: Any) -> Any:

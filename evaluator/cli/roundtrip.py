@@ -9,6 +9,7 @@ import typer
 
 from evaluator.cli import options, shared, sides
 from evaluator.cli.compare import conclude
+from evaluator.cli.progress import Waiting
 from evaluator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def roundtrip(
             "--to",
             metavar="CODE|FORMAT=FILE",
             help="The translation's language, as es. Also FORMAT=FILE for a result, as in compare: "
-            "json, html, docx, mqm-tsv, csv, markdown, xliff, sarif, junit, alignment or line; "
-            "again for another.",
+            "json, html, docx, mqm-tsv, csv, csv-excel, markdown, xliff, sarif, junit, alignment "
+            "or line; again for another.",
         ),
     ] = None,
     json: Annotated[
@@ -84,7 +85,7 @@ def roundtrip(
     if side or column:
         translation = sides.same_file(original, translation, side, column)
     told = sides.read_settings(loaded.settings.read, side, column)
-    result = _roundtrip((original, translation), told, loaded.settings)
+    result = _roundtrip((original, translation), told, loaded.settings, chosen.quiet)
     conclude(result, writers, known, loaded, chosen)
 
 
@@ -108,12 +109,19 @@ def _roundtrip(
     paths: tuple[str, str | None],
     told: tuple[ReadSettings, ReadSettings],
     settings: Settings,
+    quiet: bool,
 ) -> Comparison:
-    from evaluator import pipeline
-    from evaluator.api import Evaluator
-
     if paths[0] == paths[1] == "-":
         raise sides.two_stdin()
-    original = pipeline.read(paths[0], settings, told[0])
-    translation = None if paths[1] is None else pipeline.read(paths[1], settings, told[1])
-    return Evaluator(settings).roundtrip(original, translation)
+    with Waiting(quiet) as waiting:
+        waiting.say("Reading the articles")
+        from evaluator import pipeline
+        from evaluator.api import Evaluator
+
+        original = pipeline.read(paths[0], settings, told[0])
+        translation = None if paths[1] is None else pipeline.read(paths[1], settings, told[1])
+        evaluator = Evaluator(settings)
+        waiting.say("Loading the models")
+        _ = evaluator.models
+        waiting.say("Translating and comparing")
+        return evaluator.roundtrip(original, translation)

@@ -9,6 +9,7 @@ and `cli/` are the only ones that read the environment.
 from evaluator.config.file import find
 from evaluator.config.keys import keys
 from evaluator.config.layers import Known, Loaded, Problem, check, in_use, known_settings, load
+from evaluator.config.options import with_options
 from evaluator.config.settings import Settings, VerdictSettings, as_dict
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "keys",
     "known_settings",
     "load",
+    "with_options",
 ]

@@ -13,10 +13,11 @@ from typing import Any
 
 from evaluator.config import file
 from evaluator.config.settings import Settings, as_dict, leaves
-from evaluator.config.values import coerce, names_file, out_of_order
+from evaluator.config.values import beside, coerce, names_file, out_of_order
 from evaluator.errors import ConfigError
 from evaluator.gates import Gates
 from evaluator.pair_files import PairPatterns
+from evaluator.rulebook import catalogue, near_rules
 
 PREFIX = "EVALUATOR_"
 PATH_VARIABLE = "EVALUATOR_CONFIG"
@@ -137,6 +138,8 @@ def load(
         places |= {name: layer.place(name) for name in understood}
     for problem in _disorder(values, places):
         raise _error("config-order", problem)
+    for problem in _strange_rules(values, places):
+        raise _error("config-value", problem)
     return Loaded(
         _build(Settings, values),
         _build(Gates, values, "gate."),
@@ -176,7 +179,8 @@ def check(path: str) -> list[Problem]:
     """
     layer = _from_file(path)
     values, problems = _read(layer)
-    return problems + _disorder(values, {name: layer.place(name) for name in values})
+    places = {name: layer.place(name) for name in values}
+    return problems + _disorder(values, places) + _strange_rules(values, places)
 
 
 def known_settings(loaded: Loaded) -> list[Known]:
@@ -208,8 +212,8 @@ def _read(layer: _Layer) -> tuple[dict[str, Any], list[Problem]]:
         if name not in types:
             problems.append(_unfit(place, name, value, types))
             continue
-        if layer.folder is not None and names_file(types[name]) and isinstance(value, str):
-            value = str(layer.folder / value)  # beside the configuration file
+        if layer.folder is not None and names_file(types[name]):
+            value = beside(value, layer.folder)
         try:
             values[name] = coerce(name, types[name], value, parse=layer.parse)
         except ValueError as error:
@@ -241,6 +245,27 @@ def _disorder(values: Mapping[str, Any], places: Mapping[str, str]) -> list[Prob
             unknown=False,
         )
         for low, high in out_of_order(values)
+    ]
+
+
+def _strange_rules(values: Mapping[str, Any], places: Mapping[str, str]) -> list[Problem]:
+    """Return a problem for each rule that the settings speak of and that there is not.
+
+    The rules of an evidence plugin are its own affair: `NAME` or `NAME/…`.
+    """
+    named = [("drift.rules", name) for name in values.get("drift.rules", ())]
+    if (never := values.get("desk.never_flag")) is not None:
+        named += [("desk.never_flag", entry.rule) for entry in never.entries if entry.rule]
+    known = catalogue(values.get("drift.packs", ())) if named else {}
+    return [
+        Problem(
+            places[setting],
+            f"setting {setting!r} names a rule that there is not, {name!r}.",
+            near_rules(name, known),
+            unknown=False,
+        )
+        for setting, name in named
+        if name not in known and name.partition("/")[0] not in values.get("evidence", ())
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from evaluator.align import AlignSettings
 from evaluator.drift import DeskSettings, DriftSettings, Glossary, NeverFlag
 from evaluator.read.settings import MAX_CHARS, ReadSettings
+from evaluator.rulebook import Pack
 from evaluator.translate.settings import TranslateSettings
 from evaluator.types import Severity
 
@@ -78,18 +79,22 @@ def as_dict(settings: Any) -> dict[str, Any]:
     """Return settings as plain JSON values, nested as the tables of the file are."""
     out: dict[str, Any] = {}
     for item in dataclasses.fields(settings):
-        value = getattr(settings, item.name)
-        if isinstance(value, Glossary | NeverFlag):
-            out[item.name] = value.as_setting()
-        elif dataclasses.is_dataclass(value):
-            out[item.name] = as_dict(value)
-        elif isinstance(value, Enum):
-            out[item.name] = value.value
-        elif isinstance(value, tuple):
-            out[item.name] = list(value)
-        else:
-            out[item.name] = value
+        out[item.name] = _plain(getattr(settings, item.name))
     return out
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Glossary | NeverFlag | Pack):
+        return value.as_setting()
+    if dataclasses.is_dataclass(value):
+        return as_dict(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
 
 
 def leaves(cls: type, prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,16 +8,19 @@ import typing
 from collections.abc import Callable, Mapping
 from enum import Enum
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import regex
 
 from evaluator.drift import Glossary, NeverFlag, read_glossary, read_never_flag
+from evaluator.rulebook import Pack, read_pack
 
 # Settings that name a file whose content they hold.
 _READERS: Mapping[Any, Callable[[str], Any]] = {
     Glossary: read_glossary,
     NeverFlag: read_never_flag,
+    Pack: read_pack,
 }
 # The bounds of settings that have some, both included; None is without bound.
 _BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
@@ -90,8 +93,15 @@ def out_of_order(values: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def names_file(hint: Any) -> bool:
-    """Tell whether a setting of type `hint` is given as the path of a file."""
+    """Return whether a setting of type `hint` is given as the path of a file, or as a list."""
     return any(option in _READERS for option in typing.get_args(hint))
+
+
+def beside(value: Any, folder: Path) -> Any:
+    """Return the path or the paths that a file names, from that file's folder."""
+    if isinstance(value, list):
+        return [beside(one, folder) for one in value]
+    return str(folder / value) if isinstance(value, str) else value
 
 
 def _as(kind: Any, value: Any, parse: bool) -> Any:
@@ -122,6 +132,9 @@ def _as(kind: Any, value: Any, parse: bool) -> Any:
             items = value.split(",") if isinstance(value, str) else value
             made = tuple(_as(typing.get_args(kind)[0], item, parse) for item in items)
             return None if None in made else made
+        if typing.get_origin(kind) is Mapping and isinstance(value, dict):
+            table = {name: _as(typing.get_args(kind)[1], one, parse) for name, one in value.items()}
+            return None if None in table.values() else table
     except (TypeError, ValueError):
         return None
     return None
@@ -132,5 +145,7 @@ def _name(kind: Any) -> str:
         return "one of " + ", ".join(str(member.value) for member in kind)
     if kind in _READERS:
         return "the path of a file"
+    if typing.get_origin(kind) is Mapping:
+        return f"a table, each of it {_name(typing.get_args(kind)[1])}"
     names = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
     return names.get(kind, "a list")

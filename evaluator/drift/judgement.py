@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from evaluator.drift import checks
 from evaluator.drift.decide import fitted
 from evaluator.drift.decide.findings import finding, severity_of, without_doubles
 from evaluator.drift.decide.likelihood import (
@@ -104,17 +105,17 @@ def judge(
         return Judgement((), Severity.NONE, 0.0, no_match(one, other))
     pair = Pair(match(one, other), context.seen)
     reading = Reading(desk.glossary, one, other)
-    seen = _seen(pair, reading, settings.least_confidence)
+    seen = _seen(pair, reading, settings)
     never = [item for item in seen if _is_never_flagged(item, desk, pair)]
     by_rules = without_doubles([item for item in seen if item not in never])
     # Findings go by the drift as it was fitted, so that a calibration changes none of them.
     plain = 0.0 if copied else drift_score(by_rules, pair.matching, detection)
-    lone = _lone(pair, by_rules, detection, reading, settings.tag_threshold)
+    lone = _lone(pair, by_rules, detection, reading, settings)
     never += [item for item in lone if _is_never_flagged(item, desk, pair)]
     told = [item for item in (*by_rules, *lone) if item not in never]
     found = _findings(told, pair, plain, detection, settings)
     hidden = _findings(without_doubles(never), pair, plain, detection, settings)
-    added = [finding for kind in more for finding in kind(original, rewrite, pair.matching)]
+    added = _added(original, rewrite, pair.matching, more, settings)
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
     found.extend(item for item in added if item not in unwanted)
     found.sort(key=lambda item: (not item.counts, -item.severity.rank, -item.confidence))
@@ -138,14 +139,15 @@ def _side(unit: UnitText, language: str | None) -> Side:
     return Side(unit.text, analyse(unit.text, code), unit.tokens, code)
 
 
-def _seen(pair: Pair, reading: Reading, least: float) -> list[Evidence]:
-    """Return what the rules and the glossary see that is sure enough, doubles included."""
+def _seen(pair: Pair, reading: Reading, settings: DriftSettings) -> list[Evidence]:
+    """Return what rules that are on and the glossary see and is sure enough, doubles included."""
     one, other = pair.sides
     if one.text == other.text:
         return []
     found = [item for item in run(pair) if not reading.settles(item)]
     found.extend(reading.evidence(pair.matching))
-    return [item for item in found if item.confidence >= least]
+    least = settings.least_confidence
+    return [item for item in found if item.confidence >= least and not settings.is_off(item.rule)]
 
 
 def _lone(
@@ -153,16 +155,33 @@ def _lone(
     by_rules: Sequence[Evidence],
     detection: Detection | None,
     reading: Reading,
-    threshold: float,
+    settings: DriftSettings,
 ) -> list[Evidence]:
     """Return what the detector points at that no rule speaks for and the glossary leaves open."""
     one, other = pair.sides
     if detection is None or one.text == other.text:
         return []
-    found = lone_evidence(by_rules, detection, pair.matching, threshold)
+    found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold)
     if not by_rules and not found:
         found = [item for item in (least_answered(pair.matching),) if item is not None]
-    return [item for item in found if not reading.settles(item)]
+    return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
+
+
+def _added(
+    original: UnitText,
+    rewrite: UnitText,
+    matching: Matching,
+    more: Sequence[MoreEvidence],
+    settings: DriftSettings,
+) -> list[Finding]:
+    """Return what the desk's packs and other packages find."""
+    kinds = (*more, checks.found(settings.packs, settings)) if settings.packs else more
+    return [
+        replace(finding, severity=settings.graded(finding.rule, finding.severity))
+        for kind in kinds
+        for finding in kind(original, rewrite, matching)
+        if not settings.is_off(finding.rule)
+    ]
 
 
 def _findings(
@@ -194,7 +213,7 @@ def _findings(
                 item,
                 pair.sides,
                 confidence=chance,
-                severity=severity,
+                severity=settings.graded(item.rule, severity),
                 likelihood=likelihood,
                 source=source_of(item, detection, settings.tag_threshold),
                 reader=settings.reader,
@@ -206,12 +225,12 @@ def _findings(
 def _is_never_flagged(item: Evidence, desk: DeskSettings, pair: Pair) -> bool:
     one, other = pair.sides
     sides = (one.text, item.original), (other.text, item.rewrite)
-    return is_never_flagged(desk.never_flag, item.category, *sides)
+    return is_never_flagged(desk.never_flag, item.category, *sides, rule=item.rule)
 
 
 def _unwanted(finding: Finding, desk: DeskSettings, original: str, rewrite: str) -> bool:
     sides = (original, finding.original_spans), (rewrite, finding.rewrite_spans)
-    return is_never_flagged(desk.never_flag, finding.category, *sides)
+    return is_never_flagged(desk.never_flag, finding.category, *sides, rule=finding.rule)
 
 
 def _names_in(side: Side) -> frozenset[str]:

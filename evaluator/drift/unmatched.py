@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from evaluator.drift.decide.findings import MQM
 from evaluator.drift.decide.settings import DriftSettings, UnitText
-from evaluator.drift.rules.messages import message
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.text.dates import moments
 from evaluator.drift.text.names import names
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.quantities import quantities
 from evaluator.drift.text.side import Side, analyse
+from evaluator.rulebook import built_in
 from evaluator.types import Category, Finding, Severity, Span, UnitKind
 
 # Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).
@@ -34,7 +34,7 @@ def unmatched(
         desk: The desk's own rules, none where None.
 
     Returns:
-        None where the desk's list keeps the finding out.
+        None where the desk keeps the finding out.
     """
     settings = settings or DriftSettings()
     side = Side(text.text, analyse(text.text, text.language), None, text.language)
@@ -53,30 +53,36 @@ def unmatched(
     lost = kind is UnitKind.OMISSION
     category = Category.OMISSION if lost else Category.ADDITION
     span = (Span(0, len(side.text)),)
+    rule = "sentence-left-out" if lost else "sentence-put-in"
     finding = Finding(
         category,
         MQM[category],
-        severity,
+        settings.graded(rule, severity),
         round(min(0.95, 0.5 + 0.1 * weight), 4),
-        message("sentence_left_out" if lost else "sentence_put_in", {}, settings.reader),
+        built_in()[rule].said({}, settings.reader),
         span if lost else (),
         () if lost else span,
+        rule=rule,
     )
-    unwanted = is_never_flagged(
+    unwanted = settings.is_off(rule) or is_never_flagged(
         (desk or DeskSettings()).never_flag,
         category,
         (side.text, finding.original_spans),
         (side.text, finding.rewrite_spans),
+        rule=rule,
     )
     return None if unwanted else finding
 
 
 def nothing_in_common(settings: DriftSettings | None = None) -> Finding:
     """Return the one finding for a pair of texts that do not belong together."""
+    settings = settings or DriftSettings()
+    rule = "nothing-in-common"
     return Finding(
         Category.OMISSION,
         MQM[Category.OMISSION],
-        Severity.CRITICAL,
+        settings.graded(rule, Severity.CRITICAL),
         1.0,
-        message("nothing_in_common", {}, (settings or DriftSettings()).reader),
+        built_in()[rule].said({}, settings.reader),
+        rule=rule,
     )

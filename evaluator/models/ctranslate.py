@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.errors import ModelError
+from evaluator.extras import install_command
 from evaluator.models.translation_tokens import Language, TranslationTokeniser
 from evaluator.types import ModelInfo
 
-EXTRA = "pip install 'evaluator[ctranslate2]'"
 _MODEL = "model.bin"
 _KINDS = {"auto": "default", "fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
 _MOST_DECODED = 512
@@ -55,7 +55,7 @@ def load_ctranslate2(
         raise ModelError(
             "extra-missing",
             "The package ctranslate2 is not installed.",
-            f"Install it: {EXTRA}.",
+            f"Install it: {install_command('ctranslate2')}.",
         ) from None
 
     from evaluator.models.device import place

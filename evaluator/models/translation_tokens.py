@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evaluator.errors import ModelError, TranslationError
+from evaluator.extras import install_command
 
-EXTRA = "pip install 'evaluator[translate]'"
 # Longer than a sentence ever is: models were trained on sentences and lose words of longer text.
 _MOST_TOKENS = 256
 
@@ -199,7 +199,7 @@ def _load(folder: Path) -> Any:
         raise ModelError(
             "extra-missing",
             f"The tokenizer in {folder} needs the package sentencepiece.",
-            f"Install it: {EXTRA}.",
+            f"Install it: {install_command('translate')}.",
         )
     try:
         return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)

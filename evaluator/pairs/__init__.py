@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from evaluator.pairs.corpus import Summed, Tally, mean_of
 from evaluator.pairs.engine import (
     Judge,
     PairSettings,
     PairVerdict,
     PreparedPair,
+    cut,
     score_pairs,
+    score_windows,
+    with_language,
 )
+from evaluator.pairs.parallel import open_parallel
 from evaluator.pairs.reading import PairSource, open_pairs
-from evaluator.pairs.rows import PairRow, ScoredRow, row_of
-from evaluator.pairs.writing import open_scores
+from evaluator.pairs.rows import PairRow, ScoredRow, ScoredRows, row_of
+from evaluator.pairs.writing import MARKED_CSV, open_scores
 
 __all__ = [
+    "MARKED_CSV",
     "Judge",
     "PairRow",
     "PairSettings",
@@ -21,8 +27,16 @@ __all__ = [
     "PairVerdict",
     "PreparedPair",
     "ScoredRow",
+    "ScoredRows",
+    "Summed",
+    "Tally",
+    "cut",
+    "mean_of",
     "open_pairs",
+    "open_parallel",
     "open_scores",
     "row_of",
     "score_pairs",
+    "score_windows",
+    "with_language",
 ]

@@ -7,27 +7,42 @@ What a row gets does not depend on the rows around it, but for rounding in the e
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TypeAlias
+
+import numpy as np
 
 from evaluator.models import TextEncoder
 from evaluator.pairs.ahead import ahead
+from evaluator.pairs.corpus import Tally
 from evaluator.pairs.rows import PairRow, ScoredRow
 from evaluator.pairs.workers import Workers
 from evaluator.score import (
     SurfaceScores,
-    gather,
+    SurfaceStatistics,
+    gather_each,
     similarities,
     token_scores,
     tokeniser_for,
     unit_scores,
 )
-from evaluator.text import MappedText, normalise
-from evaluator.types import Encoded, Finding, Severity, Span, TokenVectors
+from evaluator.text import MappedText, normalise, without_invisible
+from evaluator.types import (
+    UNKNOWN_LANGUAGE,
+    Encoded,
+    Finding,
+    Severity,
+    Span,
+    TokenVectors,
+)
+
+_GPU_ROWS = 4096
+_GPU_CHARACTERS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -39,23 +54,40 @@ class PairSettings:
         window_characters: A window also ends here, which bounds the memory of its token vectors
             (about 400 bytes a character, and up to four windows are in hand).
         foreign_chrf: Under this chrF, 0 to 100, the sides' languages are looked at.
-        language: ISO 639-1 code of the texts, which picks BLEU's tokenizer.
+        language: ISO 639-1 code of the texts; None has each row's found.
+        sources: The encoder knows more than one language: rewrites are held against their rows'
+            `source`, too.
     """
 
     window_rows: int = 512
     window_characters: int = 150_000
     foreign_chrf: float = 35.0
-    language: str = "en"
+    language: str | None = None
+    sources: bool = False
+
+    @classmethod
+    def on(cls, device: str, *, language: str | None, sources: bool) -> PairSettings:
+        """Return windows that keep a device busy; the rest as above."""
+        if device == "cpu":
+            return cls(language=language, sources=sources)
+        return cls(_GPU_ROWS, _GPU_CHARACTERS, language=language, sources=sources)
 
 
 @dataclass(frozen=True)
 class PreparedPair:
-    """A pair as evidence and detector see it; tokens' offsets count in the normalised texts."""
+    """A pair as evidence and detector see it; tokens' offsets count in the normalised texts.
+
+    Attributes:
+        source: What original and rewrite were translated from, as the row has it.
+        language: ISO 639-1 code of both sides, "und" where it cannot be told.
+    """
 
     original: MappedText
     rewrite: MappedText
     original_tokens: TokenVectors
     rewrite_tokens: TokenVectors
+    source: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -64,16 +96,20 @@ class PairVerdict:
 
     Attributes:
         metrics: Scores of other packages' metrics, by name.
+        counts: The statistics behind them.
         never_flagged: How many findings the desk's list kept out.
         too_long: A side has more words than drift is looked for in.
+        unchecked: Slug that says why most kinds of drift were not looked for, None if they were.
     """
 
     drift: float | None
     severity: Severity
     findings: tuple[Finding, ...] = ()
     metrics: Mapping[str, float | None] = field(default_factory=dict)
+    counts: Mapping[str, Sequence[float]] = field(default_factory=dict)
     never_flagged: int = 0
     too_long: bool = False
+    unchecked: str | None = None
 
 
 Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Iterable[PairVerdict]]
@@ -87,6 +123,8 @@ def score_pairs(
     judge: Judge,
     language_of: LanguageOf,
     settings: PairSettings | None = None,
+    tally: Tally | None = None,
+    *,
     workers: Workers | None = None,
 ) -> Iterator[ScoredRow]:
     """Score rows: as many as come in, in their order, whatever is wrong with one.
@@ -95,34 +133,57 @@ def score_pairs(
         rows: As read; one with an error comes out with it.
         encoder: For similarity and token vectors.
         judge: Finds drift; asked once a window.
-        language_of: Returns the language code of a text, None when it cannot tell.
+        language_of: Returns the language code of a sentence, None when it cannot tell.
         settings: None for the defaults.
+        tally: Takes in each window before its rows come out.
         workers: Count n-grams; None leaves it to a thread.
     """
     settings = settings or PairSettings()
-    tokeniser = tokeniser_for(settings.language).name
-    sent: deque[_Window] = deque()
+    return score_windows(
+        cut(rows, language_of, settings),
+        encoder,
+        judge,
+        language_of,
+        settings=settings,
+        tally=tally,
+        workers=workers,
+    )
+
+
+def score_windows(
+    windows: Iterable[Window],
+    encoder: TextEncoder,
+    judge: Judge,
+    language_of: LanguageOf,
+    *,
+    settings: PairSettings,
+    tally: Tally | None = None,
+    workers: Workers | None = None,
+) -> Iterator[ScoredRow]:
+    """Score rows that are cut into windows; arguments as for `score_pairs`."""
+    sent: deque[Window] = deque()
 
     def texts() -> Generator[list[str], None, None]:
-        for window in ahead(_windows(rows, settings)):
+        for window in ahead(windows):
             sent.append(window)
-            yield [side.text for pair in window.texts for side in pair]
+            sides = [side.text for pair in window.texts for side in pair]
+            yield sides + (window.sources if settings.sources else [])
 
-    def encoded() -> Generator[tuple[_Window, Encoded], None, None]:
+    def encoded() -> Generator[tuple[Window, Encoded], None, None]:
         with closing(texts()) as wanted:
             for result in encoder.encode_stream(wanted, tokens=True):
                 yield sent.popleft(), result
 
     def done(asked: _Asked) -> Iterator[ScoredRow]:
         counted = asked.counted.result() if workers is None else workers.answer(asked.counted)
-        yield from _scored(asked, counted, language_of, settings)
+        yield from _scored(asked, counted, language_of, settings, tally)
 
     with ThreadPoolExecutor(1, thread_name_prefix="count") as counter:
         submit = counter.submit if workers is None else workers.submit
         waiting: deque[_Asked] = deque()
         with closing(ahead(encoded())) as results:
             for window, result in results:
-                counted = submit(_surface, window.plain, tokeniser)
+                counted = submit(_surface, *window.counted)
                 pairs = _prepared(window, result)
                 waiting.append(_Asked(window, result, counted, pairs, judge(pairs)))
                 # Workers are at one window while the models are asked about the next.
@@ -132,105 +193,194 @@ def score_pairs(
                 yield from done(waiting.popleft())
 
 
+_Surface: TypeAlias = tuple[SurfaceStatistics, list[SurfaceScores]]
+Counted: TypeAlias = tuple[list[tuple[str, str]], list[str], list[tuple[str, ...]] | None]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some rows; `texts` are the normalised sides of those that can be scored.
+
+    `languages` are of the rows that are counted (see `PairRow.counted`).
+    """
+
+    rows: list[PairRow]
+    texts: list[tuple[MappedText, MappedText]]
+    languages: list[str]
+
+    @property
+    def sources(self) -> list[str]:
+        """The normalised sources of the rows that can be scored, "" for none."""
+        return [normalise(row.source or "").text for row in self.rows if row.error is None]
+
+    @property
+    def counted(self) -> Counted:
+        """The sides of the rows that are counted, their tokenizers and further references, if any.
+
+        Soft hyphens and zero-width characters are out of them, as they are out of all else.
+        """
+        rows = [row for row in self.rows if row.counted]
+        pairs = [
+            (without_invisible(row.original or ""), without_invisible(row.rewrite or ""))
+            for row in rows
+        ]
+        tokenisers = [tokeniser_for(language).name for language in self.languages]
+        if not any(row.references for row in rows):
+            return pairs, tokenisers, None
+        return pairs, tokenisers, [tuple(map(without_invisible, row.references)) for row in rows]
+
+    @property
+    def places(self) -> list[int]:
+        """Of each row that can be scored, its place among those that are counted."""
+        counted = [row for row in self.rows if row.counted]
+        return [at for at, row in enumerate(counted) if row.error is None]
+
+
 @dataclass(frozen=True)
 class _Asked:
     """A window that is judged and counted by others, or has been."""
 
-    window: _Window
+    window: Window
     encoded: Encoded
-    counted: Future[list[SurfaceScores]]
+    counted: Future[_Surface]
     pairs: list[PreparedPair]
     verdicts: Iterable[PairVerdict]
 
 
-@dataclass(frozen=True)
-class _Window:
-    """Some rows; `texts` are the normalised sides of those that can be scored."""
-
-    rows: list[PairRow]
-    texts: list[tuple[MappedText, MappedText]]
-
-    @property
-    def plain(self) -> list[tuple[str, str]]:
-        """The sides as they stand, of the rows that can be scored."""
-        return [
-            (row.original, row.rewrite)
-            for row in self.rows
-            if row.error is None and row.original is not None and row.rewrite is not None
-        ]
-
-
-def _windows(rows: Iterable[PairRow], settings: PairSettings) -> Iterator[_Window]:
+def cut(
+    rows: Iterable[PairRow], language_of: LanguageOf, settings: PairSettings
+) -> Iterator[Window]:
+    """Cut rows into windows, always at the same places; rows without visible text get an error."""
     held: list[PairRow] = []
     texts: list[tuple[MappedText, MappedText]] = []
+    languages: list[str] = []
     characters = 0
     for row in rows:
         size = len(row.original or "") + len(row.rewrite or "")
         full = len(held) >= settings.window_rows
         if held and (full or characters + size > settings.window_characters):
-            yield _Window(held, texts)
-            held, texts, characters = [], [], 0
-        if row.error is None and row.original is not None and row.rewrite is not None:
-            sides = normalise(row.original), normalise(row.rewrite)
+            yield Window(held, texts, languages)
+            held, texts, languages, characters = [], [], [], 0
+        if row.counted:
+            languages.append(settings.language or _language(row, language_of))
+        if row.error is None:
+            sides = normalise(row.original or ""), normalise(row.rewrite or "")
             if all(side.text for side in sides):
                 texts.append(sides)
             else:
                 # Nothing but signs without a width.
                 row = replace(row, error="a side has no visible text")
         held.append(row)
-        characters += size
+        characters += size + len(row.source or "")
     if held:
-        yield _Window(held, texts)
+        yield Window(held, texts, languages)
 
 
-def _surface(pairs: list[tuple[str, str]], tokeniser: str) -> list[SurfaceScores]:
-    return unit_scores(gather(pairs, tokeniser))
+def with_language(windows: Iterator[Window]) -> tuple[Iterator[Window], str]:
+    """Return the windows again, and the language of most rows of the first."""
+    first = next(windows, None)
+    if first is None:
+        return iter(()), UNKNOWN_LANGUAGE
+    counted = Counter(first.languages)
+    return chain([first], windows), max(counted, key=counted.__getitem__, default=UNKNOWN_LANGUAGE)
 
 
-def _prepared(window: _Window, encoded: Encoded) -> list[PreparedPair]:
+def _language(row: PairRow, language_of: LanguageOf) -> str:
+    """Return the original's language, for the rewrite may be left in another one."""
+    told = (language_of(normalise(side or "").text) for side in (row.original, row.rewrite))
+    return next((language for language in told if language), UNKNOWN_LANGUAGE)
+
+
+def _surface(
+    pairs: list[tuple[str, str]],
+    tokenisers: list[str],
+    references: list[tuple[str, ...]] | None,
+) -> _Surface:
+    counted = gather_each(pairs, tokenisers, references)
+    return counted, unit_scores(counted)
+
+
+def _prepared(window: Window, encoded: Encoded) -> list[PreparedPair]:
     tokens = encoded.tokens or ()
+    wanted = [row for row in window.rows if row.error is None]
     return [
-        PreparedPair(*sides, *tokens[2 * index : 2 * index + 2])
-        for index, sides in enumerate(window.texts)
+        PreparedPair(
+            *sides,
+            tokens[2 * index],
+            tokens[2 * index + 1],
+            source=row.source,
+            language=window.languages[place],
+        )
+        for index, (sides, row, place) in enumerate(
+            zip(window.texts, wanted, window.places, strict=True)
+        )
     ]
 
 
 def _scored(
     asked: _Asked,
-    surface: Sequence[SurfaceScores],
+    surface: _Surface,
     language_of: LanguageOf,
     settings: PairSettings,
+    tally: Tally | None,
 ) -> Iterator[ScoredRow]:
-    verdicts = iter(zip(asked.pairs, asked.verdicts, strict=True))
-    vectors = asked.encoded.vectors
-    cosines = iter(similarities(vectors[::2], vectors[1::2]))
-    counted = iter(surface)
-    for row in asked.window.rows:
-        if row.error is not None or row.original is None or row.rewrite is None:
-            yield ScoredRow(row.id, row.original, row.rewrite, error=row.error)
-            continue
-        plain, (pair, verdict) = next(counted), next(verdicts)
-        matched = token_scores(pair.original_tokens, pair.rewrite_tokens)
-        yield ScoredRow(
-            row.id,
-            row.original,
-            row.rewrite,
-            bleu=plain.bleu,
-            chrf=plain.chrf,
-            chrfpp=plain.chrfpp,
-            similarity=next(cosines),
-            token_f1=matched.f1 if matched else None,
-            drift=verdict.drift,
-            severity=verdict.severity,
-            findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
-            warnings=(
-                *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
-                *(("language",) if settings.language != "en" else ()),
-                *(("never-flag",) if verdict.never_flagged else ()),
-                *(("unit-too-long",) if verdict.too_long else ()),
-            ),
-            metrics=verdict.metrics,
+    window, prepared, verdicts = asked.window, asked.pairs, list(asked.verdicts)
+    wanted = [row for row in window.rows if row.error is None]
+    places = window.places
+    sides, sources = np.split(asked.encoded.vectors, [2 * len(prepared)])
+    cosines = similarities(sides[::2], sides[1::2])
+    through = similarities(sources, sides[1::2]) if len(sources) else [None] * len(prepared)
+    counted, surfaces = surface
+    scored = [
+        _row(row, pair, verdict, surfaces[place], cosine, from_source, language_of, settings)
+        for row, pair, verdict, place, cosine, from_source in zip(
+            wanted, prepared, verdicts, places, cosines, through, strict=True
         )
+    ]
+    if tally is not None:
+        tally.add(counted, places, scored, [verdict.counts for verdict in verdicts])
+    done = iter(scored)
+    for row in window.rows:
+        if row.error is None:
+            yield next(done)
+        else:
+            yield ScoredRow(row.id, row.original, row.rewrite, error=row.error, more=row.more)
+
+
+def _row(
+    row: PairRow,
+    pair: PreparedPair,
+    verdict: PairVerdict,
+    plain: SurfaceScores,
+    similarity: float | None,
+    similarity_source: float | None,
+    language_of: LanguageOf,
+    settings: PairSettings,
+) -> ScoredRow:
+    matched = token_scores(pair.original_tokens, pair.rewrite_tokens)
+    return ScoredRow(
+        row.id,
+        row.original,
+        row.rewrite,
+        bleu=plain.bleu,
+        chrf=plain.chrf,
+        chrfpp=plain.chrfpp,
+        similarity=similarity,
+        token_f1=matched.f1 if matched else None,
+        drift=verdict.drift,
+        severity=verdict.severity,
+        findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
+        warnings=(
+            *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
+            *((verdict.unchecked,) if verdict.unchecked else ()),
+            *(("never-flag",) if verdict.never_flagged else ()),
+            *(("unit-too-long",) if verdict.too_long else ()),
+        ),
+        metrics=verdict.metrics,
+        language=pair.language,
+        similarity_source=similarity_source,
+        more=row.more,
+    )
 
 
 def _warnings(pair: PreparedPair, unlike: bool, language_of: LanguageOf) -> tuple[str, ...]:

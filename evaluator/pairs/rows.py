@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
 from typing import Any, TypeAlias
 
 import regex
 
+from evaluator.findings import finding_dict, finding_of
+from evaluator.text import normalise
 from evaluator.types import Finding, Severity
 
 Identifier: TypeAlias = str | int | float | None
@@ -15,6 +18,7 @@ Identifier: TypeAlias = str | int | float | None
 # A side of this length or longer is no sentence pair but a document in the wrong command.
 MAX_CHARACTERS = 100_000
 
+_CARRIED = "input_"
 _SURROGATE = regex.compile(r"\p{Cs}")
 
 
@@ -28,6 +32,8 @@ class PairRow:
         error: Why it cannot be scored, None when it can.
         unparsed: Whether `error` is of the line itself, so that not even its fields are known.
         more: The further fields that were asked for, as they stand in the row.
+        source: The text in the language that the pair was translated from, where the row has one.
+        references: Further texts that the rewrite may be like, beside the original.
     """
 
     id: Identifier
@@ -36,6 +42,16 @@ class PairRow:
     error: str | None = None
     unparsed: bool = False
     more: Mapping[str, Any] = field(default_factory=dict)
+    source: str | None = None
+    references: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether it enters BLEU and chrF of all rows: a blank side counts as an empty one."""
+        sides = self.original, self.rewrite
+        if any(side is None or len(side) >= MAX_CHARACTERS for side in sides):
+            return False
+        return self.error is None or any(not normalise(side or "").text for side in sides)
 
 
 @dataclass(frozen=True)
@@ -45,9 +61,14 @@ class ScoredRow:
     Attributes:
         findings: Spans count in the row's own fields.
         warnings: Slugs: "copy" when the rewrite is the original, "untranslated" when a side is
-            in another language, "language" when the rules for English were off.
+            in another language, "language" when the rules for English were off,
+            "language-unknown" when it cannot be told, so that they were off.
         token_f1: As BERTScore's F1, with this encoder.
         metrics: Scores of other packages' metrics, by name.
+        language: ISO 639-1 code that the row was scored by, "und" where it could not be told.
+        similarity_source: Cosine of rewrite and source; None without a source, and where the
+            encoder knows one language.
+        more: The row's other fields, as they came in.
     """
 
     id: Identifier
@@ -64,14 +85,80 @@ class ScoredRow:
     token_f1: float | None = None
     warnings: tuple[str, ...] = ()
     metrics: Mapping[str, float | None] = field(default_factory=dict)
+    language: str | None = None
+    similarity_source: float | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain JSON values: what `evaluator score` writes as a line."""
+        names = (one.name for one in fields_of(self) if one.name != "more")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "severity": None if self.severity is None else self.severity.value,
+            "findings": [finding_dict(finding) for finding in self.findings],
+            "warnings": list(self.warnings),
+            "metrics": dict(self.metrics),
+            **{carried_name(name): value for name, value in self.more.items()},
+        }
 
 
-def row_of(fields: Mapping[str, Any], more: Collection[str] = ()) -> PairRow:
+class ScoredRows(list[ScoredRow]):
+    """Scored rows, in order: a list that can become a table."""
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return each row as plain JSON values."""
+        return [row.to_dict() for row in self]
+
+    def to_arrow(self) -> Any:
+        """Return a `pyarrow.Table`: the columns that `evaluator score` writes to Parquet."""
+        from evaluator.pairs.convert import table_of
+
+        return table_of(self.to_dict())
+
+    def to_pandas(self) -> Any:
+        """Return a `pandas.DataFrame`; pandas must be installed."""
+        return self.to_arrow().to_pandas()
+
+
+def scored_of(values: Mapping[str, Any]) -> ScoredRow:
+    """Return the row of plain values: the way back from `ScoredRow.to_dict`, without `more`.
+
+    Raises:
+        LookupError, ValueError, TypeError: They are no row's.
+    """
+    severity = values["severity"]
+    return ScoredRow(
+        **{name: values[name] for name in COLUMNS if name not in ("severity", "findings")},
+        severity=None if severity is None else Severity(severity),
+        findings=tuple(map(finding_of, values["findings"])),
+    )
+
+
+COLUMNS = tuple(one.name for one in fields_of(ScoredRow) if one.name != "more")
+"""What every scored row has, in order."""
+
+
+def carried_name(name: str) -> str:
+    """Return what a column of the input is called in the output, where ours may have its name.
+
+    One that has a name of ours, also with `input_` before it, gets one `input_` more: so no two
+    columns end with one name.
+    """
+    bare = name
+    while bare.startswith(_CARRIED):
+        bare = bare.removeprefix(_CARRIED)
+    return f"{_CARRIED}{name}" if bare in COLUMNS else name
+
+
+def row_of(
+    fields: Mapping[str, Any], more: Collection[str] = (), references: Sequence[str] = ()
+) -> PairRow:
     """Make a row out of the fields of a line; what is wrong with them goes into `error`.
 
     Args:
-        fields: All of the line's.
+        fields: All of the line's. A `source` that is no text, or a blank one, is none.
         more: Names of fields to keep beside the pair.
+        references: Names of fields that hold further references; those that are no text are none.
     """
     problems: list[str] = []
     identifier = fields.get("id")
@@ -81,8 +168,16 @@ def row_of(fields: Mapping[str, Any], more: Collection[str] = ()) -> PairRow:
     sides = [_side(fields, name, problems) for name in ("original", "rewrite")]
     if isinstance(identifier, str):
         identifier = _SURROGATE.sub("\ufffd", identifier)
-    kept = {name: fields[name] for name in more if name in fields}
-    return PairRow(identifier, sides[0], sides[1], "; ".join(problems) or None, more=kept)
+    source, *others = (_text(fields.get(name)) for name in ("source", *references))
+    return PairRow(
+        identifier,
+        sides[0],
+        sides[1],
+        "; ".join(problems) or None,
+        more={name: fields[name] for name in more if name in fields},
+        source=source if source and source.strip() else None,
+        references=tuple(text for text in others if text is not None),
+    )
 
 
 def unparsed_row(place: str, why: str) -> PairRow:
@@ -93,6 +188,12 @@ def unparsed_row(place: str, why: str) -> PairRow:
         why: What is wrong with it.
     """
     return PairRow(None, None, None, f"{place}: {why}", unparsed=True)
+
+
+def _text(value: Any) -> str | None:
+    if not isinstance(value, str) or len(value) >= MAX_CHARACTERS:
+        return None
+    return _SURROGATE.sub("\ufffd", value)
 
 
 def _side(fields: Mapping[str, Any], name: str, problems: list[str]) -> str | None:

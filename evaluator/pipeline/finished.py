@@ -9,6 +9,7 @@ from evaluator import __version__, drift
 from evaluator.config import Settings, as_dict
 from evaluator.drift import UnitText
 from evaluator.judging import more_evidence
+from evaluator.languages import has_drift
 from evaluator.loading import Models
 from evaluator.pipeline.middle import with_middle
 from evaluator.pipeline.paired import Paired, UnitPair
@@ -65,13 +66,13 @@ def finish(
     else:
         pairs = surface_pairs(prepared, [unit.bead for unit in paired.units])
         counts = gather(pairs, tokeniser)
-        units, never = _units(paired, detections, counts, settings, models.plugins)
+        units, never, long = _units(paired, detections, counts, settings, models.plugins)
         if never:
             what = "1 finding was" if never == 1 else f"{never:,} findings were"
             warnings.append(
                 Warning_("never-flag", f"{what} kept out by the desk's list of what to leave.")
             )
-        warnings += _too_long(units)
+        warnings += _too_long(long)
     scores = document_scores(prepared, units, pairs, counts, models, settings)
     units, more = more_scores(prepared, units, settings, models.plugins)
     scores |= more
@@ -103,14 +104,16 @@ def _units(
     counts: SurfaceStatistics,
     settings: Settings,
     plugins: Plugins,
-) -> tuple[tuple[Unit, ...], int]:
-    """Return the units, and how many findings the desk's list kept out."""
+) -> tuple[tuple[Unit, ...], int, list[str]]:
+    """Return the units, how many findings the desk's list kept out, ids of units too long."""
     prepared = paired.prepared
     surface = iter(unit_scores(counts))
     spoken = iter(detections) if detections is not None and prepared.detected else None
+    known = has_drift(prepared.language, detected=spoken is not None)
     more = more_evidence(plugins)
     seen: frozenset[str] = frozenset()
     never = 0
+    long: list[str] = []
     units = []
     for number, pair in enumerate(paired.units, 1):
         scores = UnitScores()
@@ -130,7 +133,10 @@ def _units(
             )
             findings = judged.findings
             never += judged.never_flagged
-            scores = _joined_scores(pair, next(surface), judged.score)
+            if judged.score is None:
+                long.append(f"u{number}")
+            score = judged.score if known else None
+            scores = _joined_scores(pair, next(surface), score)
             seen |= judged.names
         elif pair.bead.kind is not UnitKind.OUTSIDE:
             plain = next(surface)
@@ -152,12 +158,11 @@ def _units(
                 cost=pair.bead.cost,
             )
         )
-    return tuple(units), never
+    return tuple(units), never, long
 
 
-def _too_long(units: Sequence[Unit]) -> list[Warning_]:
+def _too_long(ids: Sequence[str]) -> list[Warning_]:
     """Name the joined units that have too many words for drift to be looked for."""
-    ids = [unit.id for unit in units if unit.kind.joined and unit.scores.drift is None]
     if not ids:
         return []
     some = ", ".join(ids[:5]) + (f" and {len(ids) - 5:,} more" if len(ids) > 5 else "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evaluator import __version__, drift
 from evaluator.config import Settings
+from evaluator.judging import drift_signature
 from evaluator.loading import Models
 from evaluator.pipeline.prepared import Prepared
 from evaluator.plugins import Plugins
@@ -19,7 +19,7 @@ from evaluator.score import (
     ter,
 )
 from evaluator.text import without_invisible
-from evaluator.types import Bead, ModelInfo, Score, Unit, UnitKind
+from evaluator.types import Bead, Score, Unit, UnitKind
 
 
 def surface_pairs(
@@ -76,7 +76,7 @@ def document_scores(
     scores["drift"] = Score(
         "drift",
         sum(drifts) / len(drifts) if drifts else None,
-        _drift_signature(models.infos, settings.drift),
+        drift_signature(models.infos, settings.drift),
         reason=None if drifts else _no_drift(joined),
     )
     return scores
@@ -94,7 +94,8 @@ def more_scores(
             for at, unit in enumerate(units)
             if unit.kind.joined or (metric.gaps and unit.kind is not UnitKind.OUTSIDE)
         ]
-        table = metric.statistics(surface_pairs(prepared, [units[at] for at in asked]))
+        some = [units[at] for at in asked]
+        table = metric.statistics(surface_pairs(prepared, some), _sources(prepared, some))
         for at, value in zip(asked, metric.each(table), strict=True):
             more[at][metric.name] = value
         found[metric.name] = summed_score(
@@ -113,11 +114,14 @@ def more_scores(
     ), found
 
 
+def _sources(prepared: Prepared, units: Sequence[Unit]) -> list[str | None] | None:
+    """Return the translation that each unit came back from; None without a round trip."""
+    middle = prepared.middle
+    if middle is None:
+        return None
+    through = [dict.fromkeys(middle.through[at] for at in unit.rewrite) for unit in units]
+    return [" ".join(map(middle.translation.text_of, some)) or None for some in through]
+
+
 def _no_drift(joined: Sequence[Unit]) -> str:
     return "No joined unit has a drift." if joined else "No units are joined."
-
-
-def _drift_signature(models: Sequence[ModelInfo], settings: drift.DriftSettings) -> str:
-    names = "+".join(model.name for model in models)
-    prior = settings.prior if settings.prior is not None else settings.base_rate
-    return f"evidence:rules|models:{names}|prior:{prior:g}|version:{__version__}"

@@ -9,9 +9,11 @@ from evaluator.config import VerdictSettings
 from evaluator.types import Score, Severity, Unit, Verdict, VerdictLevel, Warning_
 
 _UNCHECKED = {
+    "language-unknown": "The language cannot be told, so most kinds of drift were not looked for; "
+    "see the warnings.",
+    "language": "Most kinds of drift are not looked for in this language; see the warnings.",
     "text-unread": "Part of a text was left out that may belong to the article; see the warnings.",
     "part-lost": "Part of a file could not be read; see the warnings.",
-    "language": "Most kinds of drift are not looked for in this language; see the warnings.",
 }
 
 
@@ -52,7 +54,7 @@ def judge(
     unseen = [text for slug, text in _UNCHECKED.items() if any(w.slug == slug for w in warnings)]
     if unseen:
         level = max(level, VerdictLevel.UNCHECKED, key=lambda each: each.rank)
-        reasons += unseen
+        reasons = [*unseen, *reasons]
     elif not reasons:
         asked = any(unit.questions for unit in units)
         found = "No drift was found, only questions" if asked else "No drift was found"

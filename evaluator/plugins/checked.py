@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint
 from typing import Any, TypeVar
 
@@ -85,8 +85,14 @@ class MetricPlugin:
         with self.origin.blamed():
             return f"{self.metric.signature}|plugin:{self.origin.package.replace(' ', ':')}"
 
-    def statistics(self, pairs: Sequence[tuple[str, str]]) -> FloatTable:
+    def statistics(
+        self, pairs: Sequence[tuple[str, str]], sources: Sequence[str | None] | None = None
+    ) -> FloatTable:
         """Return the (n, k) statistics of n pairs.
+
+        Args:
+            pairs: (original, rewrite).
+            sources: What each was translated from, None where that is not known; None for none.
 
         Raises:
             PluginError: plugin-failed or plugin-invalid.
@@ -96,7 +102,8 @@ class MetricPlugin:
         if not pairs:
             return np.zeros((0, 0))
         with self.origin.blamed():
-            table = np.asarray(self.metric.statistics(pairs), np.float64)
+            known = sources or [None] * len(pairs)
+            table = np.asarray(self.metric.statistics_with_sources(pairs, known), np.float64)
         if table.ndim != 2 or len(table) != len(pairs):
             shape = "×".join(map(str, table.shape))
             raise self.origin.invalid(f"it gave {shape} statistics for {len(pairs)} pairs")
@@ -133,7 +140,7 @@ class EvidencePlugin:
     evidence: Evidence
 
     def findings(self, original: UnitWords, rewrite: UnitWords, links: Links) -> list[Finding]:
-        """Return what it finds in a unit.
+        """Return what it finds in a unit; a finding that names no rule gets the plugin's name.
 
         Raises:
             PluginError: plugin-failed or plugin-invalid.
@@ -142,7 +149,7 @@ class EvidencePlugin:
             found = list(self.evidence(original, rewrite, links))
         for finding in found:
             self._check(finding, len(original.text), len(rewrite.text))
-        return found
+        return [replace(one, rule=one.rule or self.origin.name) for one in found]
 
     def _check(self, finding: Finding, original: int, rewrite: int) -> None:
         if not isinstance(finding, Finding):
@@ -152,6 +159,7 @@ class EvidencePlugin:
             (finding.severity, Severity),
             (finding.likelihood, Likelihood),
             (finding.source, Source),
+            (finding.rule or "", str),
         )
         if not all(isinstance(value, kind) for value, kind in kinds):
             raise self.origin.invalid(

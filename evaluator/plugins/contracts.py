@@ -37,7 +37,6 @@ class Metric(ABC):
     def signature(self) -> str:
         """Model, settings and versions in sacrebleu's manner: `model:x|version:1`."""
 
-    @abstractmethod
     def statistics(self, pairs: Sequence[tuple[str, str]]) -> Any:
         """Count n pairs.
 
@@ -48,6 +47,24 @@ class Metric(ABC):
             (n, k) finite numbers. For a score that is a mean over segments they are value and
             weight, k = 2; a pair that cannot be scored has a row of zeros.
         """
+        return self.statistics_with_sources(pairs, [None] * len(pairs))
+
+    def statistics_with_sources(
+        self, pairs: Sequence[tuple[str, str]], sources: Sequence[str | None]
+    ) -> Any:
+        """Count n pairs of which it may be known what they were translated from.
+
+        This is what is asked; a metric that looks at sources has it in place of `statistics`.
+
+        Args:
+            pairs: As for `statistics`.
+            sources: n texts in another language, None where there is none. Rows of `score` bring
+                them as `source`; in a round trip it is the translation that a unit came back from.
+
+        Returns:
+            As `statistics`, which answers here.
+        """
+        return self.statistics(pairs)
 
     def scores(self, sums: FloatTable) -> Any:
         """Compute scores from sums of statistics.

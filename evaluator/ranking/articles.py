@@ -9,6 +9,7 @@ import numpy as np
 
 from evaluator.ranking.paired import FloatTable, Metric, Statistics
 from evaluator.ranking.segments import ratio
+from evaluator.text import without_invisible
 from evaluator.types import Comparison, Unit, UnitKind
 
 
@@ -17,13 +18,14 @@ class Counted:
     """Scores that are made of counts of texts, such as n-grams.
 
     Attributes:
-        count: Turns n pairs of (original, rewrite) into their (n, k) statistics.
+        count: Turns n pairs of (original, rewrite), and what they were translated from, into their
+            (n, k) statistics.
         totals: Turns (b, k) summed statistics into a score each of `metrics`, NaN for none.
         gaps: Whether omissions and additions, pairs with one empty side, count.
     """
 
     metrics: tuple[Metric, ...]
-    count: Callable[[Sequence[tuple[str, str]]], FloatTable]
+    count: Callable[[Sequence[tuple[str, str]], Sequence[str | None] | None], FloatTable]
     totals: Callable[[FloatTable], FloatTable]
     gaps: bool = True
 
@@ -130,7 +132,7 @@ def _counts(
                 if counted.gaps or unit.kind.joined:
                     places.append((system, number))
                     pairs.append(_texts(comparison, unit))
-    statistics = counted.count(pairs)
+    statistics = counted.count(pairs, None)
     summed = np.zeros((len(comparisons), len(pieces), statistics.shape[1]))
     for place, row in zip(places, statistics, strict=True):
         summed[place] += row
@@ -139,8 +141,8 @@ def _counts(
 
 def _texts(comparison: Comparison, unit: Unit) -> tuple[str, str]:
     return (
-        comparison.original.text_of_all(unit.original),
-        comparison.rewrite.text_of_all(unit.rewrite),
+        without_invisible(comparison.original.text_of_all(unit.original)),
+        without_invisible(comparison.rewrite.text_of_all(unit.rewrite)),
     )
 
 

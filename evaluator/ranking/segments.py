@@ -21,12 +21,14 @@ class Segments:
 
     Attributes:
         pairs: For each system n pairs of (original, rewrite).
+        sources: Likewise what they were translated from, None where that is not known.
         groups: (n,) the number of each segment's group.
         left_out: Segments that some system lacks.
     """
 
     systems: tuple[str, ...]
     pairs: tuple[tuple[tuple[str, str], ...], ...]
+    sources: tuple[tuple[str | None, ...], ...]
     groups: npt.NDArray[np.int64]
     left_out: int
 
@@ -77,6 +79,7 @@ def by_system(rows: Sequence[LabelledPair], name: str) -> Segments:
             tuple((table[key].original, table[key].rewrite) for key in shared)
             for table in tables.values()
         ),
+        tuple(tuple(table[key].source for key in shared) for table in tables.values()),
         number_groups([first[key].group for key in shared]),
         len(every) - len(shared),
     )

@@ -16,7 +16,7 @@ from evaluator.read.coverage import coverage_of
 from evaluator.read.extract import Extract, Source
 from evaluator.read.formats import FORMATS, Format, named, recognise
 from evaluator.read.furniture import mark
-from evaluator.read.language import detect_language
+from evaluator.read.language import detect_language, likely_language
 from evaluator.read.markdown import read_markdown
 from evaluator.read.plain import read_plain
 from evaluator.read.recall import take_back
@@ -33,13 +33,14 @@ __all__ = [
     "detect_language",
     "examine",
     "join_units",
+    "likely_language",
     "read_path",
     "read_text",
     "take_back",
 ]
 
 _BODY_UNDER = 0.5
-_OWN_TEXT = {"text": read_plain, "markdown": read_markdown}  # the text is the file's own
+_OWN_TEXT = ("text", "markdown")  # the text is the file's own
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ def read_text(
         ) from None
     if chosen.name in _OWN_TEXT:
         _check_length(text, name, max_chars)
-        found = Extract(text, tuple(_OWN_TEXT[chosen.name](text)))
+        of_text = chosen.name == "text"
+        found = Extract(text, tuple(read_plain(text))) if of_text else read_markdown(text)
     else:
         found = chosen.extract(Source(data, name, ReadSettings(), max_chars))
     return _document(found, hashlib.sha256(data).hexdigest(), path, chosen, max_chars)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from evaluator.errors import InputError
+from evaluator.read import mail_html
 from evaluator.read.block import has_visible, letters_in
 from evaluator.read.decode import decode
 from evaluator.read.extract import Composer, Extract, Source
@@ -69,7 +70,11 @@ def extract(source: Source) -> Extract:
             continue
         encodings.append(encoding)
         if part.get_content_type() == "text/html":
-            headed = compose(text, source.name, body, source.settings) or headed
+            own, quoted = mail_html.parted(text, source.name)
+            headed = compose(own, source.name, body, source.settings) or headed
+            for each in quoted:
+                body.saw(each)
+                body.drop(each, "quoted reply")
         else:
             _add_text(text, part, body)
     composer = Composer()
@@ -230,8 +235,14 @@ def _note_header(message: EmailMessage, composer: Composer) -> None:
 def _note_attachments(
     message: EmailMessage, chosen: list[EmailMessage], composer: Composer
 ) -> None:
-    for number, part in enumerate(_leaves(message), start=1):
+    for number, (part, of_attached) in enumerate(_leaves(message), start=1):
         if any(part is each for each in chosen):
+            continue
+        if of_attached and _is_form_of_text(part):
+            words = _words_in(part)
+            composer.saw(words)
+            kind = part.get_content_type()
+            composer.drop(words, "attached message", "part", number, kind, known=False)
             continue
         name = part.get_filename() or part.get_content_type()
         composer.saw(name)
@@ -243,5 +254,19 @@ def _is_form_of_text(part: EmailMessage) -> bool:
     return part.get_content_type() in _TEXTS and not part.is_attachment()
 
 
-def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
-    return (part for part in message.walk() if not part.is_multipart())
+def _leaves(message: EmailMessage) -> Iterator[tuple[EmailMessage, bool]]:
+    """Yield the parts that hold no others, and whether they are of an attached message.
+
+    Of two forms of an attached text the last is left out: it says the same.
+    """
+    waiting = [(message, False)]
+    while waiting:
+        part, attached = waiting.pop()
+        if not part.is_multipart():
+            yield part, attached
+            continue
+        inside = attached or part.get_content_type() == "message/rfc822"
+        parts = _parts(part)
+        if inside and part.get_content_type() == "multipart/alternative":
+            parts = parts[:1]
+        waiting.extend((each, inside) for each in reversed(parts))

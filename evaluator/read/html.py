@@ -60,7 +60,7 @@ def compose(html: str, name: str, composer: Composer, settings: ReadSettings | N
     Raises:
         InputError: As `extract` says.
     """
-    root = _parsed(html, name)
+    root = parsed(html, name)
     if root is None:
         return False
     blocks = page_blocks(root, keep_deleted=bool(settings and settings.keep_deleted))
@@ -122,7 +122,12 @@ def declared_encoding(data: bytes) -> str | None:
     return match.group(1).decode("ascii") if match else None
 
 
-def _parsed(html: str, name: str) -> Element | None:
+def parsed(html: str, name: str) -> Element | None:
+    """Return the root of a page, None where there is nothing in it.
+
+    Raises:
+        InputError: "input-broken", "input-nested" or "input-too-large".
+    """
     from lxml import etree
 
     parser = etree.HTMLParser(

@@ -9,10 +9,11 @@ import regex
 from evaluator.read.block import letters_in, lines_of
 
 _QUOTED = regex.compile(r"[ \t]*(?:>[ \t]?)+")
-_WROTE = regex.compile(
+WROTE = regex.compile(
     r"(?:On|Am|Le|El|Il|Op|Em|Den|W dniu)\b.{0,200}"
     r"\b(?:wrote|schrieb|écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał)\b.{0,80}:"
 )
+"""The line that says who wrote what is quoted after it."""
 _ORIGINAL = regex.compile(
     r"[ \t]*-{3,}[ \t]*(?:Original Message|Forwarded message|Ursprüngliche Nachricht"
     r"|Message d'origine|Mensaje original|Messaggio originale)[ \t]*-{3,}[ \t]*",
@@ -23,7 +24,8 @@ _PROSE = regex.compile(r"(?:\S+\s+){8,}\S*[.!?…][\"”’)]*\s*$")
 _MOST_LINES = 12  # of a signature
 _FEW_LINES = 6  # of one whose dashes lack the space
 _MOST_LETTERS = 800
-_OWN = 0.1  # share of letters that a message must say itself, or what it quotes is its text
+OWN = 0.1
+"""Share of what it quotes that a message must say itself, or what it quotes is its text."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def parted(text: str) -> Parted:
         inside = mark is not None
     own = letters_in("\n".join(body))
     other = ["\n".join(part) for part in quoted]
-    if own < _OWN * letters_in("\n".join(other)):
+    if own < OWN * letters_in("\n".join(other)):
         plain = (_QUOTED.sub("", line, count=1) for line in lines)
         return Parted("\n".join(plain), (), signature)
     return Parted("\n".join(body), tuple(other), signature)
@@ -89,7 +91,7 @@ def _introduction(body: list[str]) -> list[str]:
     """Take the line that says who wrote what follows from the end of `body`."""
     filled = [at for at, line in enumerate(body) if line.strip()][-2:]
     for at in reversed(filled):
-        if _WROTE.fullmatch(" ".join(body[at:]).strip()):
+        if WROTE.fullmatch(" ".join(body[at:]).strip()):
             taken, body[at:] = body[at:], []
             return taken
     return []

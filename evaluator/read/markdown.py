@@ -1,11 +1,13 @@
 """Markdown: the blocks that a reader sees, with their place in the source.
 
 Code, HTML blocks, front matter, link definitions and paragraphs of nothing but images are left
-out. Inline markup stays inside the span; `Block.visible` is the text without it.
+out and told. Inline markup stays inside the span; `Block.visible` is the text without it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import regex
@@ -13,6 +15,7 @@ import regex
 from evaluator.read.block import Block, has_visible, trimmed
 from evaluator.read.decode import decode
 from evaluator.read.extract import Extract, Source
+from evaluator.types import Dropped
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -21,6 +24,8 @@ _LINE = regex.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")  # Markdown knows no other li
 _FRONT_MATTER = regex.compile(
     r"---[ \t]*(\r\n|\r|\n)(?:.*?\1)??(?:---|\.\.\.)[ \t]*(?=\1|$)", regex.S
 )
+_SILENT = {"fence": "code", "code_block": "code", "html_block": "HTML"}
+_TAG = regex.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", regex.S | regex.I)
 _HARD_BREAK = ("  ", "\\")
 
 
@@ -31,15 +36,15 @@ def extract(source: Source) -> Extract:
         InputError: As `decode` says.
     """
     text, encoding = decode(source.data, source.name)
-    return Extract(text, tuple(read_markdown(text)), encoding)
+    return replace(read_markdown(text), encoding=encoding)
 
 
-def read_markdown(text: str) -> list[Block]:
-    """Return the visible blocks of a Markdown text (CommonMark with tables), in order."""
+def read_markdown(text: str) -> Extract:
+    """Return the visible blocks of a Markdown text (CommonMark with tables), and what is none."""
     from markdown_it import MarkdownIt
 
     if not has_visible(text):
-        return []  # a NUL alone would show as a replacement character
+        return Extract(text, ())  # a NUL alone would show as a replacement character
     front = _FRONT_MATTER.match(text)
     offset = front.end() if front else 0
     lines = [(offset + m.start(), offset + m.end()) for m in _LINE.finditer(text[offset:])]
@@ -48,6 +53,7 @@ def read_markdown(text: str) -> list[Block]:
     row: tuple[int, int] | None = None
     cell = 0
     heading = False
+    silent = [(0, offset, "front matter")] if front else []
     for token in parser.parse(text[offset:]):
         if token.type == "tr_open" and token.map:
             row, cell = lines[token.map[0]], lines[token.map[0]][0]
@@ -55,6 +61,9 @@ def read_markdown(text: str) -> list[Block]:
             row = None
         elif token.type in ("heading_open", "heading_close"):
             heading = token.type == "heading_open"
+        elif token.type in _SILENT and token.map:
+            start, end = lines[token.map[0]][0], lines[token.map[1] - 1][1]
+            silent.append((start, end, _SILENT[token.type]))
         elif token.type != "inline" or not has_visible(_visible(token)):
             continue
         elif row is not None:
@@ -66,7 +75,26 @@ def read_markdown(text: str) -> list[Block]:
                 blocks.append(Block(*trimmed(text, start, cell), visible=_visible(token)))
         elif token.map:
             blocks.extend(_paragraphs(text, token, lines[token.map[0] : token.map[1]], heading))
-    return blocks
+    return Extract(text, tuple(blocks), dropped=tuple(_left_out(text, blocks, silent)))
+
+
+def _left_out(
+    text: str, blocks: list[Block], silent: list[tuple[int, int, str]]
+) -> Iterator[Dropped]:
+    """Yield what is in none of the blocks, with the reason; words in HTML may be the article's."""
+    spans = [(block.start, block.end, "") for block in blocks]
+    at = 0
+    for start, end, reason in sorted([*spans, *silent, (len(text), len(text), "")]):
+        if has_visible(between := text[at:start]):
+            yield Dropped(between.strip(), "markup")
+        said = text[max(at, start) : end]
+        if reason == _SILENT["html_block"]:
+            tags = " ".join(match.group() for match in _TAG.finditer(said))
+            yield Dropped(tags, "markup")
+            said = _TAG.sub(" ", said).strip()
+        if reason and has_visible(said):
+            yield Dropped(said, reason, known=reason != _SILENT["html_block"])
+        at = max(at, end)
 
 
 def _paragraphs(

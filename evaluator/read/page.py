@@ -9,83 +9,27 @@ from typing import TYPE_CHECKING
 import regex
 
 from evaluator.read.block import has_visible
+from evaluator.read.page_elements import (
+    APART,
+    HIDDEN,
+    INLINE,
+    NO_TEXT,
+    hidden_by,
+    is_note_link,
+    marks_of,
+    zone_of,
+)
 from evaluator.read.raised import Raised, as_exponent, kind_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_INLINE = frozenset(
-    (
-        "a", "abbr", "acronym", "annotation", "applet", "area", "audio", "b", "bdi", "bdo", "big",
-        "button", "canvas", "cite", "code", "data", "del", "dfn", "em", "embed", "font", "i",
-        "iframe", "img", "input", "ins", "kbd", "label", "link", "map", "mark", "math", "meta",
-        "meter", "nobr", "noscript", "object", "output", "param", "picture", "progress", "q", "rb",
-        "rp", "rt", "ruby", "s", "samp", "script", "slot", "small", "source", "span", "strike",
-        "strong", "style", "sub", "sup", "svg", "template", "time", "track", "tt", "u", "var",
-        "video", "wbr",
-    )
-)  # fmt: skip
-# What is never text of the page.
-_NO_TEXT = frozenset(
-    (
-        "applet", "audio", "canvas", "embed", "head", "iframe", "map", "object", "rp", "script",
-        "style", "template", "title", "video",
-    )
-)  # fmt: skip
-# What is text of the page, and not of its paragraphs: it is told.
-_APART = {
-    "svg": "picture", "rt": "reading aid", "annotation": "formula", "annotation-xml": "formula"
-}  # fmt: skip
 _MATH = frozenset(("math", "svg"))  # what stands in them stands in a line
-_ZONES = {
-    "nav": "navigation",
-    "menu": "navigation",
-    "footer": "page footer",
-    "aside": "beside the article",
-    "button": "control",
-    "form": "control",
-    "select": "control",
-    "option": "control",
-    "textarea": "control",
-    "dialog": "dialogue",
-    "figcaption": "caption",
-    "noscript": "without scripts",
-}
-_HIDDEN_STYLE = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
 _SPACE = regex.compile(r"[ \t\r\n\f]+")
 _SPACE_RUN = regex.compile(r" {2,}")
 _LINE_ENDS = regex.compile(r" ?\n ?")
-# What names of classes and the like say of what is in an element.
-_MARKS = {
-    "byline": regex.compile(
-        r"(?<![a-z])(?:by-?line|authors?|writer|contributors?)(?![a-z])", regex.I
-    ),
-    "date": regex.compile(
-        r"(?<![a-z])(?:date(?:line|time|-?published|-?modified)?|pub-?date|published|timestamp"
-        r"|time)(?![a-z])",
-        regex.I,
-    ),
-    "standfirst": regex.compile(
-        r"(?<![a-z])(?:stand-?first|sub-?(?:title|head(?:line)?)|dek|lede|sell|article-?summary)(?![a-z])",
-        regex.I,
-    ),
-    "caption": regex.compile(r"(?<![a-z])(?:captions?|photo-?credit|credits?)(?![a-z])", regex.I),
-    "frame": regex.compile(
-        r"(?<![a-z])(?:comments?|disqus|related|recommend(?:ed|ations?)|sidebar|side-?bar|promos?"
-        r"|newsletter|widgets?|social|share|sharing|cookies?|consent|banner|footer|header|nav|menu"
-        r"|ads?|advert(?:s|isement)?|sponsored|teasers?|cards?|subscri(?:be|ption)|sign-?up|login"
-        r"|modal|popup|breadcrumbs?|tags?|trending|popular|most-?read|more-?(?:from|on|stories)"
-        r"|carousel|author-?bio|paywall|legal|copyright)(?![a-z])",
-        regex.I,
-    ),
-}  # fmt: skip
 _MOST = 0.5  # share of the page's letters in an element that can be no part of its frame
-_NOTE_LINK = regex.compile(
-    r"(?<![a-z])(?:fn|foot-?notes?|end-?notes?|note-?ref|cite|ref|note)", regex.I
-)
 _LONG = 400  # characters; an element with more in it is not the byline that its name speaks of
-_NAMING = ("class", "id", "itemprop", "rel", "data-testid")
-_HIDDEN = "hidden"
 _NOTE_DIGITS = 3
 
 
@@ -195,8 +139,8 @@ class _Walk:
             for letters, zones in said.zones:
                 true = [zone for zone in zones if zoned[zone] <= most]
                 letters_of += letters
-                hidden += letters if any(name == _HIDDEN for name, _ in true) else 0
-                named = [name for name, _ in true if name != _HIDDEN]
+                hidden += letters if any(name == HIDDEN for name, _ in true) else 0
+                named = [name for name, _ in true if name != HIDDEN]
                 in_zone[named[-1] if named else ""] += letters
             out.append(
                 replace(
@@ -212,23 +156,23 @@ class _Walk:
         above = self._open[-1]
         tag = str(element.tag)
         above.children[tag] += 1
-        inline = tag in _INLINE or "-" in tag or (above.inline and above.tag in _MATH)
+        inline = tag in INLINE or "-" in tag or (above.inline and above.tag in _MATH)
         if not inline and tag != "br":
             self.flush()
         path = f"{above.path}/{tag}[{above.children[tag]}]"
-        zones = [(zone, path) for zone in (_zone(tag, element), _hidden(element)) if zone]
+        zones = [(zone, path) for zone in (zone_of(tag, element), hidden_by(element)) if zone]
         here = _Open(
             tag,
             path,
             (*above.zones, *zones),
-            above.silent or ("-" if tag in _NO_TEXT else _APART.get(tag, "")),
-            above.marks | {(mark, path) for mark in _marks(tag, element)},
+            above.silent or ("-" if tag in NO_TEXT else APART.get(tag, "")),
+            above.marks | {(mark, path) for mark in marks_of(tag, element)},
             inline,
             above.raised,
         )
         if tag == "del" and not self._keep_deleted:
             here.silent = here.silent or "deleted"
-        elif (tag == "sup" or (tag == "a" and _is_note_link(element))) and not here.silent:
+        elif (tag == "sup" or (tag == "a" and is_note_link(element))) and not here.silent:
             self._raise(here, element)
         self._open.append(here)
         if tag == "br":
@@ -243,7 +187,7 @@ class _Walk:
         """Tell what raised characters are."""
         raised = "".join(map(str, element.itertext()))
         before = "".join(part for part, _ in self._said[-4:])
-        linked = here.tag == "a" or any(_is_note_link(each) for each in element.iter("a"))
+        linked = here.tag == "a" or any(is_note_link(each) for each in element.iter("a"))
         kind = kind_of(before, raised, linked=linked)
         if kind is Raised.NOTE and (here.tag == "sup" or not _bare_digits(raised)):
             here.silent = kind.value
@@ -286,39 +230,6 @@ class _Walk:
                 self._blocks.append(_Said(block, Counter(), []))
 
 
-def _is_note_link(element: Element) -> bool:
-    """Whether a link leads to a note of the same page."""
-    href = element.get("href") or ""
-    if "#" not in href:
-        return False
-    names = (element.get(name) or "" for name in ("class", "id", "rel", "role", "epub:type"))
-    return bool(_NOTE_LINK.search(" ".join((href.partition("#")[2], *names))))
-
-
 def _bare_digits(text: str) -> bool:
     """Whether a number stands there as it might in a sentence."""
     return text.strip().isdigit() and len(text.strip()) > _NOTE_DIGITS
-
-
-def _zone(tag: str, element: Element) -> str:
-    role = element.get("role")
-    if role in ("navigation", "banner", "contentinfo", "complementary", "search", "dialog"):
-        return {"navigation": "navigation", "complementary": "beside the article"}.get(
-            role, "page frame"
-        )
-    return _ZONES.get(tag, "")
-
-
-def _hidden(element: Element) -> str:
-    hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
-    return _HIDDEN if hidden else ""
-
-
-def _marks(tag: str, element: Element) -> set[str]:
-    if tag in ("html", "body", "main", "article", "section"):
-        return set()
-    found = {"link"} if tag == "a" else {"time"} if tag == "time" else set[str]()
-    names = " ".join(filter(None, (element.get(name) for name in _NAMING)))
-    if names:
-        found |= {mark for mark, pattern in _MARKS.items() if pattern.search(names)}
-    return found

@@ -13,11 +13,16 @@ from evaluator.read.block import has_visible
 from evaluator.read.decode import decode
 from evaluator.read.extract import Composer, Extract, Source
 from evaluator.read.refusals import broken
+from evaluator.types import Warning_
 
 _PAUSE = 2.0  # seconds of silence after a sentence that begin a paragraph
 _TIME = r"(?:(\d+):)?(\d{1,2}):(\d\d)(?:[.,:](\d{1,3}))?"
 _TIMES = regex.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?")
-_LIKE_TIMES = regex.compile(r"[ \t]*\d[\d:.,]*:\d[\d:.,]*\s*-{1,2}>\s*\d[\d:.,]*:\d.*")
+# What was meant as times: both sides with a colon, or an arrow with a figure beside it.
+_LIKE_TIMES = regex.compile(
+    r"[ \t]*(?:\d[\d:.,]*:\d[\d:.,]*\s*(?:-{1,2}|–|—)>?\s*\d[\d:.,]*:\d.*"
+    r"|(?:\S{0,15}\s*-->\s*\d[\d:.,]*|\d[\d:.,]*\s*-->\s*\S{0,15})[ \t]*)"
+)
 _SKIPPED = regex.compile(r"(?:NOTE|STYLE|REGION)(?=\s|$)")
 _VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _TAG = regex.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
@@ -28,6 +33,7 @@ _TURN = "\0"  # before a line that another speaker begins
 _LINE_END = regex.compile(r"\r*\n|\r")
 _ROLLING = 0.4  # share of cues that begin with what the cue before says
 _FEW_ROLLING = 2
+_SHOWN = 60  # characters
 _AT_ONCE = 0.05  # seconds between a cue and the next that shows its line again
 
 
@@ -64,13 +70,20 @@ def extract(source: Source) -> Extract:
     composer = Composer()
     before: _Cue | None = None
     voice, said = "", ""
-    cues, notes, lost = _parts(_LINE_END.split(text))
+    lines = _LINE_END.split(text)
+    cues, notes, lost = _parts(lines)
+    _tell_unread_times(lines, source.name, composer)
     for note in notes:
         composer.saw(note)
         composer.drop(note, "note or style")
     if lost:
         composer.saw(lost)
         composer.drop(lost, "outside the cues", known=False)
+        if has_visible(lost):
+            what = (
+                f"{source.name}: what stands before the first cue is in no cue: {lost[:_SHOWN]!r}."
+            )
+            composer.warn(Warning_("part-lost", what))
     for part in _once(cues):
         for line in part.before:
             composer.saw(line)
@@ -94,6 +107,21 @@ def extract(source: Source) -> Extract:
     return composer.extract(encoding, article=False)
 
 
+def _tell_unread_times(lines: list[str], name: str, composer: Composer) -> None:
+    """Warn of lines of times that cannot be read; the text of their cues is."""
+    wrong = [
+        number
+        for number, line in enumerate(lines, start=1)
+        if _LIKE_TIMES.fullmatch(line) and not _TIMES.fullmatch(line)
+    ]
+    if wrong:
+        many = (
+            "1 line of times cannot" if len(wrong) == 1 else f"{len(wrong):,} lines of times cannot"
+        )
+        where = f"{name}:{wrong[0]}: {lines[wrong[0] - 1].strip()[:_SHOWN]!r}"
+        composer.warn(Warning_("cue-times", f"{where}: {many} be read; the text there was."))
+
+
 def _parts(lines: list[str]) -> tuple[list[_Cue], list[str], str]:
     """Return the cues, the notes and styles, and what stands before the first cue.
 
@@ -103,7 +131,9 @@ def _parts(lines: list[str]) -> tuple[list[_Cue], list[str], str]:
     webvtt = (
         next((line for line in lines if line.strip()), "").lstrip("\ufeff").startswith("WEBVTT")
     )
-    times = [i for i, line in enumerate(lines) if _TIMES.fullmatch(line) or _LIKE_TIMES.match(line)]
+    times = [
+        i for i, line in enumerate(lines) if _TIMES.fullmatch(line) or _LIKE_TIMES.fullmatch(line)
+    ]
     if not any(_TIMES.fullmatch(lines[i]) for i in times):
         return [], [], ""
     labels = [_is_label(lines, i - 1, webvtt) for i in times]

@@ -27,6 +27,7 @@ WRITERS: Mapping[str, Writer] = {
     "docx": docx.to_docx,
     "mqm-tsv": tables.to_mqm_tsv,
     "csv": tables.to_csv,
+    "csv-excel": tables.to_marked_csv,
     "markdown": plain.to_markdown,
     "xliff": xliff.to_xliff,
     "sarif": pipelines.to_sarif,

@@ -25,21 +25,22 @@ STYLES = ("base.css", "report.css", "cards.css", "found.css", "print.css")
 """The style sheets of the report, in order."""
 SCRIPTS = (
     "base", "records", "cards", "deciding", "fixes", "exchange", "filters", "search", "folding",
-    "changes", "keys",
+    "changes", "keys", "onward",
 )  # fmt: skip
 """The files of `static/report` in the order in which they are joined."""
 
 
-def page(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
+def page(comparison: Comparison, decisions: Sequence[Decision] = (), list_href: str = "") -> str:
     """Return the report of `comparison`.
 
     Args:
         comparison: What was found.
         decisions: What editors said before: shown again, and reopened where a text changed.
+        list_href: The way back to the list that the article stands in, relative to the page.
     """
     style = "".join(asset(name) for name in STYLES) + _style_texts()
     script = _joined_script()
-    built = view.build(comparison, decisions)
+    built = view.build(comparison, decisions, list_href)
     if built.through is not None:
         style += asset("through.css")
     return render("report.html.j2", style, script, page=built, js_texts=_script_texts())

@@ -14,6 +14,7 @@ from evaluator.report.plain import score_text
 from evaluator.types import VerdictLevel
 
 _CHUNK = 100
+_KEY = 16
 _LEVELS = ("failed", "stop", "read", "unchecked", "clear")
 SCORES = ("coverage", "drift", "similarity", "chrf", "bleu")
 """Scores that the index shows, as `IndexRow` names them."""
@@ -28,6 +29,12 @@ class IndexRow:
         href: Path of the pair's report, relative to the index, as files are named; None for none.
         level: The verdict; None where the pair could not be compared.
         questions: Passages that the tool is unsure about; they have no part in the order.
+        headline: The article's; without one the id stands for it.
+        worst: The worst finding in words, `category` and `severity` what it is.
+        flags: How many decisions the report asks for; `decided` and `accepted`, how many were made
+            before, and how many of these must be fixed.
+        key: SHA-256 of the rewrite, by which saved decisions are known.
+        anchor: What the report's way back leads to.
         error: Why it could not be compared.
     """
 
@@ -44,6 +51,15 @@ class IndexRow:
     chrf: float | None = None
     bleu: float | None = None
     error: str = ""
+    headline: str = ""
+    worst: str = ""
+    category: str | None = None
+    severity: str | None = None
+    flags: int = 0
+    decided: int = 0
+    accepted: int = 0
+    key: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +67,16 @@ class _Line:
     """A row as the template lays it out."""
 
     name: str
+    id: str
     href: str
+    anchor: str
+    key: str
+    severity: str
+    category: str
+    worst: str
+    open: int
+    decided: int
+    accepted: int
     level: str
     rank: int
     counts: tuple[int, int, int]
@@ -76,7 +101,10 @@ def index_html(rows: Sequence[IndexRow]) -> str:
         total=len(lines),
         tallies=[(level, counts[level]) for level in _LEVELS if counts[level]],
         scores=SCORES,
-        js_texts={"shown": text("index.shown"), "all": len(lines)},
+        js_texts={
+            "all": len(lines),
+            **{name: text(f"index.{name}") for name in ("shown", "fix", "added", "bad")},
+        },
     )
 
 
@@ -90,9 +118,19 @@ def _rank(row: IndexRow) -> int:
 
 
 def _line(row: IndexRow) -> _Line:
+    called, name = one_line(row.headline), one_line(row.id) or "–"
     return _Line(
-        name=one_line(row.id) or "–",
+        name=called or name,
+        id=name if called else "",
         href=quote(row.href, errors="surrogatepass") if row.href else "",
+        anchor=row.anchor,
+        key=row.key[:_KEY],
+        severity=row.severity or "",
+        category=text(f"category.{row.category}") if row.category else "",
+        worst=one_line(row.worst),
+        open=row.flags - row.decided,
+        decided=row.decided,
+        accepted=row.accepted,
         level=row.level.value if row.level else "failed",
         rank=_rank(row),
         counts=(row.critical, row.major, row.minor),

@@ -122,12 +122,13 @@ def _role(part: Paragraph | Sentence) -> dict[str, Any]:
 def _scores(comparison: Comparison) -> dict[str, Any]:
     names = [*DOCUMENT_SCORES, *(name for name in comparison.scores if name not in DOCUMENT_SCORES)]
     return {
-        name: _score(comparison.scores[name]) if name in comparison.scores else None
+        name: score_dict(comparison.scores[name]) if name in comparison.scores else None
         for name in names
     }
 
 
-def _score(score: Score) -> dict[str, Any]:
+def score_dict(score: Score) -> dict[str, Any]:
+    """Return a score as plain JSON values."""
     result: dict[str, Any] = {"score": _number(score.value), "signature": score.signature}
     if score.interval is not None:
         result["interval"] = {

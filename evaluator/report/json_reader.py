@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from evaluator.findings import likelihood_of
+from evaluator.findings import finding_of
 from evaluator.report.json_format import UNIT_SCORES
-from evaluator.report.json_translation import check_translation, translation_of, ways_of
+from evaluator.report.json_translation import check_translation, translation_of
 from evaluator.report.strict_json import (
     check_schema,
     check_schema_name,
@@ -19,10 +19,8 @@ from evaluator.report.strict_json import (
 )
 from evaluator.types import (
     SCHEMA,
-    Category,
     Comparison,
     Document,
-    Finding,
     Interval,
     ModelInfo,
     Paragraph,
@@ -32,8 +30,6 @@ from evaluator.types import (
     SegmentedDocument,
     Sentence,
     Severity,
-    Source,
-    Span,
     Unit,
     UnitKind,
     UnitScores,
@@ -192,28 +188,7 @@ def _unit(data: Mapping[str, Any]) -> Unit:
             more={name: one for name, one in data["scores"].items() if name not in UNIT_SCORES},
         ),
         severity=Severity(data["severity"]),
-        findings=tuple(_finding(finding) for finding in data["findings"]),
+        findings=tuple(finding_of(finding) for finding in data["findings"]),
         cost=data.get("cost", 0.0),
         translation=tuple(map(int, data.get("translation", ()))),
     )
-
-
-def _finding(data: Mapping[str, Any]) -> Finding:
-    return Finding(
-        category=Category(data["category"]),
-        mqm=data["mqm"],
-        severity=Severity(data["severity"]),
-        confidence=data["confidence"],
-        message=data["message"],
-        original_spans=_spans(data["original_spans"]),
-        rewrite_spans=_spans(data["rewrite_spans"]),
-        # Results of before these fields hold findings of rules, and each of them counted.
-        likelihood=likelihood_of(data),
-        rule=data.get("rule"),
-        source=Source(data.get("source", Source.RULE)),
-        ways=ways_of(data.get("ways")),
-    )
-
-
-def _spans(spans: Sequence[Sequence[int]]) -> tuple[Span, ...]:
-    return tuple(Span(int(start), int(end)) for start, end in spans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from evaluator.report.strict_json import invalid
@@ -34,11 +34,6 @@ def translation_of(data: Mapping[str, Any] | None) -> Translation | None:
             WayBack(_translator(way), tuple(way["segments"])) for way in data.get("ways", ())
         ),
     )
-
-
-def ways_of(data: Sequence[Any] | None) -> tuple[int, int] | None:
-    """Return in how many ways back a finding stands, and how many there were."""
-    return (int(data[0]), int(data[1])) if data else None
 
 
 def check_translation(data: Mapping[str, Any], source: str) -> None:

@@ -22,7 +22,7 @@ _ANCHOR = 60
 _SWAPPED = frozenset(
     (
         Category.NUMBER, Category.DATE_TIME, Category.UNIT, Category.MONEY, Category.NAME,
-        Category.POLARITY, Category.QUANTITY, Category.COMPARISON,
+        Category.POLARITY, Category.QUANTITY, Category.COMPARISON, Category.UNTRANSLATED,
     )
 )  # fmt: skip
 _BORDER = regex.compile(r"[;:!?…()\[\]—–]|[.,](?=\s|$)|\n")

@@ -8,34 +8,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluator.report.messages import text
+from evaluator.report.messages import count, text
 from evaluator.report.passages import shape
 from evaluator.types import Comparison, Severity, Unit
 
 WIDTH = 1000
 HEIGHT = 100
 _MOST_BARS = 250
-_NARROWEST = 4.0
+_NARROWEST = 6.0
+_GAP = 0.8
+_HEIGHTS = {Severity.CRITICAL: 11, Severity.MAJOR: 8, Severity.MINOR: 5, Severity.NONE: 1}
 
 
 @dataclass(frozen=True)
-class Block:
-    """A passage on the map: the row it leads to, its place, its severity and shape."""
+class Bar:
+    """A stretch of the article on the map, in which something was found.
 
-    row: int
+    Attributes:
+        rows: Those that it stands for, the first of the worst ones first.
+        severity: The worst of them; "none" where nothing but their shapes changed.
+        height: Of the 12 that the map is high; tells severities apart without colour.
+        density: How much of the stretch is flagged, as an opacity.
+    """
+
+    rows: tuple[int, ...]
     x: float
     width: float
     severity: str
-    shape: str
+    height: int
+    density: float
     label: str
-
-
-@dataclass(frozen=True)
-class Map:
-    """The article as a strip; passages that nothing happened to are the ground."""
-
-    blocks: tuple[Block, ...]
-    edges: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,11 @@ class Line:
     path: str
 
 
-def article_map(comparison: Comparison, units: Sequence[Unit]) -> Map:
-    """Return the map of `units` in the order given, each as wide as its longer side's text."""
+def article_map(comparison: Comparison, units: Sequence[Unit]) -> tuple[Bar, ...]:
+    """Return the map of `units` in the order given, each as wide as its longer side's text.
+
+    Passages narrower than a bar share one: in a long article it shows how dense the flags are.
+    """
     lengths = [
         max(
             sum(len(side.text_of(index)) for index in indices)
@@ -69,30 +74,45 @@ def article_map(comparison: Comparison, units: Sequence[Unit]) -> Map:
         for unit in units
     ]
     scale = WIDTH / (sum(lengths) or 1)
-    blocks, edges, at = [], [], 0.0
+    bars: list[Bar] = []
+    at, start = 0.0, 0.0
+    members: list[tuple[int, Unit, float]] = []
     for row, (unit, length) in enumerate(zip(units, lengths, strict=True), 1):
-        edges.append(round(at, 1))
-        width = length * scale
-        form = shape(unit)
-        if unit.severity is not Severity.NONE or form != "match":
-            label = ", ".join(
-                part
-                for part in (
-                    text("map.passage", number=row),
-                    text(f"severity.{unit.severity.value}") if unit.flags else "",
-                    text(f"shape.{form}.name") if form != "match" else "",
-                )
-                if part
-            )
-            wide = max(width, _NARROWEST)
-            blocks.append(
-                Block(row, round(min(at, WIDTH - wide), 1), round(wide, 1), unit.severity.value,
-                      form, label)
-            )  # fmt: skip
-        at += width
-    # The most severe are drawn last, so that a narrow one is not covered by its neighbours.
-    blocks.sort(key=lambda block: Severity(block.severity).rank)
-    return Map(tuple(blocks), tuple(edges))
+        members.append((row, unit, length * scale))
+        at += length * scale
+        if at - start >= _NARROWEST or row == len(units):
+            bars += _bar(members, start, max(at - start, _NARROWEST))
+            start, members = at, []
+    return tuple(bars)
+
+
+def _bar(members: Sequence[tuple[int, Unit, float]], x: float, width: float) -> list[Bar]:
+    """Return the bar of the passages that share it; none where nothing happened to them."""
+    flagged = [member for member in members if member[1].flags]
+    shown = flagged or [member for member in members if shape(member[1]) != "match"]
+    if not shown:
+        return []
+    worst = max((unit.severity for _, unit, _ in shown), key=lambda each: each.rank)
+    # Sorted stably: the first of the worst ones leads.
+    rows = sorted(shown, key=lambda member: -member[1].severity.rank)
+    share = sum(each for _, _, each in shown) / (sum(each for _, _, each in members) or 1)
+    first = rows[0][1]
+    parts = [first.id if len(shown) == 1 else count("map.several", len(shown), id=first.id)]
+    if flagged:
+        parts.append(text(f"severity.{worst.value}"))
+    if len(shown) == 1 and shape(first) != "match":
+        parts.append(text(f"shape.{shape(first)}.name"))
+    return [
+        Bar(
+            tuple(row for row, _, _ in rows),
+            round(min(x, WIDTH - width), 1),
+            round(width - _GAP, 1),
+            worst.value,
+            _HEIGHTS[worst],
+            round(0.4 + 0.6 * share, 2) if flagged else 1.0,
+            ", ".join(parts),
+        )
+    ]
 
 
 def drift_bars(units: Sequence[Unit]) -> Bars | None:

@@ -12,6 +12,7 @@ from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import text
 from evaluator.report.passages import one_line, place_text, quotes, shape, shorten, sides, xml_safe
 from evaluator.report.saying import said
+from evaluator.rulebook import built_in
 from evaluator.types import (
     Category,
     Comparison,
@@ -32,10 +33,11 @@ _LEVELS = {
     Severity.MAJOR: "warning",
     Severity.CRITICAL: "error",
 }
+_EXAMPLES = 3
 
 
 def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
-    """Return SARIF 2.1.0: a rule per category, a result per finding, spans in code points.
+    """Return SARIF 2.1.0: the rules that spoke, a result per finding, spans in code points.
 
     A question is of kind "review", for which the standard (3.27.10) allows no level but "none".
     The location is the rewrite's words, or the original's where the rewrite has none; the other
@@ -53,16 +55,10 @@ def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
                     {"kind": "external", **({"justification": reason} if reason else {})}
                 ]
             results.append(result)
-    used = {finding.category for unit in comparison.units for finding in unit.findings}
-    rules = [
-        {
-            "id": category.value,
-            "name": text(f"category.{category.value}"),
-            "shortDescription": {"text": text(f"category.{category.value}.long")},
-        }
-        for category in Category
-        if category in used
-    ]
+    used = {
+        rule_id(finding): finding.category for unit in comparison.units for finding in unit.findings
+    }
+    rules = [_descriptor(name, used[name]) for name in sorted(used)]
     document = {
         "$schema": _SARIF_SCHEMA,
         "version": "2.1.0",
@@ -83,12 +79,53 @@ def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     return json.dumps(document, indent=1, allow_nan=False) + "\n"
 
 
+def rule_id(finding: Finding) -> str:
+    """Return the id of a finding's rule; older results may know no more than the category."""
+    return finding.rule or finding.category.value
+
+
+def _descriptor(name: str, category: Category) -> dict[str, Any]:
+    """Return what SARIF says of a rule: its name, what it says, and examples of both kinds.
+
+    Of a desk's own rule a stored result knows no more than the category.
+    """
+    rule = built_in().get(name)
+    if rule is None:
+        return {
+            "id": name,
+            "name": text(f"category.{category.value}"),
+            "shortDescription": {"text": text(f"category.{category.value}.long")},
+        }
+    speaks, silent = (
+        [" → ".join(one.marked) for one in some[:_EXAMPLES]]
+        for some in (rule.examples, rule.silent)
+    )
+    return {
+        "id": name,
+        "name": "".join(part.capitalize() for part in name.split("-")),
+        "shortDescription": {"text": rule.says},
+        "help": {
+            "text": "\n".join(
+                (
+                    text("rule.speaks"),
+                    *speaks,
+                    text("rule.silent"),
+                    *silent,
+                    f"evaluator rules show {name}",
+                )
+            )
+        },
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"category": rule.category.value},
+    }
+
+
 def _result(comparison: Comparison, unit: Unit, finding: Finding) -> dict[str, Any]:
     before = _locations(comparison.original, unit.original, finding.original_spans, "original")
     after = _locations(comparison.rewrite, unit.rewrite, finding.rewrite_spans, "rewrite")
     counts = finding.counts
     result: dict[str, Any] = {
-        "ruleId": finding.category.value,
+        "ruleId": rule_id(finding),
         **({} if counts else {"kind": "review"}),
         "level": _LEVELS[finding.severity if counts else Severity.NONE],
         "message": {"text": one_line(said(finding))},
@@ -101,6 +138,7 @@ def _result(comparison: Comparison, unit: Unit, finding: Finding) -> dict[str, A
             "unit": unit.id,
             "kind": shape(unit),
             "severity": finding.severity.value,
+            "category": finding.category.value,
             "mqm": finding.mqm,
             "likelihood": finding.likelihood.value,
             "confidence": finding.confidence,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from evaluator.report.decisions import (
@@ -21,7 +21,6 @@ from evaluator.report.passages import (
     further_quotes,
     one_line,
     shape,
-    shorten,
     sides,
     unit_runs,
     visible,
@@ -105,14 +104,6 @@ class Row:
     opens: bool
     note: str
     scores: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Ghost:
-    """The place in the rewrite of a unit that is shown beside its original."""
-
-    target: int
-    words: str
 
 
 class Flags:
@@ -266,26 +257,3 @@ def _unit_scores(unit: Unit) -> list[tuple[str, str]]:
     return [
         (label, score_text(name, value)) for label, name, value in own + more if value is not None
     ]
-
-
-def with_ghosts(
-    rows: Sequence[Row], ordered: Sequence[Unit], by_rewrite: Sequence[int]
-) -> list[Row | Ghost]:
-    """Put a pointer to each moved unit where its sentences stand in the rewrite."""
-    after: dict[int, list[Ghost]] = {}
-    notes: dict[int, str] = {}
-    place = 0
-    for number in by_rewrite:
-        row = rows[number - 1]
-        if row.shape != "moved":
-            place = number
-            continue
-        words = "".join(piece.text for sentence in row.rewrite for piece in sentence)
-        after.setdefault(place, []).append(Ghost(number, shorten(one_line(words), 100)))
-        if place:
-            notes[number] = text("shape.moved.to", id=rows[place - 1].id)
-    result: list[Row | Ghost] = list(after.get(0, ()))
-    for row in rows:
-        result.append(replace(row, note=notes.get(row.number, row.note)))
-        result.extend(after.get(row.number, ()))
-    return result

@@ -116,6 +116,11 @@ def to_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     return out.getvalue()
 
 
+def to_marked_csv(comparison: Comparison, decisions: Sequence[Decision] = ()) -> bytes:
+    """Return `to_csv` in UTF-8 with a byte order mark, without which Excel takes it for ANSI."""
+    return to_csv(comparison, decisions).encode("utf-8-sig", "replace")
+
+
 def _trip(comparison: Comparison, unit: Unit, finding: Finding) -> list[str]:
     """Return the cells of `TRIP_COLUMNS`, none where there was no round trip."""
     if comparison.translation is None:

@@ -25,7 +25,7 @@ from evaluator.report.passages import (
     worst_first,
 )
 from evaluator.report.plain import SEVERITIES, decision_text, score_text, severity_counts
-from evaluator.report.saying import questioned, questions_title, said
+from evaluator.report.saying import basis, questioned, questions_title, said
 from evaluator.types import Comparison, Finding, Severity, Unit, VerdictLevel
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ def to_text(
         console.print(text("terminal.none"))
     memory = Memory(decisions)
     for unit in flagged:
-        _unit(console, comparison, unit, memory)
-    _questions(console, comparison, memory)
+        _unit(console, comparison, unit, memory, explain=explain)
+    _questions(console, comparison, memory, explain=explain)
     console.print()
     _scores(console, comparison, explain=explain)
     lines = (line.rstrip() for line in buffer.getvalue().splitlines())
@@ -170,7 +170,9 @@ def _scores(console: Console, comparison: Comparison, *, explain: bool) -> None:
     console.print(table)
 
 
-def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) -> None:
+def _unit(
+    console: Console, comparison: Comparison, unit: Unit, memory: Memory, *, explain: bool
+) -> None:
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -199,10 +201,10 @@ def _unit(console: Console, comparison: Comparison, unit: Unit, memory: Memory) 
     for finding in unit.flags:
         label = f"{text(f'category.{finding.category.value}')}, {finding.severity.value}: "
         line = Text("→ ").append(label, style=_STYLES[finding.severity])
-        _finding(console, comparison, unit, finding, line, memory)
+        _finding(console, comparison, unit, finding, line, memory, explain=explain)
 
 
-def _questions(console: Console, comparison: Comparison, memory: Memory) -> None:
+def _questions(console: Console, comparison: Comparison, memory: Memory, *, explain: bool) -> None:
     """List what the tool is unsure about, apart from the flags, and only the first few."""
     from rich.text import Text
 
@@ -214,7 +216,7 @@ def _questions(console: Console, comparison: Comparison, memory: Memory) -> None
     console.print(text("questions.note"), style="dim")
     for unit, finding in found[:_MOST_QUESTIONS]:
         line = Text(f"{unit.id} ? {text(f'category.{finding.category.value}')}: ")
-        _finding(console, comparison, unit, finding, line, memory)
+        _finding(console, comparison, unit, finding, line, memory, explain=explain)
     if len(found) > _MOST_QUESTIONS:
         more = count("questions.more", len(found) - _MOST_QUESTIONS)
         console.print(text("terminal.questions.more", more=more), style="dim")
@@ -227,8 +229,13 @@ def _finding(
     finding: Finding,
     line: Text,
     memory: Memory,
+    *,
+    explain: bool,
 ) -> None:
-    """Print a finding after its label, and below it what was decided about it."""
+    """Print a finding after its label, and below it what was decided about it.
+
+    If `explain`, how sure it is and which rule spoke stand there, too.
+    """
     from rich.padding import Padding
     from rich.text import Text
 
@@ -237,6 +244,8 @@ def _finding(
     if before and after:
         line.append(f" “{before}” → “{after}”", style="dim")
     console.print(Padding(line, (0, 0, 0, 2)))
+    if explain:
+        console.print(Padding(Text(one_line(basis(finding)), style="dim"), (0, 0, 0, 4)))
     if finding.ways:
         console.print(Padding(Text(through.fault(finding), style="dim"), (0, 0, 0, 4)))
     known = memory.of(comparison, unit, finding.category.value)

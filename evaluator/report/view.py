@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from evaluator.report import pictures, through
+from evaluator.report import desk, pictures, through
 from evaluator.report.decisions import Decision
 from evaluator.report.messages import count, text
+from evaluator.report.moves import Ghost, with_ghosts
 from evaluator.report.order import reading_order
-from evaluator.report.passages import one_line, shape, shorten, shown_sides
+from evaluator.report.passages import one_line, shape, shown_sides
 from evaluator.report.plain import SEVERITIES, score_text, severity_counts
 from evaluator.report.rounds import Round, second_round
-from evaluator.report.rows import Flags, Ghost, Row, make_row, with_ghosts
+from evaluator.report.rows import Flags, Row, make_row
 from evaluator.report.saying import questions_title
 from evaluator.report.through import RIGHT_TO_LEFT, Through
-from evaluator.types import Comparison, Role, SegmentedDocument, Severity, Unit, UnitKind
+from evaluator.types import Comparison, Role, Severity, Unit, UnitKind
 
 _FIRST = 5
 _CHANGED = ("moved", "omission", "addition", "merged", "split", "regrouped")
@@ -74,6 +75,7 @@ class Page:
             the first of them, and the rest as for the leads.
         direction: Of the texts, "rtl" or "ltr".
         through: What a round trip went through, None for two files.
+        list: Where the list is that the article stands in, "" for none.
     """
 
     level: str
@@ -99,7 +101,8 @@ class Page:
     direction: str
     categories: tuple[tuple[str, str], ...]
     row_shapes: tuple[tuple[str, str], ...]
-    map: pictures.Map
+    map: tuple[pictures.Bar, ...]
+    list: str
     drift: pictures.Bars | None
     lines: tuple[pictures.Line, ...]
     data: dict[str, Any]
@@ -107,7 +110,7 @@ class Page:
     through: Through | None
 
 
-def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
+def build(comparison: Comparison, decisions: Sequence[Decision] = (), list_href: str = "") -> Page:
     """Return what the report of `comparison` shows, stored decisions and sample questions in."""
     inside = [unit for unit in comparison.units if unit.kind is not UnitKind.OUTSIDE]
     ordered = [inside[at] for at in reading_order(inside, "original")]
@@ -125,12 +128,12 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
     used = {finding.category.value for unit in inside for finding in unit.findings}
     return Page(
         level=comparison.verdict.level.value,
-        headline=_headline(comparison),
+        headline=desk.headline(comparison),
         counted=", ".join(
             count(f"count.{each.value}", found[each]) for each in SEVERITIES if found[each]
         )
         or text("leads.none"),
-        file=PurePath(_name(comparison.rewrite, "rewrite")).name,
+        file=PurePath(desk.file_name(comparison.rewrite, "rewrite")).name,
         round=second_round(comparison, decisions, numbers),
         reasons=tuple(one_line(reason) for reason in comparison.verdict.reasons),
         tallies=tuple(
@@ -146,7 +149,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         more_questions=count("questions.more", len(asks[_FIRST:])),
         cards=tuple(_cards(comparison)),
         warnings=tuple((one_line(each.message), each.slug) for each in comparison.warnings),
-        rows=tuple(with_ghosts(rows, ordered, by_rewrite)),
+        rows=tuple(with_ghosts(rows, by_rewrite)),
         outside=tuple(_outside(comparison)),
         language=language,
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
@@ -158,7 +161,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         drift=pictures.drift_bars(ordered),
         lines=pictures.score_lines(ordered),
         data={
-            "name": PurePath(_name(comparison.rewrite, "rewrite")).name,
+            "name": PurePath(desk.file_name(comparison.rewrite, "rewrite")).name,
             "sha256": comparison.rewrite.document.sha256,
             "rewrite": comparison.rewrite.document.text,
             "order": by_rewrite if by_rewrite != sorted(by_rewrite) else None,
@@ -167,6 +170,7 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = ()) -> Page:
         },
         made_with=tuple(_made_with(comparison)),
         through=through.build(comparison, ordered),
+        list=list_href,
     )
 
 
@@ -252,22 +256,6 @@ def _outside(comparison: Comparison) -> list[tuple[str, str, str]]:
     return result
 
 
-def _headline(comparison: Comparison) -> str:
-    """Return the original's headline, else its first sentence, else the file's name."""
-    side = comparison.original
-    inside = {
-        at for unit in comparison.units if unit.kind is not UnitKind.OUTSIDE for at in unit.original
-    }
-    heads = [at for at, each in enumerate(side.sentences) if each.role is Role.HEADLINE]
-    first = heads or sorted(inside)
-    return shorten(one_line(side.text_of(first[0])), 120) if first else _name(side, "original")
-
-
-def _name(side: SegmentedDocument, name: str) -> str:
-    path = side.document.path
-    return one_line(path) if path and path != "-" else text(f"side.{name}")
-
-
 def _made_with(comparison: Comparison) -> list[tuple[str, str]]:
     result = [(text("made.version"), f"evaluator {comparison.version}")]
     for model in comparison.models:
@@ -277,6 +265,6 @@ def _made_with(comparison: Comparison) -> list[tuple[str, str]]:
         length = count("count.sentences", len(side.sentences))
         digest = f"SHA-256 {one_line(side.document.sha256)}"
         came = through.name(comparison) if name == "rewrite" else ""
-        called = came or _name(side, name)
+        called = came or desk.file_name(side, name)
         result.append((text(f"made.{name}"), f"{called}, {length}, {digest}"))
     return result

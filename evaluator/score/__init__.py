@@ -20,6 +20,7 @@ from evaluator.score.surface import (
     SurfaceStatistics,
     corpus_scores,
     gather,
+    gather_each,
     ter,
     unit_scores,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "coverage",
     "document_similarity",
     "gather",
+    "gather_each",
     "similarities",
     "summed_score",
     "ter",

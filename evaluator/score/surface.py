@@ -44,30 +44,104 @@ class SurfaceStatistics:
         bleu: (n, 10) words of the hypothesis and of the reference, then the matched and all
             n-grams of orders 1 to 4.
         chrf: (n, 24) for character orders 1 to 6 and word orders 1 to 2, n-grams of the
-            hypothesis, of the reference, and matched.
-        tokeniser: sacrebleu's, which BLEU's words come from.
+            hypothesis, of the reference, and matched. chrF reads the first 18 columns.
+        tokeniser: sacrebleu's, which BLEU's words come from; several joined by "+".
+        plain: (n, 18) as the first columns of `chrf`, for chrF, where several references may have
+            it take another one than chrF++; None where the columns are shared.
+        references: How many a pair has, -1 where that varies.
     """
 
     bleu: npt.NDArray[np.int64]
     chrf: npt.NDArray[np.int64]
     tokeniser: str = DEFAULT
+    plain: npt.NDArray[np.int64] | None = None
+    references: int = 1
+
+    @property
+    def for_chrf(self) -> npt.NDArray[np.int64]:
+        """(n, 18) what chrF is computed from."""
+        return self.chrf[:, :_CHRF_COLUMNS] if self.plain is None else self.plain
 
 
-def gather(pairs: Sequence[tuple[str, str]], tokeniser: str = DEFAULT) -> SurfaceStatistics:
+def gather(
+    pairs: Sequence[tuple[str, str]],
+    tokeniser: str = DEFAULT,
+    references: Sequence[Sequence[str]] | None = None,
+) -> SurfaceStatistics:
     """Count the n-grams of pairs.
 
     Args:
         pairs: (original, rewrite); an empty side counts as empty.
         tokeniser: Of sacrebleu, for BLEU's words (see `tokenisers.tokeniser_for`).
+        references: Further references of each pair; None where the original is the only one.
+            BLEU then counts what any reference has, chrF takes the nearest.
     """
+    if references is not None:
+        return _gather_several(pairs, references, tokeniser)
     bleu = [np.zeros((0, 10), np.int64)]
     chrf = [np.zeros((0, 24), np.int64)]
     for start, stop in _portions(pairs):
         hypotheses = [rewrite for _, rewrite in pairs[start:stop]]
-        references = [original for original, _ in pairs[start:stop]]
-        bleu.append(_count_bleu(hypotheses + references, tokeniser))
-        chrf.append(_count_chrf(hypotheses + references))
+        originals = [original for original, _ in pairs[start:stop]]
+        bleu.append(_count_bleu(hypotheses + originals, tokeniser))
+        chrf.append(_count_chrf(hypotheses + originals))
     return SurfaceStatistics(np.concatenate(bleu), np.concatenate(chrf), tokeniser)
+
+
+def gather_each(
+    pairs: Sequence[tuple[str, str]],
+    tokenisers: Sequence[str],
+    references: Sequence[Sequence[str]] | None = None,
+) -> SurfaceStatistics:
+    """Count pairs as `gather` does, each with a tokenizer of its own.
+
+    The tokeniser of what is returned names all of them, as in "13a+zh".
+    """
+    names = sorted(set(tokenisers))
+    if len(names) < 2:
+        return gather(pairs, names[0] if names else DEFAULT, references)
+    order: list[int] = []
+    parts = []
+    for name in names:
+        rows = [at for at, tokeniser in enumerate(tokenisers) if tokeniser == name]
+        more = None if references is None else [references[at] for at in rows]
+        parts.append(gather([pairs[at] for at in rows], name, more))
+        order += rows
+    back = np.argsort(order)
+    plain = None
+    if references is not None:
+        plain = np.concatenate([part.for_chrf for part in parts])[back]
+    several = {part.references for part in parts}
+    return SurfaceStatistics(
+        np.concatenate([part.bleu for part in parts])[back],
+        np.concatenate([part.chrf for part in parts])[back],
+        "+".join(names),
+        plain,
+        several.pop() if len(several) == 1 else -1,
+    )
+
+
+def _gather_several(
+    pairs: Sequence[tuple[str, str]], references: Sequence[Sequence[str]], tokeniser: str
+) -> SurfaceStatistics:
+    """Count pairs with several references, one after the other, as sacrebleu does it."""
+    metrics = _metrics(tokeniser)
+    rows: list[list[list[int]]] = [[], [], []]
+    for (original, rewrite), more in zip(pairs, references, strict=True):
+        every = (original, *more)
+        for row, metric in zip(rows, (metrics.bleu, metrics.chrf, metrics.chrfpp), strict=True):
+            prepare = metric._preprocess_segment
+            told = metric._extract_reference_info([prepare(text) for text in every])
+            row.append(metric._compute_segment_statistics(prepare(rewrite), told))
+    _forget_lines(metrics.bleu.tokenizer)
+    counts = {1 + len(more) for more in references}
+    tables = [
+        np.array(row, np.int64).reshape(-1, width)
+        for row, width in zip(rows, (10, _CHRF_COLUMNS, 24), strict=True)
+    ]
+    return SurfaceStatistics(
+        tables[0], tables[2], tokeniser, tables[1], counts.pop() if len(counts) == 1 else -1
+    )
 
 
 def _portions(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int]]:
@@ -131,10 +205,13 @@ def unit_scores(
         SurfaceScores(
             bleu._compute_score_from_stats(words).score,
             metrics.chrf._compute_f_score(characters),
-            metrics.chrfpp._compute_f_score(characters),
+            metrics.chrfpp._compute_f_score(both),
         )
-        for words, characters in zip(
-            statistics.bleu.tolist(), statistics.chrf.tolist(), strict=True
+        for words, characters, both in zip(
+            statistics.bleu.tolist(),
+            statistics.for_chrf.tolist(),
+            statistics.chrf.tolist(),
+            strict=True,
         )
     ]
 
@@ -152,9 +229,11 @@ def corpus_scores(
     Returns:
         Scores 0 to 100; without pairs, scores without a value.
     """
-    metrics = _metrics(statistics.tokeniser)
+    first, *others = statistics.tokeniser.split("+")
+    metrics = _metrics(first)
     count = len(statistics.bleu)
-    both = np.concatenate([statistics.bleu, statistics.chrf], axis=1)
+    tables = statistics.bleu, statistics.for_chrf, statistics.chrf
+    both = np.concatenate(tables, axis=1)
     drawn = None
     if count and resamples > 1:
         drawn = resampled_sums(both, resamples, seed).astype(np.int64)
@@ -162,9 +241,13 @@ def corpus_scores(
     for name, metric, columns in (
         ("bleu", metrics.bleu, slice(0, 10)),
         ("chrf", metrics.chrf, slice(10, 10 + _CHRF_COLUMNS)),
-        ("chrfpp", metrics.chrfpp, slice(10, 34)),
+        ("chrfpp", metrics.chrfpp, slice(10 + _CHRF_COLUMNS, None)),
     ):
-        signature = _signature(metric, resamples if drawn is not None else None, seed)
+        signature = _signature(
+            metric, resamples if drawn is not None else None, seed, statistics.references
+        )
+        if others:
+            signature = signature.replace(f"tok:{first}", f"tok:{statistics.tokeniser}")
         if not count:
             out[name] = Score(name, None, signature, reason="There is nothing to score.")
             continue
@@ -221,27 +304,23 @@ def _metrics(tokeniser: str = DEFAULT) -> _Metrics:
     """Import sacrebleu and make its metrics, once."""
     from sacrebleu.metrics import BLEU, CHRF
 
-    metrics = _Metrics(
+    return _Metrics(
         BLEU(effective_order=True, tokenize=tokeniser),
         BLEU(tokenize=tokeniser),
         CHRF(),
         CHRF(word_order=2),
     )
-    for metric in metrics:
-        metric.num_refs = 1
-    return metrics
 
 
 @cache
 def _ter(signs: bool) -> Any:
     from sacrebleu.metrics import TER
 
-    metric = TER(normalized=signs, asian_support=signs)
-    metric.num_refs = 1
-    return metric
+    return TER(normalized=signs, asian_support=signs)
 
 
-def _signature(metric: Any, resamples: int | None, seed: int) -> str:
+def _signature(metric: Any, resamples: int | None, seed: int, references: int = 1) -> str:
+    metric.num_refs = references
     metric.n_bootstrap = resamples
     metric.seed = seed if resamples is not None else None
     return str(metric.get_signature())

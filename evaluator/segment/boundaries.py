@@ -12,8 +12,8 @@ from itertools import pairwise
 
 import regex
 
-from evaluator.segment.lower import lower_boundaries
-from evaluator.segment.repair import is_joined, missed_boundaries
+from evaluator.segment.lower import certain_boundaries, lower_boundaries
+from evaluator.segment.repair import FULL_STOPS, is_joined, is_marker, missed_boundaries
 from evaluator.types import Span
 
 _WINDOW = 20_000  # the library's time grows with the square of what it gets at once
@@ -63,11 +63,14 @@ def sentence_spans(
     cuts = {_behind_marks(paragraph, cut) for cut in _library_boundaries(paragraph, language)}
     cuts.update(missed_boundaries(paragraph, language))
     small = set(lower_boundaries(paragraph)) if lower else set()
+    if language == "en":
+        small.update(certain_boundaries(paragraph))
     cuts |= small
     kept = [0]
     for cut in sorted(cuts):
         before = paragraph[max(kept[-1], cut - _TAIL) : cut].strip()
-        if cut in small or not is_joined(before, paragraph[cut : cut + _HEAD].lstrip(), language):
+        after = paragraph[cut : cut + _HEAD].lstrip()
+        if not (is_marker(before) if cut in small else is_joined(before, after, language)):
             kept.append(cut)
     return _spans(paragraph, [*kept, len(paragraph)])
 
@@ -125,7 +128,7 @@ def _behind_marks(paragraph: str, cut: int) -> int:
         mark = paragraph[at]
         touches_right = at + 1 < len(paragraph) and not paragraph[at + 1].isspace()
         opens = touches_right or mark in _OPENING or (mark in "\"'*" and _even(paragraph, mark, at))
-        if at > cut and opens:
+        if (at > cut and opens) or (mark in "“‘" and paragraph[at - 1] in FULL_STOPS):
             break
         cut = at + 1
     zero_width = _ZERO_WIDTH.match(paragraph, cut)

@@ -10,20 +10,38 @@ from collections.abc import Iterator
 
 import regex
 
+# Abbreviations that are no words; "no", "in" and "sun" end sentences, too.
 _ABBREVIATED = (
-    r"etc|vs|approx|no|nos|vol|fig|figs|pp|ed|eds|mr|mrs|ms|dr|prof|st|jr|sr|inc|ltd|co|corp|dept|est|"
-    r"min|max|hrs|hr|sec|ft|in|lb|lbs|oz|cf|al|ca|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|"
-    r"mon|tue|tues|wed|thu|thurs|fri|sat|sun|ave|blvd|rd|mt|gov|gen|sen|rep|capt|lt|sgt|rev|hon|"
-    r"bzw|ca|usw|ggf|evtl|inkl|ud|uds|sra|srta|núm|art|cap|env|av|bd|tel|mio|mrd|tsd|str|nr"
+    r"etc|vs|approx|nos|vol|fig|figs|pp|ed|eds|mr|mrs|ms|dr|prof|st|jr|sr|inc|incl|excl|ltd|co|"
+    r"corp|dept|govt|assn|intl|misc|resp|avg|attn|ext|tbsp|tsp|pkg|est|"
+    r"cf|al|ca|jan|feb|apr|jun|jul|aug|sep|sept|oct|nov|"
+    r"tue|tues|thu|thurs|fri|blvd|rd|mt|gov|sen|rep|capt|lt|sgt|rev|hon|"
+    r"bzw|usw|ggf|evtl|inkl|ud|uds|sra|srta|núm|env|av|bd|tel|mio|mrd|tsd|str|nr"
 )
+_MEASURES = r"min|max|hrs|hr|sec|ft|in|lb|lbs|oz"  # metric ones are written without a full stop
+_WORD = (
+    r"(?:[\p{L}\p{M}][\p{L}\p{M}\p{N}'’\-/]*[\p{L}\p{M}\p{N}]|i|(?<=\p{N}\s?)[mgl]"
+    r"|\p{N}[\p{L}\p{M}\p{N}.,:%°/\-]*(?<![.,:]))"
+)
+_CLOSED = r"[®™°%)\]*\"”’»]*"
 _END = (
     rf"(?<![\p{{L}}\p{{N}}.'’])(?!(?:{_ABBREVIATED})\.)"
-    r"(?:[\p{L}\p{M}][\p{L}\p{M}'’\-]*[\p{L}\p{M}]|i|[\p{N}][\p{N}.,:%]*|\p{N})[)\]\"”’»]*"
-    r"(?:[.](?!\.)|[!?]{1,3})[\"”’»)\]]*"
+    rf"(?!(?<=\p{{N}}\s?)(?:{_MEASURES})\.){_WORD}{_CLOSED}(?:[.](?!\.)|\s?(?:[.]{{2,4}}|…|[!?]{{1,3}}))[\"”’»)\]]*"
 )
 _SMALL = regex.compile(rf"(?i:{_END})(?=\s+[\"“‘(\[]*\p{{Ll}})")
 _LARGE = regex.compile(rf"(?i:{_END})(?=\s+[\"“‘(\[]*\p{{Lu}})")
-_QUOTED = regex.compile(r"[!?.,][\"”’»]+$")
+_QUOTED = regex.compile(r"[!?,][\"”’»]+$")
+_GOES_ON = regex.compile(
+    r"\s+(?:and|or|but)\b|\s+(?:\S+\s+){0,2}(?:said|says|say|asked|asks|wrote|writes|added|adds|replied|cried|shouted|"
+    r"told|thought|goes|went)\b"
+)
+# What only a sentence of English begins with, whatever stands before it.
+_STARTER = regex.compile(
+    rf"(?<!\S)(?!(?:{_ABBREVIATED})\.)\p{{Ll}}{{3,}}"
+    r"(?:\.(?=\s+(?:i|i['’](?:m|ve|ll|d)|the|that['’]s|it['’]s|there['’]s|we|we['’]re|they|they['’]re"
+    r"|you|it|this|these|those|he|she|if|but)\s)"
+    r"|[!?](?=\s+(?:i|i['’](?:m|ve|ll|d)|it['’]s|that['’]s|there['’]s|we|you|this|these)\s))"
+)
 _SHARE = 0.3  # of all ends of sentences, those before a small letter
 _LEAST = 2
 
@@ -40,8 +58,17 @@ def begins_in_lower_case(text: str) -> bool:
 def lower_boundaries(text: str) -> Iterator[int]:
     """Yield where a sentence ends before one that begins in lower case.
 
-    Not after a quotation, which the sentence around it may go on from: "Stop!" he said.
+    Not after a quotation which the sentence around it goes on from: "Stop!" he said.
     """
     for match in _SMALL.finditer(text):
-        if not _QUOTED.search(match.group()):
+        if not (_QUOTED.search(match.group()) and _GOES_ON.match(text, match.end())):
             yield match.end()
+
+
+def certain_boundaries(text: str) -> Iterator[int]:
+    """Yield such ends in an English text that is otherwise edited: a whole word, and "i" or "the".
+
+    In edited text no abbreviation of letters in lower case stands before these words but those
+    that are known.
+    """
+    return (match.end() for match in _STARTER.finditer(text))

@@ -11,9 +11,16 @@ import regex
 
 # Ends that the library passes over: dots of an ellipsis, or a full stop inside a bracket.
 _MISSED = regex.compile(
-    r"(?:(?<=\w)(?:…|\.{3,4})[\"”’»]*|(?<=[\p{Ll}\p{N}][\p{Ll}\p{N}]\p{Ll})[.!?][)\]]+)"
+    r"(?:(?<=\w\s?)(?:…|\.{3,4})[\"”’»]*|(?<=[\p{Ll}\p{N}][\p{Ll}\p{N}]\p{Ll})[.!?][)\]]+)"
     r"(?=\s+[\"“«„(\[]*\p{Lu})"
 )
+FULL_STOPS = "。！？"
+"""Of Chinese and Japanese, which write no space behind them."""
+# The library takes a figure behind one for the rest of a number.
+_BEFORE_FIGURE = regex.compile(rf"[{FULL_STOPS}]+[」』”’）)]*(?=\s*\p{{N}})")
+_INSIDE = regex.compile(r"[「『“（(]")
+_CLOSES = regex.compile(r"[」』”）)]")
+_NEAR = 500
 _QUOTE = r"[\"“”„«»'‘’]"
 _LOWER = regex.compile(rf"{_QUOTE}*\p{{Ll}}[\p{{Ll}}\s,’'\-]")
 _DASH_LOWER = regex.compile(r"[—–-]\s?\p{Ll}")
@@ -28,6 +35,13 @@ _CLOCK = regex.compile(r"\b[ap]\.\s?m\.$", regex.I)
 _CLOCK_GOES_ON = regex.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|"
     r"Nov|Dec)|\p{Lu}{2,5}\b|(?:Eastern|Central|Pacific|Mountain|Moscow|London|Greenwich)\b)"
+)
+# Words of English, or a measure behind a number, that the library takes for abbreviations unless
+# one of a few words follows.
+_WORDS = regex.compile(
+    r"(?:(?<![\p{L}\p{N}.'’&-])(?:no|me|may|May|art|miss|arc|ill|fed|ok|OK|LA|Yahoo)"
+    r"|(?<=\p{N}\s?(?:\p{L}{1,2}/)?(?:sq\s?)?|(?:hundred|thousand|million)\s)(?:mm|cm|km|m|kg|g|ml|l|min|sec|hrs?))"
+    r"\.[\"”’»)]*(?=\s+[\"“‘(\[]*\p{Lu}[\p{Ll}'’\s])"
 )
 # Abbreviations that the library does not know, by language; none of them ends a sentence.
 _ABBREVIATIONS = {
@@ -64,8 +78,19 @@ def missed_boundaries(paragraph: str, language: str) -> Iterator[int]:
     for match in _MISSED.finditer(paragraph):
         if not paragraph.endswith("[…", 0, match.end()):
             yield match.end()
+    if language == "en":
+        yield from (match.end() for match in _WORDS.finditer(paragraph))
+    for match in _BEFORE_FIGURE.finditer(paragraph):
+        before = paragraph[max(0, match.end() - _NEAR) : match.end()]
+        if len(_INSIDE.findall(before)) <= len(_CLOSES.findall(before)):
+            yield match.end()
     if closing := _CLOSING.get(language):
         yield from (match.end() for match in closing.finditer(paragraph))
+
+
+def is_marker(before: str) -> bool:
+    """Whether that is nothing but the number or letter of what follows in a list."""
+    return _ONLY_MARKER.fullmatch(before) is not None
 
 
 def is_joined(before: str, after: str, language: str) -> bool:
@@ -76,7 +101,7 @@ def is_joined(before: str, after: str, language: str) -> bool:
         after: The beginning of what follows, trimmed.
         language: ISO 639-1 code.
     """
-    if not after or _ONLY_MARKER.fullmatch(before):
+    if not after or is_marker(before):
         return bool(after)
     if _DASH_LOWER.match(after) or (_LOWER.match(after) and not _BRAND.match(after)):
         return True

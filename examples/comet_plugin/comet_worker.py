@@ -17,7 +17,7 @@ BATCH = 16
 
 
 def main(model: str) -> None:
-    """Say COMET's version, then answer each list of pairs with the list of their scores."""
+    """Say COMET's version, then answer each list of samples with the list of their scores."""
     # Whatever the libraries print is a message; the answers have the pipe to themselves.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -25,9 +25,8 @@ def main(model: str) -> None:
     network = load_from_checkpoint(model if Path(model).is_file() else download_model(model)).eval()
     print(json.dumps(version("unbabel-comet")), file=answers, flush=True)
     for line in sys.stdin:
-        data = [{"src": one, "mt": other, "ref": one} for one, other in json.loads(line)]
         gpus = int(torch.cuda.is_available())
-        said = network.predict(data, batch_size=BATCH, gpus=gpus, progress_bar=False)
+        said = network.predict(json.loads(line), batch_size=BATCH, gpus=gpus, progress_bar=False)
         print(json.dumps(said.scores), file=answers, flush=True)
 
 

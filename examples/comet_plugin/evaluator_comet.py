@@ -1,8 +1,9 @@
-"""COMET as a metric of evaluator: install this folder, then `metrics = ["comet"]` in the settings.
+"""COMET and COMETKiwi as metrics of evaluator: install this folder, then `metrics = ["comet"]`.
 
-COMET scores a translation by its source and a reference. Here both are the original: the rewrite
-went through a translation and back, and all three are in one language, which is not what COMET
-was trained on. Compare systems by it; do not compare its scores with published ones.
+COMET scores a translation by its source and a reference; the original is the reference, and the
+row's `source`, or the translation of a round trip, the source. A pair without one has the original
+in its place: then all three are in one language, which is not what COMET was trained on. COMETKiwi
+needs no reference, and scores only pairs that have a source.
 
 unbabel-comet wants older transformers and numpy than evaluator does, so it has an environment of
 its own, and `comet_worker.py` runs there.
@@ -21,7 +22,8 @@ from typing import Any
 
 from evaluator.plugins import Metric
 
-MODEL = "Unbabel/wmt22-comet-da"
+COMET = "Unbabel/wmt22-comet-da"
+COMETKIWI = "Unbabel/wmt22-cometkiwi-da"
 
 
 class Comet(Metric):
@@ -33,21 +35,36 @@ class Comet(Metric):
     """
 
     def __init__(self, model: str | None = None, python: str | None = None) -> None:
-        self.model = model or os.environ.get("COMET_MODEL", MODEL)
+        self.model = model or os.environ.get("COMET_MODEL", COMET)
         self.python = python or os.environ.get("COMET_PYTHON", sys.executable)
 
     @property
     def signature(self) -> str:
-        """The model and the package; the source stands for itself."""
-        _, version = self._worker
-        return f"model:{self.model}|src:original|comet:{version}"
+        """The model and the package; the original stands in for a source that is missing."""
+        return f"model:{self.model}|src:source,else:original|comet:{self._version}"
 
-    def statistics(self, pairs: Sequence[tuple[str, str]]) -> Any:
+    def statistics_with_sources(
+        self, pairs: Sequence[tuple[str, str]], sources: Sequence[str | None]
+    ) -> Any:
         """Return score and weight of each pair, (n, 2)."""
+        samples = [
+            {"src": source or original, "mt": rewrite, "ref": original}
+            for (original, rewrite), source in zip(pairs, sources, strict=True)
+        ]
+        return [[score, 1] for score in self._ask(samples)]
+
+    def _ask(self, samples: list[dict[str, str]]) -> list[float]:
+        """Return COMET's scores of samples, in order."""
         process, _ = self._worker
-        process.stdin.write(json.dumps(pairs) + "\n")
+        process.stdin.write(json.dumps(samples) + "\n")
         process.stdin.flush()
-        return [[score, 1] for score in self._answer(process)]
+        scores: list[float] = self._answer(process)
+        return scores
+
+    @property
+    def _version(self) -> str:
+        """The version of unbabel-comet."""
+        return str(self._worker[1])
 
     @cached_property
     def _worker(self) -> tuple[Any, str]:
@@ -66,3 +83,31 @@ class Comet(Metric):
                 f"unbabel-comet, and is {self.python}"
             )
         return json.loads(line)
+
+
+class CometKiwi(Comet):
+    """The mean of COMETKiwi's scores over the units that have a source; no reference is looked at.
+
+    Args:
+        model: As for `Comet`; COMETKIWI_MODEL without it.
+        python: As for `Comet`.
+    """
+
+    def __init__(self, model: str | None = None, python: str | None = None) -> None:
+        super().__init__(model or os.environ.get("COMETKIWI_MODEL", COMETKIWI), python)
+
+    @property
+    def signature(self) -> str:
+        """The model and the package."""
+        return f"model:{self.model}|src:source|ref:none|comet:{self._version}"
+
+    def statistics_with_sources(
+        self, pairs: Sequence[tuple[str, str]], sources: Sequence[str | None]
+    ) -> Any:
+        """Return score and weight of each pair, (n, 2), zeros where there is no source."""
+        known = [at for at, source in enumerate(sources) if source]
+        table = [[0.0, 0.0] for _ in pairs]
+        samples = [{"src": str(sources[at]), "mt": pairs[at][1]} for at in known]
+        for at, score in zip(known, self._ask(samples) if known else (), strict=True):
+            table[at] = [score, 1.0]
+        return table

@@ -244,6 +244,37 @@ def test_graded_pairs_are_read_and_judged(tmp_path: Path) -> None:
     assert by_name["rules"]["base_rate"] == by_name["detector"]["base_rate"] == 0.1
 
 
+def test_scores_of_people_are_held_against_ours(tmp_path: Path) -> None:
+    path = tmp_path / "rated.csv"
+    lines = ["original,rewrite,points,system,group"]
+    for number in range(3, 23):
+        original, faithful, damaged = SENTENCES[number % len(SENTENCES)]
+        for system, rewrite, points in (("a", faithful, 0.5), ("b", damaged, 5)):
+            texts = original.format(number), rewrite.format(number)
+            lines.append(f"{texts[0]},{texts[1]},{points},{system},g{number}")
+    path.write_text("\n".join(lines))
+    told = "--column", "human=points", "--human-falls", "--json", str(tmp_path / "b.json")
+    result = run(str(path), *told)
+    assert result.exit_code == 0, result.output
+    assert "rated.csv: agreement with 40 human scores, row by row" in result.output
+    assert "0 drifted" not in result.output
+    assert "rated.csv: 2 systems, 20 originals that all have" in result.output
+    human = json.loads((tmp_path / "b.json").read_text())["sets"][0]["human"]
+    measures = {each["measure"]["name"]: each for each in human["measures"]}
+    assert measures["rules"]["spearman"]["value"] > 0.7
+    assert measures["rules"]["item_accuracy"]["value"] == 1.0
+    assert measures["rules"]["system_accuracy"]["value"] == 1.0
+    assert len(human["p_values"]["pearson"]) == len(human["measures"])
+
+
+def test_a_score_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rated.jsonl"
+    path.write_text('{"original": "One.", "rewrite": "Two.", "human": "good"}\n')
+    result = run(str(path))
+    assert isinstance(result.exception, EvaluatorError)
+    assert result.exception.slug == "label-invalid"
+
+
 def test_possible_findings_mark_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [("Port 4 was shut by strikers.", "Port 5 was shut by strikers.")]
     made = Panel(HashEncoder(), None, replace(Settings(), lang="en", drift=ALL))

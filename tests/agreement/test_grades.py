@@ -51,7 +51,7 @@ def judged(
 ) -> SetResult:
     columns = [[None if v is None else -v for v in values], values]
     told = Answers(columns, severities, {}, findings)
-    return judge("m", pairs, [LENGTH, ALARM], lambda _: told, **settings)  # type: ignore[arg-type]
+    return judge("m", pairs, [LENGTH, ALARM], lambda *_: told, **settings)  # type: ignore[arg-type]
 
 
 def grades(result: SetResult) -> GradeResult:
@@ -99,7 +99,7 @@ def test_calibration_error_at_a_share_of_grave_pairs() -> None:
 def test_a_probability_that_names_no_base_rate_has_no_calibration_error() -> None:
     told = Answers([VALUES])
     plain = Measure("alarm", rises=True, probability=True)
-    (alarm,) = grades(judge("m", PAIRS, [plain], lambda _: told)).measures
+    (alarm,) = grades(judge("m", PAIRS, [plain], lambda *_: told)).measures
     assert alarm.calibration_error.reason == "no base rate is stated"
 
 

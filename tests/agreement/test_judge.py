@@ -15,7 +15,7 @@ LENGTH = Measure("length kept")
 ALARM = Measure("alarm", rises=True, probability=True)
 
 
-def panel(pairs: Sequence[tuple[str, str]]) -> Answers:
+def panel(pairs: Sequence[tuple[str, str]], sources: Sequence[str | None] = ()) -> Answers:
     """The rewrite's length, unscored when empty; and how often it says "not"."""
     return Answers(
         [
@@ -102,7 +102,7 @@ def test_one_class_gives_null_with_a_reason(drift: bool, reason: str) -> None:
 
 
 def test_nothing_scored() -> None:
-    def silent(pairs: Sequence[tuple[str, str]]) -> Answers:
+    def silent(pairs: Sequence[tuple[str, str]], sources: object) -> Answers:
         return Answers([[None] * len(pairs)])
 
     got = judge("mute.jsonl", PAIRS, [ALARM], silent)
@@ -143,7 +143,7 @@ def test_figures_are_well_formed_and_hold_every_curve() -> None:
     calibration = ET.fromstring(drawn)
     assert len(calibration.findall("s:polyline", space)) == 1
     assert len(calibration.findall("s:circle", space)) == len(got.measures[1].reliability)
-    only_length = judge("x", PAIRS, [LENGTH], lambda pairs: Answers(panel(pairs).columns[:1]))
+    only_length = judge("x", PAIRS, [LENGTH], lambda pairs, _: Answers(panel(pairs).columns[:1]))
     assert calibration_figure(only_length) is None
 
 
@@ -168,7 +168,7 @@ def answering(severities: list[Severity | None], said: list[Marks | None]) -> Se
         marked_pair(False, "d", None),
     ]
     told = Answers([[0.5] * 4, [0.5] * 4], severities, {"tags": said})
-    return judge("m", pairs, [LENGTH, ALARM], lambda _: told, resamples=40)
+    return judge("m", pairs, [LENGTH, ALARM], lambda *_: told, resamples=40)
 
 
 def test_shares_flagged_at_a_severity_leave_out_what_was_not_judged() -> None:
@@ -195,7 +195,7 @@ def test_marked_words_are_counted_on_both_sides_and_in_faithful_pairs() -> None:
 
 def test_without_marks_by_people_there_is_no_table_of_words() -> None:
     told = Answers([[0.5], [0.5]], [Severity.NONE], {"tags": [Marks()]})
-    got = judge("m", [marked_pair(True, "a", None)], [LENGTH, ALARM], lambda _: told)
+    got = judge("m", [marked_pair(True, "a", None)], [LENGTH, ALARM], lambda *_: told)
     assert got.words == ()
     assert got.flagged[0].faithful.value is None
     assert got.flagged[0].faithful.reason == "no faithful pairs"

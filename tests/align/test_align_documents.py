@@ -152,6 +152,19 @@ def test_headlines_of_both_sides_answer_each_other() -> None:
         assert (("match", (1,), (0,)) in beads) is joined
 
 
+def test_headlines_without_a_word_in_common_answer_each_other() -> None:
+    body = sentences(6)
+    one, other = sentences(2, seed=9, words=5)
+    beads = aligned(
+        document([(one, Role.HEADLINE)], body[:3], body[3:]),
+        document([(other, Role.HEADLINE)], body[:3], body[3:]),
+    )
+    assert joins(beads)[0] == ("match", (0,), (0,))
+    assert beads[0].cost > 0.5
+    alone = aligned(document([(one, Role.HEADLINE)], body), document(body))
+    assert joins(alone)[0] == ("outside", (0,), ())
+
+
 def test_a_long_omission_is_not_unrelated() -> None:
     text = sentences(40)
     vectors = vectors_of(text), vectors_of(text[:6])

@@ -81,6 +81,22 @@ def test_a_bead_reaches_around_a_sentence_that_was_dropped() -> None:
     assert ("omission", (5,), ()) in beads
 
 
+def test_half_of_a_merged_sentence_is_taken_in_by_its_words_and_the_lengths() -> None:
+    text = sentences(12)
+    half = " ".join(text[5].rstrip(".").split()[:5] + sentences(1, seed=9)[0].split()[:3])
+    joined = reworded(text[4]).rstrip(".") + ", and " + half + "."
+    assert ("match", (4, 5), (4,)) in joins(aligned(text, [*text[:4], joined, *text[6:]]))
+
+
+def test_what_faces_each_other_alone_is_joined() -> None:
+    text, foreign = sentences(12), sentences(2, seed=5)
+    far = " ".join(text[5].rstrip(".").split()[:4] + foreign[0].split()[:9])
+    assert ("match", (5,), (5,)) in joins(aligned(text, [*text[:5], far, *text[6:]]))
+    strange = "; ".join("0123456789") + "."
+    kinds = {b.kind for b in aligned(text, [*text[:5], strange, *text[6:]])}
+    assert kinds == {UnitKind.MATCH, UnitKind.OMISSION, UnitKind.ADDITION}
+
+
 def test_order_is_the_originals_with_additions_where_they_stand() -> None:
     text, foreign = sentences(8), sentences(2, seed=5)
     beads = aligned(text, [foreign[0], *text[:4], foreign[1], *text[4:]])

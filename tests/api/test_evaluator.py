@@ -88,7 +88,9 @@ def test_a_stream_and_lists_agree(keeper: Evaluator) -> None:
 def test_the_language_picks_the_words(encoder: HashEncoder) -> None:
     pair = ["新馆可以容纳600名读者。"], ["新馆可以容纳900名读者。"]
     chinese = Evaluator(Settings(lang="zh"), models=Models(encoder)).score(*pair)[0]
-    english = Evaluator(models=Models(encoder)).score(*pair)[0]
+    found = Evaluator(models=Models(encoder)).score(*pair)[0]
+    english = Evaluator(Settings(lang="en"), models=Models(encoder)).score(*pair)[0]
+    assert found == chinese
     assert chinese.bleu is not None
     assert english.bleu is not None
     assert chinese.bleu > 50 > english.bleu
@@ -126,7 +128,7 @@ def test_models_are_loaded_once_and_late(monkeypatch: pytest.MonkeyPatch) -> Non
         return Models(HashEncoder())
 
     monkeypatch.setattr(api, "load_models", load)
-    keeper = Evaluator()
+    keeper = Evaluator(precision="fp32")
     assert not loads
     keeper.score(["a"], ["a"])
     keeper.compare(ORIGINAL, REWRITE)
@@ -141,12 +143,12 @@ def test_the_functions_keep_the_last_models(monkeypatch: pytest.MonkeyPatch) -> 
         return Models(HashEncoder())
 
     monkeypatch.setattr(api, "load_models", load)
-    api._keeper.cache_clear()
+    api._kept.cache_clear()
     for _ in range(2):
         api.compare(ORIGINAL, REWRITE, Settings(bootstrap=0))
         api.align(ORIGINAL, REWRITE, Settings(bootstrap=0))
-    api.score(["a"], ["a"], Settings(bootstrap=5))
-    api._keeper.cache_clear()
+    api.score(["a"], ["a"], Settings(bootstrap=5, precision="fp32"))
+    api._kept.cache_clear()
     assert loads == [0, 5]
 
 

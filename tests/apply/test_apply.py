@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -147,6 +149,21 @@ def test_word_documents_get_tracked_changes_and_comments(tmp_path, source):
     assert accepted == FIXED.format("")
     if source == "word":
         assert docx.Document(out).paragraphs[0].runs[0].text == "The council voted on "
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice Writer")
+def test_libreoffice_opens_it_with_the_changes_as_tracked_changes(tmp_path):
+    out = tmp_path / "b.docx"
+    assert run(word_file(tmp_path / "a.docx"), out).exit_code == 0
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "odt", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(out)], check=True, capture_output=True, timeout=120)
+    content = zipfile.ZipFile(tmp_path / "b.odt").read("content.xml").decode("utf-8")
+    assert content.count("<text:insertion>") == len(changes(out.read_bytes(), "ins"))
+    assert content.count("<text:deletion>") >= 2
+    assert content.count("<dc:creator>Ada Brandt") >= 4
+    assert content.count("<office:annotation ") == 2
 
 
 def test_the_same_decisions_give_the_same_bytes(tmp_path):

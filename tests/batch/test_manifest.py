@@ -156,9 +156,34 @@ def test_a_manifest_that_is_of_no_use(
     assert caught.value.slug == slug
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "wanted"),
+    [
+        ("m.csv", b"id,source,target\n1,a,b\n2,c,d\n", "'original_path' or 'original_text'"),
+        ("m.tsv", b"id\toriginal_text\ttarget\n1\ta\tb\n", "'rewrite_path' or 'rewrite_text'"),
+        ("m.csv", b"original_text,rewrite_text\na,b\n", "'id'"),
+        (
+            "m.jsonl",
+            b'{"id": 1, "source": "a", "target": "b"}\n{"id": 2, "source": "c", "target": "d"}\n',
+            "'original_path' or 'original_text'",
+        ),
+    ],
+)
+def test_a_missing_column_is_said_once_with_those_that_there_are(
+    tmp_path: Path, name: str, data: bytes, wanted: str
+) -> None:
+    write(tmp_path / name, data)
+    with pytest.raises(InputError) as caught:
+        rows(tmp_path / name)
+    assert caught.value.slug == "manifest-columns"
+    assert f"there is no column {wanted}, only " in caught.value.message
+    assert ("source" in caught.value.message) == (b"source" in data)
+    assert "rewrite_text" in caught.value.cure
+
+
 @pytest.mark.skipif(find_spec("s3fs") is not None, reason="s3fs is installed")
 def test_a_scheme_without_its_package_says_what_to_install() -> None:
     with pytest.raises(InputError) as caught:
         rows("s3://bucket/m.jsonl")
     assert caught.value.slug == "extra-missing"
-    assert "evaluator[s3]" in caught.value.cure
+    assert "[s3]'" in caught.value.cure

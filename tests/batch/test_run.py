@@ -16,8 +16,9 @@ import pytest
 from evaluator.batch import BatchOptions, Summary, run_batch, schema
 from evaluator.config import Settings
 from evaluator.errors import ConfigError, EvaluatorError, ModelError, OutputError
+from evaluator.report.decisions import Decision
 from tests.batch import articles, models
-from tests.report.factory import asked, harbour
+from tests.report.factory import asked, harbour, unit_fingerprint
 
 FOUR = BatchOptions(json=True, shard_size=4, workers=2)
 
@@ -96,6 +97,22 @@ def test_questions_are_counted_apart() -> None:
     assert sum(value for name, value in row.items() if name.startswith("findings_")) == 0
     assert sum(value for name, value in row.items() if name.startswith("category_")) == 0
     assert row["questions"] == 2
+
+
+def test_a_row_says_what_a_list_needs() -> None:
+    comparison = harbour()
+    row = schema.result_row(0, "p", comparison)
+    assert row["headline"] == "Port council votes to keep night ferry"
+    assert row["worst"].startswith("“keep” became “stop”")
+    assert (row["worst_category"], row["flags"], row["decided"]) == ("polarity", 7, 0)
+    made = [
+        Decision(unit_fingerprint(comparison, comparison.units[at], category), said, category)
+        for at, category, said in (
+            (1, "polarity", "accept"), (2, "date_time", "dismiss"), (6, "meaning", "accept"),
+        )
+    ]  # fmt: skip
+    row = schema.result_row(0, "p", comparison, made)
+    assert (row["flags"], row["decided"], row["accepted"]) == (7, 2, 1), "no question counts"
 
 
 def test_a_comparison_is_what_one_pair_alone_gives(whole: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from evaluator.report import decisions as decisions_
 from evaluator.report import html
@@ -123,7 +125,7 @@ def test_questions_stand_apart_and_count_for_nothing(tab):
     assert note.get_attribute("aria-label") == "Certainty, Question"
     words = note.inner_text()
     assert "Is this still the same? “may run” became “runs”." in words
-    assert "A question, seen by a rule and the detector (certainty.dropped)" in words
+    assert "A question, seen by a rule and the detector (hedge-lost)" in words
     assert "critical" not in words.lower()
     signs = page.eval_on_selector_all("#units .sign", "all => all.map(s => s.classList[1])")
     assert not {"critical", "major", "minor"} & set(signs)
@@ -474,9 +476,21 @@ def test_print_shows_flags_decisions_and_comments(tab, page_text):
     assert "“14” became “41”." in text
     assert not page.locator("#bar").is_visible()
     assert not page.locator("#f0 .decide").is_visible()
-    pdf = page.pdf(format="A4")
-    assert pdf.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 2
+    pages = [each.extract_text() for each in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+    assert len(pages) >= 2
+    for number, shown in enumerate(pages, 1):
+        assert f"{number} / {len(pages)}" in shown
+    first = " ".join(pages[0].split())
+    todo, found = first.index("To fix"), first.index("What was found")
+    assert todo < first.index("Ring the clerk.") < found, "the fixes stand first"
+    assert "Mayor Ada Brandt" not in first, "the article begins on a page of its own"
+    assert "Mayor Ada Brandt" in pages[1]
+    gaps = page.eval_on_selector_all(
+        "#units mark",
+        """all => all.map(mark => { const style = getComputedStyle(mark);
+             return parseFloat(style.lineHeight) - parseFloat(style.fontSize); })""",
+    )
+    assert min(gaps) > 6, "room for a double line above the next one"
 
 
 def paper(page) -> str:

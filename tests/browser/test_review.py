@@ -13,6 +13,7 @@ from evaluator.report import html
 from tests.browser.screenshot import SIZE, walk
 from tests.browser.test_report import decide, edit, export, focused, inspect
 from tests.report.factory import F, U, harbour, make
+from tests.report.test_example import EXAMPLE
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,15 @@ def test_a_card_lights_its_words_and_words_open_their_card(tab, page_text):
     assert page.locator("#u3 mark.lit").count() == 0
 
 
+def test_labels_show_on_focus_by_keyboard(tab, page_text):
+    page = tab(page_text).page
+    label = page.locator("mark.lit > .tag:last-child").first
+    page.locator(".flag .message").first.click()
+    assert label.bounding_box()["width"] <= 1
+    page.keyboard.press("j")
+    assert label.bounding_box()["width"] > 20
+
+
 def test_cards_are_a_line_until_active(tab, page_text):
     page = tab(page_text).page
     assert page.locator("#f0").bounding_box()["height"] < 40
@@ -94,6 +104,7 @@ def test_typing_does_not_move_the_page(tab):
     for _ in range(6):
         page.keyboard.press("j")
     page.keyboard.press("e")
+    assert page.locator("#f5 .correction").bounding_box()["width"] > 700, "under its passage"
     before = page.evaluate("scrollY")
     page.keyboard.type(" jadn")
     assert page.evaluate("scrollY") == before
@@ -211,16 +222,32 @@ def test_moves_lead_there_and_back(tab, page_text):
     assert page.evaluate("location.hash") == f"#g{row[1:]}"
     page.click(f"#g{row[1:]} a")
     assert page.evaluate("location.hash") == f"#{row}"
+    page.click("#filter")
+    page.select_option("#order", "rewrite")
+    assert not page.locator(f"#g{row[1:]}").is_visible()
+    page.click(f"#{row} .note a")
+    assert page.locator(f"#g{row[1:]}").is_visible(), "the way back leads through the original"
+    assert page.input_value("#order") == "original"
 
 
 def test_forced_colours_and_large_type(tab, axe, page_text):
     forced = tab(page_text, forced_colors="active").page
     forced.keyboard.press("j")
     inspect(forced, axe)
+    edges = forced.eval_on_selector_all(
+        "#units > li[id]",
+        """all => all.map(row => [row.dataset.s || "none",
+             getComputedStyle(row, "::before").borderInlineStartColor])""",
+    )
+    plain = {colour for severity, colour in edges if severity == "none"}
+    assert plain.isdisjoint(colour for severity, colour in edges if severity != "none")
+    # A laptop's screen of 1280 by 800 at 200%.
     large = tab(page_text, viewport={"width": 640, "height": 400}).page
+    assert 0 < large.locator("#u1 > p").first.bounding_box()["y"] < 300
     large.keyboard.press("j")
     assert large.evaluate("document.documentElement.scrollWidth") <= 640
-    expect(large.locator("#f0 .accept")).to_be_visible()
+    expect(large.locator("#f0 .accept")).to_be_in_viewport()
+    inspect(large, axe)
 
 
 def test_possible_findings_are_decided_too(tab, page_text):
@@ -277,10 +304,11 @@ def test_flags_are_listed_by_kind(tab, page_text):
 
 def test_the_documented_walk_ends_in_a_corrected_text(browser, tmp_path):
     page = browser.new_page(viewport=SIZE)
-    keys, _ = walk(page, tmp_path, tmp_path / "corrected.txt")
+    keys = walk(page, EXAMPLE, tmp_path, tmp_path)
     page.close()
     assert keys <= 20
-    assert (tmp_path / "corrected.txt").read_text(encoding="utf-8").strip()
+    assert (tmp_path / "text.txt").read_text(encoding="utf-8").strip()
+    assert decisions_.read_file(tmp_path / "decisions.json").rewrite_sha256
     for name in ("report", "review-card", "review-fixes"):
         assert (tmp_path / f"{name}.png").stat().st_size > 10_000
 

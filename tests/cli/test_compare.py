@@ -112,6 +112,7 @@ def test_two_languages(cli: Cli, files: Callable[..., list[str]]) -> None:
     ran = cli("compare", *paths)
     assert ran.code == EXIT_FAILED
     assert "two-languages" in ran.err
+    assert "evaluator roundtrip" in ran.err
     assert cli("compare", *paths, "--lang", "en", "-q").code == EXIT_OK
 
 

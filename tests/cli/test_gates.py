@@ -245,7 +245,7 @@ def test_what_was_not_read_is_never_clear_and_crosses_gates(cli: Cli) -> None:
     ran = cli("compare", "a.srt", "b.srt", "--fail-on", "critical")
     assert ran.code == EXIT_GATE
     (line,) = gates(ran)
-    assert line.startswith("gate: unchecked (--allow-unchecked lets it pass): not all was checked")
+    assert line.startswith("gate: not-checked (--allow-unchecked lets it pass): not all was")
     passed = ("--fail-on", "critical", "--allow-unchecked")
     assert cli("compare", "a.srt", "b.srt", *passed).code == EXIT_OK
     ran = cli("compare", "a.srt", "b.srt", *passed, "--max-unread", "0.1")
@@ -261,7 +261,7 @@ def test_a_batch_is_held_against_what_was_not_read(cli: Cli, tmp_path: Path) -> 
     Path("m.jsonl").write_text(json.dumps(row) + "\n")
     ran = cli("batch", "m.jsonl", "-o", "out", "--fail-on", "critical")
     assert ran.code == EXIT_GATE
-    assert "unchecked" in gates(ran)[0]
+    assert "not-checked" in gates(ran)[0]
     (found,) = schema.read_rows(Path("out/results.parquet"), ("verdict", "unread"))
     assert found["verdict"] == "unchecked"
     assert found["unread"] > 0.3

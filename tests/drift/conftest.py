@@ -1,4 +1,4 @@
-"""Vectors of the bundled encoder for the case tables, all encoded once."""
+"""Vectors of the bundled encoder for the rules' examples, all encoded once."""
 
 from __future__ import annotations
 
@@ -7,26 +7,34 @@ from collections.abc import Callable
 import pytest
 
 from evaluator.drift import UnitText
+from evaluator.drift.examples import encoded
 from evaluator.models import load_encoder
-from evaluator.types import TokenVectors
+from evaluator.rulebook import built_in
 
 
 @pytest.fixture(scope="session")
 def unit_of() -> Callable[[str], UnitText]:
     """Return a function from a text to a unit's side with its token vectors."""
-    from tests.drift.test_cases import KINDS, cases
-
     encoder = load_encoder()
-    tables = {text for kind in KINDS for _, *pair in cases(kind) for text in pair}
-    known: dict[str, TokenVectors] = {}
+    known: dict[str, UnitText] = {}
+    examples: list[Callable[[str], UnitText]] = []
+    texts = {
+        text
+        for rule in built_in().values()
+        for example in (*rule.examples, *rule.silent)
+        for text in (example.original, example.rewrite)
+    }
 
     def unit(text: str) -> UnitText:
+        if text in texts:
+            # The examples all at once, where one of their texts is asked for.
+            if not examples:
+                examples.append(encoded(built_in().values(), encoder.encode))
+            return examples[0](text)
         if text not in known:
-            # The tables all at once, where one of their texts is asked for.
-            wanted = sorted(tables, key=len) if text in tables else [text]
-            tokens = encoder.encode(wanted, tokens=True).tokens
+            tokens = encoder.encode([text], tokens=True).tokens
             assert tokens is not None
-            known.update(zip(wanted, tokens, strict=True))
-        return UnitText(text, known[text])
+            known[text] = UnitText(text, tokens[0])
+        return known[text]
 
     return unit

@@ -7,9 +7,13 @@ import pytest
 from evaluator.drift.text import dates
 from evaluator.drift.text.negation import may_oppose, opposed
 from evaluator.drift.text.side import Side, analyse
-from tests.drift.test_cases import KINDS, cases
+from evaluator.rulebook import built_in
 
-PAIRS = [row[1:3] for kind in KINDS for row in cases(kind)]
+PAIRS = [
+    (example.original, example.rewrite)
+    for rule in built_in().values()
+    for example in (*rule.examples, *rule.silent)
+]
 TEXTS = sorted({text for pair in PAIRS for text in pair})
 
 

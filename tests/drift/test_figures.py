@@ -66,7 +66,7 @@ def test_each_rule_counts_for_itself() -> None:
     span = (Span(0, 3),)
     one, two = (
         Evidence(Category.NUMBER, key, Severity.MAJOR, 0.8, span, span)
-        for key in ("number_lost", "name_lost")
+        for key in ("number-lost", "name-lost")
     )
     assert rules_score([one]) == pytest.approx(grave_share(one))
     assert 0 < grave_share(one) < 1

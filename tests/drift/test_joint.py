@@ -62,25 +62,25 @@ def evidence(category: Category, key: str, one: tuple[int, int], other: tuple[in
 
 
 def test_lost_marks_stand_beside_what_changed_between_them() -> None:
-    marks = evidence(Category.QUOTATION, "marks_lost", (10, 60), (12, 58))
-    number = evidence(Category.NUMBER, "number_changed", (20, 22), (22, 24))
+    marks = evidence(Category.QUOTATION, "marks-lost", (10, 60), (12, 58))
+    number = evidence(Category.NUMBER, "number-changed", (20, 22), (22, 24))
     assert without_doubles([marks, number]) == [number, marks]
-    short = evidence(Category.QUOTATION, "marks_lost", (19, 23), (21, 25))
+    short = evidence(Category.QUOTATION, "marks-lost", (19, 23), (21, 25))
     assert without_doubles([short, number]) == [number]
 
 
 @pytest.mark.parametrize("category", [Category.CONNECTIVE, Category.POLARITY, Category.ROLES])
 def test_a_lost_clause_stands_beside_a_word_in_it_that_says_more(category: Category) -> None:
-    clause = evidence(Category.OMISSION, "left_out", (10, 60), None)
-    inside = evidence(category, "learned", (10, 17), (0, 4))
+    clause = evidence(Category.OMISSION, "left-out", (10, 60), None)
+    inside = evidence(category, "meaning-changed", (10, 17), (0, 4))
     assert without_doubles([clause, inside]) == [inside, clause]
 
 
 def test_words_of_no_language_are_told_alone() -> None:
     strange = Evidence(
-        Category.UNTRANSLATED, "other_script", Severity.MAJOR, 0.9, (), (Span(5, 12),)
+        Category.UNTRANSLATED, "other-script", Severity.MAJOR, 0.9, (), (Span(5, 12),)
     )
-    put_in = Evidence(Category.ADDITION, "put_in", Severity.MAJOR, 0.7, (), (Span(0, 40),))
+    put_in = Evidence(Category.ADDITION, "put-in", Severity.MAJOR, 0.7, (), (Span(0, 40),))
     assert without_doubles([put_in, strange]) == [strange]
 
 
@@ -94,7 +94,7 @@ def test_learned_tags_speak_where_no_rule_does(unit_of) -> None:
     )
     found = judge(one, other, ALL, detection=said).findings
     (told,) = [item for item in found if item.category is Category.MEANING]
-    assert (told.source, told.rule) == (Source.DETECTOR, None)
+    assert (told.source, told.rule) == (Source.DETECTOR, "meaning-changed")
     assert severity_of(found) in (Severity.MINOR, Severity.MAJOR)
 
 

@@ -39,20 +39,20 @@ def lone(
 
 
 def told(found: list[Evidence]) -> list[tuple[Category, str]]:
-    return [(item.category, item.key) for item in found]
+    return [(item.category, item.rule) for item in found]
 
 
 def test_words_that_nothing_answers_were_left_out(unit_of: Callable[[str], UnitText]) -> None:
     tags = (tag(MORE, "young", Category.MEANING),), ()
     found = lone(unit_of(MORE), unit_of(PLAIN), tags)
-    assert told(found) == [(Category.OMISSION, "learned_original")]
+    assert told(found) == [(Category.OMISSION, "meaning-lost")]
     assert (found[0].original, found[0].rewrite) == ((Span(26, 31),), ())
 
 
 def test_words_that_nothing_answers_were_put_in(unit_of: Callable[[str], UnitText]) -> None:
     tags = (), (tag(MORE, "young", Category.MEANING),)
     found = lone(unit_of(PLAIN), unit_of(MORE), tags)
-    assert told(found) == [(Category.ADDITION, "learned_rewrite")]
+    assert told(found) == [(Category.ADDITION, "meaning-added")]
 
 
 def test_words_that_are_answered_mean_something_else(unit_of: Callable[[str], UnitText]) -> None:
@@ -62,7 +62,7 @@ def test_words_that_are_answered_mean_something_else(unit_of: Callable[[str], Un
         (tag(other, "cabinetmaker", Category.ADDITION),),
     )
     found = lone(unit_of(PLAIN), unit_of(other), tags)
-    assert told(found) == [(Category.MEANING, "learned")]
+    assert told(found) == [(Category.MEANING, "meaning-changed")]
 
 
 def test_other_kinds_stay_as_they_were_tagged(unit_of: Callable[[str], UnitText]) -> None:
@@ -70,7 +70,7 @@ def test_other_kinds_stay_as_they_were_tagged(unit_of: Callable[[str], UnitText]
     found = lone(
         unit_of(PLAIN), unit_of(other), ((), (tag(other, "carpentress", Category.GARBLED),))
     )
-    assert told(found) == [(Category.GARBLED, "learned_rewrite")]
+    assert told(found) == [(Category.GARBLED, "meaning-added")]
 
 
 def test_each_kind_is_a_piece_of_its_own() -> None:
@@ -91,7 +91,7 @@ def test_words_that_a_rule_names_and_their_answers_are_told_by_the_rule() -> Non
         (tag(one.text, "34 people", Category.NUMBER),),
         (tag(other.text, "43 people", Category.UNIT),),
     )
-    rule = Evidence(Category.NUMBER, "number_larger", Severity.MAJOR, 0.9, (Span(16, 18),), ())
+    rule = Evidence(Category.NUMBER, "number-larger", Severity.MAJOR, 0.9, (Span(16, 18),), ())
     assert len(lone(one, other, tags)) == 2
     assert lone(one, other, tags, (rule,)) == []
 
@@ -118,7 +118,7 @@ def test_where_nothing_is_pointed_at_the_least_answered_words_are_asked_about(
     one, other = unit_of(PLAIN), unit_of("The committee praised the carpenter and the violinist.")
     found = least_answered(matched(one, other))
     assert found is not None
-    assert (found.category, found.key) == (Category.ADDITION, "learned_rewrite")
+    assert (found.category, found.rule) == (Category.ADDITION, "meaning-added")
     assert [other.text[start:end] for start, end in found.rewrite] == ["violinist"]
     assert least_answered(matched(one, one)) is None
 
@@ -130,7 +130,7 @@ def test_the_least_answered_words_are_those_of_a_unit_without_rules_and_tags(
     tags = (), (tag(other.text, "committee", Category.ROLES),)
     assert told(list(judge(one, other, detection=Detection(0.9)).lone)) != []
     assert told(list(judge(one, other, detection=Detection(0.9, *tags)).lone)) == [
-        (Category.ROLES, "learned_rewrite")
+        (Category.ROLES, "meaning-added")
     ]
     assert judge(one, other).lone == ()
     assert judge(one, one, detection=Detection(0.9)).lone == ()
@@ -146,7 +146,7 @@ def test_a_lone_tag_is_the_detectors_finding_and_never_critical(
         unit_of(PLAIN), unit_of(other), ALL, detection=Detection(probability, *tags)
     ).findings
     (one,) = [item for item in found if item.source is Source.DETECTOR]
-    assert one.rule is None
+    assert one.rule == "meaning-added"
     assert one.severity in (Severity.MINOR, Severity.MAJOR)
 
 

@@ -65,11 +65,11 @@ def test_log_odds_of_certainties_are_finite() -> None:
 @pytest.mark.parametrize(
     ("key", "tag", "source"),
     [
-        ("number_larger", None, Source.RULE),
-        ("number_larger", Tag(0, 2, Category.NUMBER, 0.9), Source.BOTH),
-        ("number_larger", Tag(0, 2, Category.NUMBER, 0.1), Source.RULE),
-        ("number_larger", Tag(5, 9, Category.NUMBER, 0.9), Source.RULE),
-        ("learned_original", Tag(0, 2, Category.NUMBER, 0.9), Source.DETECTOR),
+        ("number-larger", None, Source.RULE),
+        ("number-larger", Tag(0, 2, Category.NUMBER, 0.9), Source.BOTH),
+        ("number-larger", Tag(0, 2, Category.NUMBER, 0.1), Source.RULE),
+        ("number-larger", Tag(5, 9, Category.NUMBER, 0.9), Source.RULE),
+        ("meaning-lost", Tag(0, 2, Category.NUMBER, 0.9), Source.DETECTOR),
     ],
 )
 def test_a_tag_on_the_words_of_a_rule_bears_it_out(
@@ -86,13 +86,13 @@ def test_a_tag_on_the_words_of_a_rule_bears_it_out(
 def test_what_no_rule_grades_is_major_where_most_of_what_is_right_is_grave() -> None:
     half = Logistic((), 0.0)  # 0.5, whatever it is asked
     fit = Fit(half, half, half, half, 0.5, 0.9, 0.3)
-    lone, ruled = (evidence(key, Severity.MINOR) for key in ("learned", "number_lost"))
+    lone, ruled = (evidence(key, Severity.MINOR) for key in ("meaning-changed", "number-lost"))
     assert severity_in(lone, 0.99, (), fit) is Severity.MAJOR
     assert severity_in(lone, 1.2, (), fit) is Severity.MINOR
     assert severity_in(ruled, 0.1, (), fit) is Severity.MINOR
 
 
-def evidence(key: str = "number_lost", severity: Severity = Severity.MAJOR) -> Evidence:
+def evidence(key: str = "number-lost", severity: Severity = Severity.MAJOR) -> Evidence:
     return Evidence(Category.NUMBER, key, severity, 0.8, (Span(0, 6), Span(10, 13)), ())
 
 
@@ -105,7 +105,7 @@ def named(item: Evidence, drift: float, said: Detection | None) -> dict[str, flo
 def test_figures_of_a_finding() -> None:
     found = named(evidence(), 0.75, None)
     assert found["drift"] == pytest.approx(math.log(3))
-    assert found["right"] == log_odds(rule_right("number_lost", 0.8))
+    assert found["right"] == log_odds(rule_right("number-lost", 0.8))
     assert found["grave"] == log_odds(grave_share(evidence()))
     assert found["confidence"] == 0.8
     assert found["width"] == pytest.approx(math.log1p(9 / 6))
@@ -113,9 +113,9 @@ def test_figures_of_a_finding() -> None:
 
 
 def test_figures_tell_kinds_of_findings_apart() -> None:
-    gap = Evidence(Category.OMISSION, "left_out", Severity.MINOR, 0.8, (Span(0, 6),), ())
+    gap = Evidence(Category.OMISSION, "left-out", Severity.MINOR, 0.8, (Span(0, 6),), ())
     both = Evidence(
-        Category.NAME, "name_changed", Severity.CRITICAL, 0.8, (Span(0, 6),), (Span(0, 5),)
+        Category.NAME, "name-changed", Severity.CRITICAL, 0.8, (Span(0, 6),), (Span(0, 5),)
     )
     found, other = named(gap, 0.5, None), named(both, 0.5, None)
     assert (found["gap"], found["both_sides"], found["major"]) == (1.0, 0.0, 0.0)

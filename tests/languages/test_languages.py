@@ -7,10 +7,16 @@ from importlib.util import find_spec
 import pytest
 from sacrebleu.metrics import BLEU
 
-from evaluator import Category, Comparison, Settings, UnitKind
+from benchmarks import languages
+from evaluator import Category, Comparison, Evaluator, Settings, UnitKind
+from evaluator.drift import UnitText, judge, rules_for
 from evaluator.languages import warnings_for
+from evaluator.loading import Models
 from evaluator.score import gather, tokeniser_for, tokenisers, unit_scores
 from evaluator.score.surface import ter
+from evaluator.types import VerdictLevel
+from tests.fakes.detector import WordDetector
+from tests.fakes.encoder import HashEncoder
 from tests.languages.articles import ARTICLES, Article
 
 RESULTS: dict[str, Comparison] = {}
@@ -72,11 +78,83 @@ def test_findings_are_the_two_that_are_there(article: Article) -> None:
 
 @LANGUAGES
 def test_the_result_says_what_was_off(article: Article) -> None:
-    warning = next(one for one in result(article).warnings if one.slug == "language")
+    compared = result(article)
+    warning = next(one for one in compared.warnings if one.slug == "language")
+    off, on = warning.message.split(" Looked at were: ")
     for name in ("the bundled detector", "negation", "certainty", "roles", "connective"):
-        assert name in warning.message
-    assert "similarity and drift are unsure" in warning.message
-    assert ("name," in warning.message) == (article.language in ("de", "zh", "ja", "ar"))
+        assert name in off
+    for name in ("number", "date_time", "quotation", "whole sentences left out"):
+        assert name in on
+    assert "There is no drift." in on
+    assert "alignment and similarity are unsure" in on
+    assert ("name," in off) == (article.language in ("de", "zh", "ja", "ar"))
+    assert ("name," in on) != ("name," in off)
+    assert "not looked for in this language" in compared.verdict.reasons[0]
+
+
+@LANGUAGES
+def test_there_is_no_drift_where_rules_and_detector_are_off(article: Article) -> None:
+    compared = result(article)
+    assert [unit.scores.drift for unit in compared.units] == [None] * len(compared.units)
+    assert compared.scores["drift"].value is None
+    assert not any(one.slug == "unit-too-long" for one in compared.warnings)
+
+
+def test_a_detector_of_your_own_has_a_drift() -> None:
+    found = ARTICLES["de"].compare(detector="own", using=WordDetector())
+    assert found.scores["drift"].value is not None
+
+
+@LANGUAGES
+def test_what_is_off_is_off_in_every_stage(article: Article) -> None:
+    texts = {
+        "es": ("Todos los vecinos votaron.", "Algunos de los vecinos votaron."),
+        "de": ("Etwa 20 von 40 Gästen kamen.", "Mehr als 20 von 40 Gästen kamen."),
+        "ru": ("Более 20 человек пришли.", "Менее 20 человек пришли."),
+        "zh": ("超过20人参加。", "不到20人参加。"),
+        "ja": ("20人以上が来た。", "20人未満が来た。"),
+        "ar": ("حضر أكثر من 20 شخصا.", "حضر أقل من 20 شخصا."),
+    }[article.language]
+    on = {*rules_for(article.language)[0], "garbled"}
+    one, other = (UnitText(text, None, article.language) for text in texts)
+    assert {finding.category.value for finding in judge(one, other).findings} <= on
+
+
+def test_a_text_that_tells_no_language_is_not_taken_for_english() -> None:
+    evaluator = Evaluator(Settings(bootstrap=0), models=Models(HashEncoder()))
+    compared = evaluator.compare("Nada nuevo.", "Nada nuevo, 5.")
+    assert compared.verdict.level is VerdictLevel.UNCHECKED or compared.verdict.level.rank > 1
+    assert any(one.slug == "language-unknown" for one in compared.warnings)
+    assert compared.scores["drift"].value is None
+    assert "cannot be told" in compared.verdict.reasons[0]
+
+
+def test_rows_are_each_scored_in_their_own_language() -> None:
+    evaluator = Evaluator(Settings(bootstrap=0), models=Models(HashEncoder()))
+    pairs = [
+        ("The old bridge opened in May.", "The old bridge opened in June."),
+        ("Das Gesetz gilt nicht für Kinder.", "Das Gesetz gilt für Kinder."),
+        ("新馆可以容纳600名读者。", "新馆能容纳900名读者。"),
+        ("42", "43"),
+    ]
+    rows = list(evaluator.score_stream(pairs))
+    assert [row.language for row in rows] == ["en", "de", "zh", "und"]
+    assert [row.drift is None for row in rows] == [False, True, True, True]
+    assert [row.warnings for row in rows] == [
+        (),
+        ("language",),
+        ("language",),
+        ("language-unknown",),
+    ]
+    expected = BLEU(tokenize="zh", effective_order=True).sentence_score(pairs[2][1], [pairs[2][0]])
+    assert rows[2].bleu == pytest.approx(expected.score)
+    categories = [{finding.category.value for finding in row.findings} for row in rows]
+    assert categories == [{"date_time"}, set(), {"number"}, {"number"}]
+
+
+def test_the_table_of_the_page_is_what_is_said_today() -> None:
+    page = languages.PAGE.read_text(encoding="utf-8")
+    assert languages.written(page, languages.result()) == page
 
 
 @LANGUAGES
@@ -142,7 +220,7 @@ def test_ter_counts_signs_of_chinese() -> None:
 
 def test_a_named_language_rules_segmentation() -> None:
     text = "Das kostet ca. 20 Euro. Es gilt z. B. am Sonntag."
-    evaluator = Article("de", " ", [[text]], [[text]], [], 0)
+    evaluator = Article("de", " ", [[text]], [[text]], [], [], 0)
     assert len(evaluator.compare(lang="de").original.sentences) == 2
 
 

@@ -59,6 +59,19 @@ def test_every_row_comes_out_in_order():
             assert after.severity is Severity.NONE
 
 
+def test_signs_without_a_width_are_out_of_the_scores():
+    plain = PairRow(1, "The harbour board met on Monday.", "The harbour board met again.", None)
+    signs = PairRow(
+        2,
+        "The har\u00adbour bo\u200bard met on Monday.",
+        "\ufeffThe harbour bo\u2060ard met again.",
+        None,
+    )
+    first, second = score([plain, signs])
+    assert (first.bleu, first.chrf, first.chrfpp) == (second.bleu, second.chrf, second.chrfpp)
+    assert second.original == signs.original
+
+
 def test_windows_and_neighbours_change_nothing():
     rows = sample(60)
     whole = score(rows, window_rows=1000)

@@ -206,7 +206,7 @@ def test_every_kind_of_broken_line_becomes_a_row(tmp_path):
 
 
 def test_a_line_without_end_takes_no_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr("evaluator.pairs.reading._LONGEST_LINE", 1000)
+    monkeypatch.setattr("evaluator.pairs.reading.LONGEST_LINE", 1000)
     good = '{"original": "a", "rewrite": "b"}'
     path = write(tmp_path, "p.jsonl", good + "\n" + "x" * 5000 + "\n" + good)
     rows = read(path)

@@ -14,7 +14,7 @@ from evaluator.errors import EvaluatorError
 from evaluator.judging import drift_judge, rule_workers
 from evaluator.pairs import PairRow, PairSettings, score_pairs
 from evaluator.pairs.workers import Workers, fitting
-from evaluator.read.language import detect_language
+from evaluator.read.language import likely_language
 from tests.fakes.encoder import HashEncoder
 
 SETTINGS = Settings()
@@ -34,7 +34,7 @@ def scored(workers):
     ]
     judge = drift_judge(SETTINGS, None, workers=workers)
     windows = PairSettings(window_rows=9)
-    return list(score_pairs(rows, HashEncoder(), judge, detect_language, windows, workers))
+    return list(score_pairs(rows, HashEncoder(), judge, likely_language, windows, workers=workers))
 
 
 def running(pid: int) -> bool:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evaluator.errors import OutputError
-from evaluator.pairs import ScoredRow, open_pairs, open_scores
+from evaluator.pairs import MARKED_CSV, ScoredRow, open_pairs, open_scores
 from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
 
 FINDING = Finding(
@@ -78,6 +78,12 @@ def test_tables(tmp_path, format, delimiter):
     assert json.loads(rows[0]["findings"])[0]["category"] == "number"
     assert [row["error"] for row in rows] == ["", "rewrite is missing", "f:3: not JSON", ""]
     assert rows[1]["bleu"] == ""
+
+
+def test_excel_gets_a_byte_order_mark(tmp_path):
+    for format in ("csv", MARKED_CSV):
+        write(tmp_path / format, format)
+    assert (tmp_path / MARKED_CSV).read_bytes() == b"\xef\xbb\xbf" + (tmp_path / "csv").read_bytes()
 
 
 def test_parquet(tmp_path):

@@ -150,6 +150,8 @@ def test_inputs_become_options(repository: Path, runner: Path) -> None:
         "rewrite": "articles/{name}.back.md",
         "fail-on": "critical",
         "min-coverage": "0.5",
+        "max-unread": "0.2",
+        "allow-unchecked": "true",
         "config": "strange.toml",
         "require-pairs": "true",
     }

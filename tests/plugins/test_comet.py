@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from evaluator import Comparison, Evaluator, Settings
+from evaluator import Comparison, Evaluator, Settings, TranslateSettings
 from evaluator.errors import PluginError
-from evaluator.loading import Models
+from evaluator.loading import Models, Translators
 from evaluator.plugins import load_plugins
 from tests.fakes.encoder import HashEncoder
+from tests.fakes.translators import Spelling, foreign
 
 ORIGINAL = "Ten ships left the harbour at dawn. The mayor waved. All of them came back."
 REWRITE = "Ten ships left the old harbour at dawn. All of them came back."
@@ -38,7 +39,12 @@ class Network:
     def predict(self, samples, batch_size=16, gpus=1, progress_bar=True):
         scores = []
         for sample in samples:
-            assert sample["src"] == sample["ref"]
+            if "ref" not in sample:  # COMETKiwi
+                scores.append(float(len(sample["src"])))
+                continue
+            if sample["src"] != sample["ref"]:
+                scores.append(-float(len(sample["src"])))
+                continue
             kept, of = set(sample["mt"].split()), sample["ref"].split()
             scores.append(sum(word in kept for word in of) / len(of))
         return SimpleNamespace(scores=scores)
@@ -79,8 +85,34 @@ def test_units_and_document_have_its_scores() -> None:
     assert [unit.scores.more["comet"] for unit in result.units] == [1.0, None, 1.0]
     assert result.scores["comet"].value == 1.0
     assert result.scores["comet"].signature == (
-        "model:Unbabel/wmt22-comet-da|src:original|comet:2.2.7|plugin:evaluator_comet:0.2.0"
+        "model:Unbabel/wmt22-comet-da|src:source,else:original|comet:2.2.7"
+        "|plugin:evaluator_comet:0.3.0"
     )
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_rows_that_have_a_source_hand_it_on() -> None:
+    names = ("comet", "cometkiwi")
+    models = Models(HashEncoder(), None, load_plugins(names))
+    keeper = Evaluator(Settings(metrics=names), models=models)
+    rows = keeper.score(["Ten ships left.", "All came."], ["Ten ships left."] * 2, ["Zehn.", None])
+    assert rows[0].metrics == {"comet": -5.0, "cometkiwi": 5.0}
+    assert rows[1].metrics == {"comet": 0.0, "cometkiwi": None}
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_a_round_trip_hands_on_what_came_back() -> None:
+    """The translation is the source: what the way back was made from."""
+    names = ("comet", "cometkiwi")
+    back = Spelling()
+    models = Models(HashEncoder(), None, load_plugins(names), Translators(back, (back,)))
+    told = TranslateSettings(translators=("spelling",), source="en", target="xx")
+    settings = Settings(metrics=names, bootstrap=0, translate=told)
+    result = Evaluator(settings, models=models).roundtrip(ORIGINAL, foreign(ORIGINAL))
+    segments = [result.translation.text_of(unit.translation[0]) for unit in result.units]
+    lengths = [float(len(segment)) for segment in segments]
+    assert [unit.scores.more["cometkiwi"] for unit in result.units] == lengths
+    assert [unit.scores.more["comet"] for unit in result.units] == [-one for one in lengths]
 
 
 def test_a_python_without_comet_is_named(stand_in: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -108,4 +140,6 @@ def test_the_real_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert gap is None
     assert first != last
     assert result.scores["comet"].value == pytest.approx((first + last) / 2)
-    assert result.scores["comet"].signature.startswith(f"model:{model}|src:original|comet:2.")
+    assert result.scores["comet"].signature.startswith(
+        f"model:{model}|src:source,else:original|comet:2."
+    )

@@ -151,3 +151,47 @@ def test_batch(tmp_path: Path) -> None:
     assert {unit["kind"] for unit in units} == {"match", "omission"}
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert record["versions"]["ratio"] == "1.2"
+
+
+SOURCES = """
+from evaluator.plugins import Metric
+class Length(Metric):
+    signature = "length of the source"
+    def statistics_with_sources(self, pairs, sources):
+        return [[len(source or ""), source is not None] for source in sources]
+"""
+
+
+def test_sources_reach_a_metric_in_every_command(
+    install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install("source", SOURCES, metrics={"source": "source:Length"})
+    rows = [
+        {"original": f"{line} {number}", "rewrite": line, "system": system, "src": "x" * length,
+         "human": number}
+        for system, length in (("loose", 4), ("close", 6))
+        for number, line in enumerate(CLOSE)
+    ]  # fmt: skip
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    told = "--column", "source=src", "--metric", "source", "--json", "-"
+    (ranking,) = json.loads(run("rank", "--pairs", path, *told).stdout)["sets"]
+    (found,) = [each for each in ranking["metrics"] if each["metric"]["name"] == "source"]
+    assert found["values"] == [4.0, 6.0]
+    (result,) = json.loads(run("benchmark", path, *told).stdout)["sets"]
+    (measure,) = [m for m in result["human"]["measures"] if m["measure"]["name"] == "source"]
+    assert measure["scored"] == len(rows)
+
+    monkeypatch.setattr(
+        "evaluator.loading.load_models",
+        lambda settings, bulk=False: Models(HashEncoder(), None, load_plugins(settings.metrics)),
+    )
+    out = tmp_path / "s.jsonl"
+    done = CliRunner().invoke(
+        app, ["score", str(path), "-o", str(out), "--source", "src", "--metric", "source"]
+    )
+    assert done.exit_code == 0, done.output
+    first = json.loads(out.read_text().splitlines()[0])
+    assert (first["metrics"], first["src"]) == ({"source": 4.0}, "xxxx")
+    scores = json.loads(Path(f"{out}.meta.json").read_text())["scores"]
+    assert scores["source"]["score"] == 5.0
+    assert scores["source"]["signature"].startswith("bs:1000|seed:12345|length of the source|")

@@ -78,7 +78,7 @@ SECOND = comparison(
 )
 
 
-def surface(pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+def surface(pairs: Sequence[tuple[str, str]], sources: object = None) -> np.ndarray:
     counted = gather(pairs)
     return np.concatenate([counted.bleu, counted.chrf], axis=1).astype(float)
 
@@ -127,7 +127,7 @@ def test_sums_are_the_documents_scores() -> None:
 def test_what_asks_for_no_gaps_counts_joined_units_alone() -> None:
     asked: list[tuple[str, str]] = []
 
-    def count(pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+    def count(pairs: Sequence[tuple[str, str]], sources: object) -> np.ndarray:
         asked.extend(pairs)
         return np.array([[len(rewrite), len(original)] for original, rewrite in pairs], float)
 

@@ -101,7 +101,33 @@ def test_nothing_that_can_be_scored_is_an_error(tmp_path: Path) -> None:
     assert result.exception.slug == "systems-unscored"
 
 
-@pytest.mark.parametrize("arguments", [[], ["a"], ["a", "b"], ["a", "b", "c", "--pairs", "d"]])
+def test_parallel_files_are_ranked_line_by_line(tmp_path: Path) -> None:
+    paths = []
+    for name, lines in (("ref", ORIGINAL), ("loose", LOOSE), ("close", CLOSE)):
+        paths.append(tmp_path / f"{name}.txt")
+        paths[-1].write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    result = run(*paths, "--aligned", "--json", "-")
+    (ranking,) = json.loads(result.stdout)["sets"]
+    assert ranking["systems"] == ["loose.txt", "close.txt"]
+    assert (ranking["segments"], ranking["left_out"]) == (len(ORIGINAL), 0)
+    by_pairs = run("--pairs", pairs(tmp_path, {"loose": LOOSE, "close": CLOSE}), "--json", "-")
+    (other,) = json.loads(by_pairs.stdout)["sets"]
+    assert ranking["metrics"] == other["metrics"]
+
+
+def test_parallel_files_of_different_lengths_are_refused(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("ref.txt", "a.txt", "b.txt")]
+    for path, count in zip(paths, (3, 3, 2), strict=True):
+        path.write_text("A line.\n" * count, encoding="utf-8")
+    result = run(*paths, "--aligned")
+    assert isinstance(result.exception, EvaluatorError)
+    assert result.exception.slug == "parallel-lengths"
+    assert "b.txt 2" in result.exception.message
+
+
+@pytest.mark.parametrize("arguments", [
+    [], ["a"], ["a", "b"], ["a", "b", "c", "--pairs", "d"], ["--pairs", "d", "--aligned"],
+])  # fmt: skip
 def test_wrong_usage(arguments: list[str]) -> None:
     result = run(*arguments)
     assert isinstance(result.exception, EvaluatorError)

@@ -56,7 +56,7 @@ def test_what_was_not_looked_at_is_never_clear(slug: str) -> None:
     assert worse.level is VerdictLevel.STOP
     watch = Watch(Gates(max_drift=1.0))
     watch.checked([slug], lambda: "there")
-    assert [each.rule for each in watch.crossings()] == ["unchecked"]
+    assert [each.rule for each in watch.crossings()] == ["not-checked"]
     for gates in (Gates(), Gates(max_drift=1.0, allow_unchecked=True)):
         watch = Watch(gates)
         watch.checked([slug], lambda: "there")

@@ -264,3 +264,62 @@ def test_parts_without_end(refusal: Any) -> None:
     found, message_ = refusal(data + part * (eml.MAX_PARTS + 1), "a.eml")
     assert found == "input-too-large"
     assert "parts" in message_
+
+
+REPLY = "<p>We will look at it on Monday and write to you again, all of us together.</p>"
+HEADER = (
+    '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm">'
+    "<p><b>From:</b> Jo Field<br><b>Sent:</b> Tuesday<br><b>To:</b> Bo</p></div></div>"
+)
+WROTE = "On Tuesday, Jo Field &lt;jo@example.org&gt; wrote:"
+QUOTATIONS = {
+    "gmail": f'<div class="gmail_quote"><div>{WROTE}</div><blockquote>{PAGE}</blockquote></div>',
+    "thunderbird": f'<div class="moz-cite-prefix">{WROTE}</div>'
+    f'<blockquote type="cite">{PAGE}</blockquote>',
+    "outlook": f"{HEADER}{PAGE}",
+    "outlook on the web": f'<div id="divRplyFwdMsg"><b>From:</b> Jo</div>{PAGE}',
+    "none": f"<p>{WROTE}</p><blockquote>{PAGE}</blockquote>",
+}
+
+
+@pytest.mark.parametrize("program", QUOTATIONS)
+def test_quoted_replies_of_html_are_apart(reading: Any, program: str) -> None:
+    quotation = QUOTATIONS[program].replace("<html><body>", "").replace("</body></html>", "")
+    made = message(None)
+    made.set_content(
+        f'<html><body><div class="WordSection1">{REPLY}{quotation}</div></body></html>',
+        subtype="html",
+    )
+    found = reading(bytes(made), "a.eml")
+    assert "We will look at it" in found.document.text
+    assert "old bridge for good" not in found.document.text
+    told = " ".join(each.text for each in found.dropped if each.reason == "quoted reply")
+    assert "old bridge for good" in told
+    assert "résident" in told
+    assert found.document.unread == 0
+
+
+def test_a_quotation_in_an_html_article_and_a_forwarded_one_are_read(reading: Any) -> None:
+    for page in (
+        f"<p>{BODY}</p><p>Here is what she said.</p><blockquote>{REPLY}</blockquote>",
+        f'<p>Look!</p><div class="gmail_quote"><div>{WROTE}</div>{REPLY * 3}<p>{BODY}</p></div>',
+    ):
+        made = message(None)
+        made.set_content(f"<html><body>{page}</body></html>", subtype="html")
+        found = reading(bytes(made), "a.eml")
+        assert "write to you again" in found.document.text
+        assert "old bridge for good" in found.document.text
+
+
+def test_an_attached_message_is_counted_and_told(reading: Any) -> None:
+    made = message("Jo sent us this on Monday; we have not read it yet, as you will see below.\n")
+    inner = message(BODY)
+    inner.add_alternative(PAGE, subtype="html")
+    made.add_attachment(inner)
+    found = reading(bytes(made), "a.eml")
+    assert "old bridge" not in found.document.text.casefold().replace("old bridge closes", "")
+    told = [each.text for each in found.dropped if each.reason == "attached message"]
+    assert len(told) == 1
+    assert "old bridge for good" in told[0]
+    assert found.document.unread > 0.5
+    assert [each.slug for each in found.document.warnings] == ["text-unread"]

@@ -224,4 +224,21 @@ def test_text_before_the_first_cue_is_told(reading: Any) -> None:
     text = "A line of text that belongs to no cue.\n\n" + SRT
     found = reading(text.encode(), "a.srt", input_format="subtitles")
     assert found.dropped[0].reason == "outside the cues"
-    assert [each.slug for each in found.document.warnings] == ["text-unread"]
+    assert [each.slug for each in found.document.warnings] == ["part-lost", "text-unread"]
+
+
+@pytest.mark.parametrize(
+    "times",
+    ["00:00:03,100 -> 00:00:05,000", "00:00:3x,100 --> 00:00:05,000", "--> 00:00:05,000"],
+)
+def test_times_that_cannot_be_read_are_told(reading: Any, times: str) -> None:
+    data = (
+        "1\n00:00:01,000 --> 00:00:03,000\nThe bridge\n\n"
+        f"2\n{times}\nis shut.\n\n3\n{times}\nNobody knows why.\n"
+    )
+    document = reading(data.encode(), "a.srt").document
+    assert document.text.replace("\n\n", " ") == "The bridge is shut. Nobody knows why."
+    (warning,) = document.warnings
+    assert warning.slug == "cue-times"
+    assert "a.srt:6: " in warning.message
+    assert "2 lines" in warning.message

@@ -205,7 +205,7 @@ def harbour() -> Comparison:
                 ["“We may need a second boat by spring,” she said."],
                 ["“We need a second boat by spring,” she said."],
                 [F("certainty", "minor", "The rewrite drops “may”.", "may", "", "likely",
-                   "certainty.dropped", "both")],
+                   "hedge-lost", "both")],
                 drift=0.38,
             ),
             U(
@@ -258,7 +258,7 @@ def asked() -> Comparison:
                 ["The night ferry may run until spring."],
                 ["The night ferry runs until spring."],
                 [F("certainty", "critical", "“may run” became “runs”.", "may run", "runs",
-                   "possible", "certainty.dropped", "both")],
+                   "possible", "hedge-lost", "both")],
             ),
             U(["The vote was close."], ["The vote was narrow."]),
             U(

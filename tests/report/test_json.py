@@ -103,7 +103,7 @@ def test_findings_say_how_sure_they_are_what_spoke_and_what_saw_them():
     finding = json_format.to_dict(asked())["units"][0]["findings"][0]
     assert list(finding)[2:7] == ["severity", "likelihood", "confidence", "rule", "source"]
     assert (finding["likelihood"], finding["rule"], finding["source"]) == (
-        "possible", "certainty.dropped", "both",
+        "possible", "hedge-lost", "both",
     )  # fmt: skip
     assert json_reader.loads(json_format.dumps(asked())) == asked()
 

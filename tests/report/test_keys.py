@@ -58,6 +58,9 @@ def test_places_and_what_is_offered_for_them():
         assert text[spot.start : spot.end] == spot.text
     assert found["polarity"].wording == "Port council votes to keep night ferry"
     assert found["certainty"].wording.startswith("“We may need"), "the original's whole sentence"
+    left = F("untranslated", "minor", "A word.", "labels", "Etiketten")
+    comparison, unit = sides(["A box of old labels."], ["One box of Etiketten."], left)
+    assert Spots(comparison).of(unit, unit.findings).wording == "One box of labels."
     gap = found["omission"]
     assert gap.start == gap.end
     assert text[: gap.start].endswith(gap.anchor)

@@ -30,6 +30,7 @@ EXAMPLES = {
     "docx": "rewrite.docx",
     "mqm-tsv": "findings.mqm.tsv",
     "csv": "findings.csv",
+    "csv-excel": "findings.excel.csv",
     "markdown": "summary.markdown",
     "xliff": "article.xlf",
     "sarif": "findings.sarif",
@@ -89,6 +90,10 @@ def test_the_page_shows_every_example():
     for name, file in EXAMPLES.items():
         assert f"| `{name}` |" in text
         assert f"](examples/{file})" in text
+
+
+def test_excel_gets_a_byte_order_mark():
+    assert drawn("csv-excel") == b"\xef\xbb\xbf" + drawn("csv")
 
 
 def every_category():

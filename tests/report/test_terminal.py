@@ -71,6 +71,8 @@ def test_summary_says_verdict_reasons_scores_and_counts():
     explained = to_text(harbour(), explain=True)
     assert "Not computed: no detector was loaded" in " ".join(explained.split())
     assert "How many word sequences" in explained
+    assert "Sure, seen by a rule" in explained
+    assert "seen by a rule" not in to_text(harbour())
     assert text.index("u2  CRITICAL") < text.index("u3  MAJOR") < text.index("u6  MINOR")
 
 

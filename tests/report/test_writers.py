@@ -133,7 +133,7 @@ def test_csv_has_a_row_per_finding():
     assert [row["severity"] for row in rows if row["likelihood"] == "possible"] == ["major"]
     certainty = next(row for row in rows if row["category"] == "certainty")
     assert [certainty[name] for name in ("likelihood", "rule", "source")] == [
-        "likely", "certainty.dropped", "both",
+        "likely", "hedge-lost", "both",
     ]  # fmt: skip
     assert rows[0]["original_words"] == "keep"
     assert rows[0]["rewrite_words"] == "stop"
@@ -182,6 +182,21 @@ def test_markdown_shows_texts_as_text():
     assert "&lt;script&gt;" in html
 
 
+def test_sarif_says_what_a_rule_is_with_examples():
+    finding = F("name", "critical", EVIL, EVIL[:12], EVIL[:12], rule="name-changed")
+    strange = F("name", "critical", EVIL, EVIL[:12], EVIL[:12], rule="house-name")
+    comparison = make([U([EVIL], [EVIL], [finding, strange])])
+    (run,) = json.loads(WRITERS["sarif"](comparison, ()))["runs"]
+    own, ours = run["tool"]["driver"]["rules"]
+    assert [result["ruleId"] for result in run["results"]] == ["name-changed", "house-name"]
+    assert (ours["id"], ours["name"]) == ("name-changed", "NameChanged")
+    assert ours["shortDescription"]["text"] == "“…” became “…”: another name."
+    assert "[Brandt]" in ours["help"]["text"]
+    assert ours["defaultConfiguration"] == {"level": "warning"}
+    assert own["id"] == "house-name"
+    assert "help" not in own
+
+
 def test_sarif():
     log = json.loads(WRITERS["sarif"](harbour(), ()))
     assert log["version"] == "2.1.0"
@@ -194,6 +209,10 @@ def test_sarif():
     assert len(run["results"]) == 7 + 1
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert {result["ruleId"] for result in run["results"]} == rules
+    assert all(
+        result["ruleId"] == (result["properties"]["rule"] or result["properties"]["category"])
+        for result in run["results"]
+    )
     levels = [result["level"] for result in run["results"]]
     assert levels.count("error") == 2
     assert levels.count("warning") == 3

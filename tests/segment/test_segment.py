@@ -166,6 +166,44 @@ def test_sentences_in_lower_case_where_the_text_writes_so() -> None:
     ]
 
 
+def test_ends_before_small_letters_behind_figures_dots_and_quotations() -> None:
+    parts = [
+        "it has run since the 11th?",
+        "the mattress is 80x200.",
+        "it is warm up to 90°C!",
+        "i did not go in.",
+        "the dog lay in the sun.",
+        "well, that was a no.",
+        "they call it the “cold bridge.”",
+        "she said “when will it open?” and left...",
+        "so the shelf is 5 in. wide.",
+        "he shouted “stop!” he said it twice.",
+        "nobody knows.",
+    ]
+    document = segment(read_text(" ".join(parts)))
+    assert [document.text_of(i) for i in range(len(document.sentences))] == parts
+
+
+def test_a_lone_sentence_in_lower_case_is_split_in_edited_text() -> None:
+    text = "Nobody asked them. i don't care. The approx. the incl. and the Inc. were named."
+    assert sentences(text) == [
+        "Nobody asked them.",
+        "i don't care.",
+        "The approx. the incl. and the Inc. were named.",
+    ]
+
+
+def test_words_and_measures_are_no_abbreviations() -> None:
+    text = "Nobody asked me. Gotta go. It weighs 230 g/sq m. Mats are 8.5 g. Art. 5 is on no. 7."
+    assert sentences(text) == [
+        "Nobody asked me.",
+        "Gotta go.",
+        "It weighs 230 g/sq m.",
+        "Mats are 8.5 g.",
+        "Art. 5 is on no. 7.",
+    ]
+
+
 def test_edited_text_is_not_split_before_small_letters() -> None:
     edited = (
         "The council met on Tuesday. It voted by approx. nine to four. The firm Yahoo! said no. "

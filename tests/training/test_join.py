@@ -139,11 +139,11 @@ EVEN = {"weights": [0.0] * len((*PLAIN, *LEARNED)), "offset": 0.0}
 
 def test_rules_are_counted_by_pair() -> None:
     rows = [
-        row(1, seen("number_lost", False), seen("number_lost", True, True)),
-        row(1, seen("number_lost", True), seen("name_lost", False)),
-        row(0, seen("number_lost", False), seen(f"{LONE}_original", True, True)),
+        row(1, seen("number-lost", False), seen("number-lost", True, True)),
+        row(1, seen("number-lost", True), seen("name-lost", False)),
+        row(0, seen("number-lost", False), seen(f"{LONE}lost", True, True)),
     ]
-    assert join.count_rules(rows) == {"name_lost": [1, 0, 0], "number_lost": [3, 2, 1]}
+    assert join.count_rules(rows) == {"name-lost": [1, 0, 0], "number-lost": [3, 2, 1]}
 
 
 def noisy(count: int = 200) -> list[Row]:
@@ -177,7 +177,7 @@ def test_nuances_are_not_fitted_to() -> None:
 
 
 def test_the_drift_is_fitted_without_the_detector_too() -> None:
-    rows = [row(k % 2, *[seen("number_lost", True)] * (k % 4 > 0)) for k in range(40)]
+    rows = [row(k % 2, *[seen("number-lost", True)] * (k % 4 > 0)) for k in range(40)]
     record = join.fit_drift({"read": rows}, learned=False)
     assert len(record["weights"]) == len(PLAIN)
     assert record["weights"][PLAIN.index("rules")] > 0
@@ -187,12 +187,12 @@ def test_a_finding_is_surer_by_what_went_with_right_ones() -> None:
     rows = []
     for k in range(60):
         right = k % 3 > 0
-        rows.append(row(1, seen("number_lost", right, k % 3 == 1), tagged=0.9 if right else 0.1))
+        rows.append(row(1, seen("number-lost", right, k % 3 == 1), tagged=0.9 if right else 0.1))
     drifts = np.full(len(rows), 0.5)
     right = join.fit_findings({"read": rows}, EVEN, learned=True)["right"]
     said = join._apply(right, join.finding_table(rows, drifts, learned=True))
     assert said[1] > 0.8 > 0.3 > said[0]
-    unknown = [*rows, *(row(1, seen("number_lost", None, None), tagged=0.9) for _ in range(30))]
+    unknown = [*rows, *(row(1, seen("number-lost", None, None), tagged=0.9) for _ in range(30))]
     again = join.fit_findings({"read": unknown}, EVEN, learned=True)["right"]
     assert again["weights"] == pytest.approx(right["weights"])
 
@@ -201,8 +201,8 @@ def test_words_that_no_rule_speaks_for_have_a_chance_of_their_own() -> None:
     rows = [
         row(
             k % 2,
-            seen(f"{LONE}_rewrite", k % 2 == 1, k % 4 == 1),
-            seen("number_lost", k % 2 == 0),
+            seen(f"{LONE}added", k % 2 == 1, k % 4 == 1),
+            seen("number-lost", k % 2 == 0),
             tagged=0.9 if k % 2 else 0.1,
         )
         for k in range(60)
@@ -221,9 +221,9 @@ def test_words_that_no_rule_speaks_for_have_a_chance_of_their_own() -> None:
 
 
 def test_without_the_detector_no_lone_tag_is_a_finding() -> None:
-    one = row(1, seen("number_lost", True), seen(f"{LONE}_rewrite", True))
+    one = row(1, seen("number-lost", True), seen(f"{LONE}added", True))
     assert len(join.chosen(one, learned=True)) == 2
-    assert [item.item.key for item in join.chosen(one, learned=False)] == ["number_lost"]
+    assert [item.item.rule for item in join.chosen(one, learned=False)] == ["number-lost"]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.5])
@@ -242,7 +242,7 @@ def test_where_nothing_is_shown_any_cut_will_do() -> None:
 
 
 def shown(right: float, severity: Severity, truly: bool | None = None) -> join.Shown:
-    return join.Shown(seen("number_lost", truly), right, severity)
+    return join.Shown(seen("number-lost", truly), right, severity)
 
 
 def test_a_unit_reaches_as_high_as_its_surest_grave_finding() -> None:
@@ -298,14 +298,14 @@ def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_what_is_written_is_what_the_product_reads(own_file: Path) -> None:
     record = json.loads(own_file.read_text(encoding="utf-8"))
-    before = fitted.rule_right("number_lost", 0.5)
-    record["rules"]["number_lost"] = [900, 900, 900]
+    before = fitted.rule_right("number-lost", 0.5)
+    record["rules"]["number-lost"] = [900, 900, 900]
     record["learned"]["likely"] = 0.123456
     join.write(record)
-    assert fitted.rule_right("number_lost", 0.5) > before
+    assert fitted.rule_right("number-lost", 0.5) > before
     assert fitted.fit(learned=True).likely == 0.1235
     text = own_file.read_text(encoding="utf-8")
-    assert '"number_lost": [900, 900, 900]' in text
+    assert '"number-lost": [900, 900, 900]' in text
     join.write(json.loads(text))
     assert own_file.read_text(encoding="utf-8") == text
 
@@ -334,7 +334,7 @@ def test_figures_are_printed_of_graded_and_of_labelled_pairs(
 def test_a_damaged_pair_is_held_against_its_twin(
     models: Models, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    damaged = observe(models, [line(*PAIRS[0], 1, kind="negation_added")])
+    damaged = observe(models, [line(*PAIRS[0], 1, kind="negation-added")])
     twins = observe(models, [line(PAIRS[0][0], PAIRS[0][0], 0)])
     join.show_order(json.loads(fitted.PATH.read_text("utf-8"))["learned"], damaged, twins)
     assert capsys.readouterr().out.startswith("damaged above its twin 1.000 of 1, critical kinds")

@@ -34,7 +34,7 @@ _USUAL = (0.9, 0.85, 0.45, 0.6, 0.6)
 
 def grave_share(item: Evidence) -> float:
     """Return how often what a rule saw was grave: counted, and before that as it was graded."""
-    return rule_grave(item.key, item.confidence * _TYPED[item.severity])
+    return rule_grave(item.rule, item.confidence * _TYPED[item.severity])
 
 
 def rules_score(evidence: Iterable[Evidence]) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from evaluator.drift.rules.evidence import Evidence, overlap
-from evaluator.drift.rules.messages import message
 from evaluator.drift.text.side import Side
+from evaluator.rulebook import built_in
 from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
 
 # Which category keeps a drift that several kinds of evidence saw, the first named wins.
@@ -23,9 +23,9 @@ _PART_OF_A_GAP = frozenset(
      Category.QUANTITY, Category.CERTAINTY, Category.NEGATION)
 )  # fmt: skip
 # Quotation marks lost or put in are about the marks; what changed between them is another drift.
-_MARKS = frozenset(("marks_lost", "marks_added"))
+_MARKS = frozenset(("marks-lost", "marks-added"))
 # The limit of a number, which compares nothing else.
-_BOUNDS = frozenset(("bound_turned", "bound_changed"))
+_BOUNDS = frozenset(("bound-turned", "bound-changed"))
 # Words that are no language leave nothing else to be told of them.
 _OF_FORM = frozenset((Category.UNTRANSLATED, Category.GARBLED))
 _WIDE = 20
@@ -60,14 +60,14 @@ def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
     ordered = sorted(
         rest,
         key=lambda item: (
-            item.key in _MARKS, _rank(item), -item.severity.rank, -item.confidence,
+            item.rule in _MARKS, _rank(item), -item.severity.rank, -item.confidence,
         ),
     )  # fmt: skip
     kept: list[Evidence] = []
     for item in ordered:
         told = [other for other in kept if _covers(item, other)]
         wide = (
-            (_is_gap(item) or item.key in _MARKS)
+            (_is_gap(item) or item.rule in _MARKS)
             and all(other.category not in _OF_FORM for other in told)
             and _width(item) > 2 * sum(_width(other) for other in told)
         )
@@ -78,7 +78,7 @@ def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _rank(item: Evidence) -> float:
     """Return the place of evidence among others of the same words: the lower, the more specific."""
-    if item.key in _BOUNDS:
+    if item.rule in _BOUNDS:
         return _RANK[Category.COMPARISON] - 0.5  # "more than 500", "less than 500"
     return _RANK[item.category]
 
@@ -140,11 +140,11 @@ def finding(
         MQM[item.category],
         severity,
         round(confidence, 4),
-        message(item.key, fields, reader),
+        built_in()[item.rule].said(fields, reader),
         item.original,
         item.rewrite,
         likelihood,
-        None if source is Source.DETECTOR else item.key,
+        item.rule,
         source,
     )
 

@@ -17,8 +17,8 @@ PLAIN = ("drift", "right", "grave", "confidence", "both_sides", "width", "gap", 
 """Figures of a finding that need no detector, in the order of `finding_figures`."""
 LEARNED = ("original_tag", "rewrite_tag", "same_kind")
 """Those of the detector, behind them."""
-LONE = "learned"
-"""What the key of evidence begins with that no rule speaks for."""
+LONE = "meaning-"
+"""What the id of evidence begins with that only the detector speaks for."""
 _EDGE = 1e-4
 # Of what is right, this share has to be grave for words that no rule grades to be major.
 _GRAVE = 0.45
@@ -111,7 +111,7 @@ def finding_figures(item: Evidence, drift: float, detection: Detection | None) -
 
 def is_lone(item: Evidence) -> bool:
     """Return whether no rule speaks for a piece of evidence, only the detector."""
-    return item.key.startswith(LONE)
+    return item.rule.startswith(LONE)
 
 
 def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
@@ -132,7 +132,7 @@ def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
 
 def record_of(item: Evidence) -> float:
     """Return how often what a rule saw was right: counted, and before that as it holds itself."""
-    return rule_right(item.key, item.confidence)
+    return rule_right(item.rule, item.confidence)
 
 
 def severity_in(item: Evidence, chance: float, figures: Sequence[float], fit: Fit) -> Severity:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evaluator.drift.decide import fitted
-from evaluator.types import TokenVectors
+from evaluator.rulebook import Level, Pack
+from evaluator.types import Severity, TokenVectors
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class DriftSettings:
         fitted_on: Where these numbers come from.
         base_rate: Share of gravely drifted units that the drift is calibrated for.
         prior: Share to expect instead; shifts the drift and no finding.
+        rules: What the desk makes of single rules, by id.
+        packs: The desk's own rules.
     """
 
     least_confidence: float = 0.3
@@ -67,3 +71,14 @@ class DriftSettings:
     fitted_on: str = field(default_factory=fitted.fitted_on)
     base_rate: float = field(default_factory=fitted.base_rate)
     prior: float | None = None
+    rules: Mapping[str, Level] = field(default_factory=dict, hash=False)
+    packs: tuple[Pack, ...] = ()
+
+    def is_off(self, rule: str | None) -> bool:
+        """Return whether the desk switched a rule off."""
+        return self.rules.get(rule or "") is Level.OFF
+
+    def graded(self, rule: str | None, severity: Severity) -> Severity:
+        """Return the severity that the desk gives a rule, else the one that it has."""
+        level = self.rules.get(rule or "", Level.OFF)
+        return severity if level is Level.OFF else Severity(level.value)

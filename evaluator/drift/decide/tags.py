@@ -75,7 +75,7 @@ def least_answered(matching: Matching) -> Evidence | None:
 
 
 def _key(one: bool, other: bool) -> str:
-    return "learned" if one and other else "learned_original" if one else "learned_rewrite"
+    return "meaning-changed" if one and other else "meaning-lost" if one else "meaning-added"
 
 
 def _span(tag: Tag) -> Span:

@@ -40,13 +40,13 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
         if not _swapped(one.lemma, other.lemma, original, rewrite):
             continue
         found.append(
-            Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans)
+            Evidence(Category.MONEY, "currency-changed", Severity.MAJOR, 0.7, *spans)
             if money
-            else Evidence(Category.UNIT, "unit_changed", Severity.MAJOR, 0.7, *spans)
+            else Evidence(Category.UNIT, "unit-changed", Severity.MAJOR, 0.7, *spans)
         )
     if not found and (named := _lone_currencies(original, rewrite, counted, recounted)):
         spans = (named[0].span,), (named[1].span,)
-        found.append(Evidence(Category.MONEY, "currency_changed", Severity.MAJOR, 0.7, *spans))
+        found.append(Evidence(Category.MONEY, "currency-changed", Severity.MAJOR, 0.7, *spans))
     return found
 
 
@@ -97,7 +97,7 @@ def changes(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> li
     if mine and theirs and mine[0] != theirs[0]:
         return [
             Evidence(
-                Category.NUMBER, "change_for_level", Severity.CRITICAL, 0.85,
+                Category.NUMBER, "change-for-level", Severity.CRITICAL, 0.85,
                 (mine[1],), (theirs[1],),
             )
         ]  # fmt: skip
@@ -109,7 +109,7 @@ def changes(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> li
         return []
     return [
         Evidence(
-            Category.NUMBER, "sign_changed", Severity.CRITICAL, 0.85,
+            Category.NUMBER, "sign-changed", Severity.CRITICAL, 0.85,
             (signs[0] or one.span,), (signs[1] or other.span,),
         )
     ]  # fmt: skip

@@ -54,7 +54,7 @@ def _lost(view: View) -> list[Evidence]:
     span = (side.span(*frame) if frame[1] - frame[0] < _FRAME else side.span(first, last),)
     return [
         Evidence(
-            Category.ATTRIBUTION, "source_lost" if lost else "source_added",
+            Category.ATTRIBUTION, "source-lost" if lost else "source-added",
             severity if lost else Severity.MINOR, 0.75, *view.spans(span),
         )
     ]  # fmt: skip
@@ -129,7 +129,7 @@ def _speakers(pair: Pair) -> list[Evidence]:
                 break  # "Lind" may be the minister
             return [
                 Evidence(
-                    Category.ATTRIBUTION, "speaker_changed",
+                    Category.ATTRIBUTION, "speaker-changed",
                     Severity.CRITICAL if all(known) else Severity.MINOR, 0.7,
                     (span_of(mine),), (span_of(theirs),),
                 )

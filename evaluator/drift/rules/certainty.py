@@ -85,7 +85,7 @@ def _compare(view: View) -> list[Evidence]:
             continue
         span = (side.span(hedge.first, hedge.last),)
         there = _answer_span(other, other.words[place])
-        key = f"{'claim' if claim else 'hedge'}_{'lost' if lost else 'added'}"
+        key = f"{'claim' if claim else 'hedge'}-{'lost' if lost else 'added'}"
         found.append(
             Evidence(
                 Category.CERTAINTY, key, _severity(side, hedge, lost, sure), 0.7,
@@ -291,7 +291,7 @@ def _modals(pair: Pair) -> list[Evidence]:
             continue
         if any(o.level == one.level and o is not other for o in others):
             continue
-        key = "surer" if other.level > one.level else "less_sure"
+        key = "more-certain" if other.level > one.level else "less-certain"
         wide = abs(one.level - other.level) >= 2
         found.append(
             Evidence(

@@ -118,7 +118,7 @@ def _turned(pair: Pair) -> list[Evidence]:
                 continue
             found.append(
                 Evidence(
-                    Category.CONNECTIVE, "connective_changed", Severity.MAJOR, 0.7,
+                    Category.CONNECTIVE, "connective-changed", Severity.MAJOR, 0.7,
                     (original.span(one.first, one.last),), (rewrite.span(other.first, other.last),),
                 )
             )  # fmt: skip
@@ -169,7 +169,7 @@ def _missing(view: View) -> list[Evidence]:
         span = (side.span(link.first, link.last),)
         found.append(
             Evidence(
-                Category.CONNECTIVE, f"{relation}_{'lost' if lost else 'added'}", Severity.MINOR,
+                Category.CONNECTIVE, f"{relation}-{'lost' if lost else 'added'}", Severity.MINOR,
                 0.5, *view.spans(span),
             )
         )  # fmt: skip

@@ -36,7 +36,7 @@ def compare_dates(
             right.remove(other)
             weak = kind == "relative" and 0 in (one.order, other.order)
             found.append(
-                Evidence(Category.DATE_TIME, "date_changed",
+                Evidence(Category.DATE_TIME, "date-changed",
                          Severity.MINOR if weak else Severity.MAJOR, 0.5 if weak else 0.9,
                          (one.span,), (other.span,))
             )  # fmt: skip
@@ -56,7 +56,7 @@ def compare_dates(
                 continue
             strong = one.kind in ("date", "weekday", "time")
             found.append(
-                Evidence(Category.DATE_TIME, "date_lost" if lost else "date_added",
+                Evidence(Category.DATE_TIME, "date-lost" if lost else "date-added",
                          Severity.MAJOR if strong else Severity.MINOR, 0.7,
                          (one.span,) if lost else (), () if lost else (one.span,))
             )  # fmt: skip
@@ -92,7 +92,7 @@ def compare_day_parts(
     unsure = pair == _NIGHT_TO
     return [
         Evidence(
-            Category.DATE_TIME, "day_part_changed", Severity.MINOR if unsure else Severity.MAJOR,
+            Category.DATE_TIME, "day-part-changed", Severity.MINOR if unsure else Severity.MAJOR,
             0.6, (one.span,), (other.span,),
         )
     ]  # fmt: skip
@@ -117,9 +117,9 @@ def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
     if one.kind == "weekday" and one.order != other.order:
         severity = Severity.MAJOR if one.order * other.order < 0 else Severity.MINOR
         return [
-            Evidence(Category.DATE_TIME, "date_changed", severity, 0.5, (one.span,), (other.span,))
+            Evidence(Category.DATE_TIME, "date-changed", severity, 0.5, (one.span,), (other.span,))
         ]
     if one.kind == "date" and bool(one.day) != bool(other.day):
-        key = "date_vaguer" if one.day else "date_narrower"
+        key = "date-vaguer" if one.day else "date-narrower"
         return [Evidence(Category.DATE_TIME, key, Severity.MINOR, 0.6, (one.span,), (other.span,))]
     return []

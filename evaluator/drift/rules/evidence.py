@@ -14,14 +14,14 @@ class Evidence:
     """One drift as one kind of evidence sees it.
 
     Attributes:
-        key: Which message tells it (see `messages`).
+        rule: Id of the rule that saw it (see `evaluator.rulebook`).
         original: Spans in the original's text, tight; may be empty.
         rewrite: Likewise in the rewrite's.
         words: Further fields of the message.
     """
 
     category: Category
-    key: str
+    rule: str
     severity: Severity
     confidence: float
     original: tuple[Span, ...] = ()

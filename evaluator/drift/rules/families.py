@@ -23,12 +23,14 @@ from evaluator.drift.rules import (
 )
 from evaluator.drift.rules.evidence import Evidence, Family
 from evaluator.drift.text import foreign_numerals
+from evaluator.types import Category
 
 _ENGLISH_ONLY = (
     "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
     "connective", "omission", "addition", "garbled",
 )  # fmt: skip
 _ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "untranslated")
+_FORM = Category.GARBLED  # words said over and over are seen in any language
 # Capitals mark no names: every noun has one, or the script knows none.
 _NO_NAMES = frozenset(
     ("de", "lb", "zh", "ja", "ko", "th", "lo", "km", "my", "ar", "fa", "ur", "he", "ps", "hi", "mr",
@@ -58,12 +60,15 @@ def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def run(pair: Pair) -> list[Evidence]:
     """Return all that the rules see in a pair, doubles included."""
-    english = (pair.sides[0].language or "en") == "en"
+    code = pair.sides[0].language or "en"
     found = _numbers(pair)
     found.extend(_names(pair))
-    for family in _FAMILIES if english else _ANY_LANGUAGE_FAMILIES:
+    for family in _FAMILIES if code == "en" else _ANY_LANGUAGE_FAMILIES:
         found.extend(family(pair))
-    return found
+    if code == "en":
+        return found
+    known = rules_for(code)[0]
+    return [item for item in found if item.category in (*known, _FORM)]
 
 
 def _numbers(pair: Pair) -> list[Evidence]:
@@ -75,7 +80,7 @@ def _numbers(pair: Pair) -> list[Evidence]:
     return [
         item
         for item in found
-        if item.key not in ("number_lost", "number_added")
+        if item.rule not in ("number-lost", "number-added")
         or not any(
             foreign_numerals.may_be_in_words(side.text[span.start : span.end], code)
             for side, spans in ((one, item.original), (other, item.rewrite))

@@ -79,7 +79,7 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
         found.append(
             Evidence(
                 Category.OMISSION if lost else Category.ADDITION,
-                "left_out" if lost else "put_in", Severity.MINOR, 0.5,
+                "left-out" if lost else "put-in", Severity.MINOR, 0.5,
                 *view.spans((span,)),
             )
         )  # fmt: skip
@@ -127,7 +127,7 @@ def _runs(view: View) -> list[Evidence]:
         found.append(
             Evidence(
                 category,
-                "left_out" if lost else "put_in",
+                "left-out" if lost else "put-in",
                 Severity.MAJOR if long else Severity.MINOR,
                 min(0.9, 0.22 + 0.1 * weight),
                 *view.spans(span),

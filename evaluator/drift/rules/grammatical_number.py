@@ -36,7 +36,7 @@ def evidence(pair: Pair) -> list[Evidence]:
             spans = (one.span,), (other_side.span(_group_start(other_side, j), j),)
             found.append(
                 Evidence(
-                    Category.QUANTITY, "one_for_many" if lost else "many_for_one", Severity.MINOR,
+                    Category.QUANTITY, "one-for-many" if lost else "many-for-one", Severity.MINOR,
                     0.5, *view.spans(*spans),
                 )
             )  # fmt: skip

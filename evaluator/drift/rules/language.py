@@ -74,7 +74,7 @@ def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
         return []
     return [
         Evidence(
-            Category.UNTRANSLATED, "other_script", Severity.MAJOR, 0.95, (),
+            Category.UNTRANSLATED, "other-script", Severity.MAJOR, 0.95, (),
             (rewrite.span(run[0].index, run[-1].index),),
         )
         for run in _runs(other, rewrite)
@@ -106,7 +106,7 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
         found.append(
             Evidence(
                 Category.UNTRANSLATED if foreign else Category.GARBLED,
-                "other_language" if foreign else "gibberish",
+                "other-language" if foreign else "gibberish",
                 Severity.MAJOR, 0.85 if foreign else 0.75, (),
                 (rewrite.span(run[0].index, run[-1].index),),
             )
@@ -301,7 +301,7 @@ def _unknown(pair: Pair) -> list[Evidence]:
             continue
         found.append(
             Evidence(
-                Category.UNTRANSLATED, "unknown_word", Severity.MINOR, 0.7,
+                Category.UNTRANSLATED, "unknown-word", Severity.MINOR, 0.7,
                 (before.span,), (word.span,),
             )
         )  # fmt: skip

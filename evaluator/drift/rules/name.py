@@ -196,14 +196,14 @@ def _paired(
         if all(ordinary) or short or (shared and ordinary[0]):
             found.append(
                 Evidence(
-                    Category.NAME, "name_changed", Severity.MINOR, 0.35, (spans[0],), (spans[1],)
+                    Category.NAME, "name-changed", Severity.MINOR, 0.35, (spans[0],), (spans[1],)
                 )
             )
         elif garbled:
             found.append(
                 Evidence(
                     Category.NAME,
-                    "name_garbled",
+                    "name-garbled",
                     Severity.MAJOR if lost else Severity.MINOR,
                     0.6,
                     (spans[0],),
@@ -214,7 +214,7 @@ def _paired(
             # A country is told by a list, however it is spelled.
             severity = Severity.CRITICAL if apart else Severity.MAJOR
             found.append(
-                Evidence(Category.NAME, "name_changed", severity, 0.85, (spans[0],), (spans[1],))
+                Evidence(Category.NAME, "name-changed", severity, 0.85, (spans[0],), (spans[1],))
             )
     return found
 
@@ -293,7 +293,7 @@ def _alone(
     category = Category.NAME if both else Category.OMISSION if lost else Category.ADDITION
     return [
         Evidence(
-            category, "name_lost" if lost else "name_added",
+            category, "name-lost" if lost else "name-added",
             Severity.MAJOR if strong else Severity.MINOR, 0.7 if strong else weak,
             *view.spans(span),
         )

@@ -60,7 +60,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     sure = min(best.moved, best.swapped) >= _FITS
     return [
         Evidence(
-            Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.8 if sure else 0.65,
+            Category.ROLES, "roles-exchanged", Severity.CRITICAL, 0.8 if sure else 0.65,
             (_span(original, best.one), _span(original, best.other)),
             (_span(rewrite, best.second), _span(rewrite, best.first)),
         )
@@ -185,7 +185,7 @@ def _displaced(matching: Matching, answers: Answers) -> list[Evidence]:
             ):
                 return [
                     Evidence(
-                        Category.ROLES, "name_displaced", Severity.MAJOR, 0.7,
+                        Category.ROLES, "name-displaced", Severity.MAJOR, 0.7,
                         (_span(original, here),), (_span(rewrite, name), _span(rewrite, there)),
                     )
                 ]  # fmt: skip

@@ -276,7 +276,7 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
             if gone and undenied and matching.similarity[undenied[0], j] >= 0.75:
                 found.append(
                     Evidence(
-                        Category.POLARITY, "denied_thing", Severity.CRITICAL, 0.7,
+                        Category.POLARITY, "denied-thing", Severity.CRITICAL, 0.7,
                         (original.span(one.first, i),), (rewrite.span(other.first, j),),
                     )
                 )  # fmt: skip
@@ -311,7 +311,7 @@ def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[
         answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
         both = both or bool(over)
     mine = side.span(cue.first, cue.last if cue.explicit and not both else governed)
-    key = "negation_turned" if both else ("negation_lost" if lost else "negation_added")
+    key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")
     category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
     severity = Severity.CRITICAL if sure else Severity.MINOR
     confidence = 0.85 if sure else 0.4

@@ -138,37 +138,37 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
     category = Category.NUMBER
     if one.kind == other.kind:
         category = _CATEGORY.get(one.kind, Category.NUMBER)
-    key, severity = "number_changed", Severity.MAJOR
+    key, severity = "number-changed", Severity.MAJOR
     confidence = 0.9
     spans = (one.span, other.span)
     if {one.kind, other.kind} == {"measure", "money"} and one.value == other.value:
-        category, key = Category.UNIT, "unit_changed"
+        category, key = Category.UNIT, "unit-changed"
     if one.kind == other.kind == "measure":
         if one.value == other.value:
-            key = "unit_changed"
+            key = "unit-changed"
         elif one.unit == "time":
             category = Category.DATE_TIME
         elif one.unit == other.unit:
             category = Category.NUMBER if one.name == other.name else Category.UNIT
     if one.kind == other.kind == "money":
-        key = "currency_changed" if close(one.value, other.value, 1e-6) else "number_changed"
-    if key == "currency_changed" and (one.unit in COINS) != (other.unit in COINS):
+        key = "currency-changed" if close(one.value, other.value, 1e-6) else "number-changed"
+    if key == "currency-changed" and (one.unit in COINS) != (other.unit in COINS):
         severity = Severity.CRITICAL  # a hundred times as much, or as little
-    if key == "number_changed" and one.unit == other.unit and rounds(one, other):
-        key, severity, confidence = "number_rounded", Severity.MINOR, 0.7
-    elif key == "number_changed":
+    if key == "number-changed" and one.unit == other.unit and rounds(one, other):
+        key, severity, confidence = "number-rounded", Severity.MINOR, 0.7
+    elif key == "number-changed":
         low, high = sorted((abs(one.base), abs(other.base)))
         if high >= 9.5 * low and one.kind != "ordinal":
             severity = Severity.CRITICAL
         if one.base != other.base:
-            key = "number_smaller" if one.base > other.base else "number_larger"
+            key = "number-smaller" if one.base > other.base else "number-larger"
         if _is_year(one) and _is_year(other):
-            category, key = Category.DATE_TIME, "date_changed"
+            category, key = Category.DATE_TIME, "date-changed"
             severity = Severity.MAJOR
         elif one.kind != other.kind and not one.numeral.digits and not other.numeral.digits:
             severity, confidence = Severity.MINOR, 0.4
     if one.kind == "ordinal" and other.kind == "ordinal":
-        key = "number_changed"
+        key = "number-changed"
     return Evidence(category, key, severity, confidence, (spans[0],), (spans[1],))
 
 
@@ -187,7 +187,7 @@ def _single(view: View, one: Quantity) -> Evidence:
         category = Category.DATE_TIME
     return Evidence(
         category,
-        "number_lost" if lost else "number_added",
+        "number-lost" if lost else "number-added",
         Severity.MAJOR if strong else Severity.MINOR,
         0.75 if strong else 0.45,
         *view.spans((one.span,)),
@@ -201,20 +201,20 @@ def _same_value(pair: Pair, one: Quantity, other: Quantity) -> list[Evidence]:
     found = changes(one, other, original, rewrite)
     if {one.bound, other.bound} == {"over", "under"}:
         found.append(
-            Evidence(Category.QUANTITY, "bound_turned", Severity.CRITICAL, 0.9,
+            Evidence(Category.QUANTITY, "bound-turned", Severity.CRITICAL, 0.9,
                      (_with_bound(one),), (_with_bound(other),))
         )  # fmt: skip
     elif one.bound != other.bound and {one.bound, other.bound} & {"over", "under"}:
         denied = _denied(one, original) or _denied(other, rewrite)
         if not any(_within(*row) for row in ((one, original), (other, rewrite))):
             found.append(
-                Evidence(Category.QUANTITY, "bound_changed",
+                Evidence(Category.QUANTITY, "bound-changed",
                          Severity.MAJOR if denied else Severity.MINOR, 0.7 if denied else 0.5,
                          (_with_bound(one),), (_with_bound(other),))
             )  # fmt: skip
     if _counts_another(one, other, matching):
         found.append(
-            Evidence(Category.QUANTITY, "counted_changed", Severity.MINOR, 0.5,
+            Evidence(Category.QUANTITY, "counted-changed", Severity.MINOR, 0.5,
                      (Span(one.span.start, original.words[one.noun].end),),
                      (Span(other.span.start, rewrite.words[other.noun].end),))
         )  # fmt: skip
@@ -287,7 +287,7 @@ def _exchanged(
             crossed = _nouns_link(a, y, matching), _nouns_link(b, x, matching)
             if min(crossed) >= 0.6 and max(straight) <= min(crossed) - 0.15:
                 found.append(
-                    Evidence(Category.NUMBER, "numbers_exchanged", Severity.CRITICAL, 0.85,
+                    Evidence(Category.NUMBER, "numbers-exchanged", Severity.CRITICAL, 0.85,
                              (a.span, b.span), (x.span, y.span))
                 )  # fmt: skip
     return found

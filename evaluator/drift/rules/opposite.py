@@ -189,12 +189,12 @@ def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
     """Return the category and message of an opposite: of degree, of time, or of anything else."""
     pair = {one.lower, other.lower}
     if pair <= lexicon.listed("time_order"):
-        return Category.TENSE, "order_turned"
+        return Category.TENSE, "order-turned"
     if pair <= {"more", "less", "fewer", "most", "least"} or any(
         (word.lower.endswith(("er", "est")) and word.lemma != word.lower) or word.lower in _COMPARED
         for word in (one, other)
     ):
-        return Category.COMPARISON, "compared_other_way"
+        return Category.COMPARISON, "compared-other-way"
     if pair <= {
         "many",
         "few",
@@ -206,7 +206,7 @@ def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
         "majority",
         "minority",
     }:
-        return Category.QUANTITY, "amount_changed"
+        return Category.QUANTITY, "amount-changed"
     return Category.POLARITY, "opposite"
 
 

@@ -55,7 +55,7 @@ def evidence(pair: Pair) -> list[Evidence]:
                 continue
             return [
                 Evidence(
-                    Category.ROLES, "person_changed", Severity.MAJOR, 0.7,
+                    Category.ROLES, "person-changed", Severity.MAJOR, 0.7,
                     (word.span,), (there.span,),
                 )
             ]  # fmt: skip

@@ -117,7 +117,7 @@ def _amounts(pair: Pair) -> list[Evidence]:
             sure = same_thing or all(w.lower.endswith(_ALONE) for w in (one, other))
             found.append(
                 Evidence(
-                    Category.QUANTITY, "amount_changed",
+                    Category.QUANTITY, "amount-changed",
                     Severity.MAJOR if both in _GRAVE and sure else Severity.MINOR,
                     0.8 if sure else 0.5, (one.span,), (other.span,),
                 )
@@ -178,7 +178,7 @@ def _in_place(pair: Pair) -> list[Evidence]:
         severity = Severity.MAJOR if both in _GRAVE else Severity.MINOR
         found.append(
             Evidence(
-                Category.QUANTITY, "amount_changed", severity, 0.7,
+                Category.QUANTITY, "amount-changed", severity, 0.7,
                 (original.words[i].span,), (rewrite.words[j].span,),
             )
         )  # fmt: skip
@@ -233,7 +233,7 @@ def _only(view: View) -> list[Evidence]:
     span = (side.span(word.index, word.index),)
     return [
         Evidence(
-            Category.QUANTITY, "only_lost" if lost else "only_added", Severity.MINOR, 0.5,
+            Category.QUANTITY, "only-lost" if lost else "only-added", Severity.MINOR, 0.5,
             *view.spans(span),
         )
     ]  # fmt: skip
@@ -272,7 +272,7 @@ def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
         return []
     return [
         Evidence(
-            Category.QUANTITY, "frequency_changed", Severity.MAJOR, 0.7,
+            Category.QUANTITY, "frequency-changed", Severity.MAJOR, 0.7,
             (ones[0].span,), (others[0].span,),
         )
     ]  # fmt: skip
@@ -304,7 +304,7 @@ def _nearly(view: View) -> list[Evidence]:
             own = (there[0].span,)
             return [
                 Evidence(
-                    Category.QUANTITY, "amount_changed", Severity.MAJOR, 0.7,
+                    Category.QUANTITY, "amount-changed", Severity.MAJOR, 0.7,
                     *view.spans(here, own),
                 )
             ]  # fmt: skip

@@ -85,7 +85,7 @@ def _reworded(
     span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
     answer = (rewrite.span(theirs[0].index, theirs[-1].index),) if theirs else ()
     key = (
-        "quotation_reworded" if mine and theirs else "quotation_cut" if mine else "quotation_longer"
+        "quotation-reworded" if mine and theirs else "quotation-cut" if mine else "quotation-longer"
     )
     same = Counter(word.lower for word in one.words) & Counter(word.lower for word in other.words)
     stayed = same.total() >= _STAYED * max(len(one.words), len(other.words))
@@ -121,7 +121,7 @@ def _bare(view: View, one: Quotation, quoted: frozenset[Word]) -> list[Evidence]
     there = (other.span(first, last),) if last - first <= 3 * len(one.words) + 4 else ()
     return [
         Evidence(
-            Category.QUOTATION, "marks_lost" if lost else "marks_added",
+            Category.QUOTATION, "marks-lost" if lost else "marks-added",
             Severity.MAJOR if speech and _misleads(one, side, other, answer, lost)
             else Severity.MINOR,
             0.7 if speech else 0.5,

@@ -47,7 +47,7 @@ def _parties(pair: Pair) -> list[Evidence]:
             if _names_shared(one.doer, other.done_to) and _names_shared(one.done_to, other.doer):
                 return [
                     Evidence(
-                        Category.ROLES, "roles_exchanged", Severity.CRITICAL, 0.75,
+                        Category.ROLES, "roles-exchanged", Severity.CRITICAL, 0.75,
                         (span_of(one.doer), span_of(one.done_to)),
                         (span_of(other.doer), span_of(other.done_to)),
                     )
@@ -163,7 +163,7 @@ def _exchanged(pair: Pair) -> list[Evidence]:
                 continue
             found.append(
                 Evidence(
-                    Category.ROLES, "roles_exchanged",
+                    Category.ROLES, "roles-exchanged",
                     Severity.CRITICAL if both else Severity.MAJOR, 0.8 if both else 0.6,
                     (original.span(*a), original.span(*b)), (rewrite.span(*y), rewrite.span(*x)),
                 )
@@ -261,7 +261,7 @@ def _prepositions(pair: Pair) -> list[Evidence]:
         told.add(before.index)
         found.append(
             Evidence(
-                Category.ROLES, "direction_turned",
+                Category.ROLES, "direction-turned",
                 Severity.CRITICAL if strong else Severity.MINOR, 0.75 if strong else 0.4,
                 (original.span(before.index, _group_end(original, i)),),
                 (rewrite.span(after.index, _group_end(rewrite, j)),),

@@ -62,7 +62,7 @@ def _status(view: View) -> list[Evidence]:
             there = (other.words[answers[0]].span,)
             found.append(
                 Evidence(
-                    category, "status_lost" if lost else "status_added", Severity.MAJOR, 0.7,
+                    category, "status-lost" if lost else "status-added", Severity.MAJOR, 0.7,
                     *view.spans(here, there),
                     {"cue": side.quote(word.index, word.index)},
                 )
@@ -117,7 +117,7 @@ def _beside(view: View) -> list[Evidence]:
         there = (other.words[matching.forward[owner.index][0]].span,)
         return [
             Evidence(
-                Category.ROLES, "person_changed", Severity.MAJOR, 0.85,
+                Category.ROLES, "person-changed", Severity.MAJOR, 0.85,
                 *view.spans(here, there),
             )
         ]  # fmt: skip
@@ -180,7 +180,7 @@ def titles(pair: Pair) -> list[Evidence]:
         )
         shift = i - first
         found.append(
-            Evidence(Category.NAME, "title_changed", Severity.MINOR, 0.5,
+            Evidence(Category.NAME, "title-changed", Severity.MINOR, 0.5,
                      (original.span(first, i),), (rewrite.span(j - shift, j),))
         )  # fmt: skip
     return found

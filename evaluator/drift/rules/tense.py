@@ -80,7 +80,7 @@ def _tense(pair: Pair) -> list[Evidence]:
         if {mine, theirs} in ({"future", "past"}, {"future", "unreal"}):
             found.append(
                 Evidence(
-                    Category.TENSE, "no_longer_future" if mine == "future" else "now_future",
+                    Category.TENSE, "no-longer-future" if mine == "future" else "now-future",
                     Severity.MAJOR, 0.75, (original.span(first, i),), (rewrite.span(begin, j),),
                 )
             )  # fmt: skip
@@ -118,7 +118,7 @@ def _scheduled(pair: Pair) -> list[Evidence]:
             spans = (table.original.span(first, i),), (other.span,)
             return [
                 Evidence(
-                    Category.TENSE, "no_longer_future" if lost else "now_future",
+                    Category.TENSE, "no-longer-future" if lost else "now-future",
                     Severity.MAJOR, 0.7, *view.spans(*spans),
                 )
             ]  # fmt: skip
@@ -191,7 +191,7 @@ def _all_past(view: View) -> list[Evidence]:
     ago = (side.words[then].span,)
     return [
         Evidence(
-            Category.TENSE, "now_future" if view.lost else "no_longer_future", Severity.MAJOR, 0.7,
+            Category.TENSE, "now-future" if view.lost else "no-longer-future", Severity.MAJOR, 0.7,
             *view.spans(ago, ahead),
         )
     ]  # fmt: skip

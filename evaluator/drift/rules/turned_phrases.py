@@ -20,12 +20,12 @@ _DETERMINERS = frozenset(("a", "the", "these", "those", "his", "her", "its", "th
                           "so", "as", "not"))  # fmt: skip
 _TELLS = {
     "opposite": (Category.POLARITY, "opposite", Severity.CRITICAL),
-    "same": (Category.NEGATION, "negation_turned", Severity.CRITICAL),
-    "condition": (Category.CONNECTIVE, "connective_changed", Severity.CRITICAL),
-    "amount": (Category.QUANTITY, "amount_changed", Severity.MAJOR),
-    "comparison": (Category.COMPARISON, "compared_other_way", Severity.CRITICAL),
-    "order": (Category.TENSE, "order_turned", Severity.CRITICAL),
-    "settled": (Category.CERTAINTY, "surer", Severity.MAJOR),
+    "same": (Category.NEGATION, "negation-turned", Severity.CRITICAL),
+    "condition": (Category.CONNECTIVE, "connective-changed", Severity.CRITICAL),
+    "amount": (Category.QUANTITY, "amount-changed", Severity.MAJOR),
+    "comparison": (Category.COMPARISON, "compared-other-way", Severity.CRITICAL),
+    "order": (Category.TENSE, "order-turned", Severity.CRITICAL),
+    "settled": (Category.CERTAINTY, "more-certain", Severity.MAJOR),
 }
 
 
@@ -206,7 +206,7 @@ def _lost(view: View) -> list[Evidence]:
         theirs = () if answer is None else (other.span(joined if favours else answer, answer),)
         return [
             Evidence(
-                Category.POLARITY, "opposite" if theirs else "put_in", Severity.CRITICAL, 0.75,
+                Category.POLARITY, "opposite" if theirs else "put-in", Severity.CRITICAL, 0.75,
                 *view.spans(mine, theirs),
             )
         ]  # fmt: skip

@@ -5,24 +5,18 @@ Both are read from TOML files that the configuration names; docs/desk.md describ
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 import regex
 
-from evaluator.errors import ConfigError, InputError
-from evaluator.text import normalise
+from evaluator import toml_tables
 from evaluator.text import words as word_spans
 from evaluator.types import Category, Span
-
-_SEE = "See docs/desk.md for what such a file holds."
 
 
 @dataclass(frozen=True)
@@ -83,12 +77,14 @@ class Never:
         pattern: Likewise in a match of this regular expression.
         pair: The marked words of one side lie in the one text, those of the other in the other.
         category: The finding's.
+        rule: Likewise.
     """
 
     text: str | None = None
     pattern: str | None = None
     pair: tuple[str, str] | None = None
     category: Category | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,12 @@ Marked = tuple[str, tuple[Span, ...]]
 
 
 def is_never_flagged(
-    rules: NeverFlag | None, category: Category, original: Marked, rewrite: Marked
+    rules: NeverFlag | None,
+    category: Category,
+    original: Marked,
+    rewrite: Marked,
+    *,
+    rule: str | None,
 ) -> bool:
     """Tell whether a desk does not want to see a finding.
 
@@ -135,9 +136,11 @@ def is_never_flagged(
         category: The finding's.
         original: The original's text, as `evaluator.text.normalise` gives it, and what is marked.
         rewrite: Likewise.
+        rule: Id of the finding's rule, None where it has none.
     """
     return rules is not None and any(
-        _holds(entry, category, original, rewrite) for entry in rules.entries
+        entry.rule in (None, rule) and _holds(entry, category, original, rewrite)
+        for entry in rules.entries
     )
 
 
@@ -201,18 +204,18 @@ def read_glossary(path: str) -> Glossary:
     """
     terms: list[Term] = []
     places: dict[str, str] = {}
-    for where, table in _tables(path, "term", ("name", "forms", "forbidden")):
+    for where, table in toml_tables.tables(path, "term", ("name", "forms", "forbidden")):
         term = Term(
-            _text(where, table, "name"),
-            _texts(where, table, "forms"),
-            _texts(where, table, "forbidden"),
+            toml_tables.text(where, table, "name"),
+            toml_tables.texts(where, table, "forms"),
+            toml_tables.texts(where, table, "forbidden"),
         )
         for form in (term.name, *term.forms, *term.forbidden):
             key = form if form.isupper() else form.lower()
             if places.setdefault(key, where) != where or (
                 form in term.forbidden and (form in (term.name, *term.forms))
             ):
-                raise _invalid(
+                raise toml_tables.invalid(
                     where, f"“{form}” has a meaning already ({places[key]}).", "Give it one place."
                 )
         terms.append(term)
@@ -227,70 +230,27 @@ def read_never_flag(path: str) -> NeverFlag:
         ConfigError: desk-invalid.
     """
     entries = []
-    fields = ("text", "pattern", "pair", "category")
-    for where, table in _tables(path, "never", (*fields, "note")):
+    fields = ("text", "pattern", "pair", "category", "rule")
+    for where, table in toml_tables.tables(path, "never", (*fields, "note")):
         if not any(name in table for name in fields):
-            raise _invalid(where, "The entry has no condition.", f"Give {_either(fields)}.")
-        pair = _texts(where, table, "pair")
+            raise toml_tables.invalid(
+                where, "The entry has no condition.", f"Give {toml_tables.either(fields)}."
+            )
+        pair = toml_tables.texts(where, table, "pair")
         if "pair" in table and len(pair) != 2:
-            raise _invalid(where, "`pair` must be two texts.", 'Write ["one", "the other"].')
+            raise toml_tables.invalid(
+                where, "`pair` must be two texts.", 'Write ["one", "the other"].'
+            )
         entries.append(
             Never(
-                _text(where, table, "text") if "text" in table else None,
+                toml_tables.text(where, table, "text") if "text" in table else None,
                 _pattern(where, table) if "pattern" in table else None,
                 (pair[0], pair[1]) if pair else None,
                 _category(where, table) if "category" in table else None,
+                toml_tables.text(where, table, "rule") if "rule" in table else None,
             )
         )
     return NeverFlag(tuple(entries), path)
-
-
-def _tables(
-    path: str, kind: str, known: tuple[str, ...]
-) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """Yield each table of a file with FILE:LINE, where it begins."""
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-        content = tomllib.loads(text)
-    except OSError as error:
-        raise InputError(
-            "desk-missing", f"{path}: cannot be read ({error.strerror}).", "Check the path."
-        ) from error
-    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, digits without end
-        raise InputError(
-            "desk-not-toml", f"{path}: not a TOML file: {error}.", "Mend that place."
-        ) from error
-    for name in content:
-        if name != kind:
-            raise _invalid(path, f"There is no {name!r} in such a file.", f"Write [[{kind}]].")
-    tables = content.get(kind, [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise _invalid(path, f"{kind!r} is no list of tables.", f"Write [[{kind}]] over each.")
-    heads = regex.finditer(rf"^[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]", text, regex.MULTILINE)
-    lines = [text.count("\n", 0, head.start()) + 1 for head in heads]
-    for number, table in enumerate(tables):
-        where = f"{path}:{lines[number]}" if len(lines) == len(tables) else path
-        for name in table:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(known)}."
-                raise _invalid(where, f"{name!r} is unknown.", hint)
-        yield where, table
-
-
-def _text(where: str, table: Mapping[str, Any], name: str) -> str:
-    value = table.get(name)
-    text = normalise(value).text if isinstance(value, str) else ""
-    if not text:
-        raise _invalid(where, f"{name!r} must be a text.", f'Write {name} = "…".')
-    return text
-
-
-def _texts(where: str, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    values = table.get(name, [])
-    if not isinstance(values, list):
-        raise _invalid(where, f"{name!r} must be a list of texts.", f'Write {name} = ["…"].')
-    return tuple(_text(where, {name: value}, name) for value in values)
 
 
 def _pattern(where: str, table: Mapping[str, Any]) -> str:
@@ -300,7 +260,7 @@ def _pattern(where: str, table: Mapping[str, Any]) -> str:
             raise TypeError("it is empty")
         _compiled(pattern)
     except (regex.error, TypeError, RecursionError) as error:
-        raise _invalid(
+        raise toml_tables.invalid(
             where, f"The pattern {pattern!r} is no regular expression: {error}.", "Mend it."
         ) from error
     return str(pattern)
@@ -311,14 +271,8 @@ def _category(where: str, table: Mapping[str, Any]) -> Category:
         return Category(table["category"])
     except ValueError as error:
         names = tuple(category.value for category in Category)
-        raise _invalid(
-            where, f"There is no category {table['category']!r}.", f"Give {_either(names)}."
+        raise toml_tables.invalid(
+            where,
+            f"There is no category {table['category']!r}.",
+            f"Give {toml_tables.either(names)}.",
         ) from error
-
-
-def _either(names: Iterable[str]) -> str:
-    return f"one of {', '.join(names)}"
-
-
-def _invalid(where: str, problem: str, cure: str) -> ConfigError:
-    return ConfigError("desk-invalid", f"{where}: {problem}", f"{cure} {_SEE}")

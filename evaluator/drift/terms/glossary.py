@@ -103,13 +103,13 @@ class Reading:
             wrong = [use for use in theirs if not use.right]
             for k, use in enumerate(wrong):
                 one = mine[min(k, len(mine) - 1)]
-                found.append(_wrong("form_forbidden", 0.9, original.span(one.first, one.last),
+                found.append(_wrong("glossary-forbidden", 0.9, original.span(one.first, one.last),
                                     rewrite.span(use.first, use.last), term))  # fmt: skip
             for one in mine[: max(0, len(mine) - len(theirs))]:
                 answer = self._answer(one, term, matching)
                 if answer is not None:
                     span = original.span(one.first, one.last)
-                    found.append(_wrong("form_unknown", 0.7, span, answer, term))
+                    found.append(_wrong("glossary-unknown", 0.7, span, answer, term))
         return found
 
     def _answer(self, use: Use, term: Term, matching: Matching) -> Span | None:

@@ -74,9 +74,20 @@ list.addEventListener("focusin", (event) => {
   const card = event.target.closest(".flag");
   if (card) activate(flags[Number(card.id.slice(1))]);
 });
-/* A link to a passage makes its first flag the active one. */
+/* A link to a passage shows it where filters or folds hide it, and makes its first flag the active
+   one; a bar of the map leads to the first of its passages that waits for a decision. */
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#u"]');
-  const row = link && $(link.getAttribute("href").slice(1));
-  if (row && ofRow.has(row)) activate(ofRow.get(row)[0]);
+  const link = event.target.closest('a[href^="#u"], a[href^="#g"]');
+  if (!link) return;
+  const of = bars.get(link);
+  const target = of ? of.find((row) => !isSettled(row)) || of[0]
+    : $(link.getAttribute("href").slice(1));
+  const row = target.closest("#units > li");
+  if (!row) return;
+  reveal(row);
+  if (ofRow.has(row)) activate(ofRow.get(row).find(isOpen) || ofRow.get(row)[0]);
+  if (of) {
+    event.preventDefault();
+    location.hash = row.id;
+  }
 });

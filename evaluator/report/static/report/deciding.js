@@ -29,7 +29,8 @@ const openEditor = (flag, name) => {
   flag.node.querySelector(".more").open = true;
   const field = flag.node.querySelector(`textarea.${name}`);
   if (name === "correction" && !field.value && flag.spot) field.value = flag.spot.text || "";
-  field.focus();
+  field.focus({ preventScroll: true });
+  if (!seen(field)) field.closest(".flag").scrollIntoView({ block: "nearest" });
 };
 const controls = $("controls").content;
 for (const flag of flags) {

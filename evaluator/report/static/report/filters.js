@@ -48,10 +48,18 @@ const filter = () => {
 form.addEventListener("input", (event) => {
   if (event.target.id !== "search" && event.target.name) filter();
 });
-form.addEventListener("reset", () => setTimeout(() => {
-  filter();
+const reset = () => {
+  inOrder($("order").value);
   search("");
-}));
+};
+form.addEventListener("reset", () => setTimeout(reset));
+/* Show a passage that folds, filters or the order hide. */
+const reveal = (row) => {
+  if (row.matches(".tucked")) unfold();
+  if (row.getBoundingClientRect().height) return;
+  form.reset();
+  reset();
+};
 form.addEventListener("submit", (event) => event.preventDefault());
 $("order").addEventListener("change", (event) => inOrder(event.target.value));
 

@@ -48,7 +48,8 @@ const corrected = () => {
   }
   return { text: text + rewrite().slice(at).join(""), number: made.length };
 };
-const nameOf = (flag) => `${flag.row.dataset.n} ${flag.node.querySelector("h3").textContent.trim()}`;
+const kindOf = (flag) => flag.node.querySelector("h3").textContent.trim();
+const nameOf = (flag) => `${flag.row.dataset.n} ${kindOf(flag)}`;
 const withText = (act) => {
   const made = corrected();
   if (made.clash) {
@@ -74,15 +75,25 @@ const copy = async (text) => {
 $("copy-text").addEventListener("click", () => withText(copy));
 $("save-text").addEventListener("click", () =>
   withText((text) => save(text, data.name.replace(/(\.\w+)?$/, "-corrected.txt"), "text/plain")));
+/* What is to be done about a flag, in a line. */
+const told = (flag) => {
+  const messages = [...flag.node.querySelectorAll(".message")].map((one) => one.textContent);
+  const parts = [`${kindOf(flag)}:`, ...messages];
+  if (flag.record.remove) parts.push(texts.removed);
+  else if (flag.record.correction) parts.push(say("correction", { value: flag.record.correction }));
+  if (flag.record.comment) parts.push(`“${flag.record.comment}”`);
+  return parts.join(" ");
+};
 $("copy-list").addEventListener("click", () => {
-  const lines = fixes().map((flag) => {
-    const messages = [...flag.node.querySelectorAll(".message")].map((one) => one.textContent);
-    const told = [nameOf(flag) + ":", ...messages];
-    if (flag.record.remove) told.push(texts.removed);
-    else if (flag.record.correction) told.push(say("correction", { value: flag.record.correction }));
-    if (flag.record.comment) told.push(`“${flag.record.comment}”`);
-    return told.join(" ");
-  });
+  const lines = fixes().map((flag) => `${flag.row.dataset.n} ${told(flag)}`);
   copy(lines.join("\n"));
   status(say("listed", { number: lines.length }));
+});
+matchMedia("print").addEventListener("change", (event) => {
+  if (!event.matches) return;
+  const lines = fixes().map((flag) => element("li", {},
+    element("span", { textContent: flag.row.dataset.n }),
+    element("span", { textContent: told(flag), dir: "auto" })));
+  $("todo").querySelector("ol").replaceChildren(...lines);
+  $("todo").hidden = !lines.length;
 });

@@ -65,8 +65,13 @@ const words = (flag, record) => {
   else if (record.correction) parts.push(say("correction", { value: record.correction }));
   return parts.join(" ");
 };
-const links = new Map([...$("map").querySelectorAll("a")]
-  .map((link) => [link.getAttribute("href").slice(1), link]));
+/* The bar of the map that a passage has a share in: it fades when all of them are decided. */
+const bars = new Map([...$("map").querySelectorAll("a")].map((link) =>
+  [link, link.dataset.r.split(" ").map((number) => $(`u${number}`))]));
+const barOf = new Map([...bars].filter(([link]) => !link.querySelector(".none"))
+  .flatMap(([link, of]) => of.map((row) => [row, link])));
+const isSettled = (row) =>
+  (ofRow.get(row) || []).filter(isCounted).every((flag) => !isOpen(flag));
 const show = (flag) => {
   const { node, record, known, row } = flag;
   node.classList.toggle(ACCEPT, record.decision === ACCEPT);
@@ -88,8 +93,8 @@ const show = (flag) => {
   place.hidden = !said;
   const here = ofRow.get(row);
   row.classList.toggle("settled", here.every((one) => one.record.decision === DISMISS));
-  const done = here.filter(isCounted).every((one) => !isOpen(one));
-  links.get(row.id)?.classList.toggle("done", done);
+  const bar = barOf.get(row);
+  if (bar) bar.classList.toggle("done", bars.get(bar).every(isSettled));
   for (const mark of row.querySelectorAll("mark")) {
     const about = mark.dataset.f.split(" ");
     mark.classList.toggle("done", about.every((number) => !isOpen(flags[number])));
@@ -104,6 +109,9 @@ const tally = () => {
   const finished = counted.length > 0 && decided === counted.length;
   $("verdict").textContent = finished ? fix ? say("finished", { fix }) : texts.clean : verdict;
   document.body.classList.toggle("finished", finished);
+  // For the list of a batch: how far this article is.
+  const key = `desk.${data.sha256.slice(0, 16)}`;
+  if ($("back") && (decided || kept(key))) keep(key, JSON.stringify([decided, fix]));
 };
 const set = (flag, record, exported) => {
   for (const same of byPrint.get(flag.fingerprint)) {

@@ -1,0 +1,87 @@
+"""TOML files that a desk writes: lists of tables of one kind, each problem with file and line."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from evaluator.errors import ConfigError, InputError
+from evaluator.text import normalise
+
+
+def tables(path: str, kind: str, known: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each table `[[kind]]` of a file with FILE:LINE, where it begins.
+
+    Args:
+        path: Of the file.
+        kind: What its tables are called; there may be nothing else in it.
+        known: What a table may hold.
+
+    Raises:
+        InputError: desk-missing or desk-not-toml.
+        ConfigError: desk-invalid.
+    """
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+        content = tomllib.loads(text)
+    except OSError as error:
+        raise InputError(
+            "desk-missing", f"{path}: cannot be read ({error.strerror}).", "Check the path."
+        ) from error
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, digits without end
+        raise InputError(
+            "desk-not-toml", f"{path}: not a TOML file: {error}.", "Mend that place."
+        ) from error
+    for name in content:
+        if name != kind:
+            raise invalid(path, f"There is no {name!r} in such a file.", f"Write [[{kind}]].")
+    found = content.get(kind, [])
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        raise invalid(path, f"{kind!r} is no list of tables.", f"Write [[{kind}]] over each.")
+    heads = regex.finditer(rf"^[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]", text, regex.MULTILINE)
+    lines = [text.count("\n", 0, head.start()) + 1 for head in heads]
+    names = tuple(known)
+    for number, table in enumerate(found):
+        where = f"{path}:{lines[number]}" if len(lines) == len(found) else path
+        for name in table:
+            if name not in names:
+                near = difflib.get_close_matches(name, names, n=1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(names)}."
+                raise invalid(where, f"{name!r} is unknown.", hint)
+        yield where, table
+
+
+def text(where: str, table: Mapping[str, Any], name: str) -> str:
+    """Return a text of a table, normalised; it may not be empty."""
+    value = table.get(name)
+    found = normalise(value).text if isinstance(value, str) else ""
+    if not found:
+        raise invalid(where, f"{name!r} must be a text.", f'Write {name} = "…".')
+    return found
+
+
+def texts(where: str, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of texts of a table, none where it lacks the list."""
+    values = table.get(name, [])
+    if not isinstance(values, list):
+        raise invalid(where, f"{name!r} must be a list of texts.", f'Write {name} = ["…"].')
+    return tuple(text(where, {name: value}, name) for value in values)
+
+
+def either(names: Iterable[str]) -> str:
+    """Return "one of a, b, c"."""
+    return f"one of {', '.join(names)}"
+
+
+def invalid(where: str, problem: str, cure: str) -> ConfigError:
+    """Return the error for a table that cannot be used."""
+    return ConfigError(
+        "desk-invalid",
+        f"{where}: {problem}",
+        f"{cure} See docs/desk.md for what such a file holds.",
+    )
