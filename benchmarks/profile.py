@@ -191,7 +191,9 @@ def main() -> None:
         at = command.index("--against")  # the folder behind it is for this process
         del command[at : at + 2]
         environment = {**os.environ, "PYTHONPATH": str(chosen.against.resolve())}
-        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            command, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
         before = json.loads(done.stdout.splitlines()[-1])
     precision = "fp32" if chosen.fp32 else "auto"
     found = profile(chosen.pairs, precision=precision, learned=not chosen.no_detector)

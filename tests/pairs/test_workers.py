@@ -97,6 +97,43 @@ def test_workers_end_with_a_parent_that_is_killed():
             time.sleep(0.05)
 
 
+def test_an_interruption_ends_the_run_and_its_workers():
+    code = textwrap.dedent(
+        """
+        import itertools, os
+        from evaluator.config import Settings
+        from evaluator.judging import drift_judge, rule_workers
+        from evaluator.pairs import PairRow, score_pairs
+        from tests.fakes.encoder import HashEncoder
+        if __name__ == "__main__":
+            settings = Settings()
+            with rule_workers(1, settings) as workers:
+                print(workers.answer(workers.submit(os.getpid)), flush=True)
+                judge = drift_judge(settings, None, workers=workers)
+                rows = (PairRow(k, f"Ship {k} left.", "A ship came.") for k in itertools.count())
+                for row in score_pairs(
+                    rows, HashEncoder(), judge, lambda text: "en", workers=workers
+                ):
+                    if row.id == 0:
+                        print("begun", flush=True)
+        """
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        assert run.stdout is not None
+        pid = int(run.stdout.readline())
+        assert run.stdout.readline() == "begun\n"
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert "KeyboardInterrupt" in said
+    assert not running(pid)
+
+
 def test_how_many_workers_keep_up():
     cores = len(os.sched_getaffinity(0))
     assert fitting("cpu") == cores // 4
