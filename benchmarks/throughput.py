@@ -194,6 +194,8 @@ def scored(
     detector: Any = None,
     *,
     plain: bool = False,
+    windows: Any = None,
+    workers: Any = None,
 ) -> Iterator[Any]:
     """Score pairs as the command does; with `plain`, without looking for drift."""
     from evaluator.config import Settings
@@ -206,8 +208,8 @@ def scored(
         return [PairVerdict(None, Severity.NONE)] * len(pairs)
 
     rows = (PairRow(number, *pair) for number, pair in enumerate(pairs))
-    judge = nothing if plain else drift_judge(Settings(), detector)
-    return score_pairs(rows, encoder, judge, likely_language)
+    judge = nothing if plain else drift_judge(Settings(), detector, workers=workers)
+    return score_pairs(rows, encoder, judge, likely_language, windows, workers=workers)
 
 
 def _against(

@@ -16,6 +16,7 @@ from evaluator.languages import base
 from evaluator.loading import Models, load_models, same_in_bulk
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, ScoredRows, score_pairs
 from evaluator.pairs.rows import row_of
+from evaluator.pairs.workers import Workers
 from evaluator.read import likely_language, read_text
 from evaluator.text import normalise
 from evaluator.types import Bead, Comparison, Document
@@ -195,20 +196,25 @@ class Evaluator:
         return self.score_rows(_row(number, item) for number, item in enumerate(pairs))
 
     def score_rows(
-        self, rows: Iterable[PairRow], windows: PairSettings | None = None
+        self,
+        rows: Iterable[PairRow],
+        windows: PairSettings | None = None,
+        workers: Workers | None = None,
     ) -> Iterator[ScoredRow]:
         """Score rows that were read from a file (see `evaluator.pairs.open_pairs`).
 
         Args:
             rows: As read.
             windows: How the stream is cut up; None for the defaults.
+            workers: Processes that ask the rules (see `evaluator.judging.rule_workers`).
         """
         return score_pairs(
             rows,
             self.row_models.encoder,
-            drift_judge(self.settings, self.row_models.detector, self.row_models.plugins),
+            drift_judge(self.settings, self.row_models.detector, self.row_models.plugins, workers),
             likely_language,
             windows or self._windows,
+            workers=workers,
         )
 
     def align(

@@ -6,6 +6,10 @@ by a batch job for its workers.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 def for_libraries(threads: int | None = None) -> dict[str, str]:
     """Return the variables by name.
@@ -23,3 +27,35 @@ def for_libraries(threads: int | None = None) -> dict[str, str]:
         return {"OPENBLAS_NUM_THREADS": "1"} | few_kernels
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     return dict.fromkeys(names, str(threads)) | few_kernels
+
+
+@contextmanager
+def found_by_children(wanted: dict[str, str]) -> Iterator[None]:
+    """Have processes that are started meanwhile find `wanted` in their environment."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def end_with_parent() -> None:
+    """In a child process: see to it that it ends when its parent is gone, however that ended."""
+    import threading
+
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)

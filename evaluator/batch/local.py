@@ -9,9 +9,7 @@ from __future__ import annotations
 import multiprocessing as mp
 import os
 import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,7 +18,7 @@ from typing import Any
 from evaluator.batch.manifest import Shard
 from evaluator.batch.pool import Lost, raise_fault
 from evaluator.batch.worker import Done, Fault, Job, make_worker
-from evaluator.environment import for_libraries
+from evaluator.environment import end_with_parent, for_libraries, found_by_children
 from evaluator.errors import EvaluatorError
 
 _BYTES_PER_WORKER = 2 << 30
@@ -116,7 +114,7 @@ class LocalPool:
         process = context.Process(
             target=_serve, args=(theirs, self._job, self._identity), daemon=True
         )
-        with _environment(for_libraries(self._job.settings.threads or 1)):
+        with found_by_children(for_libraries(self._job.settings.threads or 1)):
             process.start()
         theirs.close()
         seat = _Seat(process, ours)
@@ -140,7 +138,7 @@ def _serve(pipe: Connection, job: Job, expected: dict[str, Any] | None) -> None:
     # The run itself decides what an interruption means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     try:
         worker = make_worker(job, expected)
         if isinstance(worker, Fault):
@@ -152,29 +150,6 @@ def _serve(pipe: Connection, job: Job, expected: dict[str, Any] | None) -> None:
                 pipe.send(worker.do(pipe.recv()))
     except Exception:
         os._exit(_GAVE_OUT)  # memory or the device did; the run says so
-
-
-def _end_with_parent() -> None:
-    """End this process when the run is gone, however it ended."""
-    parent = mp.parent_process()
-    assert parent is not None
-    wait([parent.sentinel])
-    os._exit(1)
-
-
-@contextmanager
-def _environment(wanted: dict[str, str]) -> Iterator[None]:
-    """Have processes that are started meanwhile find `wanted` in their environment."""
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _room(threads: int) -> int:

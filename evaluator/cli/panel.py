@@ -117,7 +117,7 @@ class Panel:
 
         def judge(window: Sequence[PreparedPair]) -> Sequence[PairVerdict]:
             least.extend(least_matched(p.original_tokens, p.rewrite_tokens) for p in window)
-            verdicts = joined(window)
+            verdicts = list(joined(window))
             if spy is not None:
                 for pair in window:
                     one = spy.detections.get((pair.original.text, pair.rewrite.text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -70,8 +71,11 @@ def score(
         bool, typer.Option("--resume", help="Go on with a run that was broken off.")
     ] = False,
     workers: Annotated[
-        int, typer.Option(min=0, help="Processes that count n-grams; for fast GPUs.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            min=0, help="Processes for rules and n-grams beside the models. Default: by cores."
+        ),
+    ] = None,
     side: sides.Sides = None,
     column: sides.Columns = None,
     *,
@@ -89,6 +93,7 @@ def score(
     from evaluator.gates import Watch
     from evaluator.pairs import Tally, cut, open_scores, score_windows, with_language
     from evaluator.pairs import resume as resuming
+    from evaluator.pairs.workers import fitting
     from evaluator.report.output import write_json
 
     form = _form(output, output_format)
@@ -100,14 +105,17 @@ def score(
     counts: Counter[str] = Counter()
     renamed: dict[str, str] = {}
     languages: Counter[str] = Counter()
-    with _opened(pairs, input_format, references, source, side, column, settings) as rows:
-        from evaluator.judging import drift_judge
+    with (
+        ExitStack() as ending,
+        _opened(pairs, input_format, references, source, side, column, settings) as rows,
+    ):
+        from evaluator.judging import drift_judge, rule_workers
         from evaluator.loading import load_models
         from evaluator.pairs import Summed
         from evaluator.read.language import likely_language
 
         models = load_models(settings, bulk=True)
-        cuts = _windows(models.encoder, workers, settings)
+        cuts = _windows(models.encoder, settings)
         windows, language = with_language(cut(rows, likely_language, cuts))
         made = score_record.made_with(
             models, settings, cuts, language, pairs, told, 1 + len(references or ())
@@ -140,13 +148,16 @@ def score(
                 pass
             options.message(f"Going on behind {counts['rows']:,} rows.", quiet=quiet)
             progress.begin_at(counts["rows"])
+        count = fitting(models.encoder.placement.device) if workers is None else workers
+        pool = ending.enter_context(rule_workers(count, settings)) if count else None
         scored = score_windows(
             earlier.rest,
             models.encoder,
-            drift_judge(settings, models.detector, models.plugins),
+            drift_judge(settings, models.detector, models.plugins, pool),
             likely_language,
             settings=cuts,
             tally=tally,
+            workers=pool,
         )
         with open_scores(
             output,
@@ -270,13 +281,12 @@ def _opened(
     )
 
 
-def _windows(encoder: PlacedEncoder, workers: int, settings: Settings) -> PairSettings:
+def _windows(encoder: PlacedEncoder, settings: Settings) -> PairSettings:
     from evaluator.languages import base
     from evaluator.pairs import PairSettings
 
     return PairSettings.on(
         encoder.placement.device,
-        workers=workers,
         language=base(settings.lang) if settings.lang else None,
         sources=settings.encoder is not None,  # the bundled encoder knows English alone
     )

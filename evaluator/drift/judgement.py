@@ -84,7 +84,7 @@ def judge(
     desk: DeskSettings | None = None,
     more: Sequence[MoreEvidence] = (),
 ) -> Judgement:
-    """Compare the two sides of a unit.
+    """Compare the two sides of a unit; a copy has not drifted, and costs nothing to see.
 
     Args:
         original: The original's side.
@@ -100,16 +100,20 @@ def judge(
     settings = settings or DriftSettings()
     context = context or Context()
     desk = desk or DeskSettings()
-    one, other = (_side(unit, original.language) for unit in (original, rewrite))
+    one = _side(original, original.language)
+    copied = original.text == rewrite.text
+    other = one if copied else _side(rewrite, original.language)
     if max(len(one.words), len(other.words)) > MOST_WORDS:
         return Judgement((), Severity.NONE, None, no_match(one, other))
+    if copied and not more:
+        return Judgement((), Severity.NONE, 0.0, no_match(one, other))
     pair = Pair(match(one, other), context.seen)
     reading = Reading(desk.glossary, one, other)
     seen = _seen(pair, reading, settings)
     never = [item for item in seen if _is_never_flagged(item, desk, pair)]
     by_rules = without_doubles([item for item in seen if item not in never])
     # Findings go by the drift as it was fitted, so that a calibration changes none of them.
-    plain = drift_score(by_rules, pair.matching, detection)
+    plain = 0.0 if copied else drift_score(by_rules, pair.matching, detection)
     lone = _lone(pair, by_rules, detection, reading, settings)
     never += [item for item in lone if _is_never_flagged(item, desk, pair)]
     told = [item for item in (*by_rules, *lone) if item not in never]
@@ -119,8 +123,8 @@ def judge(
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
     found.extend(item for item in added if item not in unwanted)
     found.sort(key=lambda item: (not item.counts, -item.severity.rank, -item.confidence))
-    score = calibrated(plain, settings.scale, settings.offset)
-    if settings.prior is not None:
+    score = 0.0 if copied else calibrated(plain, settings.scale, settings.offset)
+    if settings.prior is not None and not copied:
         score = shift_prior(score, settings.base_rate, settings.prior)
     return Judgement(
         tuple(found),

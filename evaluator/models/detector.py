@@ -102,7 +102,7 @@ class Detector:
 
         Args:
             pairs: Texts; offsets of tags count in them. A pair with an empty side has nothing to
-                compare and gets probability 1, one with two empty sides 0.
+                compare and gets probability 1, a copy 0 without being read.
 
         Returns:
             A detection a pair, in order.
@@ -118,7 +118,7 @@ class Detector:
         places: list[tuple[int, int, int]] = []
         for index in range(len(pairs)):
             one, two = sides[2 * index], sides[2 * index + 1]
-            if one.ids and two.ids:
+            if one.ids and two.ids and pairs[index][0] != pairs[index][1]:
                 for reading, side, start in self._read(one, two):
                     readings.append(reading)
                     places.append((index, side, start))
@@ -197,6 +197,8 @@ class Detector:
         seen: Sequence[tuple[FloatArray, FloatArray]],
     ) -> Detection:
         calibration = self._card.calibration
+        if texts[0] == texts[1]:
+            return Detection(0.0)
         if not sides[0].ids or not sides[1].ids:
             return Detection(float(bool(sides[0].ids) != bool(sides[1].ids)))
         probability = _sigmoid(calibration.scale * logit + calibration.offset)

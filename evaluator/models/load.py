@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,11 +46,13 @@ def load_encoder(
         ModelError: model-missing, model-checksum, model-unavailable, model-pickle,
             model-unsupported, model-incomplete, device-unavailable, precision-unavailable.
     """
-    files = locate(name, revision)
+    # The weights are hashed while the libraries are imported.
+    with ThreadPoolExecutor(1) as beside:
+        located = beside.submit(locate, name, revision)
+        import torch
+        import transformers
+    files = located.result()
     recipe = read_recipe(files.folder)
-
-    import torch
-    import transformers
 
     from evaluator.models.device import place
     from evaluator.models.encoder import Encoder

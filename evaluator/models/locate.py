@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from evaluator.errors import ModelError
@@ -80,9 +81,21 @@ def _digest(folder: Path) -> str:
     shards = sorted(folder.glob("*.safetensors"))
     if not (folder / "config.json").is_file() or not shards:
         raise _unusable(folder)
+    states = [shard.stat() for shard in shards]
+    return _digest_of(
+        tuple(
+            (str(shard), state.st_size, state.st_mtime_ns)
+            for shard, state in zip(shards, states, strict=True)
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _digest_of(shards: tuple[tuple[str, int, int], ...]) -> str:
+    """Hex SHA-256 of files, each given by path, size and time; those of a run are read once."""
     digest = hashlib.sha256()
-    for shard in shards:
-        with shard.open("rb") as file:
+    for path, _, _ in shards:
+        with open(path, "rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)
     return digest.hexdigest()

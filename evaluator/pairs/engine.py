@@ -1,6 +1,7 @@
 """Scores a stream of pairs, window by window, in memory that does not grow.
 
-Reading and normalising, the encoder, and the scores run on threads of their own, a window apart.
+Reading and normalising, the encoder, and the scores run on threads of their own, a window apart;
+with workers, rules and n-grams are worked out in other processes meanwhile.
 What a row gets does not depend on the rows around it, but for rounding in the encoder.
 """
 
@@ -8,11 +9,10 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from multiprocessing import get_context
 from typing import TypeAlias
 
 import numpy as np
@@ -21,6 +21,7 @@ from evaluator.models import TextEncoder
 from evaluator.pairs.ahead import ahead
 from evaluator.pairs.corpus import Tally
 from evaluator.pairs.rows import PairRow, ScoredRow
+from evaluator.pairs.workers import Workers
 from evaluator.score import (
     SurfaceScores,
     SurfaceStatistics,
@@ -52,8 +53,6 @@ class PairSettings:
         window_rows: Rows whose texts share the encoder's batches.
         window_characters: A window also ends here, which bounds the memory of its token vectors
             (about 400 bytes a character, and up to four windows are in hand).
-        workers: Processes that count n-grams; 0 leaves it to a thread, which is enough for an
-            encoder on a CPU.
         foreign_chrf: Under this chrF, 0 to 100, the sides' languages are looked at.
         language: ISO 639-1 code of the texts; None has each row's found.
         sources: The encoder knows more than one language: rewrites are held against their rows'
@@ -62,19 +61,16 @@ class PairSettings:
 
     window_rows: int = 512
     window_characters: int = 150_000
-    workers: int = 0
     foreign_chrf: float = 35.0
     language: str | None = None
     sources: bool = False
 
     @classmethod
-    def on(
-        cls, device: str, *, workers: int = 0, language: str | None, sources: bool
-    ) -> PairSettings:
+    def on(cls, device: str, *, language: str | None, sources: bool) -> PairSettings:
         """Return windows that keep a device busy; the rest as above."""
         if device == "cpu":
-            return cls(workers=workers, language=language, sources=sources)
-        return cls(_GPU_ROWS, _GPU_CHARACTERS, workers, language=language, sources=sources)
+            return cls(language=language, sources=sources)
+        return cls(_GPU_ROWS, _GPU_CHARACTERS, language=language, sources=sources)
 
 
 @dataclass(frozen=True)
@@ -116,7 +112,8 @@ class PairVerdict:
     unchecked: str | None = None
 
 
-Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Sequence[PairVerdict]]
+Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Iterable[PairVerdict]]
+"""Asked once a window; what it returns is gone through when the rows of the window come out."""
 LanguageOf: TypeAlias = Callable[[str], str | None]
 
 
@@ -127,6 +124,8 @@ def score_pairs(
     language_of: LanguageOf,
     settings: PairSettings | None = None,
     tally: Tally | None = None,
+    *,
+    workers: Workers | None = None,
 ) -> Iterator[ScoredRow]:
     """Score rows: as many as come in, in their order, whatever is wrong with one.
 
@@ -137,6 +136,7 @@ def score_pairs(
         language_of: Returns the language code of a sentence, None when it cannot tell.
         settings: None for the defaults.
         tally: Takes in each window before its rows come out.
+        workers: Count n-grams; None leaves it to a thread.
     """
     settings = settings or PairSettings()
     return score_windows(
@@ -146,6 +146,7 @@ def score_pairs(
         language_of,
         settings=settings,
         tally=tally,
+        workers=workers,
     )
 
 
@@ -157,6 +158,7 @@ def score_windows(
     *,
     settings: PairSettings,
     tally: Tally | None = None,
+    workers: Workers | None = None,
 ) -> Iterator[ScoredRow]:
     """Score rows that are cut into windows; arguments as for `score_pairs`."""
     sent: deque[Window] = deque()
@@ -172,17 +174,23 @@ def score_windows(
             for result in encoder.encode_stream(wanted, tokens=True):
                 yield sent.popleft(), result
 
-    with _counters(settings.workers) as counters:
-        waiting: deque[tuple[Window, Encoded, Future[_Surface]]] = deque()
+    def done(asked: _Asked) -> Iterator[ScoredRow]:
+        counted = asked.counted.result() if workers is None else workers.answer(asked.counted)
+        yield from _scored(asked, counted, language_of, settings, tally)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="count") as counter:
+        submit = counter.submit if workers is None else workers.submit
+        waiting: deque[_Asked] = deque()
         with closing(ahead(encoded())) as results:
             for window, result in results:
-                counted = counters.submit(_surface, *window.counted)
-                waiting.append((window, result, counted))
-                # One window is being counted while the one before it is judged.
-                if len(waiting) > 1:
-                    yield from _scored(*waiting.popleft(), judge, language_of, settings, tally)
+                counted = submit(_surface, *window.counted)
+                pairs = _prepared(window, result)
+                waiting.append(_Asked(window, result, counted, pairs, judge(pairs)))
+                # Workers are at one window while the models are asked about the next.
+                if workers is None or len(waiting) > 1:
+                    yield from done(waiting.popleft())
             while waiting:
-                yield from _scored(*waiting.popleft(), judge, language_of, settings, tally)
+                yield from done(waiting.popleft())
 
 
 _Surface: TypeAlias = tuple[SurfaceStatistics, list[SurfaceScores]]
@@ -226,6 +234,17 @@ class Window:
         """Of each row that can be scored, its place among those that are counted."""
         counted = [row for row in self.rows if row.counted]
         return [at for at, row in enumerate(counted) if row.error is None]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A window that is judged and counted by others, or has been."""
+
+    window: Window
+    encoded: Encoded
+    counted: Future[_Surface]
+    pairs: list[PreparedPair]
+    verdicts: Iterable[PairVerdict]
 
 
 def cut(
@@ -281,26 +300,10 @@ def _surface(
     return counted, unit_scores(counted)
 
 
-def _counters(workers: int) -> Executor:
-    if workers:
-        # Forked children would inherit the locks of the threads that run by then.
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    return ThreadPoolExecutor(1, thread_name_prefix="count")
-
-
-def _scored(
-    window: Window,
-    encoded: Encoded,
-    surface: Future[_Surface],
-    judge: Judge,
-    language_of: LanguageOf,
-    settings: PairSettings,
-    tally: Tally | None,
-) -> Iterator[ScoredRow]:
+def _prepared(window: Window, encoded: Encoded) -> list[PreparedPair]:
     tokens = encoded.tokens or ()
     wanted = [row for row in window.rows if row.error is None]
-    places = window.places
-    prepared = [
+    return [
         PreparedPair(
             *sides,
             tokens[2 * index],
@@ -308,13 +311,26 @@ def _scored(
             source=row.source,
             language=window.languages[place],
         )
-        for index, (sides, row, place) in enumerate(zip(window.texts, wanted, places, strict=True))
+        for index, (sides, row, place) in enumerate(
+            zip(window.texts, wanted, window.places, strict=True)
+        )
     ]
-    verdicts = judge(prepared)
-    sides, sources = np.split(encoded.vectors, [2 * len(prepared)])
+
+
+def _scored(
+    asked: _Asked,
+    surface: _Surface,
+    language_of: LanguageOf,
+    settings: PairSettings,
+    tally: Tally | None,
+) -> Iterator[ScoredRow]:
+    window, prepared, verdicts = asked.window, asked.pairs, list(asked.verdicts)
+    wanted = [row for row in window.rows if row.error is None]
+    places = window.places
+    sides, sources = np.split(asked.encoded.vectors, [2 * len(prepared)])
     cosines = similarities(sides[::2], sides[1::2])
     through = similarities(sources, sides[1::2]) if len(sources) else [None] * len(prepared)
-    counted, surfaces = surface.result()
+    counted, surfaces = surface
     scored = [
         _row(row, pair, verdict, surfaces[place], cosine, from_source, language_of, settings)
         for row, pair, verdict, place, cosine, from_source in zip(

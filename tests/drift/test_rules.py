@@ -101,7 +101,10 @@ def test_few_pairs_stand_in_no_rule() -> None:
 def test_a_copy_says_the_same(unit_of) -> None:
     for rule in SILENT:
         text = rule.examples[0].original
-        assert judge(unit_of(text), unit_of(text), ALL).findings == ()
+        judged = judge(unit_of(text), unit_of(text), ALL)
+        assert judged.findings == ()
+        assert judged.score == 0.0
+        assert judged.names == judge(unit_of(text), unit_of(f"{text} Yes."), ALL).names
 
 
 def test_without_vectors_words_alone_decide() -> None:

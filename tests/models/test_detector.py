@@ -56,8 +56,13 @@ def test_a_changed_figure_is_tagged_on_both_sides(detector: Detector) -> None:
 def test_a_copy_is_clear(detector: Detector) -> None:
     for text, _ in FAITHFUL:
         (detection,) = detector.detect([(text, text)])
-        assert detection.probability < 0.3
+        assert detection.probability == 0.0
         assert detection.original_tags == detection.rewrite_tags == ()
+
+
+def test_a_copy_is_not_read(detector: Detector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detector, "_net", None)
+    detector.detect([(text, text) for text, _ in FAITHFUL])
 
 
 def test_direction_matters_little(detector: Detector) -> None:

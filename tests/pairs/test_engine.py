@@ -78,7 +78,6 @@ def test_windows_and_neighbours_change_nothing():
     assert score(rows, window_rows=1) == whole
     assert score(rows, window_characters=200) == whole
     assert score(rows[::-1], window_rows=11) == whole[::-1]
-    assert score(rows, workers=1) == whole
 
 
 @pytest.mark.parametrize(("precision", "tolerance"), [("fp32", 1e-5), ("bf16", 5e-3)])

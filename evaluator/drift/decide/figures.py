@@ -99,7 +99,7 @@ def _answers(one: Side, other: Side) -> tuple[float, ...]:
     best = cosines.max(1), cosines.max(0)
     precision, recall = float(best[1].mean()), float(best[0].mean())
     means = a.mean(0), b.mean(0)
-    norm = float(np.linalg.norm(means[0]) * np.linalg.norm(means[1])) + 1e-9
+    norm = float(np.sqrt(means[0] @ means[0]) * np.sqrt(means[1] @ means[1])) + 1e-9
     return (
         float(means[0] @ means[1]) / norm,
         2 * precision * recall / max(precision + recall, 1e-9),
@@ -111,16 +111,15 @@ def _answers(one: Side, other: Side) -> tuple[float, ...]:
 
 def _least(best: FloatArray, side: Side, tokens: TokenVectors) -> float:
     """Return the mean answer of the three content words that are answered least."""
-    places = tokens.offsets
-    starts = [word.start for word in side.words if word.content]
-    ends = [word.end for word in side.words if word.content]
-    if not starts:
+    content = [word for word in side.words if word.content]
+    least: dict[int, float] = {}
+    at = -1
+    # Pieces come in the order of words.
+    for place, value in zip(tokens.offsets[:, 0].tolist(), best.tolist(), strict=True):
+        while at + 1 < len(content) and content[at + 1].start <= place:
+            at += 1
+        if at >= 0 and place < content[at].end and value < least.get(at, math.inf):
+            least[at] = value
+    if not least:
         return float(best.mean())
-    owner = np.searchsorted(np.array(starts), places[:, 0], side="right") - 1
-    inside = (owner >= 0) & (places[:, 0] < np.array(ends)[np.maximum(owner, 0)])
-    if not inside.any():
-        return float(best.mean())
-    values = np.full(len(starts), np.inf)
-    np.minimum.at(values, owner[inside], best[inside])
-    lowest = np.sort(values[np.isfinite(values)])[:_FEW]
-    return float(lowest.mean())
+    return float(np.array(sorted(least.values())[:_FEW]).mean())

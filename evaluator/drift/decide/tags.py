@@ -47,10 +47,9 @@ def lone_evidence(
     for place, (tags, view) in enumerate(
         zip((said.original_tags, said.rewrite_tags), views, strict=True)
     ):
-        told = _told(kept, view)
-        for tag in tags:
-            if tag.probability < threshold or _is_compared(tag, view):
-                continue
+        sure = [tag for tag in tags if tag.probability >= threshold and not _is_compared(tag, view)]
+        told = _told(kept, view) if sure else ()
+        for tag in sure:
             if _is_agreed(tag, view, agreed, place):
                 continue
             if not overlap((_span(tag),), told):
@@ -130,14 +129,11 @@ def _told(kept: Sequence[Evidence], view: View) -> tuple[Span, ...]:
     spans = [view.spans(item.original, item.rewrite) for item in kept]
     own = [span for some, _ in spans for span in some]
     theirs = tuple(span for _, some in spans for span in some)
+    named = {word.index for word in there.words if overlap((word.span,), theirs)} if theirs else ()
     answers = [
         word.span
-        for word in here.words
-        if word.content
-        and any(
-            overlap((there.words[j].span,), theirs)
-            for j in view.matching.forward.get(word.index, ())
-        )
+        for word in (here.words if named else ())
+        if word.content and any(j in named for j in view.matching.forward.get(word.index, ()))
     ]
     return (*own, *answers)
 

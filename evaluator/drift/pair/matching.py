@@ -6,9 +6,10 @@ on where they and their neighbours stand. The weights were fitted on word alignm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Matching:
         """Words of the rewrite that answer each linked word of the original."""
         found: dict[int, tuple[int, ...]] = {}
         for i, j in self.links:
-            found[i] = (*found.get(i, ()), j)
+            found[i] = (*found[i], j) if i in found else (j,)
         return found
 
     @cached_property
@@ -58,7 +59,7 @@ class Matching:
         """Words of the original that answer each linked word of the rewrite."""
         found: dict[int, tuple[int, ...]] = {}
         for i, j in self.links:
-            found[j] = (*found.get(j, ()), i)
+            found[j] = (*found[j], i) if j in found else (i,)
         return found
 
     @cached_property
@@ -98,8 +99,8 @@ class Matching:
         Where two words changed places, a link may join each to what stands in its old place.
         """
         lower = self.original.words[i].lower
-        same = [word.index for word in self.rewrite.words if word.lower == lower]
-        if len(same) == 1 and sum(word.lower == lower for word in self.original.words) == 1:
+        same = self.rewrite.standing.get(lower, ())
+        if len(same) == 1 and len(self.original.standing[lower]) == 1:
             return (same[0],)
         return self.forward.get(i, ())
 
@@ -144,12 +145,22 @@ def word_vectors(words: tuple[Word, ...], tokens: TokenVectors) -> FloatArray:
     owner = np.searchsorted(starts, tokens.offsets[:, 0], side="right") - 1
     kept = owner >= 0
     owner, vectors = owner[kept], tokens.vectors[kept]
-    sums = np.zeros((size, vectors.shape[1]), np.float32)
-    if len(owner):
-        firsts = np.flatnonzero(np.diff(owner, prepend=-1))  # pieces come in the order of words
-        sums[owner[firsts]] = np.add.reduceat(vectors, firsts, axis=0)
-    counts = np.bincount(owner, minlength=size).astype(np.float32)
-    mean: FloatArray = (sums / np.maximum(counts, 1.0)[:, None]).astype(np.float32, copy=False)
+    mean = np.zeros((size, vectors.shape[1]), np.float32)
+    if len(owner) == 0:
+        return mean
+    # Pieces come in the order of words, and most words are one piece.
+    begins = np.ones(len(owner) + 1, bool)
+    np.not_equal(owner[1:], owner[:-1], out=begins[1:-1])
+    firsts = np.flatnonzero(begins)
+    counts = firsts[1:] - firsts[:-1]
+    mean[owner[firsts[:-1]]] = vectors[firsts[:-1]]
+    several = np.flatnonzero(counts > 1)
+    if len(several):
+        pieces = vectors[np.repeat(counts > 1, counts)]
+        sizes = counts[several]
+        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        sums = np.add.reduceat(pieces, starts, axis=0)
+        mean[owner[firsts[several]]] = sums / sizes.astype(np.float32)[:, None]
     return mean
 
 
@@ -163,9 +174,9 @@ def contextual(original: Side, rewrite: Side) -> FloatArray | None:
     one = word_vectors(original.words, original.tokens)
     other = word_vectors(rewrite.words, rewrite.tokens)
     mean = (one.sum(0) + other.sum(0)) / max(len(one) + len(other), 1)
-    one, other = one - mean, other - mean
-    one /= np.linalg.norm(one, axis=1, keepdims=True) + 1e-9
-    other /= np.linalg.norm(other, axis=1, keepdims=True) + 1e-9
+    for side in (one, other):
+        side -= mean
+        side /= np.sqrt(np.add.reduce(side * side, axis=1, keepdims=True)) + 1e-9
     cosines: FloatArray = one @ other.T
     return cosines
 
@@ -173,54 +184,50 @@ def contextual(original: Side, rewrite: Side) -> FloatArray | None:
 def lexical(original: Side, rewrite: Side) -> FloatArray:
     """How alike the words are in form or by the synonym list, 0 to 1, (n, m) float32."""
     one, other = original.words, rewrite.words
-    spelling = process.cdist(
-        [word.lower for word in one], [word.lower for word in other], scorer=fuzz.ratio,
-        dtype=np.float32,
-    ) / np.float32(100)  # fmt: skip
-    alike = np.where(spelling >= 0.8, spelling * np.float32(0.85), np.float32(0))
-    plain = [word.kind != "word" for word in one], [word.kind != "word" for word in other]
-    alike[plain[0], :] = 0.0
-    alike[:, plain[1]] = 0.0
-    content = np.array([_telling(word) for word in one])[:, None] & np.array(
-        [_telling(word) for word in other]
-    )
-    alike[~content] = 0.0
-    for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM), (_lemmas, SAME_LEMMA)):
-        for i, j in _shared(one, other, keys):
+    alike = np.zeros((len(one), len(other)), np.float32)
+    mine, theirs = ([word for word in side if _telling(word)] for side in (one, other))
+    if mine and theirs:
+        spelling = process.cdist(
+            [word.lower for word in mine], [word.lower for word in theirs], scorer=fuzz.ratio,
+            dtype=np.float32, score_cutoff=80,
+        ) / np.float32(100)  # fmt: skip
+        for i, j in np.argwhere(spelling >= 0.8).tolist():
+            alike[mine[i].index, theirs[j].index] = spelling[i, j] * np.float32(0.85)
+    mine, theirs = ([word for word in side if word.content] for side in (one, other))
+    for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM)):
+        for i, j in _shared(mine, theirs, keys):
             if value != SAME_STEM or _same_stem(one[i].lower, other[j].lower):
                 alike[i, j] = max(alike[i, j], value)
-    for i, j in _shared(one, other, _forms):
-        alike[i, j] = SAME_WORD
+    # A number or mark is its own lemma and has no other.
+    alike[_equal(*([word.lemma for word in side] for side in (one, other)))] = SAME_LEMMA
+    alike[_equal(*([word.lower for word in side] for side in (one, other)))] = SAME_WORD
     return alike
+
+
+def _equal(ones: list[str], others: list[str]) -> Any:
+    """Return which forms are equal, (n, m) bool."""
+    numbers: dict[str, int] = {}
+    found = np.array(list(map(numbers.setdefault, [*ones, *others], count())), np.int32)
+    return found[: len(ones), None] == found[len(ones) :]
 
 
 def _telling(word: Word) -> bool:
     """Tell whether a word is long enough for its spelling to say something ("far", "farm")."""
-    return word.content and len(word.lower) > _SHORT
+    return word.kind == "word" and word.content and len(word.lower) > _SHORT
 
 
 Keys = Callable[[Word], Iterable[object]]
 
 
-def _forms(word: Word) -> Iterable[object]:
-    return (word.lower,)
-
-
-def _lemmas(word: Word) -> Iterable[object]:
-    return (word.lemma,) if word.kind == "word" else ()
-
-
 def _stems(word: Word) -> Iterable[object]:
-    return (word.lower[:4],) if word.content and word.kind == "word" else ()
+    return (word.lower[:4],) if word.kind == "word" else ()
 
 
 def _groups(word: Word) -> Iterable[object]:
-    return lexicon.synsets().get(word.lemma, ()) if word.content else ()
+    return lexicon.synsets().get(word.lemma, ())
 
 
-def _shared(
-    one: tuple[Word, ...], other: tuple[Word, ...], keys: Keys
-) -> Iterator[tuple[int, int]]:
+def _shared(one: Sequence[Word], other: Sequence[Word], keys: Keys) -> Iterator[tuple[int, int]]:
     """Yield the pairs of words that have a key in common."""
     places: dict[object, list[int]] = {}
     for word in other:
@@ -290,19 +297,15 @@ def _mutual(scores: FloatArray) -> tuple[tuple[int, int], ...]:
     left = scores.copy()
     found: list[tuple[int, int]] = []
     for _ in range(3):
-        row_best = left.argmax(1)
-        column_best = left.argmax(0)
-        fresh = [
-            (i, int(j))
-            for i, j in enumerate(row_best)
-            if column_best[j] == i and left[i, j] >= _LINK
-        ]
-        if not fresh:
+        best = left.argmax(1)
+        places = np.arange(len(best))
+        rows = np.flatnonzero((left.argmax(0)[best] == places) & (left[places, best] >= _LINK))
+        if not len(rows):
             break
-        found.extend(fresh)
-        for i, j in fresh:
-            left[i, :] = -1.0
-            left[:, j] = -1.0
+        columns = best[rows]
+        found.extend(zip(rows.tolist(), columns.tolist(), strict=True))
+        left[rows, :] = -1.0
+        left[:, columns] = -1.0
     return tuple(found)
 
 

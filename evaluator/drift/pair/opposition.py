@@ -9,7 +9,7 @@ from __future__ import annotations
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import View
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import Cue, begins, opposed, parity, prefixed
+from evaluator.drift.text.negation import Cue, begins, may_oppose, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word, once
 
 _REACH = 9
@@ -128,6 +128,8 @@ def _says(side: Side, section: str) -> bool:
 
 def opposites_between(one: Side, other: Side) -> bool:
     """Tell whether each side has a content word whose opposite only the other has."""
+    if not may_oppose(one, other):
+        return False
     mine = [w for w in one.words if w.content and w.kind == "word" and w.lemma not in other.lemmas]
     theirs = [
         w for w in other.words if w.content and w.kind == "word" and w.lemma not in one.lemmas
@@ -136,11 +138,19 @@ def opposites_between(one: Side, other: Side) -> bool:
 
 
 @once
+def has_opposites(matching: Matching) -> bool:
+    """Tell whether any word of one side may be the opposite of any of the other."""
+    return may_oppose(matching.original, matching.rewrite)
+
+
+@once
 def turned(matching: Matching) -> bool:
     """Tell whether a matched word became its opposite, as "larger" and "smaller", "buy" and "sell".
 
     Where that and the order of what stands round it both changed, nothing changed.
     """
+    if not has_opposites(matching):
+        return False
     turning = lexicon.listed("turning")
     for i, j in matching.links:
         one, other = matching.original.words[i], matching.rewrite.words[j]

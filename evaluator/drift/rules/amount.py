@@ -21,6 +21,8 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
     original, rewrite = pair.sides
     matching = pair.matching
     table = _units_and_currencies()
+    if original.lowers.isdisjoint(table) or rewrite.lowers.isdisjoint(table):
+        return []
     counted = {k for one in ones for k in range(one.first, one.last + 1)}
     recounted = {k for other in others for k in range(other.first, other.last + 1)}
     found = []

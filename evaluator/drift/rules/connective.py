@@ -44,12 +44,12 @@ def evidence(pair: Pair) -> list[Evidence]:
 def links(side: Side) -> list[Link]:
     """Return the words of a side that join clauses, in order, the longest phrase first."""
     found: list[Link] = []
-    for parts, relation in _phrases():
-        if parts[0] not in side.lowers:
-            continue
-        for word in side.words:
+    rows = _openers()
+    for number in sorted(k for word in side.lowers & rows.keys() for k in rows[word]):
+        parts, relation = _phrases()[number]
+        for word in map(side.words.__getitem__, side.standing[parts[0]]):
             last = word.index + len(parts) - 1
-            if word.lower != parts[0] or last >= len(side.words):
+            if last >= len(side.words):
                 continue
             if any(side.words[word.index + k].lower != part for k, part in enumerate(parts)):
                 continue
@@ -58,6 +58,15 @@ def links(side: Side) -> list[Link]:
             if not _says_something_else(side, word, last):
                 found.append(Link(word.index, last, relation))
     return sorted(found, key=lambda link: link.first)
+
+
+@cache
+def _openers() -> dict[str, list[int]]:
+    """Return the rows of `_phrases` by their first word."""
+    found: dict[str, list[int]] = {}
+    for number, (parts, _) in enumerate(_phrases()):
+        found.setdefault(parts[0], []).append(number)
+    return found
 
 
 @cache
@@ -149,9 +158,11 @@ def _missing(view: View) -> list[Evidence]:
     for relation in RELATIONS:
         said = lexicon.listed(f"{relation}_said")
         these = [link for link in mine if link.relation == relation]
+        if not these:
+            continue
         answers = sum(link.relation == relation for link in theirs)
         free = sum(word.lower in said or word.lemma in said for word in other.words)
-        if not these or max(answers, free) >= len(these):
+        if max(answers, free) >= len(these):
             continue
         link = next((one for one in these if _gone(view, one)), None)
         if link is None:

@@ -11,7 +11,7 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.pair.unaligned import image, instead, unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.dates import moments
+from evaluator.drift.text.dates import moments_of
 from evaluator.drift.text.names import shortened
 from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Side, Word, span_of
@@ -158,7 +158,7 @@ def _counts(word: Word) -> bool:
 def _tells_time(side: Side, run: list[Word]) -> bool:
     """Tell whether a run is part of a date or clock time ("half past nine")."""
     start, end = run[0].start, run[-1].end
-    return any(one.span.start <= start and end <= one.span.end for one in moments(side.text))
+    return any(one.span.start <= start and end <= one.span.end for one in moments_of(side))
 
 
 def _cut_out(view: View, run: list[Word]) -> tuple[int, int] | None:
@@ -167,24 +167,32 @@ def _cut_out(view: View, run: list[Word]) -> tuple[int, int] | None:
     The words right before and after it stand side by side on the other side. The small words
     round a run may have gone with it ("the promotion of").
     """
-    side, _ = view.sides
     matching = view.matching
     if max(float(matching.answered_original[word.index]) for word in run) >= _CUT:
         return None
     before, after = run[0].index - 1, run[-1].index + 1
-    for wider in range(2 * _EDGE + 1):
+    earlier, later = _images(matching, before, -1), _images(matching, after, 1)
+    for wider in range(len(earlier) + len(later) - 1):
         for more in range(max(0, wider - _EDGE), min(wider, _EDGE) + 1):
-            start, end = before - (wider - more), after + more
-            if start < 0 or end >= len(side.words):
+            if wider - more >= len(earlier) or more >= len(later):
                 continue
-            if any(word.content for word in side.words[start + 1 : before + 1]) or any(
-                word.content for word in side.words[after:end]
-            ):
-                continue
-            ends = image(matching, start), image(matching, end)
-            if None not in ends and _side_by_side(matching, *ends):  # type: ignore[arg-type]
-                return start + 1, end - 1
+            one, other = earlier[wider - more], later[more]
+            if one is not None and other is not None and _side_by_side(matching, one, other):
+                return before - (wider - more) + 1, after + more - 1
     return None
+
+
+def _images(matching: Matching, start: int, step: int) -> list[int | None]:
+    """Return what clearly answers a word and those beyond it, small words alone in between."""
+    words = matching.original.words
+    found: list[int | None] = []
+    for index in range(start, start + step * (_EDGE + 1), step):
+        if not 0 <= index < len(words):
+            break
+        found.append(image(matching, index))
+        if words[index].content:
+            break
+    return found
 
 
 def _side_by_side(matching: Matching, one: int, other: int) -> bool:

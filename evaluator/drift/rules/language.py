@@ -62,6 +62,8 @@ def _runs(words: list[Word], side: Side) -> list[list[Word]]:
 
 
 def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
+    if original.text.isascii() and rewrite.text.isascii():
+        return []
     own = {script_of(word.lower) for word in original.words if word.kind == "word"}
     other = [
         word for word in rewrite.words
@@ -134,11 +136,14 @@ def _salad(original: Side, rewrite: Side) -> list[Evidence]:
     return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.8, (), span)]
 
 
+_MODALS = frozenset(("would", "could", "should", "might", "will"))
+
+
 def _hanging(side: Side) -> tuple[int, int] | None:
     """Return a verb with its auxiliaries after it at a clause's end ("limited would have,")."""
     words = side.words
-    for k in range(1, len(words) - 1):
-        if words[k].lower not in ("would", "could", "should", "might", "will"):
+    for k in side.where(_MODALS):
+        if not 0 < k < len(words) - 1 or words[k].lower not in _MODALS:
             continue
         verb = words[k - 1]
         ends = k + 2 >= len(words) or words[k + 2].text in (".", ",", ";", "!", "?")
@@ -173,6 +178,8 @@ _AFTER_NO_ARTICLE = frozenset(
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     """Report one to four words said over and over, which the original does not do."""
     words = [word for word in rewrite.words if word.kind == "word"]
+    if not _soon_again(words, 4):
+        return []
     for size in (1, 2, 3, 4):
         for start, times in _repeats(words, size):
             run = words[start : start + times * size]
@@ -183,6 +190,8 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
 
 def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
     """Report two to five words that stand twice in a row ("of the air of the air")."""
+    if not _soon_again(rewrite.words, 5):
+        return []
     for size in (5, 4, 3, 2):
         for start, _ in _repeats(rewrite.words, size):
             run = rewrite.words[start : start + 2 * size]
@@ -194,6 +203,16 @@ def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
             if not _says(original, run):
                 return [_garbled(rewrite, run, 0.6)]
     return []
+
+
+def _soon_again(words: Sequence[Word], most: int) -> bool:
+    """Tell whether any word stands again at most `most` words later."""
+    last: dict[str, int] = {}
+    for place, word in enumerate(words):
+        if place - last.get(word.lower, -most - 1) <= most:
+            return True
+        last[word.lower] = place
+    return False
 
 
 def _repeats(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.matching import LIKE, Matching
+from evaluator.drift.pair.opposition import has_opposites
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import exceptions
 from evaluator.drift.rules.evidence import Evidence
@@ -27,7 +28,7 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
-    if exceptions.turned(original, rewrite):
+    if not has_opposites(matching) or exceptions.turned(original, rewrite):
         return found
     linked = len(matching.links)
     pairs = dict.fromkeys(

@@ -38,6 +38,8 @@ def evidence(pair: Pair) -> list[Evidence]:
     """
     original, rewrite = pair.sides
     matching = pair.matching
+    if original.lowers.isdisjoint(_PERSON) or rewrite.lowers.isdisjoint(_PERSON):
+        return []
     ones, others = _counted(original), _counted(rewrite)
     for word in original.words:
         mine = _person(word)

@@ -84,6 +84,8 @@ def _amounts(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     table = amount_classes()
+    if original.lowers.isdisjoint(table) or rewrite.lowers.isdisjoint(table):
+        return []
     ones = [word for word in original.words if word.lower in table and not _part(original, word)]
     others = [word for word in rewrite.words if word.lower in table and not _part(rewrite, word)]
     if any(word.lower == "not" for side in (original, rewrite) for word in side.words):
@@ -136,12 +138,19 @@ def _class(side: Side, word: Word) -> str:
     return "most" if found == "all" and before_it in ALL_BUT else found
 
 
+@cache
+def _classes_in_place() -> dict[str, str]:
+    return amount_classes() | {"no": "none", "neither": "none", "only": "only", "even": "even"}
+
+
 def _in_place(pair: Pair) -> list[Evidence]:
     """Report a quantity word linked to one that says another amount, their neighbours kept."""
     original, rewrite = pair.sides
     matching = pair.matching
-    table = amount_classes() | {"no": "none", "neither": "none", "only": "only", "even": "even"}
-    found = []
+    table = _classes_in_place()
+    found: list[Evidence] = []
+    if original.lowers.isdisjoint(table) or rewrite.lowers.isdisjoint(table):
+        return found
     for i, j in matching.links:
         one, other = original.words[i].lower, rewrite.words[j].lower
         both = frozenset({table.get(one, ""), table.get(other, "")})
@@ -291,6 +300,8 @@ def _frequencies() -> dict[str, str]:
 def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
     """Compare the one word of each side that says how often; a "not" on one side says it anew."""
     levels = _frequencies()
+    if original.lowers.isdisjoint(levels) or rewrite.lowers.isdisjoint(levels):
+        return []
     ones, others = ([w for w in side.words if w.lower in levels] for side in (original, rewrite))
     if len(ones) != 1 or len(others) != 1:
         return []

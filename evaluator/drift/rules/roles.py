@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
@@ -39,9 +41,11 @@ def _parties(pair: Pair) -> list[Evidence]:
     """Report a doer that became the one it is done to, the first such deed only."""
     original, rewrite = pair.sides
     matching = pair.matching
-    told = deeds(rewrite)
+    told = deeds(rewrite, original.lemmas)
+    if not told:
+        return []
     ambiguous = turned(matching)
-    for one in deeds(original):
+    for one in deeds(original, rewrite.lemmas):
         others = [other for other in told if _same_predicate(matching, one, other, ambiguous)]
         if any(_names_shared(one.doer, other.doer) for other in others):
             continue
@@ -262,6 +266,12 @@ def _prepositions(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
+    if not any(
+        one in original.lowers and other in rewrite.lowers
+        for turn in _TURNED
+        for one, other in permutations(turn)
+    ):
+        return found
     told: set[int] = set()
     for i, j in matching.links:
         if not original.words[i].content or matching.similarity[i, j] < LIKE:

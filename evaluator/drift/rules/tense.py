@@ -8,7 +8,7 @@ from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, once
 from evaluator.types import Category, Severity
 
 _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
@@ -134,7 +134,13 @@ def _dated(side: Side, index: int) -> bool:
     )
 
 
+_MAY_COME = _FUTURE | {"to"}
+
+
+@once
 def _futures(side: Side) -> int:
+    if _MAY_COME.isdisjoint(side.lowers) and "'" not in side.text:
+        return 0
     return sum(
         word.lower in _FUTURE
         or word.lower.endswith("'ll")

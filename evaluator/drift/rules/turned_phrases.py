@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
@@ -38,11 +38,6 @@ class Phrases:
     relation: str
     place: str
 
-    @cached_property
-    def openers(self) -> frozenset[str]:
-        """First words of all its phrases."""
-        return frozenset(phrase[0] for phrase in (*self.ones, *self.others))
-
 
 @cache
 def _table() -> tuple[Phrases, ...]:
@@ -50,6 +45,22 @@ def _table() -> tuple[Phrases, ...]:
         Phrases(_split(ones), _split(others), relation, place)
         for ones, others, relation, place in lexicon.rows("turned_phrases.tsv")
     )
+
+
+@cache
+def _openers() -> dict[str, set[int]]:
+    """Return the rows that have a phrase beginning with each word."""
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(_table()):
+        for phrase in (*row.ones, *row.others):
+            found.setdefault(phrase[0], set()).add(number)
+    return found
+
+
+def _rows_of(side: Side) -> set[int]:
+    """Return the rows of the table of which a side has a first word."""
+    rows = _openers()
+    return {number for form in side.forms & rows.keys() for number in rows[form]}
 
 
 def _split(cell: str) -> tuple[tuple[str, ...], ...]:
@@ -61,11 +72,8 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found = []
-    here, there = original.lowers | original.lemmas, rewrite.lowers | rewrite.lemmas
-    for row in _table():
-        # Most rows have no word in either text.
-        if row.openers.isdisjoint(here) or row.openers.isdisjoint(there):
-            continue
+    # Most rows have no word in either text.
+    for row in map(_table().__getitem__, sorted(_rows_of(original) & _rows_of(rewrite))):
         for mine, theirs, forth in ((row.ones, row.others, True), (row.others, row.ones, False)):
             if row.relation == "settled" and not forth:
                 continue
@@ -99,9 +107,7 @@ def _find(
     What lies within `but` is passed over: the "only" of a "not only".
     """
     for parts in phrases:
-        if parts[0] not in side.lowers and parts[0] not in side.lemmas:
-            continue
-        for word in side.words:
+        for word in map(side.words.__getitem__, side.where({parts[0]})):
             last = word.index + len(parts)
             if but[0] <= word.index and last - 1 <= but[1]:
                 continue

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import regex
 
 from evaluator.drift.text import zones
 from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.side import Side, once
 from evaluator.types import Span
 
 _MONTHS = {
@@ -94,6 +96,19 @@ _RELATIVE = regex.compile(
     r"|\b(?P<day>day after tomorrow|day before yesterday|yesterday|today|tomorrow|tonight)\b",
     regex.IGNORECASE,
 )
+# Without one of these the patterns above find nothing; they are looked for much faster.
+_DIGIT = re.compile(r"\d")
+_MONTH_CUE = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+_TIME_CUE = re.compile(
+    r"noon|midday|midnight|o'clock| in the | at night|[ap]\.?m\b"
+    r"|(?:half|quarter|five|ten|twenty) (?:past|to) ",
+    re.IGNORECASE,
+)
+_WEEKDAY_CUE = re.compile(r"day|\(|\b(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+_RELATIVE_CUE = re.compile(
+    r"last |next |this |past |previous |coming |following |yesterday|today|tomorrow|tonight",
+    re.IGNORECASE,
+)
 _ORDER = {
     "last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1,
     "yesterday": -1, "day before yesterday": -2, "day after tomorrow": 2, "today": 0,
@@ -109,19 +124,20 @@ def moments(text: str) -> list[Moment]:
     def free(span: tuple[int, int]) -> bool:
         return all(span[1] <= one.span.start or span[0] >= one.span.end for one in found)
 
-    for pattern in _DATES:
+    month, digit = _MONTH_CUE.search(text), _DIGIT.search(text)
+    for pattern in _DATES if month or digit else ():
         for hit in pattern.finditer(text):
             moment = _date(hit)
             if moment is not None and free(hit.span()):
                 found.append(moment)
-    for hit in _TIME.finditer(text):
+    for hit in _TIME.finditer(text) if digit or _TIME_CUE.search(text) else ():
         moment = _time(hit)
         if moment is not None and free(hit.span()):
             found.append(zones.in_zone(moment, text))
     for hit in _FEAST.finditer(text):
         if free(hit.span()):
             found.append(_feast(hit))
-    for hit in _WEEKDAY.finditer(text):
+    for hit in _WEEKDAY.finditer(text) if _WEEKDAY_CUE.search(text) else ():
         if free(hit.span()):
             order = _ORDER[(hit["relative"] or "on").lower()]
             name = (hit["weekday"] or hit["short"]).lower()
@@ -129,12 +145,18 @@ def moments(text: str) -> list[Moment]:
             if _NIGHT_BEFORE.search(text, 0, hit.start("weekday")):
                 day = (day - 1) % 7
             found.append(Moment(Span(*hit.span()), "weekday", weekday=day, order=order))
-    for hit in _RELATIVE.finditer(text):
+    for hit in _RELATIVE.finditer(text) if _RELATIVE_CUE.search(text) else ():
         if free(hit.span()):
             word = (hit["which"] or hit["day"]).lower()
             what = (hit["what"] or "day").lower()
             found.append(Moment(Span(*hit.span()), "relative", order=_ORDER[word], what=what))
     return sorted(found, key=lambda one: one.span)
+
+
+@once
+def moments_of(side: Side) -> list[Moment]:
+    """Return the dates and times of a side, as `moments` does."""
+    return moments(side.text)
 
 
 def _date(hit: regex.Match[str]) -> Moment | None:

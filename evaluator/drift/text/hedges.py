@@ -40,8 +40,13 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
 def hedges(side: Side) -> list[Hedge]:
     """Return the words of a side that say how sure something is, in order."""
     words, table, found = side.words, _table(), []
-    index = 0
-    while index < len(words):
+    places = side.where(table.keys())
+    if "n't" in side.text.lower():
+        places = sorted({*places, *(word.index for word in words if word.lower.endswith("n't"))})
+    resume = 0
+    for index in places:
+        if index < resume:
+            continue
         word = words[index]
         step = 1
         if word.kind == "word" and not _no_hedge(words, word):
@@ -55,7 +60,7 @@ def hedges(side: Side) -> list[Hedge]:
                     found.append(Hedge(index, index + len(parts) - 1, level, family))
                     step = len(parts)
                     break
-        index += step
+        resume = index + step
     return found
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, Word, lemma_of, once
 
 _REACH = 7
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "anti")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,13 @@ def _number(words: tuple[Word, ...], index: int) -> bool:
     )
 
 
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words that a negation or a phrase without one can begin with, but for "n't"."""
+    tables = _phrases("harmless_negation.tsv"), _phrases("implicit_negation.tsv")
+    return frozenset(("not", "cannot", "too")).union(lexicon.listed("negation"), *tables)
+
+
 @once
 def cues(side: Side) -> list[Cue]:
     """Return the negating words of a side, in order."""
@@ -116,8 +124,13 @@ def cues(side: Side) -> list[Cue]:
     implicit = _phrases("implicit_negation.tsv")
     plain = lexicon.listed("negation")
     found: list[Cue] = []
-    index = 0
-    while index < len(words):
+    places = side.where(_openers())
+    if "n't" in side.text.lower():
+        places = sorted({*places, *(word.index for word in words if word.lower.endswith("n't"))})
+    resume = 0
+    for index in places:
+        if index < resume:
+            continue
         word = words[index]
         step = 1
         if word.kind == "word":
@@ -143,7 +156,7 @@ def cues(side: Side) -> list[Cue]:
                         found.append(_cue(side, index, index + len(hit) - 1, False))
                         step = len(hit)
                         break
-        index += step
+        resume = index + step
     return found
 
 
@@ -221,6 +234,31 @@ def prefixed(word: Word) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
+def _opposites(form: str) -> frozenset[str]:
+    """Return the forms that `opposed` may take for the opposite of a form."""
+    antonyms = lexicon.antonyms()
+    listed = antonyms.get(form, frozenset())
+    found = {*listed, *(f"re{one}" for one in listed)}
+    for prefix in _PREFIXES:
+        found.add(prefix + form)
+        if form.startswith(prefix):
+            found.add(form.removeprefix(prefix))
+    if form.startswith("re"):
+        found |= antonyms.get(form[2:], frozenset())
+    if form.endswith("less"):
+        found.add(f"{form[:-4]}ful")
+    if form.endswith("ful"):
+        found.add(f"{form[:-3]}less")
+    return frozenset(found)
+
+
+def may_oppose(one: Side, other: Side) -> bool:
+    """Tell whether any word of one side can be `opposed` to any of the other."""
+    theirs = other.forms
+    return any(not _opposites(form).isdisjoint(theirs) for form in one.forms)
+
+
 def opposed(one: Word, other: Word) -> bool:
     """Tell whether two words are listed as opposites or differ by a negating prefix."""
     if lexicon.opposite(one.lemma, other.lemma) or lexicon.opposite(one.lower, other.lower):
@@ -232,9 +270,7 @@ def opposed(one: Word, other: Word) -> bool:
 def _negates(long: str, short: str) -> bool:
     if len(short) < 4:
         return False
-    if any(
-        long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non", "anti")
-    ):
+    if any(long == prefix + short for prefix in _PREFIXES):
         return long not in lexicon.listed("not_negated")
     if short.startswith("re") and lexicon.opposite(long, short[2:]):
         return True

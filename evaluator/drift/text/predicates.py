@@ -22,6 +22,7 @@ _ASKED_BY = frozenset(("to", "from", "by", "with", "for", "against"))
 _ARTICLES = frozenset(
     ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my")
 )
+_DETERMINERS = _ARTICLES - {"that"}
 # What joins a doer and where it is: "police in Tema accused".
 _WHERE = frozenset(("of", "in", "from", "at"))
 
@@ -44,13 +45,19 @@ class Deed:
 
 
 @once
-def deeds(side: Side) -> list[Deed]:
-    """Return the deeds that a side tells of, with both parties, in the order of their verbs."""
+def deeds(side: Side, verbs: frozenset[str]) -> list[Deed]:
+    """Return the deeds that a side tells of, with both parties, in the order of their verbs.
+
+    Args:
+        side: Either side.
+        verbs: Base forms of the verbs that are wanted beside those of the table.
+    """
+    wanted = verbs | _frames().keys()
     named = name_words(side)
     return [
         Deed(verb, relation, tuple(doer), tuple(done_to))
         for verb in side.words
-        if _verbal(side, verb, named)
+        if verb.lemma in wanted and _verbal(side, verb, named)
         for relation, doer, done_to in _tellings(side, verb)
         if doer and done_to
     ]
@@ -128,7 +135,7 @@ def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
     return (
         before.kind == "word"
         and before.lower not in lexicon.listed("prepositions")
-        and before.lower not in _ARTICLES - {"that"}
+        and before.lower not in _DETERMINERS
     )
 
 
@@ -152,7 +159,7 @@ def _doer(side: Side, index: int) -> list[Word]:
 
 def _antecedent(side: Side, first: int) -> list[Word]:
     """Return what a clause is about whose doer begins at `first`: "the fund to which Ruiz lent"."""
-    while first and side.words[first - 1].lower in _ARTICLES - {"that"}:
+    while first and side.words[first - 1].lower in _DETERMINERS:
         first -= 1
     if first and side.words[first - 1].lower in _RELATIVE:
         return _meant(side, first - 1)

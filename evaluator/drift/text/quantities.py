@@ -45,6 +45,15 @@ def _bounds() -> list[tuple[tuple[str, ...], str]]:
     return sorted(table, key=lambda row: -len(row[0]))
 
 
+@cache
+def _bounds_by_end() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the rows of `_bounds` by the last word of the phrase."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, name in _bounds():
+        table.setdefault(phrase[-1], []).append((phrase, name))
+    return table
+
+
 _SUMS = frozenset(("add", "sum", "amount", "total", "rise", "climb", "grow", "go", "increase"))
 
 
@@ -66,7 +75,7 @@ _OPEN = {
 def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None]:
     if [word.lower for word in words[max(0, index - 3) : index]] == ["the", "age", "of"]:
         index -= 3
-    for phrase, name in _bounds():
+    for phrase, name in _bounds_by_end().get(words[index - 1].lower, ()) if index else ():
         start = index - len(phrase)
         if start >= 0 and all(words[start + k].lower == part for k, part in enumerate(phrase)):
             if phrase == ("up", "to") and start and words[start - 1].lemma in _SUMS:
@@ -227,12 +236,14 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
     words = side.words
     taken = frozenset(
         word.index
-        for word in words
         for moment in dates
+        for word in words
         if word.start < moment.span.end and word.end > moment.span.start
     )
     if side.language in (None, "en"):
-        read = [*numerals(words, taken), *_one_and_part(words)]
+        read = numerals(words, taken)
+        if "and" in side.lowers:
+            read += _one_and_part(words)
     else:
         read = foreign_numerals.numerals(words, taken, side.language)
     found: list[Quantity] = []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import regex
 
@@ -18,8 +18,7 @@ _LETTER = regex.compile(r"\p{L}")
 _SENTENCE_START = frozenset('.!?:"“(—')
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word, number or punctuation mark.
 
     Attributes:
@@ -32,7 +31,7 @@ class Word:
         opening: First word of a sentence or quotation, where a capital says nothing.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # a tuple's own `index` is not wanted
     start: int
     end: int
     text: str
@@ -73,6 +72,26 @@ def lemma_of(lower: str, language: str = "en") -> str:
     return found.lower()
 
 
+@lru_cache(maxsize=65536)
+def _shape(raw: str, language: str) -> tuple[str, str, str, bool, bool]:
+    """Return what a word is wherever it stands: `lower` to `capital` of `Word`."""
+    if raw[0].isdigit() or unicodedata.category(raw[0]) == "No":  # "½" is a number, too
+        kind, lower, lemma = "number", raw, raw
+    elif _LETTER.match(raw):
+        kind = "word"
+        lower = raw.lower()
+        if lower.endswith("'s"):
+            lower = lower[:-2]
+        elif lower.endswith("'"):
+            lower = lower[:-1]
+        lemma = lemma_of(lower, language)
+    else:
+        kind, lower, lemma = "mark", raw, raw
+    functional = lexicon.function_words() if language == "en" else frozenset()
+    content = kind != "mark" and lower not in functional
+    return lower, lemma, kind, content, raw[0].isupper()
+
+
 def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     """Split a normalised text into words with their lemmas and shapes.
 
@@ -81,30 +100,13 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
         language: ISO 639-1 code; None is taken for English.
     """
     language = language or "en"
-    functional = lexicon.function_words() if language == "en" else frozenset()
     found: list[Word] = []
     opening = True
     for index, (start, end) in enumerate(word_spans(text)):
         raw = text[start:end]
-        if raw[0].isdigit() or unicodedata.category(raw[0]) == "No":  # "½" is a number, too
-            kind, lower, lemma = "number", raw, raw
-        elif _LETTER.match(raw):
-            kind = "word"
-            lower = raw.lower()
-            if lower.endswith("'s"):
-                lower = lower[:-2]
-            elif lower.endswith("'"):
-                lower = lower[:-1]
-            lemma = lemma_of(lower, language)
-        else:
-            kind, lower, lemma = "mark", raw, raw
-        content = kind != "mark" and lower not in functional
-        found.append(
-            Word(index, start, end, raw, lower, lemma, kind, content, raw[0].isupper(), opening)
-        )
-        opening = (opening and kind == "mark") or (
-            kind == "mark" and (raw in _SENTENCE_START or raw == '"')
-        )
+        shape = _shape(raw, language)
+        found.append(Word(index, start, end, raw, *shape, opening))
+        opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START or raw == '"')
     return tuple(found)
 
 
@@ -134,9 +136,10 @@ def once(
     def kept(about: _About, /, *more: _More.args, **named: _More.kwargs) -> _Read:
         key = (name, more, tuple(named.items())) if more or named else name
         memo = about.memo
-        if key not in memo:
-            memo[key] = read(about, *more, **named)
-        found: _Read = memo[key]
+        try:
+            found: _Read = memo[key]
+        except KeyError:
+            found = memo[key] = read(about, *more, **named)
         return found
 
     return kept
@@ -161,6 +164,36 @@ class Side:
     def lowers(self) -> frozenset[str]:
         """All lower-cased words of the side."""
         return frozenset(word.lower for word in self.words)
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """All lower-cased words and all lemmas of the side: what a cue is looked up in."""
+        return self.lowers | self.lemmas
+
+    @cached_property
+    def standing(self) -> dict[str, list[int]]:
+        """Where each lower-cased word stands: indices of words, in order."""
+        found: dict[str, list[int]] = {}
+        for word in self.words:
+            found.setdefault(word.lower, []).append(word.index)
+        return found
+
+    @cached_property
+    def _inflected(self) -> dict[str, list[int]]:
+        """Likewise of each lemma, for the words that are none themselves."""
+        found: dict[str, list[int]] = {}
+        for word in self.words:
+            if word.lemma != word.lower:
+                found.setdefault(word.lemma, []).append(word.index)
+        return found
+
+    def where(self, cues: Set[str]) -> list[int]:
+        """Return the indices of the words that are among `cues`, as they stand or as lemmas."""
+        hits = self.forms & cues
+        if not hits:
+            return []
+        tables = self.standing, self._inflected
+        return sorted({index for table in tables for form in hits for index in table.get(form, ())})
 
     def quote(self, first: int, last: int) -> str:
         """Return the text from word `first` to word `last`, both included."""

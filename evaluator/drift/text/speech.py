@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
@@ -13,6 +14,8 @@ from evaluator.types import Span
 _DOUBLE = regex.compile(r'"([^"]+)"')
 _OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
 _SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
+
+_SINGLE_OPENS = (" '", "('", ":'")
 
 # Verbs that make what follows "that" someone's guess, wish or worry, and nothing else.
 _FRAMES = frozenset(
@@ -35,6 +38,18 @@ _BEFORE_SPEECH = frozenset(("that", ",", ":", '"', ".", ""))
 _NO_DOERS = frozenset(("the", "a", "to", "i", "you", "we", "as"))
 
 
+@cache
+def _cues() -> frozenset[str]:
+    """Return the words that a reporting phrase can begin with."""
+    return _VIEWS.union(
+        ("according", "point", "spell", "make", "say", "claim", "believe", "argue", "warn"),
+        _PLAIN,
+        _FRAMES,
+        lexicon.listed("reporting"),
+        lexicon.listed("speech_forms"),
+    )
+
+
 @once
 def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
     """Return the ranges of words that attribute a statement ("according to", "said").
@@ -46,7 +61,7 @@ def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
     verbs = lexicon.listed("reporting")
     words = side.words
     found = []
-    for word in words:
+    for word in map(words.__getitem__, side.where(_cues())):
         if word.kind != "word":
             continue
         after = words[word.index + 1].lower if word.index + 1 < len(words) else ""
@@ -121,6 +136,9 @@ class Quotation:
 def quotations(side: Side) -> list[Quotation]:
     """Return the quotations of a side, in order."""
     text = side.text
+    single = text.startswith("'") or any(opening in text for opening in _SINGLE_OPENS)
+    if '"' not in text and not single:
+        return []
     hits: list[tuple[int, int, int, int, bool]] = []
     if text.count('"') % 2:
         hit = _OPEN.search(text)
