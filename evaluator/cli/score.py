@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 
 @options.takes(
-    "fail_on", "max_drift", "prior", *shared.DESK, *shared.PLUGINS, "lang", *shared.MODEL
+    "fail_on",
+    "max_drift",
+    "allow_unchecked",
+    "prior",
+    *shared.DESK,
+    *shared.PLUGINS,
+    "lang",
+    *shared.MODEL,
 )
 def score(
     pairs: Annotated[

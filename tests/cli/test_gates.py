@@ -239,7 +239,7 @@ def test_what_was_not_read_is_never_clear_and_crosses_gates(cli: Cli) -> None:
     assert ran.code == EXIT_OK
     found = json.loads(ran.out)
     assert found["verdict"]["level"] == "unchecked"
-    assert found["warnings"][0]["slug"] == "text-unread"
+    assert {"part-lost", "text-unread"} <= {warning["slug"] for warning in found["warnings"]}
     assert found["original"]["unread"] > 0.5
     assert not any("No drift" in reason for reason in found["verdict"]["reasons"])
     ran = cli("compare", "a.srt", "b.srt", "--fail-on", "critical")

@@ -69,6 +69,9 @@ def test_every_format_is_whole(original: str, rewrite: str) -> None:
     for name, writer in WRITERS.items():
         content = writer(comparison, ())
         assert content == writer(comparison, ()), f"{name}: not the same bytes twice"
+        if name == "csv-excel":
+            assert content == WRITERS["csv"](comparison, ()).encode("utf-8-sig")
+            continue
         if isinstance(content, bytes):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 for part in archive.namelist():
