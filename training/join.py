@@ -40,7 +40,15 @@ from sklearn.metrics import roc_auc_score
 from evaluator.config import Settings
 from evaluator.drift.decide import fitted
 from evaluator.drift.decide.figures import LEARNED, PLAIN, figures
-from evaluator.drift.decide.likelihood import chance_of, finding_figures, severity_in, standing
+from evaluator.drift.decide.likelihood import (
+    chance_of,
+    finding_figures,
+    raised,
+    severity_in,
+    source_of,
+    standing,
+)
+from evaluator.drift.decide.settings import DriftSettings
 from evaluator.loading import load_models
 from evaluator.types import Severity
 from training.evaluate import CRITICAL, calibration_error
@@ -239,12 +247,16 @@ def shown(
     fit = fitted.read_fit(record)
     out = []
     for row, drift in zip(rows, drifts, strict=True):
-        own = []
+        own, plain = [], []
+        detection = row.detection if learned else None
+        sides = row.judged.matching.original, row.judged.matching.rewrite
         for one in chosen(row, learned=learned):
-            seen = finding_figures(one.item, float(drift), row.detection if learned else None)
-            chance = chance_of(one.item, seen, fit)
+            seen = finding_figures(one.item, float(drift), detection)
+            plain.append(chance_of(one.item, seen, fit))
+            source = source_of(one.item, detection, DriftSettings().tag_threshold)
+            chance = raised(plain[-1], one.item, sides, source)
             own.append(Shown(one, chance, severity_in(one.item, chance, seen, fit)))
-        at = standing([one.right for one in own], float(drift), float(record["likely"]))
+        at = standing(plain, float(drift), float(record["likely"]))
         if at is not None:
             severity = max(own[at].severity, Severity.MAJOR, key=lambda one: one.rank)
             own[at] = replace(own[at], severity=severity, stands=True)

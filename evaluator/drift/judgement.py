@@ -14,7 +14,7 @@ from evaluator.drift.decide.likelihood import (
     chance_of,
     cuts,
     finding_figures,
-    is_lone,
+    raised,
     record_of,
     severity_in,
     source_of,
@@ -28,7 +28,6 @@ from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.families import run
-from evaluator.drift.rules.near_copies import stands_alone
 from evaluator.drift.rules.number import figure
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.terms.glossary import Reading
@@ -36,7 +35,7 @@ from evaluator.drift.text.names import names as proper_nouns
 from evaluator.drift.text.quantities import quantities as read_quantities
 from evaluator.drift.text.side import Side, analyse
 from evaluator.drift.text.spelling import folded
-from evaluator.types import Detection, Finding, Likelihood, Severity, Source
+from evaluator.types import Detection, Finding, Likelihood, Severity
 
 MOST_WORDS = 3000
 """Words of a side beyond which a unit is no sentence: time and memory go with their square."""
@@ -208,9 +207,7 @@ def _findings(
     found = []
     for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
         source = source_of(item, detection, settings.tag_threshold)
-        if not is_lone(item) and stands_alone(item, *pair.sides):
-            borne_out = source is Source.BOTH
-            chance = max(chance, (1 + item.confidence) / 2 if borne_out else item.confidence)
+        chance = raised(chance, item, pair.sides, source)
         severity, likelihood = severity_in(item, chance, seen, fit), cut(chance)
         if at == stands:
             likelihood = Likelihood.LIKELY

@@ -11,6 +11,8 @@ from evaluator.drift.decide.figures import grave_share
 from evaluator.drift.decide.fitted import Fit, rule_right
 from evaluator.drift.decide.settings import DriftSettings
 from evaluator.drift.rules.evidence import Evidence, overlap
+from evaluator.drift.rules.near_copies import stands_alone
+from evaluator.drift.text.side import Side
 from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag
 
 PLAIN = ("drift", "right", "grave", "confidence", "both_sides", "width", "gap", "major")
@@ -131,6 +133,21 @@ def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
     compared = item.category in _VALUES or item.rule in _COMPARED
     read = compared and item.original and item.rewrite
     return max(fit.right(figures), record_of(item) if read else 0.0)
+
+
+def raised(chance: float, item: Evidence, sides: tuple[Side, Side], source: Source) -> float:
+    """Return the chance of a finding, at least what its rule holds itself for in a near copy.
+
+    Args:
+        chance: As it was fitted.
+        item: What was seen.
+        sides: Of the unit.
+        source: What saw it; tags that bear a rule out halve its doubt.
+    """
+    if is_lone(item) or not stands_alone(item, *sides):
+        return chance
+    own = (1 + item.confidence) / 2 if source is Source.BOTH else item.confidence
+    return max(chance, own)
 
 
 def record_of(item: Evidence) -> float:
