@@ -66,15 +66,6 @@ def test_a_card_lights_its_words_and_words_open_their_card(tab, page_text):
     assert page.locator("#u3 mark.lit").count() == 0
 
 
-def test_labels_show_on_focus_by_keyboard(tab, page_text):
-    page = tab(page_text).page
-    label = page.locator("mark.lit > .tag:last-child").first
-    page.locator(".flag .message").first.click()
-    assert label.bounding_box()["width"] <= 1
-    page.keyboard.press("j")
-    assert label.bounding_box()["width"] > 20
-
-
 def test_cards_are_a_line_until_active(tab, page_text):
     page = tab(page_text).page
     assert page.locator("#f0").bounding_box()["height"] < 40
