@@ -355,18 +355,24 @@ def _csv(lines: _Lines, delimiter: str, longest_field: int) -> Table:
                 long.add(number)
             yield "\n" if line is None else line
 
-    csv.field_size_limit(longest_field)  # the process's, which others may have changed
     reader = csv.reader(texts(), delimiter=delimiter)
+
+    def cells_of_next() -> list[str]:
+        before = csv.field_size_limit(longest_field)  # the process's: others read CSV, too
+        try:
+            return next(reader)
+        finally:
+            csv.field_size_limit(before)
+
     try:
-        columns = next(reader, [])
-    except csv.Error:  # then it names no column, as whoever needs one says
+        columns = cells_of_next()
+    except (StopIteration, csv.Error):  # then it names no column, as whoever needs one says
         columns = []
 
     def rows() -> Iterator[Row]:
         while True:
-            csv.field_size_limit(longest_field)
             try:
-                cells = next(reader)
+                cells = cells_of_next()
             except StopIteration:
                 return
             except csv.Error as error:

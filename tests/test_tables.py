@@ -1,5 +1,6 @@
 """Tables as spreadsheets save them: tabs, UTF-16, a line that says what parts the columns."""
 
+import csv
 import io
 
 import pytest
@@ -37,3 +38,10 @@ def test_a_long_line_of_utf16_is_a_row_with_a_problem() -> None:
     data = ("a\n" + "x" * 5_000 + "\nb\n").encode("utf-16")
     rows = list(read_text("csv", io.BytesIO(data), longest_line=1_000).rows)
     assert [row.problem is None for row in rows] == [False, True]
+
+
+def test_the_longest_field_of_others_is_left_alone() -> None:
+    before = csv.field_size_limit()
+    table = read_text("csv", io.BytesIO(saved(",", "utf-8")), longest_line=1_000)
+    next(table.rows)
+    assert csv.field_size_limit() == before
