@@ -12,7 +12,7 @@ from evaluator import pipeline
 from evaluator.align import align_sentences
 from evaluator.config import Settings, with_options
 from evaluator.judging import drift_judge
-from evaluator.languages import base
+from evaluator.languages import named
 from evaluator.loading import Models, load_models, same_in_bulk
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, ScoredRows, score_pairs
 from evaluator.pairs.rows import row_of
@@ -257,7 +257,7 @@ class Evaluator:
         """How `evaluator score` cuts a stream: what a row gets may hang on it in the last digit."""
         return PairSettings.on(
             self.row_models.encoder.placement.device,
-            language=base(self.settings.lang) if self.settings.lang else None,
+            language=named(self.settings),
             sources=self.settings.encoder is not None,  # the bundled encoder knows English alone
         )
 

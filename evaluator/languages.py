@@ -24,6 +24,11 @@ def base(code: str | None) -> str:
     return (code or ENGLISH).replace("_", "-").partition("-")[0].lower()
 
 
+def named(settings: Settings) -> str | None:
+    """Return the language that the settings name, None where it is to be found."""
+    return base(settings.lang) if settings.lang else None
+
+
 def language_of(original: Document, rewrite: Document, settings: Settings) -> str:
     """Return the ISO 639-1 code of both sides, `UNKNOWN_LANGUAGE` where neither can be told.
 

@@ -9,8 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "evaluator"
 LEAVES = {
-    "types", "errors", "extras", "text", "tables", "findings", "environment", "rulebook",
-    "toml_tables",
+    "types", "errors", "extras", "connections", "text", "tables", "findings", "environment",
+    "rulebook", "toml_tables",
 }  # fmt: skip
 STAGES = {"read", "segment", "align", "score", "drift"}
 ALLOWED = {
@@ -20,6 +20,7 @@ ALLOWED = {
     "tables": {"errors"},
     "findings": {"types"},
     "environment": set(),
+    "connections": set(),
     "text": {"types"},
     "toml_tables": {"errors", "text"},
     "rulebook": {"text", "toml_tables", "types"},

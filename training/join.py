@@ -244,7 +244,7 @@ def shown(
     rows: Sequence[Row], record: dict[str, Any], drifts: FloatTable, *, learned: bool
 ) -> list[list[Shown]]:
     """Return the findings of rows as the product would make them, before any cut."""
-    fit = fitted.read_fit(record)
+    fit, threshold = fitted.read_fit(record), DriftSettings().tag_threshold
     out = []
     for row, drift in zip(rows, drifts, strict=True):
         own, plain = [], []
@@ -253,7 +253,7 @@ def shown(
         for one in chosen(row, learned=learned):
             seen = finding_figures(one.item, float(drift), detection)
             plain.append(chance_of(one.item, seen, fit))
-            source = source_of(one.item, detection, DriftSettings().tag_threshold)
+            source = source_of(one.item, detection, threshold)
             chance = raised(plain[-1], one.item, sides, source)
             own.append(Shown(one, chance, severity_in(one.item, chance, seen, fit)))
         at = standing(plain, float(drift), float(record["likely"]))

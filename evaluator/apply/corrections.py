@@ -176,3 +176,25 @@ def _named(decision: Decision) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names)
+
+
+def visible(text: str) -> str:
+    """Return a text without its white space, to hold two writings of it against each other."""
+    return "".join(text.split())
+
+
+def unplaced(document: Document, edit: Edit, why: str, endings: str) -> InputError:
+    """Return the error for an edit whose place is not clear in a format.
+
+    Args:
+        document: What is edited.
+        edit: The edit.
+        why: What is wrong, `{}` for its words.
+        endings: Of the files that it could be written to.
+    """
+    words = " ".join((document.text[edit.start : edit.end] or edit.text).split())
+    return InputError(
+        "apply-unplaced",
+        f"{document.path}: {why.format(f'“{words[:60]}”')}.",
+        f"Nothing was written. Give -o a name that ends in {endings}, or correct it by hand.",
+    )

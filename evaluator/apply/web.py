@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from evaluator.apply.corrections import Edit
+from evaluator.apply.corrections import Edit, unplaced, visible
 from evaluator.errors import InputError
 from evaluator.types import Document
 
@@ -76,9 +76,9 @@ def _signs(page: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _find(text: str, seen: str, edit: Edit) -> tuple[int, int] | None:
-    before = _visible(text[max(0, edit.start - _CONTEXT) : edit.start])
-    words = _visible(text[edit.start : edit.end])
-    after = _visible(text[edit.end : edit.end + _CONTEXT])
+    before = visible(text[max(0, edit.start - _CONTEXT) : edit.start])
+    words = visible(text[edit.start : edit.end])
+    after = visible(text[edit.end : edit.end + _CONTEXT])
     # Markup between paragraphs is invisible, other parts of the page are not: less context finds
     # what stands at the border of the article.
     for left, right in ((before, after), (before, ""), ("", after), (before[-12:], after[:12])):
@@ -89,19 +89,12 @@ def _find(text: str, seen: str, edit: Edit) -> tuple[int, int] | None:
     return None
 
 
-def _visible(text: str) -> str:
-    return "".join(text.split())
-
-
 def _behind(edit: Edit, text: str) -> bool:
     """Whether words that are put in stand behind what is before them, not before what follows."""
     return edit.text[:1].isspace() or edit.start >= len(text)
 
 
 def _unplaced(document: Document, edit: Edit) -> InputError:
-    words = " ".join((document.text[edit.start : edit.end] or edit.text).split())
-    return InputError(
-        "apply-unplaced",
-        f"{document.path}: the place of “{words[:60]}” is not clear in the page's markup.",
-        "Nothing was written. Give -o a name that ends in .txt or .docx, or correct it by hand.",
+    return unplaced(
+        document, edit, "the place of {} is not clear in the page's markup", ".txt or .docx"
     )

@@ -8,7 +8,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from evaluator.apply.corrections import Corrections, Edit, Remark
+from evaluator.apply.corrections import Corrections, Edit, Remark, unplaced, visible
 from evaluator.errors import InputError
 from evaluator.report.docx import undated, write_paragraphs
 from evaluator.report.passages import xml_safe
@@ -56,7 +56,7 @@ def _change(document: Document, pieces: Sequence[Piece], edit: Edit, number: int
     inside = [each for each in pieces if edit.start <= each.start and each.end <= edit.end]
     inside = [each for each in inside if each.start < each.end]
     held = "".join(document.text[each.start : each.end] for each in inside)
-    if _visible(held) != _visible(document.text[edit.start : edit.end]):
+    if visible(held) != visible(document.text[edit.start : edit.end]):
         raise _unplaced(document, edit)
     if edit.start < edit.end:
         for at, piece in enumerate(inside):
@@ -144,14 +144,5 @@ def _time(when: str) -> datetime | None:
         return None
 
 
-def _visible(text: str) -> str:
-    return "".join(text.split())
-
-
 def _unplaced(document: Document, edit: Edit) -> InputError:
-    words = " ".join((document.text[edit.start : edit.end] or edit.text).split())
-    return InputError(
-        "apply-unplaced",
-        f"{document.path}: no change can be tracked where “{words[:60]}” stands.",
-        "Nothing was written. Give -o a name that ends in .txt, or correct it by hand.",
-    )
+    return unplaced(document, edit, "no change can be tracked where {} stands", ".txt")

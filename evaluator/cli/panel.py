@@ -166,7 +166,7 @@ class Panel:
         self, pairs: Sequence[Pair], judge: Judge, sources: Sequence[str | None] = ()
     ) -> list[ScoredRow]:
         from evaluator.cli.spoken import tell_languages
-        from evaluator.languages import base
+        from evaluator.languages import named
         from evaluator.pairs import PairSettings, score_pairs
         from evaluator.pairs.rows import row_of
         from evaluator.read import likely_language
@@ -177,7 +177,7 @@ class Panel:
         )
         progress = Progress(self.quiet)
         scored = []
-        told = PairSettings(language=base(self.settings.lang) if self.settings.lang else None)
+        told = PairSettings(language=named(self.settings))
         for row in score_pairs(rows, self.encoder, judge, likely_language, told):
             scored.append(row)
             progress.show(len(scored), len(pairs))

@@ -289,11 +289,11 @@ def _opened(
 
 
 def _windows(encoder: PlacedEncoder, settings: Settings) -> PairSettings:
-    from evaluator.languages import base
+    from evaluator.languages import named
     from evaluator.pairs import PairSettings
 
     return PairSettings.on(
         encoder.placement.device,
-        language=base(settings.lang) if settings.lang else None,
+        language=named(settings),
         sources=settings.encoder is not None,  # the bundled encoder knows English alone
     )

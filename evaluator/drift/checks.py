@@ -8,49 +8,22 @@ from dataclasses import dataclass
 from evaluator.drift.decide.findings import MQM
 from evaluator.drift.decide.likelihood import cuts
 from evaluator.drift.decide.settings import DriftSettings, UnitText
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, Matching
+from evaluator.drift.pair.pair import Pair, Spans, View
 from evaluator.drift.text.side import Side, Word, analyse
 from evaluator.rulebook import Check, Pack, Rule, filled
-from evaluator.types import Finding, Likelihood, Span
+from evaluator.types import Finding, Likelihood
 
 CONFIDENCE = 0.9
 """Of what a desk's own rule finds: nobody has measured it, and the desk asked for it."""
-_KEPT = 0.6
 _NEAR = 4
-
-
-@dataclass(frozen=True)
-class View:
-    """A pair seen from one side.
-
-    Attributes:
-        matching: This side is its original.
-        lost: Whether this side is the pair's original.
-    """
-
-    matching: Matching
-    lost: bool
-
-    @property
-    def side(self) -> Side:
-        """The side looked from."""
-        return self.matching.original
-
-    @property
-    def other(self) -> Side:
-        """The side looked at."""
-        return self.matching.rewrite
-
-    def report(self, here: Span, there: Span) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """Return the spans of the original and of the rewrite."""
-        return ((here,), (there,)) if self.lost else ((there,), (here,))
 
 
 @dataclass(frozen=True)
 class Hit:
     """Words that a check reports: spans of both sides, the cue, and whether it was put in."""
 
-    spans: tuple[tuple[Span, ...], tuple[Span, ...]]
+    spans: tuple[Spans, Spans]
     cue: str
     added: bool = False
 
@@ -68,7 +41,6 @@ def found(
     likelihood = cuts(settings, learned=False)(CONFIDENCE) or Likelihood.POSSIBLE
 
     def findings(original: UnitText, rewrite: UnitText, matching: Matching) -> list[Finding]:
-        views = View(matching, True), View(matching.flipped(), False)
         return [
             Finding(
                 rule.category,
@@ -82,7 +54,7 @@ def found(
             )
             for pack in packs
             for rule in pack.rules
-            for view in views
+            for view in Pair(matching).views
             for hit in CHECKS[rule.check](rule, view)
         ]
 
@@ -93,17 +65,18 @@ def dropped(rule: Rule, view: View) -> Iterator[Hit]:
     """Yield a cue before a word that the other side has without it: "former" before "mayor"."""
     if not view.lost and rule.added is None:
         return
-    if _runs(view.other, (*rule.cues, *rule.unless)):
+    side, other = view.sides
+    if _runs(other, (*rule.cues, *rule.unless)):
         return
-    for first, last in _runs(view.side, rule.cues):
-        after = next((word for word in view.side.words[last + 1 :] if word.kind != "mark"), None)
+    for first, last in _runs(side, rule.cues):
+        after = next((word for word in side.words[last + 1 :] if word.kind != "mark"), None)
         if after is None or not after.content:
             continue
         answer = _answer(view, after)
         if answer is not None:
             yield Hit(
-                view.report(view.side.span(first, last), answer.span),
-                view.side.quote(first, last),
+                view.spans((side.span(first, last),), (answer.span,)),
+                side.quote(first, last),
                 not view.lost,
             )
             return
@@ -111,15 +84,15 @@ def dropped(rule: Rule, view: View) -> Iterator[Hit]:
 
 def swapped(rule: Rule, view: View) -> Iterator[Hit]:
     """Yield a word of the one list that stands for one of the other: "migrant" for "refugee"."""
-    said = _runs(view.other, (*rule.words, *rule.unless))
-    if said or _runs(view.side, rule.others):
+    side, other = view.sides
+    if _runs(other, (*rule.words, *rule.unless)) or _runs(side, rule.others):
         return
-    ones, others = _runs(view.side, rule.words), _runs(view.other, rule.others)
+    ones, others = _runs(side, rule.words), _runs(other, rule.others)
     for (first, last), (begin, end) in zip(ones, others, strict=False):
         if _same_place(view, (first, last), (begin, end)):
             yield Hit(
-                view.report(view.side.span(first, last), view.other.span(begin, end)),
-                view.side.quote(first, last),
+                view.spans((side.span(first, last),), (other.span(begin, end),)),
+                side.quote(first, last),
             )
             return
 
@@ -149,8 +122,8 @@ def _runs(side: Side, phrases: Sequence[str]) -> list[tuple[int, int]]:
 def _answer(view: View, word: Word) -> Word | None:
     """Return the word of the other side that says the same as a word of this one."""
     for j in view.matching.forward.get(word.index, ()):
-        other = view.other.words[j]
-        if other.lemma == word.lemma or view.matching.similarity[word.index, j] >= _KEPT:
+        other = view.sides[1].words[j]
+        if other.lemma == word.lemma or view.matching.similarity[word.index, j] >= LIKE:
             return other
     return None
 
@@ -164,7 +137,7 @@ def _same_place(view: View, here: tuple[int, int], there: tuple[int, int]) -> bo
         return True
     for step in (-1, 1):
         edge, far = (here[0], there[0]) if step < 0 else (here[1], there[1])
-        near = _content(view.side, edge, step)
+        near = _content(view.sides[0], edge, step)
         if near is not None and any(0 < step * (j - far) <= _NEAR for j in forward.get(near, ())):
             return True
     return False

@@ -38,7 +38,7 @@ def unmatched(
     """
     settings = settings or DriftSettings()
     side = Side(text.text, analyse(text.text, text.language), None, text.language)
-    dates = moments(side.text)
+    dates = moments(side)
     content = sum(word.content for word in side.words)
     weight = (
         content / 6

@@ -78,7 +78,8 @@ def load_ctranslate2(
             "Convert it anew, or leave --precision out.",
         ) from error
     tokeniser = TranslationTokeniser(folder)
-    sha256 = _digest(folder / _MODEL)
+    with (folder / _MODEL).open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     signature = "|".join(
         (
             "translator:ctranslate2",
@@ -140,11 +141,3 @@ class Converted:
         )
         ids = [tokenizer.convert_tokens_to_ids(each.hypotheses[0]) for each in found]
         return self.tokeniser.texts(ids, asked)
-
-
-def _digest(file: Path) -> str:
-    found = hashlib.sha256()
-    with file.open("rb") as opened:
-        while block := opened.read(1 << 20):
-            found.update(block)
-    return found.hexdigest()

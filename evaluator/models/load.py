@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evaluator.errors import ModelError
-from evaluator.models.locate import ModelFiles, locate
+from evaluator.models.locate import locate
+from evaluator.models.pretrained import load_pretrained
 from evaluator.models.recipe import DenseLayer, Recipe, read_recipe
 from evaluator.types import ModelInfo
 
@@ -68,7 +69,7 @@ def load_encoder(
     versions = f"torch:{torch.__version__}|transformers:{transformers.__version__}"
     signature = "|".join(
         (
-            f"model:{_short_name(files)}",
+            f"model:{files.short_name}",
             f"revision:{(files.revision or files.sha256)[:12]}",
             "layer:last",
             f"pooling:{recipe.pooling_signature}",
@@ -80,47 +81,19 @@ def load_encoder(
     return Encoder(info, recipe, model, layers, tokeniser, placement, signature)
 
 
-def _short_name(files: ModelFiles) -> str:
-    """The last part of the name: a folder's whole path would tie a signature to one machine."""
-    return Path(files.name).name or files.name
-
-
 def _load_transformer(folder: Path, placement: Placement) -> Any:
-    import safetensors
-    from transformers import AutoConfig, AutoModel
-
-    try:
-        # Said aloud: where nothing is said, transformers asks on the terminal.
-        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        if config.is_encoder_decoder:
-            raise ValueError("it is an encoder with a decoder")
-        model, loaded = AutoModel.from_pretrained(
-            folder,
-            config=config,
-            dtype=placement.dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
-    except (OSError, ValueError, KeyError, ImportError, safetensors.SafetensorError) as error:
-        raise ModelError(
-            "model-unsupported",
-            f"The encoder in {folder} cannot be loaded: {error}.",
-            "Choose an encoder that transformers knows, without code of its own.",
-        ) from error
-    # What a sentence vector does not need may be missing; anything else would be random numbers.
-    missing = [key for key in loaded["missing_keys"] if "pooler" not in key]
-    if missing or loaded["mismatched_keys"]:
-        first = (missing or [str(key) for key in loaded["mismatched_keys"]])[0]
-        raise ModelError(
-            "model-incomplete",
-            f"The weights in {folder} lack or misshape {first}.",
-            "Fetch the model again, or choose another.",
-        )
+    model = load_pretrained(
+        folder,
+        placement,
+        auto="AutoModel",
+        what="encoder",
+        wanted="an encoder",
+        decodes=False,
+        may_lack=lambda key: "pooler" in key,  # which a sentence vector does not need
+    )
     if hasattr(model.config, "use_cache"):
         model.config.use_cache = False
-    return model.eval().to(placement.device)
+    return model
 
 
 def _load_layers(recipe: Recipe, placement: Placement) -> Any:

@@ -28,6 +28,11 @@ class ModelFiles:
     revision: str | None
     sha256: str
 
+    @property
+    def short_name(self) -> str:
+        """The last part of the name: a folder's path would tie a signature to one machine."""
+        return Path(self.name).name or self.name
+
 
 def locate(name: str | None, revision: str | None = None) -> ModelFiles:
     """Find a model's files.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from evaluator.errors import ModelError
 from evaluator.models.device import Placement
 from evaluator.models.memory import within_memory
+from evaluator.models.pretrained import load_pretrained
 from evaluator.models.translation_tokens import Asked, Language, TranslationTokeniser
 from evaluator.types import ModelInfo
 
@@ -72,15 +72,23 @@ def load_seq2seq(
     if threads is not None:
         torch.set_num_threads(threads)
     with quiet(transformers):
-        model = _load(files.folder, placement)
+        model = load_pretrained(
+            files.folder,
+            placement,
+            auto="AutoModelForSeq2SeqLM",
+            what="translation model",
+            wanted="one",
+            decodes=True,
+            # Positions that are computed, and biases of zero, are not always stored.
+            may_lack=lambda key: key.endswith(("embed_positions.weight", "final_logits_bias")),
+        )
         positions = getattr(model.config, "max_position_embeddings", None)
         tokeniser = TranslationTokeniser(files.folder, positions)
-    short = Path(files.name).name or files.name
     signature = "|".join(
         (
             "translator:transformers",
             f"family:{tokeniser.family}",
-            f"model:{short}",
+            f"model:{files.short_name}",
             f"beam:{beam}",
             f"precision:{placement.precision}",
             f"torch:{torch.__version__}",
@@ -174,42 +182,3 @@ class Seq2Seq:
             )
         found: list[list[int]] = out.tolist()
         return found
-
-
-def _load(folder: Path, placement: Placement) -> Any:
-    import safetensors
-    from transformers import AutoConfig, AutoModelForSeq2SeqLM
-
-    try:
-        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        if not config.is_encoder_decoder:
-            raise ValueError("it is no encoder with a decoder")
-        model, loaded = AutoModelForSeq2SeqLM.from_pretrained(
-            folder,
-            config=config,
-            dtype=placement.dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
-    except (OSError, ValueError, KeyError, ImportError, safetensors.SafetensorError) as error:
-        raise ModelError(
-            "model-unsupported",
-            f"The translation model in {folder} cannot be loaded: {error}.",
-            "Choose one that transformers knows, without code of its own.",
-        ) from error
-    # Positions that are computed, and biases of zero, are not always stored.
-    lacks = [
-        key
-        for key in loaded["missing_keys"]
-        if not key.endswith(("embed_positions.weight", "final_logits_bias"))
-    ]
-    if lacks or loaded["mismatched_keys"]:
-        first = (lacks or [str(key) for key in loaded["mismatched_keys"]])[0]
-        raise ModelError(
-            "model-incomplete",
-            f"The weights in {folder} lack or misshape {first}.",
-            "Fetch the model again, or choose another.",
-        )
-    return model.eval().to(placement.device)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from evaluator.connections import wait
 from evaluator.errors import InputError
 
 MAX_REDIRECTS = 5
@@ -76,7 +77,7 @@ def _follow(url: str, check: Callable[[bytes, int], None], deadline: float) -> b
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", target, headers=_HEADERS)
-            _wait(connection, deadline)
+            wait(connection, deadline)
             response = connection.getresponse()
             location = response.getheader("Location")
             if response.status in _REDIRECTS and location:
@@ -107,7 +108,7 @@ def _body(
     declared = response.length or 0
     data = bytearray()
     while True:
-        _wait(connection, deadline)
+        wait(connection, deadline)
         chunk = response.read1(_CHUNK)
         if not chunk:
             break
@@ -116,19 +117,6 @@ def _body(
     if len(data) < declared:
         raise http.client.IncompleteRead(b"", declared - len(data))
     return bytes(data)
-
-
-def _wait(connection: http.client.HTTPConnection, deadline: float) -> None:
-    """Give the next step of a connection the time that is left.
-
-    Raises:
-        TimeoutError: There is none.
-    """
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    if connection.sock is not None:
-        connection.sock.settimeout(left)
 
 
 def _checked_url(url: str) -> SplitResult:

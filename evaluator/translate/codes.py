@@ -31,11 +31,6 @@ def gap(code: str) -> str:
     return "" if base(code) in _UNSPACED else " "
 
 
-def is_unspaced(code: str) -> bool:
-    """Whether a language is written without spaces between words or sentences."""
-    return base(code) in _UNSPACED
-
-
 def three_letters(code: str) -> str:
     """Return the ISO 639-3 code, the given one where it is not known."""
     known = _table().get(base(code))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from evaluator.errors import TranslationError
 from evaluator.plugins import Translator
 from evaluator.translate import codes
 from evaluator.translate.http import Server
-from evaluator.translate.portions import portions
 
 # The service takes 50 texts and 128 KiB in a request.
 _MOST_SEGMENTS, _MOST_CHARACTERS = 50, 20_000
@@ -64,28 +64,22 @@ class DeepL(Translator):
             TranslationError: As `Server.ask`, or "translator-count".
         """
         one, other = self._pair(source, target)
-        found: list[str] = []
-        for portion in portions(segments, _MOST_SEGMENTS, _MOST_CHARACTERS):
-            said = self._server.ask(
-                "/v2/translate",
-                {
-                    "text": portion,
-                    "source_lang": one,
-                    "target_lang": other,
-                    "split_sentences": "0",
-                    "preserve_formatting": True,
-                },
-                self._authorization,
-            )
+
+        def ask(portion: list[str]) -> list[Any] | None:
+            body = {
+                "text": portion,
+                "source_lang": one,
+                "target_lang": other,
+                "split_sentences": "0",
+                "preserve_formatting": True,
+            }
+            said = self._server.ask("/v2/translate", body, self._authorization)
             texts = said.get("translations") if isinstance(said, dict) else None
-            if not isinstance(texts, list) or not all(
-                isinstance(each, dict) and isinstance(each.get("text"), str) for each in texts
-            ):
-                raise self._server.failed("its answer holds no list of translations")
-            if len(texts) != len(portion):
-                raise self._server.miscounted(len(texts), len(portion))
-            found += [each["text"] for each in texts]
-        return found
+            if not isinstance(texts, list):
+                return None
+            return [each.get("text") if isinstance(each, dict) else None for each in texts]
+
+        return self._server.in_portions(segments, _MOST_SEGMENTS, _MOST_CHARACTERS, ask)
 
     @property
     def _authorization(self) -> dict[str, str]:

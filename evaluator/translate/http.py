@@ -8,14 +8,15 @@ from __future__ import annotations
 import http.client
 import ipaddress
 import json
-import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from evaluator.connections import wait
 from evaluator.errors import TranslationError
+from evaluator.translate.portions import portions
 
 _LARGEST = 64 << 20
 _CHUNK = 1 << 16
@@ -137,6 +138,34 @@ class Server:
             "Look at the server, its limits and the address; then try again.",
         )
 
+    def in_portions(
+        self,
+        segments: Sequence[str],
+        most: int,
+        characters: int,
+        ask: Callable[[list[str]], list[Any] | None],
+    ) -> list[str]:
+        """Translate segments, some in a request.
+
+        Args:
+            segments: Any number of them.
+            most: In a request.
+            characters: Likewise.
+            ask: Returns the translations of some, None where the answer holds no list of them.
+
+        Raises:
+            TranslationError: As `ask`, or "translator-count".
+        """
+        found: list[str] = []
+        for portion in portions(segments, most, characters):
+            texts = ask(portion)
+            if texts is None or not all(isinstance(text, str) for text in texts):
+                raise self.failed("its answer holds no list of translations")
+            if len(texts) != len(portion):
+                raise self.miscounted(len(texts), len(portion))
+            found += texts
+        return found
+
     def miscounted(self, got: int, wanted: int) -> TranslationError:
         """Return the error for an answer with more or fewer segments than were sent."""
         return TranslationError(
@@ -167,11 +196,11 @@ class Server:
                     **headers,
                 },
             )
-            _wait(connection, deadline)
+            wait(connection, deadline)
             response = connection.getresponse()
             said = bytearray()
             while len(said) <= _LARGEST:
-                _wait(connection, deadline)
+                wait(connection, deadline)
                 chunk = response.read1(_CHUNK)
                 if not chunk:
                     break
@@ -235,20 +264,6 @@ def _short(said: bytes) -> str:
     """Return the beginning of an answer, on one line."""
     text = " ".join(said[: 4 * _SAID].decode("utf-8", "replace").split())
     return text[:_SAID] or "nothing"
-
-
-def _wait(connection: http.client.HTTPConnection, deadline: float) -> None:
-    """Give the next step of a connection the time that is left.
-
-    Raises:
-        TimeoutError: There is none.
-    """
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    sock: socket.socket | None = connection.sock
-    if sock is not None:
-        sock.settimeout(left)
 
 
 def _seconds(said: str | None) -> float | None:

@@ -9,7 +9,6 @@ from evaluator.errors import TranslationError
 from evaluator.plugins import Translator
 from evaluator.translate import codes
 from evaluator.translate.http import Server
-from evaluator.translate.portions import portions
 
 _MOST_SEGMENTS, _MOST_CHARACTERS = 50, 5_000
 
@@ -68,19 +67,16 @@ class LibreTranslate(Translator):
             TranslationError: As `Server.ask`, or "translator-count".
         """
         one, other = self._pair(source, target)
-        found: list[str] = []
-        for portion in portions(segments, _MOST_SEGMENTS, _MOST_CHARACTERS):
+
+        def ask(portion: list[str]) -> list[Any] | None:
             body: dict[str, Any] = {"q": portion, "source": one, "target": other, "format": "text"}
             if self._server.key is not None:
                 body["api_key"] = self._server.key
             said = self._server.ask("/translate", body)
             texts = said.get("translatedText") if isinstance(said, dict) else None
-            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-                raise self._server.failed("its answer holds no list of translations")
-            if len(texts) != len(portion):
-                raise self._server.miscounted(len(texts), len(portion))
-            found += texts
-        return found
+            return texts if isinstance(texts, list) else None
+
+        return self._server.in_portions(segments, _MOST_SEGMENTS, _MOST_CHARACTERS, ask)
 
     def _pair(self, source: str, target: str) -> tuple[str, str]:
         if self._languages is None:

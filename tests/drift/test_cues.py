@@ -18,11 +18,11 @@ TEXTS = sorted({text for pair in PAIRS for text in pair})
 
 
 def test_no_date_or_time_is_without_its_cue(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [dates.moments(text) for text in TEXTS]
+    found = [dates.moments(Side(text, analyse(text))) for text in TEXTS]
     assert sum(map(bool, found)) > 50
     for cue in ("_DIGIT", "_MONTH_CUE", "_TIME_CUE", "_WEEKDAY_CUE", "_RELATIVE_CUE"):
         monkeypatch.setattr(dates, cue, re.compile(""))
-    assert found == [dates.moments(text) for text in TEXTS]
+    assert found == [dates.moments(Side(text, analyse(text))) for text in TEXTS]
 
 
 def test_no_opposites_are_without_their_cue() -> None:

@@ -11,7 +11,7 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.pair.unaligned import image, instead, unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.dates import moments_of
+from evaluator.drift.text.dates import moments
 from evaluator.drift.text.names import shortened
 from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Side, Word, span_of
@@ -158,7 +158,7 @@ def _counts(word: Word) -> bool:
 def _tells_time(side: Side, run: list[Word]) -> bool:
     """Tell whether a run is part of a date or clock time ("half past nine")."""
     start, end = run[0].start, run[-1].end
-    return any(one.span.start <= start and end <= one.span.end for one in moments_of(side))
+    return any(one.span.start <= start and end <= one.span.end for one in moments(side))
 
 
 def _cut_out(view: View, run: list[Word]) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evaluator.drift.pair.agreed import nouns_link
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.quantity import Quantity
@@ -13,7 +13,6 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
 
 _REACH = 6
-_LIKE = 0.6
 _NOUN, _CLEARLY = 0.6, 0.15
 _ENDS = frozenset(".,;:!?")
 _PARTS = frozenset(("and", "while", "but", "whereas"))  # what parts the holders
@@ -152,4 +151,4 @@ def _held(matching: Matching, one: Figures, other: Figures) -> int:
 def _answer(matching: Matching, i: int) -> int:
     """Return the word that surely answers word `i`, -1 for none."""
     j = next(iter(matching.same(i)), -1)
-    return j if j >= 0 and matching.similarity[i, j] >= _LIKE else -1
+    return j if j >= 0 and matching.similarity[i, j] >= LIKE else -1

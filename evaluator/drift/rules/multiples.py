@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -14,7 +15,6 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
 
 _SURE = 0.9
-_LIKE = 0.6
 
 
 @cache
@@ -101,7 +101,7 @@ def _ranks(pair: Pair) -> list[Evidence]:
         if not (_tops(original, one) and _tops(rewrite, other)):
             continue
         first, second = _rank(original, i), _rank(rewrite, j)
-        if (first < i) == (second < j) or matching.similarity[i, j] < _LIKE:
+        if (first < i) == (second < j) or matching.similarity[i, j] < LIKE:
             continue
         if _ordinals(original if first < i else rewrite) <= _ordinals(
             rewrite if first < i else original

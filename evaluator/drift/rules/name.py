@@ -76,26 +76,8 @@ def evidence(pair: Pair) -> list[Evidence]:
     ones, others = names(original), names(rewrite)
     one_words = [word for name in ones for word in name.words]
     other_words = [word for name in others for word in name.words]
-    joined_one = folded(original.text.lower()).replace(" ", "").replace("-", "")
-    joined_other = folded(rewrite.text.lower()).replace(" ", "").replace("-", "")
-    left = {
-        word.index
-        for name in ones
-        for word in name.words
-        if not _answered(word, rewrite, other_words)
-        and not is_abbreviated(word, rewrite)
-        and not is_spelled_out(name, original, rewrite)
-        and not (len(word.text) > 4 and folded(word.lower) in joined_other)
-    }
-    right = {
-        word.index
-        for name in others
-        for word in name.words
-        if not _answered(word, original, one_words)
-        and not is_abbreviated(word, original)
-        and not is_spelled_out(name, rewrite, original)
-        and not (len(word.text) > 4 and folded(word.lower) in joined_one)
-    }
+    left = _unsaid(ones, original, rewrite, other_words)
+    right = _unsaid(others, rewrite, original, one_words)
     left |= _replaced(one_words, other_words, right, matching.backward)
     right |= _replaced(other_words, one_words, left, matching.forward)
     found = _paired(pair, ones, others, left, right)
@@ -106,6 +88,27 @@ def evidence(pair: Pair) -> list[Evidence]:
         found.extend(_alone(pair.views[1], name, right, seen, both))
     found.extend(titles(pair))
     return found
+
+
+def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> set[int]:
+    """Return the name words of a side that the other does not have in any form.
+
+    Args:
+        mine: The side's names.
+        side: Which side it is.
+        other: The other one.
+        theirs: Name words of that one.
+    """
+    joined = folded(other.text.lower()).replace(" ", "").replace("-", "")
+    return {
+        word.index
+        for name in mine
+        for word in name.words
+        if not _answered(word, other, theirs)
+        and not is_abbreviated(word, other)
+        and not is_spelled_out(name, side, other)
+        and not (len(word.text) > 4 and folded(word.lower) in joined)
+    }
 
 
 def _demonyms(side: Side, indices: set[int]) -> bool:

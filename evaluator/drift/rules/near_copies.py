@@ -11,7 +11,7 @@ from collections import Counter
 from evaluator.drift.pair.pair import Spans
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, Word, once
 from evaluator.types import Category, Severity
 
 # What is reworded inside marks, or told in another order, is so in the same words, too.
@@ -30,20 +30,29 @@ def stands_alone(item: Evidence, one: Side, other: Side) -> bool:
         return False
     if item.category is Category.NEGATION and one.text.rstrip('"').endswith("?"):
         return False  # "I wonder if you're not worried?"
-    mine, theirs = _counted(one, None), _counted(other, None)
+    mine, theirs = _counted(_telling(one)), _counted(_telling(other))
     return (
         bool((mine & theirs).total())
-        and mine - theirs <= _counted(one, item.original)
-        and theirs - mine <= _counted(other, item.rewrite)
+        and mine - theirs <= _counted(_telling(one), item.original)
+        and theirs - mine <= _counted(_telling(other), item.rewrite)
     )
 
 
-def _counted(side: Side, marked: Spans | None) -> Counter[str]:
-    """Count the lemmas of a side, or of what is marked: content words, and what turns them."""
+@once
+def _telling(side: Side) -> list[Word]:
+    """Return the content words of a side, and what turns them."""
     turning = lexicon.listed("negation") | _TURNING
+    return [
+        word
+        for word in side.words
+        if word.content or word.lower in turning or word.lower.endswith("n't")
+    ]
+
+
+def _counted(words: list[Word], marked: Spans | None = None) -> Counter[str]:
+    """Count the lemmas of words, or of those that are marked."""
     return Counter(
         word.lemma if word.content else word.lower
-        for word in side.words
-        if (word.content or word.lower in turning or word.lower.endswith("n't"))
-        and (marked is None or overlap((word.span,), marked))
+        for word in words
+        if marked is None or overlap((word.span,), marked)
     )

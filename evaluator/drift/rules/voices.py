@@ -19,7 +19,6 @@ _OBJECTS = {
     "me": "i", "us": "we", "him": "he", "her": "she", "them": "they", "you": "you",
 }  # fmt: skip
 _REACH = 4
-_LIKE = 0.5
 
 
 def evidence(pair: Pair) -> list[Evidence]:

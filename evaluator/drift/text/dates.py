@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import regex
 
@@ -116,9 +115,10 @@ _ORDER = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=64)
-def moments(text: str) -> list[Moment]:
-    """Return the dates and times of a text, none overlapping, in order; not to be changed."""
+@once
+def moments(side: Side) -> list[Moment]:
+    """Return the dates and times of a side, none overlapping, in order."""
+    text = side.text
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
@@ -151,12 +151,6 @@ def moments(text: str) -> list[Moment]:
             what = (hit["what"] or "day").lower()
             found.append(Moment(Span(*hit.span()), "relative", order=_ORDER[word], what=what))
     return sorted(found, key=lambda one: one.span)
-
-
-@once
-def moments_of(side: Side) -> list[Moment]:
-    """Return the dates and times of a side, as `moments` does."""
-    return moments(side.text)
 
 
 def _date(hit: regex.Match[str]) -> Moment | None:

@@ -40,11 +40,8 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
 def hedges(side: Side) -> list[Hedge]:
     """Return the words of a side that say how sure something is, in order."""
     words, table, found = side.words, _table(), []
-    places = side.where(table.keys())
-    if "n't" in side.text.lower():
-        places = sorted({*places, *(word.index for word in words if word.lower.endswith("n't"))})
     resume = 0
-    for index in places:
+    for index in sorted({*side.where(table.keys()), *side.contractions}):
         if index < resume:
             continue
         word = words[index]

@@ -124,11 +124,8 @@ def cues(side: Side) -> list[Cue]:
     implicit = _phrases("implicit_negation.tsv")
     plain = lexicon.listed("negation")
     found: list[Cue] = []
-    places = side.where(_openers())
-    if "n't" in side.text.lower():
-        places = sorted({*places, *(word.index for word in words if word.lower.endswith("n't"))})
     resume = 0
-    for index in places:
+    for index in sorted({*side.where(_openers()), *side.contractions}):
         if index < resume:
             continue
         word = words[index]

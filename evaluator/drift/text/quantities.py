@@ -227,7 +227,7 @@ def _in_code(words: tuple[Word, ...], first: int) -> bool:
 @once
 def amounts_and_times(side: Side) -> tuple[list[Quantity], list[Moment]]:
     """Return the quantities of a side and its dates and times, which hold no quantities."""
-    dates = moments(side.text)
+    dates = moments(side)
     return quantities(side, dates), dates
 
 

@@ -106,7 +106,7 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
         raw = text[start:end]
         shape = _shape(raw, language)
         found.append(Word(index, start, end, raw, *shape, opening))
-        opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START or raw == '"')
+        opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START)
     return tuple(found)
 
 
@@ -186,6 +186,13 @@ class Side:
             if word.lemma != word.lower:
                 found.setdefault(word.lemma, []).append(word.index)
         return found
+
+    @cached_property
+    def contractions(self) -> tuple[int, ...]:
+        """Where words with "n't" stand, which no list of cues has."""
+        if "n't" not in self.text.lower():
+            return ()
+        return tuple(word.index for word in self.words if word.lower.endswith("n't"))
 
     def where(self, cues: Set[str]) -> list[int]:
         """Return the indices of the words that are among `cues`, as they stand or as lemmas."""
