@@ -5,17 +5,15 @@ from __future__ import annotations
 from evaluator.pairs.corpus import Summed, Tally, mean_of
 from evaluator.pairs.engine import (
     Judge,
-    PairSettings,
     PairVerdict,
     PreparedPair,
-    cut,
     score_pairs,
     score_windows,
-    with_language,
 )
 from evaluator.pairs.parallel import open_parallel
 from evaluator.pairs.reading import PairSource, open_pairs
 from evaluator.pairs.rows import PairRow, ScoredRow, ScoredRows, row_of
+from evaluator.pairs.windows import PairSettings, cut, with_language
 from evaluator.pairs.writing import MARKED_CSV, open_scores
 
 __all__ = [

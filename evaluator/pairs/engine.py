@@ -7,12 +7,11 @@ What a row gets does not depend on the rows around it, but for rounding in the e
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -21,6 +20,7 @@ from evaluator.models import TextEncoder
 from evaluator.pairs.ahead import ahead
 from evaluator.pairs.corpus import Tally
 from evaluator.pairs.rows import PairRow, ScoredRow
+from evaluator.pairs.windows import LanguageOf, PairSettings, Window, cut
 from evaluator.pairs.workers import Workers
 from evaluator.score import (
     SurfaceScores,
@@ -28,49 +28,16 @@ from evaluator.score import (
     gather_each,
     similarities,
     token_scores,
-    tokeniser_for,
     unit_scores,
 )
-from evaluator.text import MappedText, normalise, without_invisible
+from evaluator.text import MappedText
 from evaluator.types import (
-    UNKNOWN_LANGUAGE,
     Encoded,
     Finding,
     Severity,
     Span,
     TokenVectors,
 )
-
-_GPU_ROWS = 4096
-_GPU_CHARACTERS = 1_000_000
-
-
-@dataclass(frozen=True)
-class PairSettings:
-    """How a stream is cut up.
-
-    Attributes:
-        window_rows: Rows whose texts share the encoder's batches.
-        window_characters: A window also ends here, which bounds the memory of its token vectors
-            (about 400 bytes a character, and up to four windows are in hand).
-        foreign_chrf: Under this chrF, 0 to 100, the sides' languages are looked at.
-        language: ISO 639-1 code of the texts; None has each row's found.
-        sources: The encoder knows more than one language: rewrites are held against their rows'
-            `source`, too.
-    """
-
-    window_rows: int = 512
-    window_characters: int = 150_000
-    foreign_chrf: float = 35.0
-    language: str | None = None
-    sources: bool = False
-
-    @classmethod
-    def on(cls, device: str, *, language: str | None, sources: bool) -> PairSettings:
-        """Return windows that keep a device busy; the rest as above."""
-        if device == "cpu":
-            return cls(language=language, sources=sources)
-        return cls(_GPU_ROWS, _GPU_CHARACTERS, language=language, sources=sources)
 
 
 @dataclass(frozen=True)
@@ -114,7 +81,6 @@ class PairVerdict:
 
 Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Iterable[PairVerdict]]
 """Asked once a window; what it returns is gone through when the rows of the window come out."""
-LanguageOf: TypeAlias = Callable[[str], str | None]
 
 
 def score_pairs(
@@ -194,46 +160,6 @@ def score_windows(
 
 
 _Surface: TypeAlias = tuple[SurfaceStatistics, list[SurfaceScores]]
-Counted: TypeAlias = tuple[list[tuple[str, str]], list[str], list[tuple[str, ...]] | None]
-
-
-@dataclass(frozen=True)
-class Window:
-    """Some rows; `texts` are the normalised sides of those that can be scored.
-
-    `languages` are of the rows that are counted (see `PairRow.counted`).
-    """
-
-    rows: list[PairRow]
-    texts: list[tuple[MappedText, MappedText]]
-    languages: list[str]
-
-    @property
-    def sources(self) -> list[str]:
-        """The normalised sources of the rows that can be scored, "" for none."""
-        return [normalise(row.source or "").text for row in self.rows if row.error is None]
-
-    @property
-    def counted(self) -> Counted:
-        """The sides of the rows that are counted, their tokenizers and further references, if any.
-
-        Soft hyphens and zero-width characters are out of them, as they are out of all else.
-        """
-        rows = [row for row in self.rows if row.counted]
-        pairs = [
-            (without_invisible(row.original or ""), without_invisible(row.rewrite or ""))
-            for row in rows
-        ]
-        tokenisers = [tokeniser_for(language).name for language in self.languages]
-        if not any(row.references for row in rows):
-            return pairs, tokenisers, None
-        return pairs, tokenisers, [tuple(map(without_invisible, row.references)) for row in rows]
-
-    @property
-    def places(self) -> list[int]:
-        """Of each row that can be scored, its place among those that are counted."""
-        counted = [row for row in self.rows if row.counted]
-        return [at for at, row in enumerate(counted) if row.error is None]
 
 
 @dataclass(frozen=True)
@@ -245,50 +171,6 @@ class _Asked:
     counted: Future[_Surface]
     pairs: list[PreparedPair]
     verdicts: Iterable[PairVerdict]
-
-
-def cut(
-    rows: Iterable[PairRow], language_of: LanguageOf, settings: PairSettings
-) -> Iterator[Window]:
-    """Cut rows into windows, always at the same places; rows without visible text get an error."""
-    held: list[PairRow] = []
-    texts: list[tuple[MappedText, MappedText]] = []
-    languages: list[str] = []
-    characters = 0
-    for row in rows:
-        size = len(row.original or "") + len(row.rewrite or "")
-        full = len(held) >= settings.window_rows
-        if held and (full or characters + size > settings.window_characters):
-            yield Window(held, texts, languages)
-            held, texts, languages, characters = [], [], [], 0
-        if row.counted:
-            languages.append(settings.language or _language(row, language_of))
-        if row.error is None:
-            sides = normalise(row.original or ""), normalise(row.rewrite or "")
-            if all(side.text for side in sides):
-                texts.append(sides)
-            else:
-                # Nothing but signs without a width.
-                row = replace(row, error="a side has no visible text")
-        held.append(row)
-        characters += size + len(row.source or "")
-    if held:
-        yield Window(held, texts, languages)
-
-
-def with_language(windows: Iterator[Window]) -> tuple[Iterator[Window], str]:
-    """Return the windows again, and the language of most rows of the first."""
-    first = next(windows, None)
-    if first is None:
-        return iter(()), UNKNOWN_LANGUAGE
-    counted = Counter(first.languages)
-    return chain([first], windows), max(counted, key=counted.__getitem__, default=UNKNOWN_LANGUAGE)
-
-
-def _language(row: PairRow, language_of: LanguageOf) -> str:
-    """Return the original's language, for the rewrite may be left in another one."""
-    told = (language_of(normalise(side or "").text) for side in (row.original, row.rewrite))
-    return next((language for language in told if language), UNKNOWN_LANGUAGE)
 
 
 def _surface(

@@ -15,9 +15,9 @@ from typing import Any
 
 from evaluator.errors import OutputError
 from evaluator.pairs.corpus import Tally
-from evaluator.pairs.engine import Window
 from evaluator.pairs.reading import META
 from evaluator.pairs.rows import ScoredRow, scored_of
+from evaluator.pairs.windows import Window
 from evaluator.score import gather_each
 
 
