@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluator import drift
-from evaluator.drift.decide.likelihood import LONE
+from evaluator.drift.decide.likelihood import is_lone
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.loading import Models
 from evaluator.text import normalise, words
@@ -37,7 +37,7 @@ class Seen:
     @property
     def alone(self) -> bool:
         """Whether no rule speaks for it."""
-        return self.item.rule.startswith(LONE)
+        return is_lone(self.item)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from evaluator.config import Settings
 from evaluator.drift.decide import likelihood
 from evaluator.types import Likelihood, Severity
-from training import join
+from training import fits
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,10 +34,10 @@ def test_every_likelihood_is_told_and_whether_it_counts() -> None:
 
 def test_the_cuts_are_chosen_as_the_page_says() -> None:
     text = " ".join(page("severity").split())
-    assert f"no more than {join.FALSE_ALARMS:.0%} of faithful pairs" in text
-    assert f"from which {join.SURE:.0%} of the findings were right" in text
+    assert f"no more than {fits.FALSE_ALARMS:.0%} of faithful pairs" in text
+    assert f"from which {fits.SURE:.0%} of the findings were right" in text
     assert "a chance of a third" in text
-    assert round(join.POSSIBLE, 2) == round(1 / 3, 2)
+    assert round(fits.POSSIBLE, 2) == round(1 / 3, 2)
 
 
 def test_words_without_a_rule_are_graded_as_the_page_says() -> None:

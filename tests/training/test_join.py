@@ -19,7 +19,7 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.loading import Models
 from evaluator.types import Category, Detection, Severity, Span, Tag
 from tests.fakes.encoder import HashEncoder
-from training import join
+from training import fits, join
 from training.observe import Row, Seen, observe
 
 PAIRS = (
@@ -64,8 +64,8 @@ def test_what_is_observed_is_what_the_product_scores(models: Models) -> None:
         judged = drift.judge(*sides, detection=said)
         assert row.judged.score == judged.score
         assert [one.item for one in row.seen] == [*judged.evidence, *judged.lone]
-        values = join.unit_figures([row], learned=True)
-        own = join._apply({"weights": fitted.fit(learned=True).drift.weights,
+        values = fits.unit_figures([row], learned=True)
+        own = fits.applied({"weights": fitted.fit(learned=True).drift.weights,
                            "offset": fitted.fit(learned=True).drift.offset}, values)  # fmt: skip
         assert own[0] == pytest.approx(judged.score)
 
@@ -77,7 +77,7 @@ def test_findings_are_made_as_the_product_makes_them(models: Models, learned: bo
     file = json.loads(fitted.PATH.read_text(encoding="utf-8"))
     record = file["learned" if learned else "rules_alone"]
     drifts = np.array([row.judged.score for row in rows])
-    for row, own in zip(rows, join.shown(rows, record, drifts, learned=learned), strict=True):
+    for row, own in zip(rows, fits.shown(rows, record, drifts, learned=learned), strict=True):
         made = sorted((round(one.right, 4), one.severity) for one in own)
         assert made == sorted((one.confidence, one.severity) for one in row.judged.findings)
 
@@ -143,7 +143,7 @@ def test_rules_are_counted_by_pair() -> None:
         row(1, seen("number-lost", True), seen("name-lost", False)),
         row(0, seen("number-lost", False), seen(f"{LONE}lost", True, True)),
     ]
-    assert join.count_rules(rows) == {"name-lost": [1, 0, 0], "number-lost": [3, 2, 1]}
+    assert fits.count_rules(rows) == {"name-lost": [1, 0, 0], "number-lost": [3, 2, 1]}
 
 
 def noisy(count: int = 200) -> list[Row]:
@@ -159,11 +159,11 @@ def noisy(count: int = 200) -> list[Row]:
 
 def test_the_drift_is_a_probability_at_the_base_rate() -> None:
     rows = noisy()
-    record = join.fit_drift({"read": rows}, learned=True)
-    said = join._apply(record, join.unit_figures(rows, learned=True))
-    shares = join.base_weights(np.array([one.drift for one in rows]))
+    record = fits.fit_drift({"read": rows}, learned=True)
+    said = fits.applied(record, fits.unit_figures(rows, learned=True))
+    shares = fits.base_weights(np.array([one.drift for one in rows]))
     assert shares.sum() == pytest.approx(1)
-    assert float(shares @ said) == pytest.approx(join.BASE_RATE, abs=0.005)
+    assert float(shares @ said) == pytest.approx(fits.BASE_RATE, abs=0.005)
     detector = (*PLAIN, *LEARNED).index("detector")
     assert record["weights"][detector] > 0.5
     assert len(record["weights"]) == len((*PLAIN, *LEARNED))
@@ -171,14 +171,14 @@ def test_the_drift_is_a_probability_at_the_base_rate() -> None:
 
 def test_nuances_are_not_fitted_to() -> None:
     rows = noisy(60)
-    plain = join.fit_drift({"read": rows}, learned=True)
-    beside = join.fit_drift({"read": [*rows, *(row(None, detector=0.99),) * 9]}, learned=True)
+    plain = fits.fit_drift({"read": rows}, learned=True)
+    beside = fits.fit_drift({"read": [*rows, *(row(None, detector=0.99),) * 9]}, learned=True)
     assert beside["weights"] == pytest.approx(plain["weights"])
 
 
 def test_the_drift_is_fitted_without_the_detector_too() -> None:
     rows = [row(k % 2, *[seen("number-lost", True)] * (k % 4 > 0)) for k in range(40)]
-    record = join.fit_drift({"read": rows}, learned=False)
+    record = fits.fit_drift({"read": rows}, learned=False)
     assert len(record["weights"]) == len(PLAIN)
     assert record["weights"][PLAIN.index("rules")] > 0
 
@@ -189,11 +189,11 @@ def test_a_finding_is_surer_by_what_went_with_right_ones() -> None:
         right = k % 3 > 0
         rows.append(row(1, seen("number-lost", right, k % 3 == 1), tagged=0.9 if right else 0.1))
     drifts = np.full(len(rows), 0.5)
-    right = join.fit_findings({"read": rows}, EVEN, learned=True)["right"]
-    said = join._apply(right, join.finding_table(rows, drifts, learned=True))
+    right = fits.fit_findings({"read": rows}, EVEN, learned=True)["right"]
+    said = fits.applied(right, fits.finding_table(rows, drifts, learned=True))
     assert said[1] > 0.8 > 0.3 > said[0]
     unknown = [*rows, *(row(1, seen("number-lost", None, None), tagged=0.9) for _ in range(30))]
-    again = join.fit_findings({"read": unknown}, EVEN, learned=True)["right"]
+    again = fits.fit_findings({"read": unknown}, EVEN, learned=True)["right"]
     assert again["weights"] == pytest.approx(right["weights"])
 
 
@@ -208,28 +208,28 @@ def test_words_that_no_rule_speaks_for_have_a_chance_of_their_own() -> None:
         for k in range(60)
     ]
     drifts = np.full(len(rows), 0.5)
-    found = join.fit_findings({"read": rows}, EVEN, learned=True)
-    table = join.finding_table(rows, drifts, learned=True)
-    rules, lone, grave = (join._apply(found[name], table) for name in ("right", "lone", "grave"))
+    found = fits.fit_findings({"read": rows}, EVEN, learned=True)
+    table = fits.finding_table(rows, drifts, learned=True)
+    rules, lone, grave = (fits.applied(found[name], table) for name in ("right", "lone", "grave"))
     # The findings of a row: the lone one, then the rule's. A high tag is right of the former alone.
     assert lone[2] > lone[0]
     assert rules[3] < rules[1]
     assert grave[2] < lone[2]
     assert set(
-        join.fit_findings({"read": rows}, {**EVEN, "weights": [0.0] * len(PLAIN)}, learned=False)
+        fits.fit_findings({"read": rows}, {**EVEN, "weights": [0.0] * len(PLAIN)}, learned=False)
     ) == {"right"}
 
 
 def test_without_the_detector_no_lone_tag_is_a_finding() -> None:
     one = row(1, seen("number-lost", True), seen(f"{LONE}added", True))
-    assert len(join.chosen(one, learned=True)) == 2
-    assert [item.item.rule for item in join.chosen(one, learned=False)] == ["number-lost"]
+    assert len(fits.chosen(one, learned=True)) == 2
+    assert [item.item.rule for item in fits.chosen(one, learned=False)] == ["number-lost"]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.5])
 def test_the_lowest_cut_lets_no_more_than_the_share_through(share: float) -> None:
     values = [*np.random.default_rng(1).random(150), *[0.9] * 4]
-    cut = join.lowest_cut(values, share)
+    cut = fits.lowest_cut(values, share)
     allowed = int(share * len(values))
     assert sum(value >= cut for value in values) <= allowed
     # A step lower it would be more, or as many as share one value.
@@ -238,20 +238,20 @@ def test_the_lowest_cut_lets_no_more_than_the_share_through(share: float) -> Non
 
 
 def test_where_nothing_is_shown_any_cut_will_do() -> None:
-    assert join.lowest_cut([], 0.05) == join.lowest_cut([0.0] * 9, 0.05) == 1e-4
+    assert fits.lowest_cut([], 0.05) == fits.lowest_cut([0.0] * 9, 0.05) == 1e-4
 
 
-def shown(right: float, severity: Severity, truly: bool | None = None) -> join.Shown:
-    return join.Shown(seen("number-lost", truly), right, severity)
+def shown(right: float, severity: Severity, truly: bool | None = None) -> fits.Shown:
+    return fits.Shown(seen("number-lost", truly), right, severity)
 
 
 def test_a_unit_reaches_as_high_as_its_surest_grave_finding() -> None:
     found = [
         shown(0.9, Severity.MINOR), shown(0.5, Severity.CRITICAL), shown(0.6, Severity.MAJOR)
     ]  # fmt: skip
-    assert join.reach(found) == 0.6
-    assert join.reach(found, Severity.CRITICAL) == 0.5
-    assert join.reach([]) == 0.0
+    assert fits.reach(found) == 0.6
+    assert fits.reach(found, Severity.CRITICAL) == 0.5
+    assert fits.reach([]) == 0.0
 
 
 @pytest.mark.parametrize("references", [0.2, 0.95])
@@ -264,15 +264,15 @@ def test_the_cuts_keep_five_percent_of_faithful_pairs_and_ten_of_references(
     found = [[shown(value, Severity.MAJOR, bool(one.drift))]
              for value, one in zip(chances, rows, strict=True)]  # fmt: skip
     also = [[shown(float(value) * references, Severity.MAJOR)] for value in rng.random(100)]
-    cuts = join.fit_cuts(found, rows, also)
-    flagged = [join.reach(own) >= cuts["likely"] for own in found[:100]]
+    cuts = fits.fit_cuts(found, rows, also)
+    flagged = [fits.reach(own) >= cuts["likely"] for own in found[:100]]
     assert sum(flagged) <= 5
-    assert sum(join.reach(own) >= cuts["likely"] for own in also) <= 10
+    assert sum(fits.reach(own) >= cuts["likely"] for own in also) <= 10
     least = [
-        join.lowest_cut([join.reach(own) for own in some], share)
-        for some, share in ((found[:100], join.FALSE_ALARMS), (also, join.REFERENCES))
+        fits.lowest_cut([fits.reach(own) for own in some], share)
+        for some, share in ((found[:100], fits.FALSE_ALARMS), (also, fits.REFERENCES))
     ]
-    assert cuts["likely"] == max(join.LEAST, *least)
+    assert cuts["likely"] == max(fits.LEAST, *least)
     sure = [one.seen.right for own in found for one in own if one.right >= cuts["sure"] - 5e-5]
     assert np.mean(sure) >= 0.9 or cuts["sure"] == cuts["likely"]
     assert cuts["possible"] <= cuts["likely"] <= cuts["sure"]
@@ -281,8 +281,8 @@ def test_the_cuts_keep_five_percent_of_faithful_pairs_and_ten_of_references(
 def test_minor_findings_move_no_cut_but_that_of_sure() -> None:
     rows = [row(0)] * 40
     minor = [[shown(0.9, Severity.MINOR, False)]] * 40
-    cuts = join.fit_cuts(minor, rows, [])
-    assert cuts == {"likely": join.LEAST, "sure": 1.0, "possible": join.POSSIBLE}
+    cuts = fits.fit_cuts(minor, rows, [])
+    assert cuts == {"likely": fits.LEAST, "sure": 1.0, "possible": fits.POSSIBLE}
 
 
 @pytest.fixture

@@ -1,0 +1,283 @@
+"""The fits of `training.join`: the drift, a finding's chance, and what is cut from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from evaluator.drift.decide import fitted
+from evaluator.drift.decide.figures import figures
+from evaluator.drift.decide.likelihood import (
+    chance_of,
+    finding_figures,
+    raised,
+    severity_in,
+    source_of,
+    standing,
+)
+from evaluator.drift.decide.settings import DriftSettings
+from evaluator.types import Severity
+from training.observe import Row, Seen
+
+BASE_RATE = 0.12
+FALSE_ALARMS, REFERENCES = 0.05, 0.08
+"""Share of faithful pairs that may be flagged; of pairs of two references, which differ in earnest
+in about half of the alarms that they raise (docs/findings.md)."""
+SURE, POSSIBLE = 0.9, 0.33
+LEAST = 0.4
+"""What is wrong more often than this is a question, however few faithful pairs show it."""
+SHARES = {"read": 0.5, "damage": 0.25, "summedits": 0.1, "mqm_ted": 0.1, "nonsense": 0.05}
+"""What each set counts in the fit of the drift; `read` are natural pairs and back-translations."""
+FINDINGS = {"read": 0.6, "damage": 0.2, "references": 0.12, "nonsense": 0.08}
+"""The same for the chances of findings."""
+OCCURS = {"none": 0.62, "minor": 0.26, "major": 0.11, "critical": 0.01}
+"""How often each grade occurs among outputs of good systems."""
+PLACES = 4
+"""Of stored numbers."""
+FloatTable = npt.NDArray[np.float64]
+Sets = dict[str, list[Row]]
+
+
+def count_rules(rows: Iterable[Row]) -> dict[str, list[int]]:
+    """Return of each rule on how many pairs it spoke, was right, and was so about grave words."""
+    spoke, right, grave = Counter[str](), Counter[str](), Counter[str]()
+    for row in rows:
+        for key in {one.item.rule for one in row.seen if not one.alone}:
+            own = [one for one in row.seen if one.item.rule == key]
+            spoke[key] += 1
+            right[key] += any(one.right for one in own)
+            grave[key] += any(one.grave for one in own)
+    return {key: [spoke[key], right[key], grave[key]] for key in sorted(spoke)}
+
+
+def unit_figures(rows: Sequence[Row], *, learned: bool) -> FloatTable:
+    """Return (n, f) figures of units."""
+    return np.array(
+        [
+            figures(row.judged.evidence, row.judged.matching, row.detection if learned else None)
+            for row in rows
+        ]
+    )
+
+
+def logits(record: dict[str, Any], values: FloatTable) -> FloatTable:
+    """Return what a fitted regression says of figures, in log odds."""
+    out: FloatTable = values @ np.array(record["weights"]) + record["offset"]
+    return out
+
+
+def applied(record: dict[str, Any], values: FloatTable) -> FloatTable:
+    """Return what a fitted regression says of figures, as probabilities."""
+    out: FloatTable = 0.5 * (1 + np.tanh(logits(record, values) / 2))
+    return out
+
+
+def regression(
+    values: FloatTable, labels: npt.NDArray[Any], weights: FloatTable, strength: float = 0.3
+) -> dict[str, Any]:
+    """Fit a logistic regression on standardised figures; return it for figures as they come."""
+    mean, spread = values.mean(0), values.std(0) + 1e-6
+    model = LogisticRegression(C=strength, max_iter=2000)
+    model.fit((values - mean) / spread, labels, sample_weight=weights)
+    plain = model.coef_[0] / spread
+    return {"weights": plain.tolist(), "offset": float(model.intercept_[0] - plain @ mean)}
+
+
+def fit_drift(sets: Sets, *, learned: bool) -> dict[str, Any]:
+    """Fit the drift to all sets, then make it a probability for read pairs."""
+    values, labels, weights = [], [], []
+    for name, share in SHARES.items():
+        rows = [row for row in sets.get(name, ()) if row.drift is not None]
+        if not rows:
+            continue
+        values.append(unit_figures(rows, learned=learned))
+        labels.append([row.drift for row in rows])
+        weights.append(np.full(len(rows), share / len(rows)))
+    every = np.concatenate(weights)
+    record = regression(
+        np.concatenate(values), np.concatenate(labels), every * len(every) / every.sum()
+    )
+    read = [row for row in sets.get("unseen", sets["read"]) if row.drift is not None]
+    odds = logits(record, unit_figures(read, learned=learned))
+    truth = np.array([row.drift for row in read])
+    shares = base_weights(truth)
+
+    def loss(numbers: FloatTable) -> float:
+        bent = numbers[0] * odds + numbers[1]
+        return float((shares * (np.logaddexp(0, bent) - truth * bent)).sum())
+
+    scale, offset = minimize(loss, np.array([1.0, -1.0]), method="Nelder-Mead").x
+    return {
+        "weights": [float(scale * weight) for weight in record["weights"]],
+        "offset": float(scale * record["offset"] + offset),
+    }
+
+
+def base_weights(truth: npt.NDArray[Any], rate: float = BASE_RATE) -> FloatTable:
+    """Return weights under which `rate` of the pairs drifted; they add up to 1."""
+    out = np.where(truth == 1, rate / max(1, (truth == 1).sum()), 0.0)
+    out += np.where(truth == 0, (1 - rate) / max(1, (truth == 0).sum()), 0.0)
+    return out
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding as the fit makes it.
+
+    Attributes:
+        seen: The evidence.
+        right: Its chance.
+        severity: What it does to the reader.
+        stands: Whether it counts whatever its chance (`likelihood.standing`).
+    """
+
+    seen: Seen
+    right: float
+    severity: Severity
+    stands: bool = False
+
+    @property
+    def reach(self) -> float:
+        """What a cut is held against."""
+        return 1.0 if self.stands else self.right
+
+
+def finding_table(rows: Sequence[Row], drifts: FloatTable, *, learned: bool) -> FloatTable:
+    """Return the figures of all evidence of rows, one row of the table each."""
+    return np.array(
+        [
+            finding_figures(one.item, float(drift), row.detection if learned else None)
+            for row, drift in zip(rows, drifts, strict=True)
+            for one in chosen(row, learned=learned)
+        ]
+    )
+
+
+def chosen(row: Row, *, learned: bool) -> list[Seen]:
+    """Return a row's evidence: without the detector that of rules alone."""
+    return [one for one in row.seen if learned or not one.alone]
+
+
+def grade_of(row: Row) -> str:
+    """Return the reader's grade, or what stands for it where only the drift is known."""
+    return row.severity or {0: "none", None: "minor"}.get(row.drift, "major")
+
+
+def fit_findings(sets: Sets, drift: dict[str, Any], *, learned: bool) -> dict[str, dict[str, Any]]:
+    """Fit the chances that findings are right: of rules, and of words that no rule speaks for.
+
+    Args:
+        sets: Read pairs, and beside them damage, nonsense and pairs of references, whose words are
+            known: on read pairs some rules hardly ever speak.
+        drift: The fitted drift.
+        learned: Whether the detector takes part.
+    """
+    tables, seen, weights = [], [], []
+    for name, share in FINDINGS.items():
+        rows = sets.get(name, [])
+        drifts = applied(drift, unit_figures(rows, learned=learned)) if rows else np.zeros(0)
+        own = [one for row in rows for one in chosen(row, learned=learned)]
+        if not own:
+            continue
+        counts = Counter(grade_of(row) for row in rows)
+        usual = sum(OCCURS[grade] for grade in counts)
+        tables.append(finding_table(rows, drifts, learned=learned))
+        seen += own
+        weights += [
+            share * OCCURS[grade_of(row)] / usual / counts[grade_of(row)]
+            for row in rows
+            for _ in chosen(row, learned=learned)
+        ]
+    table, every = np.concatenate(tables), np.array(weights)
+    every *= len(every) / every.sum()
+    known = np.array([one.right is not None for one in seen])
+    alone = np.array([one.alone for one in seen])
+    out = {}
+    for name, group, label in (
+        ("right", ~alone, "right"),
+        ("lone", alone, "right"),
+        ("grave", alone, "grave"),
+    ):
+        some = known & group
+        if some.any():
+            labels = np.array([bool(getattr(one, label)) for one in seen])[some]
+            out[name] = regression(table[some], labels, every[some], 1.0)
+    return out
+
+
+def shown(
+    rows: Sequence[Row], record: dict[str, Any], drifts: FloatTable, *, learned: bool
+) -> list[list[Shown]]:
+    """Return the findings of rows as the product would make them, before any cut."""
+    fit, threshold = fitted.read_fit(record), DriftSettings().tag_threshold
+    out = []
+    for row, drift in zip(rows, drifts, strict=True):
+        own, plain = [], []
+        detection = row.detection if learned else None
+        sides = row.judged.matching.original, row.judged.matching.rewrite
+        for one in chosen(row, learned=learned):
+            seen = finding_figures(one.item, float(drift), detection)
+            plain.append(chance_of(one.item, seen, fit))
+            source = source_of(one.item, detection, threshold)
+            chance = raised(plain[-1], one.item, sides, source)
+            own.append(Shown(one, chance, severity_in(one.item, chance, seen, fit)))
+        at = standing(plain, float(drift), float(record["likely"]))
+        if at is not None:
+            severity = max(own[at].severity, Severity.MAJOR, key=lambda one: one.rank)
+            own[at] = replace(own[at], severity=severity, stands=True)
+        out.append(own)
+    return out
+
+
+def reach(findings: Sequence[Shown], least: Severity = Severity.MAJOR) -> float:
+    """Return the highest chance of a finding of a severity or above, 0 without one."""
+    return max((one.reach for one in findings if one.severity.rank >= least.rank), default=0.0)
+
+
+def lowest_cut(values: Sequence[float], share: float) -> float:
+    """Return the lowest cut that at most `share` of the values are at or above."""
+    ranked = sorted(values, reverse=True)
+    over = ranked[int(share * len(ranked))] if ranked else 0.0
+    return float(np.ceil((over + 10.0**-PLACES) * 10**PLACES) / 10**PLACES)
+
+
+def fit_cuts(
+    found: Sequence[Sequence[Shown]], rows: Sequence[Row], also: Sequence[Sequence[Shown]]
+) -> dict[str, float]:
+    """Choose the cuts: see `training.join`.
+
+    Args:
+        found: Findings of the read pairs `rows`.
+        rows: The pairs.
+        also: Of pairs of two professional translations, of which no more may be flagged.
+    """
+    none = [reach(f) for f, row in zip(found, rows, strict=True) if row.drift == 0]
+    likely = max(
+        LEAST,
+        lowest_cut(none, FALSE_ALARMS),
+        lowest_cut([reach(f) for f in also], REFERENCES),
+    )
+    every = sorted(
+        (
+            (one.right, bool(one.seen.right))
+            for own in found
+            for one in own
+            if one.seen.right is not None
+        ),
+        reverse=True,
+    )
+    hits = np.cumsum([right for _, right in every]) / np.arange(1, len(every) + 1)
+
+    def from_which(share: float) -> float:
+        good = np.flatnonzero(hits >= share)
+        return round(every[int(good[-1])][0], PLACES) if len(good) else 1.0
+
+    sure = max(likely, from_which(SURE))
+    return {"likely": likely, "sure": sure, "possible": min(likely, POSSIBLE)}
