@@ -19,9 +19,10 @@ _ABBREVIATED = (
     r"bzw|usw|ggf|evtl|inkl|ud|uds|sra|srta|núm|env|av|bd|tel|mio|mrd|tsd|str|nr"
 )
 _MEASURES = r"min|max|hrs|hr|sec|ft|in|lb|lbs|oz"  # metric ones are written without a full stop
+# No word is longer, and the time for a line without an end stays linear.
 _WORD = (
-    r"(?:[\p{L}\p{M}][\p{L}\p{M}\p{N}'’\-/]*[\p{L}\p{M}\p{N}]|i|(?<=\p{N}\s?)[mgl]"
-    r"|\p{N}[\p{L}\p{M}\p{N}.,:%°/\-]*(?<![.,:]))"
+    r"(?:[\p{L}\p{M}][\p{L}\p{M}\p{N}'’\-/]{0,60}[\p{L}\p{M}\p{N}]|i|(?<=\p{N}\s?)[mgl]"
+    r"|\p{N}[\p{L}\p{M}\p{N}.,:%°/\-]{0,60}(?<![.,:]))"
 )
 _CLOSED = r"[®™°%)\]*\"”’»]*"
 _END = (

@@ -16,8 +16,9 @@ _MISSED = regex.compile(
 )
 FULL_STOPS = "。！？"
 """Of Chinese and Japanese, which write no space behind them."""
-# The library takes a figure behind one for the rest of a number.
-_BEFORE_FIGURE = regex.compile(rf"[{FULL_STOPS}]+[」』”’）)]*(?=\s*\p{{N}})")
+# The library takes a figure behind one for the rest of a number. A run of stops is tried once, from
+# its beginning.
+_BEFORE_FIGURE = regex.compile(rf"(?<![{FULL_STOPS}])[{FULL_STOPS}]++[」』”’）)]*+(?=\s*+\p{{N}})")
 _INSIDE = regex.compile(r"[「『“（(]")
 _CLOSES = regex.compile(r"[」』”）)]")
 _NEAR = 500

@@ -415,7 +415,7 @@ def test_a_sentence_without_end_takes_bounded_time(unit: str) -> None:
         assert "unit-too-long" in [warning.slug for warning in comparison.warnings]
 
 
-@pytest.mark.parametrize("unit", ["`", "<!--", "“", "。", "(", "a"])
+@pytest.mark.parametrize("unit", ["`", "<!--", "“", "。", "(", "a", "1,", "a-", "\u0301", "!?"])
 def test_a_line_without_end_is_segmented_in_linear_time(unit: str) -> None:
     text = unit * (200_000 // len(unit)) + "a"
     began = time.process_time()
