@@ -38,7 +38,7 @@ from benchmarks.alignment_data import (
 )
 from benchmarks.alignment_score import MEASURES, Counts, best_beads, count
 from benchmarks.alignment_vectors import VectorStore
-from evaluator.align import align
+from evaluator.alignment import align
 from evaluator.segment import segment
 from evaluator.types import (
     Bead,

@@ -27,11 +27,11 @@ from benchmarks.alignment import Case, build_cases, build_pairs, evaluate, texts
 from benchmarks.alignment_data import FITTING, load_documents
 from benchmarks.alignment_score import Counts, best_beads
 from benchmarks.alignment_vectors import VectorStore
-from evaluator.align import AlignSettings, align
-from evaluator.align.features import FEATURES, Window, bead_features
-from evaluator.align.path import Joined, search, whole, with_nearest
-from evaluator.align.runs import Shape, bead_shapes, make_runs
-from evaluator.align.sides import Side, make_sides
+from evaluator.alignment import AlignSettings, align
+from evaluator.alignment.features import FEATURES, Window, bead_features
+from evaluator.alignment.path import Joined, search, whole, with_nearest
+from evaluator.alignment.runs import Shape, bead_shapes, make_runs
+from evaluator.alignment.sides import Side, make_sides
 from evaluator.types import FloatArray, UnitKind
 
 MARGIN = 0.4

@@ -17,7 +17,7 @@ from dataclasses import replace
 from benchmarks.alignment import is_version
 from benchmarks.alignment_data import build_pair, load_documents
 from benchmarks.alignment_vectors import VectorStore
-from evaluator.align import AlignSettings, align_sentences, is_unrelated
+from evaluator.alignment import AlignSettings, align_sentences, is_unrelated
 from evaluator.types import Bead, FloatArray
 
 LENGTHS = (3, 5, 10, 20)

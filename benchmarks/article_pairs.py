@@ -18,7 +18,7 @@ from benchmarks import gold
 from evaluator.agreement.binomial import exact_interval
 from evaluator.api import Evaluator
 from evaluator.config import load
-from evaluator.read import read_path
+from evaluator.readers import read_path
 from evaluator.types import Category, Comparison, Severity
 
 

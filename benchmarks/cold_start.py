@@ -53,7 +53,7 @@ def sentences(original: str, rewrite: str) -> list[str]:
     """Return the sentences that a comparison of the two files encodes."""
     from evaluator.config import Settings
     from evaluator.pipeline import prepare
-    from evaluator.read import read_path
+    from evaluator.readers import read_path
 
     return prepare(read_path(original), read_path(rewrite), Settings()).texts
 

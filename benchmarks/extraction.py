@@ -28,7 +28,7 @@ from typing import Any
 import regex
 
 from evaluator.errors import InputError
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.types import Document, Role
 
 _TOKEN = regex.compile(r"\w+")
@@ -194,8 +194,8 @@ def main() -> None:
 
 
 def _decoded(data: bytes) -> str:
-    from evaluator.read.decode import decode_mended
-    from evaluator.read.html import declared_encoding
+    from evaluator.readers.decode import decode_mended
+    from evaluator.readers.html import declared_encoding
 
     return decode_mended(data, "The page", declared_encoding(data))[0]
 

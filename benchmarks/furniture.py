@@ -21,9 +21,9 @@ from dataclasses import dataclass, replace
 
 from benchmarks import gold
 from benchmarks.alignment_vectors import VectorStore
-from evaluator.align import align, furniture_odds
+from evaluator.alignment import align, furniture_odds
 from evaluator.models.locate import BUNDLED_NAME, BUNDLED_REVISION, BUNDLED_SHA256
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.segment import segment
 from evaluator.types import ModelInfo, SegmentedDocument, UnitKind
 

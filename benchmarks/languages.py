@@ -15,7 +15,7 @@ from pathlib import Path
 from evaluator import Comparison, Evaluator, Settings
 from evaluator.drift import rules_for
 from evaluator.report.messages import table as words
-from evaluator.score import tokeniser_for
+from evaluator.scores import tokeniser_for
 from tests.languages.articles import ARTICLES
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "languages.md"

@@ -116,7 +116,7 @@ def profile(count: int, *, precision: str, learned: bool) -> dict[str, float]:
     from evaluator.judging import drift_judge
     from evaluator.models import load_detector, load_encoder
     from evaluator.pairs import open_pairs, open_scores, score_pairs
-    from evaluator.read.language import likely_language
+    from evaluator.readers.language import likely_language
 
     torch.set_num_threads(1)
     encoder = load_encoder(precision=precision, bulk=True, device="cpu")

@@ -22,7 +22,7 @@ from evaluator import pipeline
 from evaluator.config import Settings
 from evaluator.errors import TranslationError
 from evaluator.loading import Models, Translators, load_models
-from evaluator.read import detect_language, read_path, read_text
+from evaluator.readers import detect_language, read_path, read_text
 from evaluator.report import writer_for
 from evaluator.report.json_format import dumps
 from evaluator.translate import TranslateSettings, translate_segments

@@ -28,7 +28,7 @@ import regex
 from benchmarks.alignment_data import DOCUMENTS
 from evaluator.api import Evaluator
 from evaluator.config import load
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.segment import sentence_spans
 from evaluator.types import Comparison, Severity, Unit, UnitKind
 

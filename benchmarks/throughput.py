@@ -118,7 +118,7 @@ def token_level(pairs: Sequence[Pair], options: argparse.Namespace, clock: Any) 
 
     from evaluator.models import load_encoder
     from evaluator.models.locate import locate
-    from evaluator.score import token_scores
+    from evaluator.scores import token_scores
 
     logging.getLogger("transformers").setLevel(logging.ERROR)
     scorer = BERTScorer(
@@ -144,7 +144,7 @@ def surface(pairs: Sequence[Pair], options: argparse.Namespace, clock: Any) -> l
     """BLEU and chrF (here also chrF++), beside a loop over sacrebleu's sentence_score."""
     from sacrebleu.metrics import BLEU, CHRF
 
-    from evaluator.score import gather, unit_scores
+    from evaluator.scores import gather, unit_scores
 
     bleu, chrf = BLEU(effective_order=True), CHRF()
 
@@ -201,7 +201,7 @@ def scored(
     from evaluator.config import Settings
     from evaluator.judging import drift_judge
     from evaluator.pairs import PairRow, PairVerdict, score_pairs
-    from evaluator.read.language import likely_language
+    from evaluator.readers.language import likely_language
     from evaluator.types import Severity
 
     def nothing(pairs: Sequence[Any]) -> list[PairVerdict]:

@@ -4,15 +4,9 @@
 >>> result = evaluator.compare("It is legal.", "It is not legal.")
 >>> result.units[0].findings[0].category.value
 'negation'
-
-A stage of the program and a function can have one name, as `read`, `align` and `score` do. Then
-`evaluator.score` is the function; from the stage, import what you need: `from evaluator.score
-import gather`.
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -98,13 +92,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    def __setattr__(self, name: str, value: Any) -> None:
-        # Whoever imports a stage has Python put it here, where the function of its name belongs.
-        if not (name in __all__ and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -9,7 +9,7 @@ from os import PathLike, fspath
 from typing import Any, TypeAlias
 
 from evaluator import pipeline
-from evaluator.align import align_sentences
+from evaluator.alignment import align_sentences
 from evaluator.config import Settings, with_options
 from evaluator.judging import drift_judge
 from evaluator.languages import named
@@ -17,7 +17,7 @@ from evaluator.loading import Models, load_models, same_in_bulk
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, ScoredRows, score_pairs
 from evaluator.pairs.rows import row_of
 from evaluator.pairs.workers import Workers
-from evaluator.read import likely_language, read_text
+from evaluator.readers import likely_language, read_text
 from evaluator.text import normalise
 from evaluator.types import Bead, Comparison, Document
 

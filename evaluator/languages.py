@@ -5,8 +5,8 @@ from __future__ import annotations
 from evaluator import drift
 from evaluator.config import Settings
 from evaluator.errors import InputError
-from evaluator.read import likely_language
-from evaluator.score.tokenisers import tokeniser_for
+from evaluator.readers import likely_language
+from evaluator.scores.tokenisers import tokeniser_for
 from evaluator.types import UNKNOWN_LANGUAGE, Document, Warning_
 
 ENGLISH = "en"

@@ -17,10 +17,10 @@ from evaluator.config import load
 from evaluator.drift.terms import desk
 from evaluator.errors import EvaluatorError
 from evaluator.pairs import open_pairs
-from evaluator.read import ReadSettings, read_path
-from evaluator.read.extract import Source
-from evaluator.read.formats import FORMATS, reader_of
-from evaluator.read.formats import recognise as tell
+from evaluator.readers import ReadSettings, read_path
+from evaluator.readers.extract import Source
+from evaluator.readers.formats import FORMATS, reader_of
+from evaluator.readers.formats import recognise as tell
 from evaluator.report import WRITERS, decisions, json_reader, strict_json
 from evaluator.segment import segment
 

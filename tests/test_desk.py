@@ -12,7 +12,7 @@ from evaluator import config, pipeline
 from evaluator.batch import BatchOptions, run_batch
 from evaluator.errors import ConfigError, OutputError
 from evaluator.loading import Models
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from tests.batch import articles, models
 from tests.fakes.encoder import HashEncoder
 

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks import gold
 from evaluator.api import Evaluator
-from evaluator.read import read_path
+from evaluator.readers import read_path
 from evaluator.types import Comparison, Severity, UnitKind
 
 OWN = list(gold.pairs())

@@ -12,7 +12,7 @@ LEAVES = {
     "types", "errors", "extras", "connections", "text", "tables", "findings", "environment",
     "rulebook", "toml_tables",
 }  # fmt: skip
-STAGES = {"read", "segment", "align", "score", "drift"}
+STAGES = {"readers", "segment", "alignment", "scores", "drift"}
 ALLOWED = {
     "types": {"report"},  # for notebooks and tables: see test_data_stands_alone
     "errors": set(),
@@ -26,27 +26,27 @@ ALLOWED = {
     "rulebook": {"text", "toml_tables", "types"},
     "plugins": LEAVES,
     **{stage: LEAVES | {"models"} for stage in STAGES},
-    "read": LEAVES | {"plugins"},
+    "readers": LEAVES | {"plugins"},
     "models": LEAVES,
     "translate": LEAVES | {"models", "plugins"},
     "report": LEAVES,
     "gates": LEAVES,
     "apply": LEAVES | {"report"},
     "pair_files": LEAVES,
-    "config": LEAVES | {"align", "drift", "gates", "read", "pair_files", "translate"},
-    "pairs": LEAVES | {"models", "score"},
+    "config": LEAVES | {"alignment", "drift", "gates", "readers", "pair_files", "translate"},
+    "pairs": LEAVES | {"models", "scores"},
     "loading": LEAVES | {"models", "config", "plugins", "translate"},
-    "languages": LEAVES | {"config", "drift", "read", "score"},
+    "languages": LEAVES | {"config", "drift", "readers", "scores"},
     "judging": LEAVES | {"config", "drift", "languages", "models", "pairs", "plugins"},
     "api": LEAVES
-    | {"pipeline", "loading", "config", "read", "align", "pairs", "judging", "languages"},
+    | {"pipeline", "loading", "config", "readers", "alignment", "pairs", "judging", "languages"},
     "agreement": LEAVES | {"pairs"},
     "ranking": LEAVES | {"agreement"},
     "calibration": LEAVES | {"agreement"},
     "pipeline": LEAVES
     | STAGES
     | {"loading", "config", "languages", "judging", "plugins", "translate"},
-    "batch": LEAVES | {"models", "loading", "config", "pipeline", "read", "report", "translate"},
+    "batch": LEAVES | {"models", "loading", "config", "pipeline", "readers", "report", "translate"},
 }
 # Drift's own floors: what a text says, what a pair does, the rules, what comes of them, the judge.
 FLOORS = {

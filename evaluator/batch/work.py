@@ -17,7 +17,7 @@ from evaluator.loading import Models
 from evaluator.models import PlacedDetector, PlacedEncoder
 from evaluator.models.memory import device_failed, within_memory
 from evaluator.pipeline import Paired, Prepared
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.translate import Cache
 from evaluator.types import Comparison, Detection, Document, Encoded
 

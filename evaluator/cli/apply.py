@@ -37,7 +37,7 @@ def apply(
     Example: evaluator apply rewrite.docx --decisions decisions.json -o corrected.docx
     """
     from evaluator.apply import corrected
-    from evaluator.read import read_path
+    from evaluator.readers import read_path
     from evaluator.report.decisions import read_file
     from evaluator.report.output import write_result
 

@@ -14,7 +14,7 @@ from evaluator.errors import EXIT_GATE
 
 if TYPE_CHECKING:
     from evaluator.config import Loaded, Settings
-    from evaluator.read import ReadSettings
+    from evaluator.readers import ReadSettings
     from evaluator.report.decisions import Decision
     from evaluator.types import Comparison
 

@@ -55,7 +55,7 @@ class Panel:
     def measures_of(self, pairs: Sequence[Pair]) -> tuple[Measure, ...]:
         """Return `measures`, BLEU's signature with the tokenizers of the pairs' languages."""
         from evaluator.cli.spoken import main_language
-        from evaluator.score import tokeniser_for
+        from evaluator.scores import tokeniser_for
 
         languages = {main_language([original], self.settings) for original, _ in pairs}
         names = "+".join(sorted({tokeniser_for(each).name for each in languages}))
@@ -67,7 +67,7 @@ class Panel:
     def measures(self) -> tuple[Measure, ...]:
         """What `__call__` returns, in order."""
         from evaluator import __version__
-        from evaluator.score import corpus_scores, gather, ter
+        from evaluator.scores import corpus_scores, gather, ter
 
         surface = corpus_scores(gather([("a", "a")]), resamples=0)
         model, rules = self.encoder.signature, f"evidence:rules|version:{__version__}"
@@ -104,7 +104,7 @@ class Panel:
             pairs: n.
             sources: What each was translated from; none for none at all.
         """
-        from evaluator.score import ter
+        from evaluator.scores import ter
 
         spy = _Spy(self.detector) if self.detector else None
         least: Values = []
@@ -169,7 +169,7 @@ class Panel:
         from evaluator.languages import named
         from evaluator.pairs import PairSettings, score_pairs
         from evaluator.pairs.rows import row_of
-        from evaluator.read import likely_language
+        from evaluator.readers import likely_language
 
         rows = (
             row_of({"original": one, "rewrite": other, "source": source})

@@ -214,7 +214,13 @@ def surface_counts(language: str) -> Counted:
     import numpy as np
 
     from evaluator.ranking import Counted, Metric
-    from evaluator.score import SurfaceStatistics, corpus_scores, gather, tokeniser_for, unit_scores
+    from evaluator.scores import (
+        SurfaceStatistics,
+        corpus_scores,
+        gather,
+        tokeniser_for,
+        unit_scores,
+    )
 
     tokeniser = tokeniser_for(language).name
     signatures = corpus_scores(gather([("a", "a")], tokeniser), resamples=0)

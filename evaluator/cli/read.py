@@ -9,7 +9,7 @@ import typer
 from evaluator.cli import options, shared, sides
 
 if TYPE_CHECKING:
-    from evaluator.read import Reading
+    from evaluator.readers import Reading
     from evaluator.types import Document, Paragraph, Place
 
 _SURE = 0.5
@@ -33,7 +33,7 @@ def read(
 
     Example: evaluator read page.html
     """
-    from evaluator.read import examine
+    from evaluator.readers import examine
 
     settings = chosen.load().settings
     told, _ = sides.read_settings(settings.read, side, column)

@@ -14,7 +14,7 @@ from evaluator.errors import UsageError
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
-    from evaluator.read import ReadSettings
+    from evaluator.readers import ReadSettings
     from evaluator.types import Comparison
 
 

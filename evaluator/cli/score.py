@@ -119,7 +119,7 @@ def score(
         from evaluator.judging import drift_judge, rule_workers
         from evaluator.loading import load_models
         from evaluator.pairs import Summed
-        from evaluator.read.language import likely_language
+        from evaluator.readers.language import likely_language
 
         models = load_models(settings, bulk=True)
         cuts = _windows(models.encoder, settings)

@@ -62,7 +62,7 @@ def made_with(
     """
     from evaluator import __version__
     from evaluator.config import as_dict
-    from evaluator.score import corpus_scores, gather, tokeniser_for
+    from evaluator.scores import corpus_scores, gather, tokeniser_for
 
     tokeniser = tokeniser_for(language).name
     counted = gather([("a", "a")], tokeniser, [["a"] * (references - 1)])

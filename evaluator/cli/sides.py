@@ -14,7 +14,7 @@ from evaluator.errors import UsageError
 if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.pairs import PairRow, PairSource
-    from evaluator.read import ReadSettings
+    from evaluator.readers import ReadSettings
     from evaluator.types import Document
 
 _PANEL = "Localisation files and tables"
@@ -112,7 +112,7 @@ def two_stdin() -> UsageError:
 
 def is_localisation(path: str, sides: Sequence[str] | None) -> bool:
     """Whether pairs are the units of a localisation file rather than the rows of a table."""
-    from evaluator.read import FORMATS
+    from evaluator.readers import FORMATS
 
     suffix = Path(path).suffix.lower()
     return bool(sides) or any(suffix in FORMATS[name].suffixes for name in _LOCALISATION)
@@ -122,11 +122,11 @@ def open_units(path: str, sides: Sequence[str] | None, settings: Settings) -> Pa
     """Open the units of an XLIFF or TMX file as pairs, in the file's order.
 
     Raises:
-        InputError: As `evaluator.read.read_path`.
+        InputError: As `evaluator.readers.read_path`.
         UsageError: "too-many-sides", "two-stdin".
     """
     from evaluator.pairs import PairSource
-    from evaluator.read import read_path
+    from evaluator.readers import read_path
 
     if path == "-":
         raise two_stdin()

@@ -18,7 +18,7 @@ def main_language(texts: Iterable[str], settings: Settings) -> str:
     For what is counted over a whole set, whose words must be cut in one way.
     """
     from evaluator.languages import base
-    from evaluator.read import likely_language
+    from evaluator.readers import likely_language
     from evaluator.types import UNKNOWN_LANGUAGE
 
     if settings.lang is not None:

@@ -12,7 +12,7 @@ _LEFT_ASIDE = {
 }
 _FIXED = (
     "Take it out: the aligner's numbers are fitted and come with the program. From Python: "
-    "Settings(align=AlignSettings(…)), with AlignSettings of evaluator.align."
+    "Settings(align=AlignSettings(…)), with AlignSettings of evaluator.alignment."
 )
 
 

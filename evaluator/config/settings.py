@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from evaluator.align import AlignSettings
+from evaluator.alignment import AlignSettings
 from evaluator.drift import DeskSettings, DriftSettings, Glossary, NeverFlag
-from evaluator.read.settings import MAX_CHARS, ReadSettings
+from evaluator.readers.settings import MAX_CHARS, ReadSettings
 from evaluator.rulebook import Pack
 from evaluator.translate.settings import TranslateSettings
 from evaluator.types import Severity

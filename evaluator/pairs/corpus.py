@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluator.pairs.rows import ScoredRow
-from evaluator.score import SurfaceStatistics, corpus_scores, summed_score
+from evaluator.scores import SurfaceStatistics, corpus_scores, summed_score
 from evaluator.types import Score
 
 FloatTable = npt.NDArray[np.float64]

@@ -22,7 +22,7 @@ from evaluator.pairs.corpus import Tally
 from evaluator.pairs.rows import PairRow, ScoredRow
 from evaluator.pairs.windows import LanguageOf, PairSettings, Window, cut
 from evaluator.pairs.workers import Workers
-from evaluator.score import (
+from evaluator.scores import (
     SurfaceScores,
     SurfaceStatistics,
     gather_each,

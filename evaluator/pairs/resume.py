@@ -18,7 +18,7 @@ from evaluator.pairs.corpus import Tally
 from evaluator.pairs.reading import META
 from evaluator.pairs.rows import ScoredRow, scored_of
 from evaluator.pairs.windows import Window
-from evaluator.score import gather_each
+from evaluator.scores import gather_each
 
 
 def begun(path: str) -> str:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from evaluator.pairs.rows import PairRow
-from evaluator.score import tokeniser_for
+from evaluator.scores import tokeniser_for
 from evaluator.text import MappedText, normalise, without_invisible
 from evaluator.types import UNKNOWN_LANGUAGE
 

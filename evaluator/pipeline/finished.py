@@ -17,7 +17,7 @@ from evaluator.pipeline.prepared import Prepared
 from evaluator.pipeline.scores import document_scores, more_scores, surface_pairs
 from evaluator.pipeline.verdict import judge
 from evaluator.plugins import Plugins
-from evaluator.score import (
+from evaluator.scores import (
     SurfaceScores,
     SurfaceStatistics,
     gather,

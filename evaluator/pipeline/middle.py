@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evaluator.pipeline.prepared import Middle
-from evaluator.score import document_similarity
+from evaluator.scores import document_similarity
 from evaluator.types import DIRECT, Comparison
 
 

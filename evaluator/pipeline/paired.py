@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluator.align import align, align_known, furniture_odds, is_unrelated
+from evaluator.alignment import align, align_known, furniture_odds, is_unrelated
 from evaluator.config import Settings
 from evaluator.pipeline.prepared import Prepared
-from evaluator.score import similarities, unit_vector
+from evaluator.scores import similarities, unit_vector
 from evaluator.text import JoinedText, join
 from evaluator.types import Bead, Encoded, FloatArray, ModelInfo, TokenVectors
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evaluator import languages
 from evaluator.config import Settings
-from evaluator.read import ReadSettings, join_units, read_path, take_back
+from evaluator.readers import ReadSettings, join_units, read_path, take_back
 from evaluator.segment import segment
 from evaluator.text import MappedText, normalise
 from evaluator.types import Document, ModelInfo, SegmentedDocument, Translation, Warning_
@@ -84,7 +84,7 @@ def read(path: str, settings: Settings, told: ReadSettings | None = None) -> Doc
         told: What this side's reader is told in place of `settings.read`.
 
     Raises:
-        InputError: As `evaluator.read.examine` says.
+        InputError: As `evaluator.readers.examine` says.
     """
     return read_path(
         path,

@@ -10,7 +10,7 @@ from evaluator.judging import drift_signature
 from evaluator.loading import Models
 from evaluator.pipeline.prepared import Prepared
 from evaluator.plugins import Plugins
-from evaluator.score import (
+from evaluator.scores import (
     SurfaceStatistics,
     corpus_scores,
     coverage,

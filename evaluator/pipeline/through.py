@@ -11,9 +11,9 @@ from evaluator.errors import InputError, TranslationError, UsageError
 from evaluator.loading import Translators
 from evaluator.pipeline.prepared import Middle, Prepared, ready
 from evaluator.plugins import Translator
-from evaluator.read import detect_language
-from evaluator.read.block import Block
-from evaluator.read.furniture import mark
+from evaluator.readers import detect_language
+from evaluator.readers.block import Block
+from evaluator.readers.furniture import mark
 from evaluator.segment import segment
 from evaluator.text import normalise
 from evaluator.translate import (

@@ -179,7 +179,7 @@ class EvidencePlugin:
 class ReaderPlugin:
     """A reader of a format; imported when a file of it is read.
 
-    The entry point is a function that takes an `evaluator.read.extract.Source` and returns an
+    The entry point is a function that takes an `evaluator.readers.extract.Source` and returns an
     `Extract`; its name is that of the format and of the ending of its files.
     """
 

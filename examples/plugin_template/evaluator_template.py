@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluator import Category, Finding, Severity
 from evaluator.plugins import Links, Metric, Translator, UnitWords
-from evaluator.read.extract import Composer, Extract, Source
+from evaluator.readers.extract import Composer, Extract, Source
 
 
 class LengthRatio(Metric):

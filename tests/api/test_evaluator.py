@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evaluator import Evaluator, Settings, Severity, UnitKind, api, read
-from evaluator.align import AlignSettings
+from evaluator.alignment import AlignSettings
 from evaluator.errors import InputError
 from evaluator.loading import Models
 from tests.fakes.encoder import HashEncoder

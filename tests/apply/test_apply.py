@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from evaluator.apply import corrected, corrections
 from evaluator.cli.main import app
 from evaluator.errors import InputError
-from evaluator.read import read_path
+from evaluator.readers import read_path
 from evaluator.report.decisions import Decision, DecisionFile
 
 FIRST = "The council voted on Thursday to keep the night ferry."

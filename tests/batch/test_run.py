@@ -117,7 +117,7 @@ def test_a_row_says_what_a_list_needs() -> None:
 
 def test_a_comparison_is_what_one_pair_alone_gives(whole: Path) -> None:
     from evaluator import pipeline
-    from evaluator.read import read_text
+    from evaluator.readers import read_text
     from evaluator.report.json_format import to_dict
 
     settings = Settings(bootstrap=20, threads=1)

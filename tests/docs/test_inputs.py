@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from evaluator.read import FORMATS, archive, eml, html, isolation, pdf, url
-from evaluator.read.formats import MAX_BYTES
+from evaluator.readers import FORMATS, archive, eml, html, isolation, pdf, url
+from evaluator.readers.formats import MAX_BYTES
 from tests.docs.page import run
 
 DOCS = Path(__file__).parents[2] / "docs"

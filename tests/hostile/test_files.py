@@ -19,7 +19,7 @@ from evaluator.batch import manifest as manifests
 from evaluator.config import load
 from evaluator.drift import MOST_WORDS
 from evaluator.errors import EvaluatorError
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.report import decisions, json_reader, strict_json
 from evaluator.report.json_format import to_dict
 from evaluator.report.output import write_result

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.read.formats import FORMATS
+from evaluator.readers.formats import FORMATS
 from fuzz.targets import TARGETS, attempt
 
 CORPUS = Path(__file__).parents[2] / "fuzz" / "corpus"

@@ -12,8 +12,8 @@ from evaluator import Category, Comparison, Evaluator, Settings, UnitKind
 from evaluator.drift import UnitText, judge, rules_for
 from evaluator.languages import warnings_for
 from evaluator.loading import Models
-from evaluator.score import gather, tokeniser_for, tokenisers, unit_scores
-from evaluator.score.surface import ter
+from evaluator.scores import gather, tokeniser_for, tokenisers, unit_scores
+from evaluator.scores.surface import ter
 from evaluator.types import VerdictLevel
 from tests.fakes.detector import WordDetector
 from tests.fakes.encoder import HashEncoder

@@ -7,7 +7,7 @@ import pytest
 
 from evaluator.pairs import PairSettings, PairVerdict, Tally, corpus, mean_of, score_pairs
 from evaluator.pairs.rows import row_of
-from evaluator.score import corpus_scores, gather
+from evaluator.scores import corpus_scores, gather
 from evaluator.types import Severity
 from tests.fakes.encoder import HashEncoder
 

@@ -14,7 +14,7 @@ from evaluator.errors import EvaluatorError
 from evaluator.judging import drift_judge, rule_workers
 from evaluator.pairs import PairRow, PairSettings, score_pairs
 from evaluator.pairs.workers import Workers, fitting
-from evaluator.read.language import likely_language
+from evaluator.readers.language import likely_language
 from tests.fakes.encoder import HashEncoder
 
 SETTINGS = Settings()

@@ -8,7 +8,7 @@ from evaluator import Evaluator, Settings
 from evaluator.loading import Models
 from evaluator.pipeline.prepared import prepare
 from evaluator.pipeline.scores import surface_pairs
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.text import without_invisible
 from evaluator.types import Bead, UnitKind
 from tests.fakes.encoder import HashEncoder

@@ -11,7 +11,7 @@ from evaluator import pipeline
 from evaluator.config import Settings
 from evaluator.errors import EvaluatorError
 from evaluator.loading import Models, load_translators
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.translate import TranslateSettings
 from evaluator.types import Comparison
 from tests.fakes.encoder import HashEncoder

@@ -15,7 +15,7 @@ from evaluator import pipeline
 from evaluator.config import Settings
 from evaluator.errors import EvaluatorError
 from evaluator.loading import Models
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.report import json_format, json_reader
 from evaluator.report.html import page
 from evaluator.types import Comparison, SegmentedDocument, Span, UnitKind

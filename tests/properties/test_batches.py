@@ -16,7 +16,7 @@ from evaluator.judging import drift_judge
 from evaluator.loading import Models
 from evaluator.pairs import PairSettings, ScoredRow, score_pairs
 from evaluator.pairs.rows import row_of
-from evaluator.read.language import likely_language
+from evaluator.readers.language import likely_language
 from evaluator.report import json_format
 from tests.fakes.detector import WordDetector
 from tests.fakes.encoder import HashEncoder

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator import drift
-from evaluator.align import align, align_sentences, is_unrelated
+from evaluator.alignment import align, align_sentences, is_unrelated
 from evaluator.drift import UnitText
-from evaluator.read import read_text
-from evaluator.score import corpus_scores, gather, similarities, token_scores, unit_scores
+from evaluator.readers import read_text
+from evaluator.scores import corpus_scores, gather, similarities, token_scores, unit_scores
 from evaluator.segment import segment
 from evaluator.text import join, normalise, words
 from evaluator.types import FloatArray, Severity, Span, UnitKind

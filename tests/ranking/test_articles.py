@@ -9,7 +9,7 @@ import pytest
 
 from evaluator.ranking import Counted, Metric, article_statistics, rank_systems
 from evaluator.ranking.articles import blocks
-from evaluator.score import SurfaceStatistics, corpus_scores, gather, unit_scores
+from evaluator.scores import SurfaceStatistics, corpus_scores, gather, unit_scores
 from evaluator.types import (
     Comparison,
     Document,

@@ -10,7 +10,7 @@ from sacrebleu.metrics import BLEU, CHRF
 from sacrebleu.significance import PairedTest
 
 from evaluator.ranking import Metric, Statistics, paired_bootstrap, rank_systems, segment_statistics
-from evaluator.score import SurfaceStatistics, gather, unit_scores
+from evaluator.scores import SurfaceStatistics, gather, unit_scores
 
 WORDS = [
     "the",

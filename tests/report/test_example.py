@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"(?<![\w.#-])-?\d+(?:\.\d+)?(?![\w.])")
 def draw() -> str:
     """Return the report of the project's pair, paths as from the root of the repository."""
     from evaluator.api import Evaluator
-    from evaluator.read import read_path
+    from evaluator.readers import read_path
     from evaluator.report import html
 
     before = Path.cwd()

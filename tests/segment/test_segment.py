@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.segment import segment, sentence_spans
 from evaluator.segment.lower import begins_in_lower_case
 from evaluator.types import Document, Paragraph, Role

@@ -161,12 +161,12 @@ def test_an_article_and_its_spanish_page(real: tuple[Models, Settings]) -> None:
 
 
 def _document(text: str) -> Document:
-    from evaluator.read import read_text
+    from evaluator.readers import read_text
 
     return read_text(text)
 
 
 def _reads_as(text: str) -> str | None:
-    from evaluator.read import detect_language
+    from evaluator.readers import detect_language
 
     return detect_language(text)

@@ -45,13 +45,13 @@ ENGLISH = "The councillors voted on Monday, and the measure was approved by most
     ],
 )
 def test_notes(before: str, after: str, notes: list[str]) -> None:
-    from evaluator.read import detect_language
+    from evaluator.readers import detect_language
 
     assert notes_of(before, after, "es", "en", detect_language) == notes
 
 
 def test_a_dense_script_may_grow() -> None:
-    from evaluator.read import detect_language
+    from evaluator.readers import detect_language
 
     chinese = "议员们周一进行了投票,该措施获得多数通过,并将于明年春天在全城范围内正式生效实施。"
     english = (

@@ -12,7 +12,7 @@ from evaluator.config import Settings
 from evaluator.errors import EvaluatorError, ModelError, TranslationError
 from evaluator.loading import Models, load_translators
 from evaluator.plugins import Translator
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.translate import Means, TranslateSettings, make
 from tests.fakes.encoder import HashEncoder
 from tests.translate import needs, tiny

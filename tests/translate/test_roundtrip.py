@@ -11,7 +11,7 @@ from evaluator.drift import DriftSettings
 from evaluator.errors import EvaluatorError
 from evaluator.loading import Models, Translators
 from evaluator.plugins import Translator
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.report.json_format import dumps, to_dict
 from evaluator.report.json_reader import loads
 from evaluator.translate import TranslateSettings

@@ -1,4 +1,4 @@
-"""Fit the weights of `evaluator/align/furniture.json`.
+"""Fit the weights of `evaluator/alignment/furniture.json`.
 
     python -m training.furniture.fit [--write]
 
@@ -21,10 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.alignment_data import load_documents
-from evaluator.align.furniture import FEATURES, features_of
+from evaluator.alignment.furniture import FEATURES, features_of
 from evaluator.models import load_encoder
 from evaluator.models.locate import BUNDLED_NAME, BUNDLED_REVISION, BUNDLED_SHA256
-from evaluator.read import read_text
+from evaluator.readers import read_text
 from evaluator.segment import segment, sentence_spans
 from evaluator.text import normalise
 
