@@ -78,6 +78,12 @@ class Vocabulary:
                 found[word] = kind
         return found
 
+    def pairs(self, name: str) -> frozenset[frozenset[str]]:
+        """Return the pairs that the name of each list of a table makes with each word in it."""
+        return frozenset(
+            frozenset((one, other)) for one, words in self.table(name).items() for other in words
+        )
+
     @property
     def unread(self) -> tuple[str, ...]:
         """The names that nobody asked for."""
