@@ -19,10 +19,7 @@ from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("roles")
 
-_TURNED = (
-    frozenset({"by", "against"}), frozenset({"to", "from"}),
-    frozenset({"with", "against"}),
-)  # fmt: skip
+_TURNED = _WORDS.pairs("turned")
 _AROUND = 3
 
 
