@@ -17,17 +17,21 @@ from rapidfuzz import fuzz, process
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.spelling import SPELLED_ALIKE, STEM
 from evaluator.types import FloatArray, TokenVectors
 
 SAME_WORD, SAME_LEMMA, SYNONYM, SAME_STEM = 1.0, 0.95, 0.75, 0.7
-SAME, LIKE, RELATED, UNALIGNED = 0.75, 0.6, 0.5, 0.42
-"""How alike two words have to be to say the same, nearly the same, or something related; what is
-under the last has no answer."""
+SAME, LIKE, RELATED = 0.75, 0.6, 0.5
+"""How alike two words have to be to say the same, nearly the same, or something related."""
+GONE, UNALIGNED, UNLIKE = 0.45, 0.42, 0.3
+"""How well a word is answered at best that is probably gone, that is taken to have no answer, and
+that nothing on the other side has to do with."""
 _POSITION = 0.15
 _NEIGHBOUR = 0.25
 _LINK = 0.25
 _EXTRA = 0.62
 _SHORT = 3
+_BESIDE = 2  # words
 
 
 @dataclass(frozen=True)
@@ -189,9 +193,9 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
     if mine and theirs:
         spelling = process.cdist(
             [word.lower for word in mine], [word.lower for word in theirs], scorer=fuzz.ratio,
-            dtype=np.float32, score_cutoff=80,
+            dtype=np.float32, score_cutoff=SPELLED_ALIKE,
         ) / np.float32(100)  # fmt: skip
-        for i, j in np.argwhere(spelling >= 0.8).tolist():
+        for i, j in np.argwhere(spelling >= SPELLED_ALIKE / 100).tolist():
             alike[mine[i].index, theirs[j].index] = spelling[i, j] * np.float32(0.85)
     mine, theirs = ([word for word in side if word.content] for side in (one, other))
     for keys, value in ((_stems, SAME_STEM), (_groups, SYNONYM)):
@@ -220,7 +224,7 @@ Keys = Callable[[Word], Iterable[object]]
 
 
 def _stems(word: Word) -> Iterable[object]:
-    return (word.lower[:4],) if word.kind == "word" else ()
+    return (word.lower[:STEM],) if word.kind == "word" else ()
 
 
 def _groups(word: Word) -> Iterable[object]:
@@ -242,9 +246,9 @@ def _shared(one: Sequence[Word], other: Sequence[Word], keys: Keys) -> Iterator[
 def _same_stem(one: str, other: str) -> bool:
     """Tell whether two words share most of their beginning ("refuse", "refusal")."""
     shortest = min(len(one), len(other))
-    if shortest < 4:
+    if shortest < STEM:
         return False
-    need = max(4, int(0.65 * max(len(one), len(other)) + 0.5))
+    need = max(STEM, int(0.65 * max(len(one), len(other)) + 0.5))
     return shortest >= need and one[:need] == other[:need]
 
 
@@ -323,11 +327,11 @@ def _further(
     for i, word in enumerate(original.words):
         if i not in taken_rows and word.content:
             j = int(placed[i].argmax())
-            if similarity[i, j] >= _EXTRA and abs(taken_columns.get(j, -9) - i) <= 2:
+            if similarity[i, j] >= _EXTRA and abs(taken_columns.get(j, -9) - i) <= _BESIDE:
                 found.append((i, j))
     for j, word in enumerate(rewrite.words):
         if j not in taken_columns and word.content:
             i = int(placed[:, j].argmax())
-            if similarity[i, j] >= _EXTRA and abs(taken_rows.get(i, -9) - j) <= 2:
+            if similarity[i, j] >= _EXTRA and abs(taken_rows.get(i, -9) - j) <= _BESIDE:
                 found.append((i, j))
     return found
