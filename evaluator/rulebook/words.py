@@ -8,19 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from evaluator.toml_tables import either, invalid
 
 TABLE = "words"
 FOLDER = Path(__file__).parents[1] / "drift" / "rules"
 """Where the packs lie that come with the program."""
+Kind = TypeVar("Kind")
+Lists: TypeAlias = Mapping[str, tuple[str, ...]]
 _RULE = re.compile(r"^\[\[rule\]\]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words of one pack: lists by name, and tables of lists.
+    """The words of one pack: lists by name, tables of lists, and rows of lists.
 
     A module asks for its lists when it is imported, so that one that is missing ends the import.
 
@@ -28,12 +30,14 @@ class Vocabulary:
         file: The pack's.
         lists: Words or phrases by the list's name, each once, in the order of the file.
         tables: Likewise by the table's name and the list's.
+        blocks: Rows, `[[words.NAME]]`, each of lists by their names.
         asked: Names that were asked for.
     """
 
     file: str
-    lists: Mapping[str, tuple[str, ...]]
-    tables: Mapping[str, Mapping[str, tuple[str, ...]]]
+    lists: Lists
+    tables: Mapping[str, Lists]
+    blocks: Mapping[str, tuple[Lists, ...]]
     asked: set[str] = field(default_factory=set, compare=False)
 
     def ordered(self, name: str) -> tuple[str, ...]:
@@ -52,9 +56,13 @@ class Vocabulary:
         """Return a list as phrases, each its words; errors as in `ordered`."""
         return tuple(tuple(phrase.split()) for phrase in self.ordered(name))
 
-    def table(self, name: str) -> Mapping[str, tuple[str, ...]]:
+    def table(self, name: str) -> Lists:
         """Return a table's lists by their names; errors as in `ordered`."""
         return self._get(self.tables, name, "table")
+
+    def rows(self, name: str) -> tuple[Lists, ...]:
+        """Return rows of lists; errors as in `ordered`."""
+        return self._get(self.blocks, name, "rows")
 
     def sets(self, name: str) -> dict[str, frozenset[str]]:
         """Return a table of lists as sets; errors as in `ordered`."""
@@ -87,9 +95,11 @@ class Vocabulary:
     @property
     def unread(self) -> tuple[str, ...]:
         """The names that nobody asked for."""
-        return tuple(name for name in (*self.lists, *self.tables) if name not in self.asked)
+        return tuple(
+            name for name in (*self.lists, *self.tables, *self.blocks) if name not in self.asked
+        )
 
-    def _get(self, known: Mapping[str, Any], name: str, what: str) -> Any:
+    def _get(self, known: Mapping[str, Kind], name: str, what: str) -> Kind:
         if name not in known:
             raise invalid(
                 self.file,
@@ -120,14 +130,21 @@ def read_words(path: Path) -> Vocabulary:
     if f"\n[{TABLE}" in text[len(head) :]:
         raise invalid(str(path), f"[{TABLE}] stands behind a rule.", "Move it to the head.")
     lists: dict[str, tuple[str, ...]] = {}
-    tables: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    tables: dict[str, Lists] = {}
+    blocks: dict[str, tuple[Lists, ...]] = {}
     for name, value in tomllib.loads(head).get(TABLE, {}).items():
         where = f"{path}: {TABLE}.{name}"
         if isinstance(value, dict):
-            tables[name] = {part: _words(f"{where}.{part}", row) for part, row in value.items()}
+            tables[name] = _table(where, value)
+        elif isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
+            blocks[name] = tuple(_table(f"{where}: row {k}", row) for k, row in enumerate(value, 1))
         else:
             lists[name] = _words(where, value)
-    return Vocabulary(str(path), lists, tables)
+    return Vocabulary(str(path), lists, tables, blocks)
+
+
+def _table(where: str, value: Mapping[str, Any]) -> Lists:
+    return {name: _words(f"{where}.{name}", words) for name, words in value.items()}
 
 
 def _words(where: str, value: Any) -> tuple[str, ...]:

@@ -82,7 +82,8 @@ def test_the_formatter_is_fought_over_no_list_of_strings() -> None:
 
 @pytest.mark.parametrize("family", PACKS)
 def test_every_list_of_a_pack_is_read(family: str) -> None:
-    assert not vocabulary(family).unread
+    unread = vocabulary(family).unread
+    assert not unread, f"{family}.toml: nobody reads {', '.join(unread)}; take it away"
 
 
 CODE = "".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py")).replace("'", '"')
@@ -109,16 +110,19 @@ def test_no_word_is_twice_in_a_section(section: str) -> None:
 def test_words_are_read_in_each_form(tmp_path: Path) -> None:
     path = tmp_path / "pack.toml"
     path.write_text(
-        '[words]\nfew = ["one", "not one"]\n[words.amount]\nall = ["every"]\nnone = ["no"]\n',
+        '[words]\nfew = ["one", "not one"]\n[words.amount]\nall = ["every"]\nnone = ["no"]\n'
+        '[[words.turned]]\nones = ["if"]\nothers = ["unless"]\n',
         encoding="utf-8",
     )
     words = read_words(path)
-    assert words.unread == ("few", "amount")
+    assert words.unread == ("few", "amount", "turned")
     assert words.ordered("few") == ("one", "not one")
     assert words.listed("few") == {"one", "not one"}
     assert words.phrases("few") == (("one",), ("not", "one"))
     assert words.sets("amount") == {"all": {"every"}, "none": {"no"}}
     assert words.kinds("amount") == {"every": "all", "no": "none"}
+    assert words.pairs("amount") == {frozenset(("all", "every")), frozenset(("none", "no"))}
+    assert words.rows("turned") == ({"ones": ("if",), "others": ("unless",)},)
     assert words.unread == ()
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side, Word
@@ -21,13 +19,12 @@ _AFTER_ONCE = _WORDS.listed("after_once")
 _SURE = 0.9
 
 
-@cache
-def _table() -> dict[str, tuple[str, float]]:
-    return {
-        word: (family, float(value))
-        for family, value, words in lexicon.rows("multiples.tsv")
-        for word in words.split(", ")
-    }
+_MULTIPLES = {
+    word: (family, float(value))
+    for key, words in _WORDS.table("multiples").items()
+    for family, value in (key.split(),)
+    for word in words
+}
 
 
 def evidence(pair: Pair, ones: Sequence[Quantity], others: Sequence[Quantity]) -> list[Evidence]:
@@ -71,7 +68,7 @@ def _read(side: Side, numbers: Sequence[Quantity]) -> dict[str, list[Reading]]:
     """Return the multiples of a side by family: first and last word, and value."""
     found: dict[str, list[Reading]] = {}
     for word in side.words:
-        hit = _table().get(word.lower)
+        hit = _MULTIPLES.get(word.lower)
         if hit is not None and not _is_time(side, word):
             found.setdefault(hit[0], []).append(((word.index, word.index), hit[1]))
     for one in numbers:

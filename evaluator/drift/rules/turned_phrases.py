@@ -17,6 +17,7 @@ from evaluator.types import Category, Severity
 _WORDS = vocabulary("opposite")
 _OPPOSING = _WORDS.listed("opposing")
 _REMEDIES = _WORDS.listed("remedies")
+_TURNED = _WORDS.rows("turned")
 
 _NEAR = 5
 _NOT_BEFORE = 4
@@ -45,8 +46,8 @@ class Phrases:
 @cache
 def _table() -> tuple[Phrases, ...]:
     return tuple(
-        Phrases(_split(ones), _split(others), relation, place)
-        for ones, others, relation, place in lexicon.rows("turned_phrases.tsv")
+        Phrases(_split(row["ones"]), _split(row["others"]), row["relation"][0], row["place"][0])
+        for row in _TURNED
     )
 
 
@@ -66,8 +67,8 @@ def _rows_of(side: Side) -> set[int]:
     return {number for form in side.forms & rows.keys() for number in rows[form]}
 
 
-def _split(cell: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(phrase.split()) for phrase in cell.split("|"))
+def _split(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in phrases)
 
 
 def evidence(pair: Pair) -> list[Evidence]:
