@@ -100,12 +100,14 @@ def test_workers_end_with_a_parent_that_is_killed():
 def test_an_interruption_ends_the_run_and_its_workers():
     code = textwrap.dedent(
         """
-        import itertools, os
+        import itertools, os, signal
         from evaluator.config import Settings
         from evaluator.judging import drift_judge, rule_workers
         from evaluator.pairs import PairRow, score_pairs
         from tests.fakes.encoder import HashEncoder
         if __name__ == "__main__":
+            # What runs in a shell's background has it ignored.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             settings = Settings()
             with rule_workers(1, settings) as workers:
                 print(workers.answer(workers.submit(os.getpid)), flush=True)
@@ -126,10 +128,13 @@ def test_an_interruption_ends_the_run_and_its_workers():
         start_new_session=True,
     ) as run:
         assert run.stdout is not None
-        pid = int(run.stdout.readline())
-        assert run.stdout.readline() == "begun\n"
-        os.killpg(run.pid, signal.SIGINT)
-        _, said = run.communicate(timeout=60)
+        try:
+            pid = int(run.stdout.readline())
+            assert run.stdout.readline() == "begun\n"
+            os.killpg(run.pid, signal.SIGINT)
+            _, said = run.communicate(timeout=60)
+        finally:
+            run.kill()
     assert "KeyboardInterrupt" in said
     assert not running(pid)
 

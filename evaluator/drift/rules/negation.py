@@ -255,10 +255,11 @@ def _agrees(
 
 
 def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
-    """Report a "no" or "zero" that denies another thing, one that the original does not deny.
+    """Report a "no" or "zero" that denies another thing than the original's.
 
     "A policy of zero tolerance" is no "zero policy": the word denied is gone, and what is denied
-    instead stands undenied in the original, so that something it says is now denied.
+    instead stands undenied in the original, so that something it says is now denied. Or neither
+    word has an answer on the other side: "no estimates" became "no prospect".
     """
     original, rewrite = pair.sides
     matching = pair.matching
@@ -271,16 +272,22 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
                 continue
             if name not in _DENIERS or i - one.last > 2 or j - other.last > 2:
                 continue
-            gone = float(matching.answered_original[i]) < 0.45
+            gone = float(matching.answered_original[i])
             undenied = [k for k in matching.backward.get(j, ()) if k != i and k not in one.scope]
-            if gone and undenied and matching.similarity[undenied[0], j] >= 0.75:
-                found.append(
-                    Evidence(
-                        Category.POLARITY, "denied-thing", Severity.CRITICAL, 0.7,
-                        (original.span(one.first, i),), (rewrite.span(other.first, j),),
-                    )
-                )  # fmt: skip
+            if gone < _GONE and undenied and matching.similarity[undenied[0], j] >= SAME:
+                rule = "denied-thing", Severity.CRITICAL, 0.7
+            elif max(gone, float(matching.answered_rewrite[j])) < _STRANGE and not (
+                lexicon.synonymous(original.words[i].lemma, rewrite.words[j].lemma)
+            ):
+                rule = "denied-replaced", Severity.MAJOR, 0.55
+            else:
+                continue
+            spans = (original.span(one.first, i),), (rewrite.span(other.first, j),)
+            found.append(Evidence(Category.POLARITY, *rule, *spans))
     return found
+
+
+_GONE, _STRANGE = 0.45, 0.38
 
 
 _DENIERS = frozenset(("no", "zero", "without"))
