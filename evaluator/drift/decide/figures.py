@@ -15,9 +15,18 @@ from evaluator.drift.text.side import Side
 from evaluator.types import Detection, FloatArray, Severity, Tag, TokenVectors
 
 PLAIN = (
-    "rules", "graves", "words", "original_unanswered", "rewrite_unanswered", "length_gap",
-    "cosine", "token_f1", "least", "original_least", "rewrite_least",
-)  # fmt: skip
+    "rules",
+    "graves",
+    "words",
+    "original_unanswered",
+    "rewrite_unanswered",
+    "length_gap",
+    "cosine",
+    "token_f1",
+    "least",
+    "original_least",
+    "rewrite_least",
+)
 """Figures that need no detector, in the order of `figures`."""
 LEARNED = ("detector", "original_tags", "rewrite_tags", "tagged")
 """Those of the detector, behind them."""

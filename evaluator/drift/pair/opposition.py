@@ -17,14 +17,10 @@ _NEAR = 7
 _CLOSE = 4
 _BESIDE = 3
 _BUT = ("all", "but")
-# Which words near a negation, together with it, say what which words say alone.
-_CONSTRUCTIONS = (
-    (frozenset(("before", "until", "till", "earlier", "sooner")),
-     frozenset(("earliest", "soonest", "only", "after", "from", "once"))),
-    (frozenset(("but", "except", "besides", "else", "other", "apart")),
-     frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
-    (frozenset(("before", "previously", "ever", "since")), frozenset(("first",))),
-)  # fmt: skip
+_CONSTRUCTIONS = tuple(
+    tuple(frozenset(words.split(", ")) for words in row)
+    for row in lexicon.rows("said_without_negation.tsv")
+)
 
 
 def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
@@ -80,12 +76,14 @@ def _unmoved(view: View, cue: Cue) -> bool:
     return False
 
 
+_SUPERLATIVES = dict(map(tuple, lexicon.rows("superlatives.tsv")))
+
+
 def _outdone(word: Word, side: Side, other: Side) -> bool:
     """Tell whether a comparative under a negation ("no stronger") is the other's superlative."""
-    degrees = {"more": "most", "less": "least", "fewer": "fewest", "worse": "worst",
-               "better": "best"}  # fmt: skip
-    if word.lower in degrees:
-        return degrees[word.lower] in other.lowers and degrees[word.lower] not in side.lowers
+    if word.lower in _SUPERLATIVES:
+        most = _SUPERLATIVES[word.lower]
+        return most in other.lowers and most not in side.lowers
     if not word.lower.endswith("er"):
         return False
     top = f"{word.lower[:-2]}est"

@@ -8,7 +8,7 @@ from evaluator.drift.text.side import Word, once
 from evaluator.types import FloatArray
 
 _NEAR = 6
-_PRONOUNS = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "it", "its"))
+_PRONOUNS = lexicon.listed("third_person")
 
 
 @once

@@ -7,7 +7,10 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.moment import Moment
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("date_time")
 
 
 def compare_dates(
@@ -98,7 +101,7 @@ def compare_day_parts(
 
 
 _SEASONS = {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3}
-_BEFORE_FALL = frozenset(("the", "in", "last", "this", "next", "early", "late", "since", "until"))
+_BEFORE_FALL = _WORDS.listed("before_a_season")
 
 
 def _compare_seasons(original: Side, rewrite: Side) -> list[Evidence]:

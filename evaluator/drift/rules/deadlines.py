@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 import regex
 
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
+from evaluator.drift.text.dates import MONTHS
 from evaluator.drift.text.negation import is_not
+from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.side import Side
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
+_WORDS = vocabulary("date_time")
+
 _REACH = 4
-# What may stand between "until" and the time: "until shortly before noon" bounds it by "before".
-_BETWEEN = frozenset(
-    ("the", "a", "an", "early", "mid", "late", "next", "last", "this", "on", "at", "about",
-     "around", "-", "end", "of")
-)  # fmt: skip
-_PARTS = {
-    "early": "early", "beginning of": "early", "start of": "early", "mid": "mid",
-    "middle of": "mid", "late": "late", "end of": "late",
-}  # fmt: skip
+_BETWEEN = _WORDS.listed("between_bound_and_time")
+_PARTS = _WORDS.kinds("parts")
 _PART = regex.compile(
-    r"\b(?P<part>early|mid|late|middle of|beginning of|start of|end of)[ -]"
-    r"(?:the |this |next |last )?(?P<what>January|February|March|April|May|June|July|August"
-    r"|September|October|November|December|\d{2,4}s|[12]\d{3}|week|month|year|century|decade"
-    r"|summer|autumn|fall|winter|spring|morning|afternoon|evening)\b",
+    rf"\b(?P<part>{'|'.join(_PARTS)})[ -](?:the |this |next |last )?"
+    rf"(?P<what>{'|'.join((*MONTHS, *_WORDS.ordered('divided')))}|\d{{2,4}}s|[12]\d{{3}})\b",
     regex.IGNORECASE,
 )
 
@@ -62,13 +56,17 @@ def evidence(
     return found or [*_parts(original, rewrite), *_terms(original, rewrite)]
 
 
-@cache
-def _bounds() -> list[tuple[tuple[str, ...], str]]:
+def _bounds_before() -> list[tuple[tuple[str, ...], str]]:
     """Return the phrases before a time that bound it, longest first."""
     table = [
-        (phrase, name) for name in ("up_to", "onward") for phrase in lexicon.phrases(f"time_{name}")
+        (tuple(phrase.split()), name)
+        for name, phrases in _WORDS.table("bounds").items()
+        for phrase in phrases
     ]
     return sorted(table, key=lambda row: -len(row[0]))
+
+
+_BOUNDS = _bounds_before()
 
 
 def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
@@ -77,7 +75,7 @@ def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
     if not point and first and side.words[first - 1].lower not in _OF_LENGTHS:
         return None
     for at in range(first, max(0, first - _REACH), -1):
-        for phrase, name in _bounds():
+        for phrase, name in _BOUNDS:
             start = at - len(phrase)
             if start >= 0 and all(side.words[start + k].lower == p for k, p in enumerate(phrase)):
                 before = side.words[max(0, start - _REACH - 1) : start]
@@ -109,7 +107,6 @@ _TERM = regex.compile(
     r"\b(?P<letter>[HQ])(?P<number>[1-4])\b(?: (?P<year>(?:19|20)\d\d))?"
     r"|\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)\b"
 )
-_WHICH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 
 def _terms(original: Side, rewrite: Side) -> list[Evidence]:
@@ -132,8 +129,10 @@ def _term(hit: regex.Match[str]) -> tuple[str, int]:
     """Return "half" or "quarter" and which of them."""
     if hit["letter"]:
         return "half" if hit["letter"] == "H" else "quarter", int(hit["number"])
-    last = 2 if hit["what"] == "half" else 4
-    return hit["what"], _WHICH.get(hit["which"], last)
+    which = hit["which"]
+    if which == "last":
+        return hit["what"], 2 if hit["what"] == "half" else 4
+    return hit["what"], int(which[0]) if which[0].isdecimal() else ORDINALS[which]
 
 
 def _told(text: str) -> dict[str, tuple[str, Span]]:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 from evaluator.drift.pair.opposition import opposites_between
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, Word, once
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_KINDS = ("all_but", "only", "with", "none_at_all")
+_WORDS = vocabulary("quantity")
+_EXCEPTIONS = _WORDS.table("exceptions")
+
 _REACH = 3
 # Readings of one thing that tell the opposite of it, or something else at least.
-_APART = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("all_but", "only"), ("all_but", "with"), ("only", "with"), ("only", "none_at_all"),
-    )
-)  # fmt: skip
+_APART = frozenset(map(frozenset, combinations(("all_but", "only", "with"), 2))) | {
+    frozenset(("only", "none_at_all"))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,9 @@ def _value(word: Word) -> int:
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Return the phrases by their first word, the longest first."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind in _KINDS:
-        for phrase in lexicon.phrases(f"exception_{kind}"):
+    for kind, phrases in _EXCEPTIONS.items():
+        for words in phrases:
+            phrase = tuple(words.split())
             table.setdefault(phrase[0], []).append((phrase, kind))
     for rows in table.values():
         rows.sort(key=lambda row: -len(row[0]))

@@ -16,7 +16,10 @@ from evaluator.drift.text.names import shortened
 from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.units import unit_words
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("gap")
 
 _LONG = 4
 _BRIDGE = 3
@@ -24,15 +27,8 @@ _CUT = 0.3
 _CLAUSE = 4
 _CLEAR = 0.45
 _EDGE = 3
-# Small words that go with a noun as one phrase, besides prepositions.
-_LIGHT = frozenset(
-    ("a", "an", "the", "this", "that", "these", "those", "and", "or", "around", "back", "again")
-)
-# Nouns that name no more than the thing they are "of" ("the period of").
-_HOLLOW = frozenset(
-    ("age", "amount", "area", "course", "form", "framework", "kind", "level", "number", "period",
-     "process", "range", "rank", "ranks", "series", "sort", "type", "work")
-)  # fmt: skip
+_LIGHT = _WORDS.listed("light")
+_HOLLOW = _WORDS.listed("hollow")
 _BREAKS = frozenset(",;:()–—")
 
 

@@ -9,7 +9,10 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import unit_words
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("quantity")
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -61,10 +64,7 @@ def _modifies(side: Side, index: int) -> bool:
     return after.content and not adverb and not _is_past(after)
 
 
-_WHEN = frozenset(
-    ("ago", "earlier", "early", "late", "later", "last", "next", "now", "once", "recently", "soon",
-     "today", "tomorrow", "tonight", "yesterday")
-)  # fmt: skip
+_WHEN = _WORDS.listed("when")
 
 
 def _one_of_many(side: Side, index: int) -> bool:

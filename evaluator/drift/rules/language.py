@@ -15,13 +15,13 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import currency_words, unit_words
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_SCRIPTS = {
-    name: regex.compile(rf"\p{{Script={name}}}")
-    for name in ("Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Han", "Hiragana", "Katakana",
-                 "Hangul", "Devanagari", "Thai")
-}  # fmt: skip
+_WORDS = vocabulary("language")
+_SMALL = _WORDS.listed("small")
+
+_SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
 _RUN = 3
 _REPEATS = 4
 
@@ -83,7 +83,6 @@ def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
 
 def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
     """Report runs of unknown words: another language if its small words are among them."""
-    small = lexicon.listed("foreign_function")
     theirs = original.lowers
     if script_of(rewrite.text) not in ("Latin", ""):
         return []
@@ -91,13 +90,13 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
     for word in rewrite.words:
         if word.kind != "word" or script_of(word.lower) != "Latin" or word.lower in theirs:
             continue
-        if word.lower in small or (not known(word.lower) and not known(word.lemma)):
+        if word.lower in _SMALL or (not known(word.lower) and not known(word.lemma)):
             strange.append(word)
     found = []
     for run in _runs(strange, rewrite):
         lower = [word for word in run if not word.capital and len(word.text) > 1]
-        hits = sum(word.lower in small for word in run)
-        telling = any(word.lower in small - _IN_NAMES for word in run)
+        hits = sum(word.lower in _SMALL for word in run)
+        telling = any(word.lower in _SMALL - _IN_NAMES for word in run)
         if len(lower) < _RUN and not (telling and len(run) >= _RUN):
             continue
         foreign = hits >= 1 and hits >= len(run) / 6
@@ -114,11 +113,7 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
     return found
 
 
-# Small words of other languages that stand in names ("Rio de la Plata", "van der Berg").
-_IN_NAMES = frozenset(
-    ("de", "der", "den", "des", "von", "van", "zum", "zur", "la", "le", "les", "el", "los", "las",
-     "du", "del", "della", "di", "da", "dos", "y", "e", "san", "il", "al")
-)  # fmt: skip
+_IN_NAMES = _WORDS.listed("in_names")
 
 
 def _salad(original: Side, rewrite: Side) -> list[Evidence]:
@@ -167,12 +162,8 @@ def _misplaced(side: Side) -> list[int]:
     return found
 
 
-_TWICE = frozenset(("very", "that", "had", "so", "is", "no", "really", "many", "much", "far", "ha"))
-_AFTER_NO_ARTICLE = frozenset(
-    ("the", "a", "an", "of", "from", "at", "to", "with", "by", "and", "or", "but", "is", "are",
-     "was", "were", "has", "have", "had", "will", "would", "he", "they", "it", "we", "who", "which",
-     "that", "because", "if")
-)  # fmt: skip
+_TWICE = _WORDS.listed("said_twice")
+_AFTER_NO_ARTICLE = _WORDS.listed("after_no_article")
 
 
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
@@ -241,7 +232,7 @@ def _garbled(side: Side, run: Sequence[Word], confidence: float) -> Evidence:
     return Evidence(Category.GARBLED, "stutter", Severity.MAJOR, confidence, (), (span,))
 
 
-_BETWEEN = frozenset(("and", "or", "by", "after", "upon", "to", "in", "on", "for", "than", "but"))
+_BETWEEN = _WORDS.listed("between_twice")
 _ARTICLES = frozenset(("a", "an", "the"))
 
 

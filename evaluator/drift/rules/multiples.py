@@ -12,7 +12,11 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("number")
+_AFTER_ONCE = _WORDS.listed("after_once")
 
 _SURE = 0.9
 
@@ -81,7 +85,7 @@ def _is_time(side: Side, word: Word) -> bool:
     if word.lower != "once":
         return False
     after = side.words[word.index + 1 : word.index + 2]
-    return not after or after[0].lower not in ("a", "an", "every", "per", "each", "in", ".", ",")
+    return not after or after[0].lower not in _AFTER_ONCE
 
 
 def _values(read: dict[str, list[Reading]], numbers: Sequence[Quantity]) -> set[float]:

@@ -34,7 +34,11 @@ from evaluator.drift.text.spelling import (
     same_stem,
     spelled,
 )
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
+
+_WORDS = vocabulary("name")
+_HOMELAND = _WORDS.listed("homeland")
 
 # Letters that two spellings share, 0 to 1, under which a reader would not know who is meant.
 _RECOGNISED = 0.56
@@ -305,7 +309,7 @@ def _alone(
     best = max(float(matching.answered_original[word.index]) for word in missing)
     weak = 0.4
     if all(folded(word.lower) in places() for word in missing):
-        if not other.lowers.isdisjoint(lexicon.listed("homeland")):
+        if not other.lowers.isdisjoint(_HOMELAND):
             return []
         strong = False
         if best < 0.35 and not stood_for and _is_where(side, name):

@@ -17,8 +17,7 @@ from evaluator.types import Category, Severity
 # What is reworded inside marks, or told in another order, is so in the same words, too.
 _FREE = frozenset((Category.QUOTATION, Category.GARBLED))
 _OF_ORDER = frozenset(("roles-exchanged", "name-displaced", "hedge-lost", "hedge-added"))
-# Small words that turn a sentence, and so have to stay where the rest is to be the same.
-_TURNING = frozenset(("not", "cannot", "but", "only", "if", "unless", "except", "without", "never"))
+_TURNING = lexicon.listed("turning_small")
 
 
 def stands_alone(item: Evidence, one: Side, other: Side) -> bool:

@@ -17,7 +17,10 @@ from evaluator.drift.rules.turned_phrases import against
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, cues, is_not, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
+
+_WORDS = vocabulary("negation")
 
 _SURE = 0.55
 _NEAR = 7
@@ -291,7 +294,7 @@ _GONE, _STRANGE = 0.45, 0.38
 
 
 _DENIERS = frozenset(("no", "zero", "without"))
-_OPENERS = frozenset(("some", "several", "many", "all", "most", "always", "often", "still"))
+_OPENERS = _WORDS.listed("openers")
 
 
 def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:

@@ -12,12 +12,15 @@ from evaluator.drift.rules import deadlines, holders, multiples
 from evaluator.drift.rules.amount import bare_units, changes
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
+
+_WORDS = vocabulary("number")
+_COUNTS_ANYTHING = _WORDS.listed("counts_anything")
 
 # How well a counted noun is answered at best where it is another one, and where nothing like it is
 # said.
@@ -244,7 +247,7 @@ def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
     lemmas = {word.lemma for word in mine}, {word.lemma for word in theirs}
     if any(word.capital for word in (*mine, *theirs)) or theirs[-1].lemma in lemmas[0]:
         return False
-    if mine[-1].lemma in lemmas[1] or not lexicon.listed("counts_anything").isdisjoint(
+    if mine[-1].lemma in lemmas[1] or not _COUNTS_ANYTHING.isdisjoint(
         (mine[-1].lemma, theirs[-1].lemma)
     ):
         return False

@@ -10,15 +10,15 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import Quotation, quotations, reporting
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, FloatArray, Severity
+
+_WORDS = vocabulary("quotation")
 
 _SPEECH = 4
 _STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
 _WHOLE = 0.8  # share of a side's words from which a quotation is all of it
-_FIRST_PERSON = frozenset(
-    ("i", "we", "me", "us", "my", "our", "mine", "ours", "i'm", "i've", "i'll", "i'd", "we're",
-     "we've", "we'll", "we'd")
-)  # fmt: skip
+_FIRST_PERSON = _WORDS.listed("first_person")
 _OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
 
 

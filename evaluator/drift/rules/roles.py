@@ -14,12 +14,12 @@ from evaluator.drift.text.names import name_words
 from evaluator.drift.text.predicates import Deed, deeds
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import same_name
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_TURNED = (
-    frozenset({"by", "against"}), frozenset({"to", "from"}),
-    frozenset({"with", "against"}),
-)  # fmt: skip
+_WORDS = vocabulary("roles")
+
+_TURNED = _WORDS.pairs("turned")
 _AROUND = 3
 
 
@@ -234,10 +234,7 @@ def _group_end(side: Side, index: int) -> int:
     return index
 
 
-_DETERMINERS = frozenset(
-    ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my",
-     "your", "all", "some", "any", "other", "more", "most", "many", "no", "such")
-)  # fmt: skip
+_DETERMINERS = _WORDS.listed("in_a_group")
 
 
 def _same_verb(rewrite: Side, verb: Word, after: Word) -> bool:
@@ -255,10 +252,7 @@ def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
     return len(orders[0]) == 2 and orders[0] == orders[1][::-1] and orders[0] != orders[1]
 
 
-_TAKING_SIDES = frozenset(
-    ("side", "vote", "testify", "conspire", "rule", "decide", "ally", "plot", "speak", "rebel",
-     "campaign", "argue", "demonstrate", "march", "fight", "stand", "play", "team")
-)  # fmt: skip
+_TAKING_SIDES = _WORDS.listed("taking_sides")
 
 
 def _prepositions(pair: Pair) -> list[Evidence]:

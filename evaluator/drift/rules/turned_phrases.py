@@ -11,13 +11,16 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues, is_not
 from evaluator.drift.text.side import Side
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("opposite")
+_OPPOSING = _WORDS.listed("opposing")
+_REMEDIES = _WORDS.listed("remedies")
 
 _NEAR = 5
 _NOT_BEFORE = 4
-_DETERMINERS = frozenset(("a", "the", "these", "those", "his", "her", "its", "their", "our", "my",
-                          "last", "past", "next", "first", "every", "very", "quite", "only",
-                          "so", "as", "not"))  # fmt: skip
+_DETERMINERS = _WORDS.listed("before_few")
 _TELLS = {
     "opposite": (Category.POLARITY, "opposite", Severity.CRITICAL),
     "same": (Category.NEGATION, "negation-turned", Severity.CRITICAL),
@@ -157,9 +160,8 @@ def _denied(side: Side, index: int) -> bool:
 
 _AROUND = 7
 _BEFORE = 5
-_SUPPORT = frozenset(("support", "back", "favor", "favour", "endorse", "promote", "champion"))
-# "Rhetoric towards", "pepper spray on", "an objection to" say as much as "against".
-_AIMED = frozenset(("to", "on", "upon", "onto", "at", "about", "over", "toward", "towards"))
+_SUPPORT = _WORDS.listed("support")
+_AIMED = _WORDS.listed("aimed")
 
 
 def against(pair: Pair) -> list[Evidence]:
@@ -175,7 +177,6 @@ def _lost(view: View) -> list[Evidence]:
     """
     side, other = view.sides
     matching = view.matching
-    opposing = lexicon.listed("opposing")
     if "against" in other.lowers:
         return []
     for word in side.words:
@@ -183,7 +184,7 @@ def _lost(view: View) -> list[Evidence]:
             continue
         before = next((w for w in reversed(side.words[: word.index]) if w.content), word)
         after = next((w for w in side.clause(word.index, 5) if w.content), word)
-        if {before.lemma, before.lower, after.lemma} & (opposing | lexicon.listed("remedies")):
+        if {before.lemma, before.lower, after.lemma} & (_OPPOSING | _REMEDIES):
             continue
         answer = next(
             (j for j in matching.forward.get(after.index, ())
@@ -215,9 +216,8 @@ def _lost(view: View) -> list[Evidence]:
 
 def _opposes(side: Side, places: tuple[int, ...]) -> bool:
     """Tell whether a word near any of the places, anywhere where there is none, opposes."""
-    opposing = lexicon.listed("opposing")
     return any(
-        word.lower in opposing or word.lemma in opposing
+        word.lower in _OPPOSING or word.lemma in _OPPOSING
         for word in side.words
         if not places or any(abs(word.index - place) <= _AROUND for place in places)
     )

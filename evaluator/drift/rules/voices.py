@@ -7,17 +7,17 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am"))
+_WORDS = vocabulary("roles")
+_OF_ITSELF = _WORDS.listed("of_itself")
+
+_BE = lexicon.listed("be")
 _HAVE = frozenset(("has", "have", "had", "having"))
 _RELATIVE = frozenset(("who", "which", "that"))
-_SUBJECTS = {
-    "i": "i", "we": "we", "he": "he", "she": "she", "they": "they", "you": "you",
-}  # fmt: skip
-_OBJECTS = {
-    "me": "i", "us": "we", "him": "he", "her": "she", "them": "they", "you": "you",
-}  # fmt: skip
+_SUBJECTS = {person: person for person in _WORDS.table("objects")}
+_OBJECTS = _WORDS.kinds("objects")
 _REACH = 4
 
 
@@ -32,7 +32,7 @@ def evidence(pair: Pair) -> list[Evidence]:
         one, other = original.words[i], rewrite.words[j]
         if not (one.content and one.lemma == other.lemma and one.kind == "word"):
             continue
-        if one.lemma in lexicon.listed("of_itself"):
+        if one.lemma in _OF_ITSELF:
             continue
         mine, theirs = _voice(original, one), _voice(rewrite, other)
         if not mine[0] or not theirs[0] or mine[0] == theirs[0]:

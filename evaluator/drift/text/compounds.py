@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Word
 from evaluator.drift.text.units import joined, unit_words
@@ -125,7 +126,7 @@ def _is_bare(one: Quantity, words: tuple[Word, ...]) -> bool:
     return one.kind == "number" and one.numeral.digits and free
 
 
-_EXTENTS = frozenset(("tall", "long", "high", "wide", "deep", "thick", "later", "ago"))
+_EXTENTS = lexicon.listed("after_a_measure")
 
 
 def _feet_and_inches(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Quantity | None:

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import regex
 
-from evaluator.drift.text import zones
+from evaluator.drift.text import lexicon, zones
 from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, once
 from evaluator.types import Span
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sept sep", "october oct", "november nov", "december dec",
+
+def _calendar(kind: str) -> list[tuple[str, list[str]]]:
+    """Return the rows of a kind in `calendar.tsv`: value, and words."""
+    rows = lexicon.rows("calendar.tsv")
+    return [(value, words.split(", ")) for known, value, words in rows if known == kind]
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(words)
+
+
+_MONTHS = {name: int(number) for number, names in _calendar("month") for name in names}
+MONTHS = tuple(names[0] for _, names in _calendar("month"))
+"""The months' names, in small letters."""
+_WEEKDAYS = tuple(names[0] for _, names in _calendar("weekday"))
+_WORDS_TOO = ("march", "april", "may")
+_SHORT_MONTHS = _any_of(name.title() for name in _MONTHS if name not in MONTHS)
+_MONTH = rf"(?P<month>{_any_of(name.title() for name in MONTHS)}|(?:{_SHORT_MONTHS})\b\.?)"
+_BEFORE_MONTH = _any_of(
+    (
+        *(
+            f"[{word[0].upper()}{word[0]}]{word[1:]}"
+            for word in lexicon.ordered("opening_before_a_month")
         ),
-        start=1,
+        *lexicon.ordered("before_a_month"),
     )
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 # A day that no month has ("July 270") is one all the same where nothing is left to be counted.
 _DAY = r"(?P<day>[0-3]?\d|\d{2,3}(?=[,.;:)]|$| at | to | and ))(?:st|nd|rd|th)?"
@@ -44,24 +57,22 @@ _DATES = tuple(
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
         rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
-        r"\b(?P<month>January|February|June|July|August|September|October|November|December)\b",
-        r"(?<=\b(?:[Ii]n|[Ss]ince|[Ll]ast|[Uu]ntil|[Bb]y|[Tt]his|[Nn]ext|of|early|late|mid|from|to"
-        r"|end of|between|and|every|before|after|[Dd]uring)[ -])(?P<month>March|April|May)\b"
+        rf"\b(?P<month>{_any_of(name.title() for name in MONTHS if name not in _WORDS_TOO)})\b",
+        rf"(?<=\b(?:{_BEFORE_MONTH})[ -])(?P<month>{_any_of(map(str.title, _WORDS_TOO))})\b"
         r"(?! \p{Lu})",
     )
 )
-_SHORT = "Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun"
+_SHORT = _any_of(name for _, names in _calendar("weekday") for name in names[1:])
 _WEEKDAY = regex.compile(
-    r"\b(?:(?P<relative>last|next|this|past|previous|coming|every|on) )?"
-    r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b"
+    rf"\b(?:(?P<relative>{_any_of(lexicon.ordered('before_a_weekday'))}) )?"
+    rf"(?P<weekday>{_any_of(_WEEKDAYS)})s?\b"
     rf"|\((?P<short>{_SHORT})\.?\)|\b(?P<short>{_SHORT})\b\.?(?=[-–](?:{_SHORT})\b)"
     rf"|(?<=\b(?:{_SHORT})\.?[-–])(?P<short>{_SHORT})\b\.?",
     regex.IGNORECASE,
 )
 # "The night before Sunday" and "the night to Sunday" are Saturday's.
 _NIGHT_BEFORE = regex.compile(r"\b(?:night|evening|overnight) (?:before|to|into|on to) $", regex.I)
-_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-          "twelve")  # fmt: skip
+_SMALL = tuple(word for word, value in SMALL.items() if 0 < value <= 12)
 _HOURS = "|".join((*_SMALL, r"1[0-2]|[1-9]"))
 _PARTS = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _TIME = regex.compile(
@@ -78,41 +89,42 @@ _TIME = regex.compile(
     rf"|\b(?P<named>{_HOURS}) o'clock\b",
     regex.IGNORECASE,
 )
-_FEAST = regex.compile(
-    r"\b(?:(?:Good|Black|Holy) Friday|(?:Easter|Palm|Whit|Advent) Sunday"
-    r"|(?:Easter|Whit|Cyber) Monday|Ash Wednesday|Maundy Thursday|(?:Shrove|Super) Tuesday"
-    r"|Christmas Eve|Christmas Day|Boxing Day|New Year's (?:Eve|Day)|Halloween|Thanksgiving"
-    r"|(?:Independence|Labou?r|Memorial|Ascension|Valentine's|Mother's|Father's) Day)\b"
-)
+_FEASTS = [name for _, names in _calendar("feast") for name in names]
+_FEAST = regex.compile(rf"\b(?:{_any_of(_FEASTS)})\b")
+
+
+def _feast_name(name: str) -> str:
+    """Return a feast's name as `Moment.what` holds it."""
+    return " ".join(name.lower().replace("'s", "").replace("labour", "labor").split())
+
+
 _FIXED = {
-    "christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26),
-    "new year eve": (12, 31), "new year day": (1, 1), "halloween": (10, 31),
-    "valentine day": (2, 14),
-}  # fmt: skip
+    _feast_name(name): tuple(map(int, day.split("-")))
+    for day, names in _calendar("feast")
+    if day != "*"
+    for name in names
+}
+_BEFORE_TIME = lexicon.ordered("before_a_time")
+_DAYS = lexicon.ordered("relative_days")
 _RELATIVE = regex.compile(
-    r"\b(?P<which>last|next|this|past|previous|coming|following) "
-    r"(?P<what>week|month|year|weekend|season|century|decade|night|summer|winter|spring|autumn)\b"
-    r"|\b(?P<day>day after tomorrow|day before yesterday|yesterday|today|tomorrow|tonight)\b",
+    rf"\b(?P<which>{_any_of(_BEFORE_TIME)}) (?P<what>{_any_of(lexicon.ordered('times_told_so'))})\b"
+    rf"|\b(?P<day>{_any_of(_DAYS)})\b",
     regex.IGNORECASE,
 )
 # Without one of these the patterns above find nothing; they are looked for much faster.
 _DIGIT = re.compile(r"\d")
-_MONTH_CUE = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+_MONTH_CUE = re.compile(_any_of(name[:3].title() for name in MONTHS))
 _TIME_CUE = re.compile(
     r"noon|midday|midnight|o'clock| in the | at night|[ap]\.?m\b"
     r"|(?:half|quarter|five|ten|twenty) (?:past|to) ",
     re.IGNORECASE,
 )
-_WEEKDAY_CUE = re.compile(r"day|\(|\b(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+_WEEKDAY_CUE = re.compile(rf"day|\(|\b(?:{_any_of(name[:3] for name in _WEEKDAYS)})", re.IGNORECASE)
 _RELATIVE_CUE = re.compile(
-    r"last |next |this |past |previous |coming |following |yesterday|today|tomorrow|tonight",
+    _any_of((*(f"{word} " for word in _BEFORE_TIME), *(day for day in _DAYS if " " not in day))),
     re.IGNORECASE,
 )
-_ORDER = {
-    "last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1,
-    "yesterday": -1, "day before yesterday": -2, "day after tomorrow": 2, "today": 0,
-    "tonight": 0, "tomorrow": 1, "on": 0, "every": 0,
-}  # fmt: skip
+_ORDER = {word: int(order) for order, words in _calendar("relative") for word in words}
 
 
 @once
@@ -204,7 +216,7 @@ _EVENING = 6
 
 
 def _feast(hit: regex.Match[str]) -> Moment:
-    name = " ".join(hit.group().lower().replace("'s", "").replace("labour", "labor").split())
+    name = _feast_name(hit.group())
     month, day = _FIXED.get(name, (0, 0))
     weekday = next((k for k, full in enumerate(_WEEKDAYS) if name.endswith(full)), -1)
     return Moment(Span(*hit.span()), "feast", month=month, day=day, weekday=weekday, what=name)

@@ -15,12 +15,7 @@ from evaluator.drift.text.numerals import value_of_digits
 from evaluator.drift.text.side import Word
 from evaluator.drift.text.units import joined
 
-# A point groups thousands and a comma begins the fraction.
-_DECIMAL_COMMA = frozenset(
-    ("af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl",
-     "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nl", "no", "pl", "pt", "ro",
-     "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi")
-)  # fmt: skip
+_DECIMAL_COMMA = lexicon.listed("languages_with_decimal_comma")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _FRACTION = regex.compile(r"\d+,\d+")
 _LEAST_SCALE = 1000
@@ -108,14 +103,7 @@ def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
     return Numeral(index, last, value, "cardinal", digits, rounded)
 
 
-# What stands before "million" where one million is meant.
-_ARTICLES = {
-    "de": frozenset(("ein", "eine", "einer", "einem", "einen", "die", "der", "den")),
-    "es": frozenset(("un", "el", "del", "al", "cada")),
-    "fr": frozenset(("un", "le", "d'un", "qu'un", "au", "du")),
-    "it": frozenset(("un", "il", "del", "al", "dal")),
-    "pt": frozenset(("um", "o", "do", "ao")),
-}
+_ARTICLES = lexicon.rows_by_key("before_a_million.tsv")
 _PLURAL = ("s", "en", "i", "es", "ões")
 # Words that count by themselves: "mil personas", "los mil millones".
 _ALONE = frozenset(("mil", "mille", "tausend"))

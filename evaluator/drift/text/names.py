@@ -91,16 +91,15 @@ def names(side: Side) -> list[Name]:
     return found
 
 
+_WITHIN = lexicon.listed("within_names")
+
+
 def _runs_on(side: Side, last: int, index: int) -> bool:
     between = side.words[last + 1 : index]
     if side.words[last].text.endswith(("'s", "'")):
         return False
     return not between or (
-        len(between) <= 2
-        and all(
-            word.text in ("-", ".", "of", "de", "van", "von", "al", "bin", "der", "da", "del")
-            for word in between
-        )
+        len(between) <= 2 and all(word.text == "of" or word.text in _WITHIN for word in between)
     )
 
 

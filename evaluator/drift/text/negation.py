@@ -11,7 +11,8 @@ from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, Word, lemma_of, once
 
 _REACH = 7
-_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "anti")
+_PREFIXES = lexicon.ordered("opposing_prefixes")
+_NEGATING = lexicon.ordered("negating_prefixes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def prefixed(word: Word) -> bool:
     lower = word.lower
     if lower.endswith("less") and len(lower) > 6:
         return True
-    if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
+    if not lower.startswith(_NEGATING):
         return False
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
     if len(base) < 4 or lower in lexicon.listed("not_negated"):

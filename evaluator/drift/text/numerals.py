@@ -201,11 +201,7 @@ def _decade_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return Numeral(index, last, float(word.text), "decade", True, False)
 
 
-# What is counted in Roman numerals, besides kings.
-_NUMBERED = frozenset(
-    ("act", "article", "book", "chapter", "class", "episode", "game", "grade", "level", "part",
-     "phase", "round", "season", "section", "stage", "title", "type", "volume", "war")
-)  # fmt: skip
+_NUMBERED = lexicon.listed("numbered_in_roman")
 
 
 def _roman_at(words: tuple[Word, ...], index: int) -> Numeral | None:

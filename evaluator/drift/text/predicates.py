@@ -16,12 +16,10 @@ from evaluator.drift.text.side import Side, Word, once
 
 _AFTER = 5
 _REACH = 8  # words between a verb and the preposition that brings in the other party
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "get", "got"))
+_BE = lexicon.listed("be") | {"get", "got"}
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _ASKED_BY = frozenset(("to", "from", "by", "with", "for", "against"))
-_ARTICLES = frozenset(
-    ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my")
-)
+_ARTICLES = lexicon.listed("determiners")
 _DETERMINERS = _ARTICLES - {"that"}
 # What joins a doer and where it is: "police in Tema accused".
 _WHERE = frozenset(("of", "in", "from", "at"))

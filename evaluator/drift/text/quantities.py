@@ -39,7 +39,7 @@ def _bounds() -> list[tuple[tuple[str, ...], str]]:
     table = [
         (tuple(phrase.split()), name)
         for name in ("over", "under", "about")
-        for phrase in lexicon.sections()[f"bound_{name}"]
+        for phrase in lexicon.ordered(f"bound_{name}")
     ]
     table.extend((tuple(phrase.split()), "under") for phrase in lexicon.listed("bound_denied"))
     return sorted(table, key=lambda row: -len(row[0]))
@@ -54,7 +54,7 @@ def _bounds_by_end() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return table
 
 
-_SUMS = frozenset(("add", "sum", "amount", "total", "rise", "climb", "grow", "go", "increase"))
+_SUMS = lexicon.listed("sums")
 
 
 def _bound(words: tuple[Word, ...], first: int, last: int) -> tuple[str, Span | None]:
@@ -66,10 +66,7 @@ def _bound(words: tuple[Word, ...], first: int, last: int) -> tuple[str, Span | 
     return bound, span
 
 
-_OPEN = {
-    **dict.fromkeys(("over", "older", "above", "up", "more"), "over"),
-    **dict.fromkeys(("under", "younger", "below", "less", "fewer"), "under"),
-}
+_OPEN = {word: name for name in ("over", "under") for word in lexicon.listed(f"open_{name}")}
 
 
 def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None]:
@@ -115,7 +112,7 @@ def _counts(words: tuple[Word, ...], at: int, value: float) -> bool:
 
 
 _PEOPLE = frozenset(("people", "men", "women", "children"))
-_WHICH = frozenset(("the", "its", "their", "his", "her", "our", "this", "that"))
+_WHICH = lexicon.listed("before_a_year")
 
 
 def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:

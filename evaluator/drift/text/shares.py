@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import FRACTIONS, ORDINALS, SCALES, SMALL, Numeral
 from evaluator.drift.text.side import Word
 
@@ -23,8 +24,7 @@ def and_words(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
     return count * part, last
 
 
-# "By a third", "fewer than a third": no third thing is meant.
-_BEFORE_SHARE = frozenset(("by", "than", "nearly", "almost", "about", "roughly", "around", "under"))
+_BEFORE_SHARE = lexicon.listed("before_a_share")
 
 
 def fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
@@ -97,7 +97,4 @@ def share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return Numeral(index, at, part / whole, "fraction", False, False)
 
 
-_SPANS_OF_TIME = frozenset(
-    ("second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "season",
-     "game", "match", "race", "round", "attempt", "-")
-)  # fmt: skip
+_SPANS_OF_TIME = lexicon.listed("spans_of_time")

@@ -7,10 +7,15 @@ from functools import cache
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Word
 
-_SYMBOLS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "ruble", "₴": "hryvnia",
-            "₹": "rupee", "₩": "won", "₺": "lira", "₪": "shekel"}  # fmt: skip
-_LEAD = {"us": "US", "usd": "US", "a": "Australian", "c": "Canadian", "nz": "New Zealand",
-         "hk": "Hong Kong"}  # fmt: skip
+
+def _marks(kind: str) -> dict[str, str]:
+    """Return the texts of a kind in `currency_marks.tsv` with what they name."""
+    rows = lexicon.rows("currency_marks.tsv")
+    return {text: name.strip("*") for known, text, name in rows if known == kind}
+
+
+_SYMBOLS = _marks("symbol")
+_LEAD = _marks("lead")
 
 
 @cache
@@ -66,10 +71,7 @@ def money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
     return (table[after], at) if after in table else None
 
 
-_ADJECTIVES = {
-    "canadian": "Canadian", "australian": "Australian", "hong": "Hong Kong", "russian": "",
-    "japanese": "", "chinese": "", "british": "", "czech": "", "swiss": "",
-}  # fmt: skip
+_ADJECTIVES = _marks("adjective")
 
 
 def percent(words: tuple[Word, ...], at: int, *, part: bool) -> tuple[float, str, int] | None:
@@ -105,7 +107,7 @@ def percent(words: tuple[Word, ...], at: int, *, part: bool) -> tuple[float, str
     return (1.0, "points", last + 1) if two in ("point", "points") else (1.0, "", last)
 
 
-_ERAS = {"bc": "BC", "bce": "BC", "ad": "AD", "ce": "AD"}
+_ERAS = dict.fromkeys(("bc", "bce"), "BC") | dict.fromkeys(("ad", "ce"), "AD")
 
 
 def era(words: tuple[Word, ...], first: int, last: int) -> tuple[str, int, int] | None:
@@ -123,8 +125,7 @@ def era(words: tuple[Word, ...], first: int, last: int) -> tuple[str, int, int] 
 
 
 _PARTS = {"half": 0.5, "quarter": 0.25}
-_SCALES = {"celsius": "celsius", "centigrade": "celsius", "c": "celsius",
-           "fahrenheit": "fahrenheit", "f": "fahrenheit"}  # fmt: skip
+_SCALES = {word: scale for scale in ("celsius", "fahrenheit") for word in lexicon.listed(scale)}
 
 
 def degrees(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
@@ -154,7 +155,7 @@ def part_of(words: tuple[Word, ...], at: int) -> int:
     return at + 1 if found and words[at + 1].lower in unit_words() else -1
 
 
-_POWERS = {"square": 2, "sq": 2, "²": 2, "2": 2, "cubic": 3, "cu": 3, "³": 3, "3": 3}
+_POWERS = {word: power for power in (2, 3) for word in lexicon.listed(f"power_{power}")}
 _LITRES = 1000  # in a cubic metre
 
 
