@@ -6,7 +6,7 @@ A leaf module like `types`: stages may import it, it imports nothing of ours.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -67,6 +67,10 @@ class MappedText:
             at = self.starts[start] if start < len(self.starts) else (self.ends or (0,))[-1]
             return Span(at, at)
         return Span(self.starts[start], self.ends[end - 1])
+
+    def to_sources(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Return what each of `spans` stands for in the source, one for one."""
+        return tuple(self.to_source(span) for span in spans)
 
 
 def without_invisible(text: str) -> str:
@@ -147,6 +151,10 @@ class JoinedText:
             if low < high:
                 found.append(part.to_source(Span(low, high)))
         return tuple(found)
+
+    def to_sources(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Return what `spans` stand for in the source, each cut where parts meet."""
+        return tuple(found for span in spans for found in self.to_source(span))
 
 
 def join(parts: Sequence[MappedText]) -> JoinedText:
