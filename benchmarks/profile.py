@@ -64,13 +64,13 @@ def watch() -> None:
     from evaluator.models.detector import Detector
     from evaluator.models.encoder import Encoder
     from evaluator.models.tokenise import Tokeniser
-    from evaluator.pairs import engine
+    from evaluator.pairs import engine, windows
 
     def put(stage: str, holder: Any, *attributes: str) -> None:
         for attribute in attributes:
             setattr(holder, attribute, timed(stage, getattr(holder, attribute)))
 
-    put("normalising", engine, "normalise")
+    put("normalising", windows, "normalise")
     put("tokenising", Tokeniser, "prepare")
     put("encoding", Encoder, "_run")
     put("detector: tokenising, words that answer", pairing, "read_sides", "read_pair", "stack")

@@ -156,6 +156,11 @@ class Side:
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
+    def content(self) -> tuple[Word, ...]:
+        """The words that carry meaning of their own, in order."""
+        return tuple(word for word in self.words if word.content)
+
+    @cached_property
     def lemmas(self) -> frozenset[str]:
         """All lemmas of the side."""
         return frozenset(word.lemma for word in self.words)
@@ -185,6 +190,14 @@ class Side:
         for word in self.words:
             if word.lemma != word.lower:
                 found.setdefault(word.lemma, []).append(word.index)
+        return found
+
+    @cached_property
+    def lemmas_standing(self) -> dict[str, list[int]]:
+        """Where each lemma stands: indices of words, in order."""
+        found: dict[str, list[int]] = {}
+        for word in self.words:
+            found.setdefault(word.lemma, []).append(word.index)
         return found
 
     @cached_property
