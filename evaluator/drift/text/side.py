@@ -11,7 +11,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.text import words as word_spans
+from evaluator.text import word_matches
 from evaluator.types import Span, TokenVectors
 
 _LETTER = regex.compile(r"\p{L}")
@@ -102,10 +102,11 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     language = language or "en"
     found: list[Word] = []
     opening = True
-    for index, (start, end) in enumerate(word_spans(text)):
-        raw = text[start:end]
+    make = tuple.__new__  # a tuple's own, half as long as one that takes names
+    for index, match in enumerate(word_matches(text)):
+        raw = match.group()
         shape = _shape(raw, language)
-        found.append(Word(index, start, end, raw, *shape, opening))
+        found.append(make(Word, (index, *match.span(), raw, *shape, opening)))
         opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START)
     return tuple(found)
 
