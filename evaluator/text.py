@@ -6,7 +6,7 @@ A leaf module like `types`: stages may import it, it imports nothing of ours.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -173,5 +173,10 @@ def words(text: str) -> list[Span]:
     are not parted by spaces, each Chinese character or Thai sign is one, and so is a run of
     hiragana or katakana.
     """
-    pattern = _WORD_OR_SIGN if text and max(text) >= _FIRST_SIGN else _WORD
-    return [Span(*match.span()) for match in pattern.finditer(text)]
+    return [Span(*match.span()) for match in word_matches(text)]
+
+
+def word_matches(text: str) -> Iterator[regex.Match[str]]:
+    """Yield what `words` returns the spans of."""
+    plain = text.isascii() or max(text) < _FIRST_SIGN
+    return (_WORD if plain else _WORD_OR_SIGN).finditer(text)

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from evaluator.toml_tables import either, invalid
 
+_T = TypeVar("_T")
 TABLE = "words"
 FOLDER = Path(__file__).parents[1] / "drift" / "rules"
 """Where the packs lie that come with the program."""
@@ -89,7 +90,7 @@ class Vocabulary:
         """The names that nobody asked for."""
         return tuple(name for name in (*self.lists, *self.tables) if name not in self.asked)
 
-    def _get(self, known: Mapping[str, Any], name: str, what: str) -> Any:
+    def _get(self, known: Mapping[str, _T], name: str, what: str) -> _T:
         if name not in known:
             raise invalid(
                 self.file,

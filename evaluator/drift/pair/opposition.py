@@ -76,7 +76,7 @@ def _unmoved(view: View, cue: Cue) -> bool:
     return False
 
 
-_SUPERLATIVES = dict(map(tuple, lexicon.rows("superlatives.tsv")))
+_SUPERLATIVES = {row[0]: row[1] for row in lexicon.rows("superlatives.tsv")}
 
 
 def _outdone(word: Word, side: Side, other: Side) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.text import words as word_spans
+from evaluator.text import word_matches
 from evaluator.types import Span, TokenVectors
 
 _LETTER = regex.compile(r"\p{L}")
@@ -102,10 +102,11 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     language = language or "en"
     found: list[Word] = []
     opening = True
-    for index, (start, end) in enumerate(word_spans(text)):
-        raw = text[start:end]
+    make = tuple.__new__  # a tuple's own, half as long as one that takes names
+    for index, match in enumerate(word_matches(text)):
+        raw = match.group()
         shape = _shape(raw, language)
-        found.append(Word(index, start, end, raw, *shape, opening))
+        found.append(make(Word, (index, *match.span(), raw, *shape, opening)))
         opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START)
     return tuple(found)
 
@@ -156,6 +157,11 @@ class Side:
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
+    def content(self) -> tuple[Word, ...]:
+        """The words that carry meaning of their own, in order."""
+        return tuple(word for word in self.words if word.content)
+
+    @cached_property
     def lemmas(self) -> frozenset[str]:
         """All lemmas of the side."""
         return frozenset(word.lemma for word in self.words)
@@ -185,6 +191,14 @@ class Side:
         for word in self.words:
             if word.lemma != word.lower:
                 found.setdefault(word.lemma, []).append(word.index)
+        return found
+
+    @cached_property
+    def lemmas_standing(self) -> dict[str, list[int]]:
+        """Where each lemma stands: indices of words, in order."""
+        found: dict[str, list[int]] = {}
+        for word in self.words:
+            found.setdefault(word.lemma, []).append(word.index)
         return found
 
     @cached_property
