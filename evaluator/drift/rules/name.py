@@ -26,6 +26,7 @@ from evaluator.drift.text.spelling import (
     GARBLED,
     SAME_SPELLING,
     folded,
+    is_given_name,
     likeness,
     opens_alike,
     places,
@@ -197,7 +198,10 @@ def _paired(
         lost = garbled and (strange or best < _RECOGNISED) and not any(ordinary)
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
-        surname = shared and all(ordinary) and _given(mine, theirs, ones, others)
+        surname = all(ordinary) and (
+            (shared and _given(mine, theirs, ones, others))
+            or _entitled(original, mine) == _entitled(rewrite, theirs) != ""
+        )
         if surname:
             found.append(
                 Evidence(
@@ -246,8 +250,21 @@ def _given(mine: list[Word], theirs: list[Word], ones: list[Name], others: list[
         len(mine) == len(theirs) == 1
         and len(before) == 2
         and before[0].lower == before[1].lower
-        and not is_common(before[0])
+        and (not is_common(before[0]) or is_given_name(before[0].lower))
     )
+
+
+_BEFORE_SURNAMES = frozenset(("mr", "mrs", "ms", "miss", "madam", "dr", "sir", "lady"))
+
+
+def _entitled(side: Side, words: list[Word]) -> str:
+    """Return the title right before a single word that is a surname: "mrs" for "Mrs. Stone"."""
+    if len(words) != 1:
+        return ""
+    before = [word for word in side.words[max(0, words[0].index - 2) : words[0].index]]
+    if before and before[-1].text == ".":
+        before.pop()
+    return before[-1].lower if before and before[-1].lower in _BEFORE_SURNAMES else ""
 
 
 def _has_part_of(one: Name, other: Name) -> bool:

@@ -107,7 +107,7 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
             j = _beside(view, cue) if cue.explicit and not theirs else -1
             if j < 0:
                 continue
-        elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= RELATED):
+        elif not cue.explicit and (not sure or _answers(view, cue)):
             continue
         if may_deny(other, side, j, near) and not over:
             continue
@@ -115,6 +115,15 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _answers(view: View, cue: Cue) -> bool:
+    """Tell whether anything answers a verb or phrase that negates; of "far from" both words."""
+    side, other = view.sides
+    if view.matching.answered_original[cue.first] < RELATED:
+        return False
+    words = side.words[cue.first : cue.last + 1]
+    return side.words[cue.first].lower != "far" or all(w.lower in other.lowers for w in words)
 
 
 def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:

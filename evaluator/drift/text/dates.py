@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import cache
 
 import regex
 
-from evaluator.drift.text import zones
+from evaluator.drift.text import lexicon, zones
 from evaluator.drift.text.moment import Moment
 from evaluator.drift.text.side import Side, once
 from evaluator.types import Span
@@ -43,7 +45,8 @@ _DATES = tuple(
         rf"(?<=\b{_MONTH} [0-3]?\d(?:{_TH})?{_TO})(?P<day>[0-3]?\d)(?:{_TH})?\b(?![:.,]?\d)",
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
-        rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
+        rf"\b(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[0-3]?\d)(?P=mark){_YEAR}\b",
+        r"\b(?<![\d/])(?P<day>[0-3]?\d)(?P<mark>/)(?P<month>[0-3]?\d)/(?P<short>\d\d)\b(?!/)",
         r"\b(?P<month>January|February|June|July|August|September|October|November|December)\b",
         r"(?<=\b(?:[Ii]n|[Ss]ince|[Ll]ast|[Uu]ntil|[Bb]y|[Tt]his|[Nn]ext|of|early|late|mid|from|to"
         r"|end of|between|and|every|before|after|[Dd]uring)[ -])(?P<month>March|April|May)\b"
@@ -118,7 +121,7 @@ _ORDER = {
 @once
 def moments(side: Side) -> list[Moment]:
     """Return the dates and times of a side, none overlapping, in order."""
-    text = side.text
+    text = _spoken(side.text)
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
@@ -129,11 +132,11 @@ def moments(side: Side) -> list[Moment]:
         for hit in pattern.finditer(text):
             moment = _date(hit)
             if moment is not None and free(hit.span()):
-                found.append(moment)
+                found.append(_as_american(moment) if moment.either and american(text) else moment)
     for hit in _TIME.finditer(text) if digit or _TIME_CUE.search(text) else ():
         moment = _time(hit)
         if moment is not None and free(hit.span()):
-            found.append(zones.in_zone(moment, text))
+            found.append(zones.in_zone(moment, side.text))
     for hit in _FEAST.finditer(text):
         if free(hit.span()):
             found.append(_feast(hit))
@@ -153,6 +156,22 @@ def moments(side: Side) -> list[Moment]:
     return sorted(found, key=lambda one: one.span)
 
 
+def _spoken(text: str) -> str:
+    """Return a text all in capitals as it is written elsewhere: "IN MAY", "IN May"."""
+    if not text.isupper():
+        return text
+    small = lexicon.listed("prepositions") | {"and", "every", "early", "late", "mid", "the"}
+
+    def plain(hit: re.Match[str]) -> str:
+        lower = hit.group().lower()
+        return lower if lower in small else lower.capitalize()
+
+    return _SHOUTED.sub(plain, text)
+
+
+_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
+
+
 def _date(hit: regex.Match[str]) -> Moment | None:
     groups = hit.groupdict()
     name = groups["month"].rstrip(".").lower()
@@ -160,12 +179,33 @@ def _date(hit: regex.Match[str]) -> Moment | None:
     day = int(groups.get("day") or 0)
     if month > 12 and day > 12:
         return None
-    iso = bool(groups.get("year")) and hit.start("year") < hit.start("month")
-    either = name.isdigit() and 0 < day <= 12 and month <= 12 and not iso
+    # With points the day always stands first.
+    either = groups.get("mark", ".") != "." and 0 < day <= 12 and 0 < month <= 12
     if month > 12:
         month, day = day, month
     year = int(groups.get("year") or 0)
+    if groups.get("short"):
+        year = _THIS_CENTURY + int(groups["short"])
     return Moment(Span(*hit.span()), "date", month=month, day=day, year=year, either=either)
+
+
+_THIS_CENTURY = 2000
+
+
+@cache
+def _american() -> re.Pattern[str]:
+    places = map(re.escape, sorted(lexicon.listed("american_places"), key=len, reverse=True))
+    return re.compile(rf"\b(?:U\.?S\.?A?\b|(?i:{'|'.join(places)})\b)")
+
+
+def american(text: str) -> bool:
+    """Tell whether a text names a place where the month stands before the day: "in Boston"."""
+    return _american().search(text) is not None
+
+
+def _as_american(moment: Moment) -> Moment:
+    """Return a date in digits with its first figure as the month."""
+    return replace(moment, month=moment.day, day=moment.month, either=False)
 
 
 def _time(hit: regex.Match[str]) -> Moment | None:

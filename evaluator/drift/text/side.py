@@ -15,6 +15,7 @@ from evaluator.text import words as word_spans
 from evaluator.types import Span, TokenVectors
 
 _LETTER = regex.compile(r"\p{L}")
+_ABBREVIATED = frozenset(("mr", "mrs", "ms", "dr", "st", "prof"))
 _SENTENCE_START = frozenset('.!?:"“(—')
 
 
@@ -106,6 +107,8 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
         raw = text[start:end]
         shape = _shape(raw, language)
         found.append(Word(index, start, end, raw, *shape, opening))
+        if raw == "." and found[index - 1 : index] and found[index - 1].lower in _ABBREVIATED:
+            continue  # "Mrs. Stone" begins no sentence
         opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START)
     return tuple(found)
 
