@@ -199,7 +199,7 @@ def _paired(
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
         surname = all(ordinary) and (
-            (shared and _given(mine, theirs, ones, others))
+            _given((original, mine), (rewrite, theirs))
             or _entitled(original, mine) == _entitled(rewrite, theirs) != ""
         )
         if surname:
@@ -234,22 +234,19 @@ def _paired(
     return found
 
 
-def _given(mine: list[Word], theirs: list[Word], ones: list[Name], others: list[Name]) -> bool:
-    """Tell whether ordinary words are surnames: a name that is no word stands before both.
+def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool:
+    """Tell whether ordinary words are surnames: the same name that is no word stands before both.
 
     "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror".
     """
     before = [
-        word
-        for names_, words in ((ones, mine), (others, theirs))
-        for name in names_
-        for word in name.words
-        if word.index == words[0].index - 1
+        side.words[words[0].index - 1] if words[0].index else words[0] for side, words in (one, other)
     ]
     return (
-        len(mine) == len(theirs) == 1
-        and len(before) == 2
+        len(one[1]) == len(other[1]) == 1
         and before[0].lower == before[1].lower
+        and before[0].capital
+        and before[0].kind == "word"
         and (not is_common(before[0]) or is_given_name(before[0].lower))
     )
 

@@ -309,6 +309,13 @@ def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
     return index
 
 
+_SCARCELY = frozenset(("hardly", "barely", "scarcely"))
+
+
+def _begins_with_any(side: Side, index: int) -> bool:
+    return index < len(side.words) and side.words[index].lower.startswith("any")
+
+
 def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue]) -> Evidence:
     side, other = view.sides
     matching, lost = view.matching, view.lost
@@ -319,7 +326,10 @@ def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[
         first = min((c.first for c in over), default=_opened(other, matching, cue, j))
         answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
         both = both or bool(over)
-    mine = side.span(cue.first, cue.last if cue.explicit and not both else governed)
+    last = cue.last if cue.explicit and not both else governed
+    if side.words[cue.first].lower in _SCARCELY and _begins_with_any(side, last + 1):
+        last += 1
+    mine = side.span(cue.first, last)
     key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")
     category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
     severity = Severity.CRITICAL if sure else Severity.MINOR

@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from evaluator.drift.text import lexicon, zones
+from evaluator.drift.text import foreign_dates, lexicon, zones
 from evaluator.drift.text.moment import Moment
 from evaluator.drift.text.side import Side, once
 from evaluator.types import Span
@@ -127,12 +127,19 @@ def moments(side: Side) -> list[Moment]:
     def free(span: tuple[int, int]) -> bool:
         return all(span[1] <= one.span.start or span[0] >= one.span.end for one in found)
 
+    foreign = side.language not in (None, "en")
+    if foreign:
+        found.extend(foreign_dates.moments(text, side.language or ""))
     month, digit = _MONTH_CUE.search(text), _DIGIT.search(text)
     for pattern in _DATES if month or digit else ():
         for hit in pattern.finditer(text):
             moment = _date(hit)
             if moment is not None and free(hit.span()):
-                found.append(_as_american(moment) if moment.either and american(text) else moment)
+                if moment.either and foreign:
+                    moment = replace(moment, either=False)
+                elif moment.either and american(text):
+                    moment = replace(moment, month=moment.day, day=moment.month, either=False)
+                found.append(moment)
     for hit in _TIME.finditer(text) if digit or _TIME_CUE.search(text) else ():
         moment = _time(hit)
         if moment is not None and free(hit.span()):
@@ -201,11 +208,6 @@ def _american() -> re.Pattern[str]:
 def american(text: str) -> bool:
     """Tell whether a text names a place where the month stands before the day: "in Boston"."""
     return _american().search(text) is not None
-
-
-def _as_american(moment: Moment) -> Moment:
-    """Return a date in digits with its first figure as the month."""
-    return replace(moment, month=moment.day, day=moment.month, either=False)
 
 
 def _time(hit: regex.Match[str]) -> Moment | None:
