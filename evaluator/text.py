@@ -20,6 +20,10 @@ _FOLD = {
     "–": "–", "—": "—", "―": "—",
     "…": "...", "٫": ".", "٬": ",",
     "「": '"', "」": '"', "『": '"', "』": '"',
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+    # Letters and digits as wide as a Chinese sign.
+    **{chr(code): chr(code - 0xFEE0) for first, last in ("０９", "ＡＺ", "ａｚ")
+       for code in range(ord(first), ord(last) + 1)},
 }  # fmt: skip
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _DROPPED = regex.compile(r"[\p{Cf}\p{Cc}\p{Cs}]")
@@ -86,7 +90,8 @@ def normalise(source: str, offset: int = 0) -> MappedText:
 
     NFC; every run of white space (non-breaking and line ends too) one space, none at the ends;
     zero-width and control characters and lone surrogates dropped; curly quotes and hyphens made
-    plain; an ellipsis three dots. Dashes stay, since they separate clauses.
+    plain; an ellipsis three dots; ligatures and wide letters and digits plain ones. Dashes stay,
+    since they separate clauses.
 
     Args:
         source: Any text.

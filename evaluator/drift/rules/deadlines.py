@@ -8,6 +8,7 @@ import regex
 
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.dates import MONTHS
 from evaluator.drift.text.negation import is_not
 from evaluator.drift.text.numeral_words import ORDINALS
@@ -45,6 +46,9 @@ def evidence(
         for one, other in pairs:
             mine = _bound(original, one, point=point)
             theirs = _bound(rewrite, other, point=point)
+            if point and (mine is None) != (theirs is None):
+                mine = mine or _begun_or_ended(original, one, rewrite, theirs)
+                theirs = theirs or _begun_or_ended(rewrite, other, original, mine)
             if mine is None or theirs is None or mine[0] == theirs[0]:
                 continue
             found.append(
@@ -85,6 +89,44 @@ def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
         if side.words[at - 1].lower not in _BETWEEN:
             return None
     return None
+
+
+def _begun_or_ended(
+    side: Side, span: Span, other: Side, bound: tuple[str, int] | None
+) -> tuple[str, int] | None:
+    """Return the bound that a verb makes of the time behind its "at" or "on": "opens at 9".
+
+    Args:
+        side: The side with the time.
+        span: Where that stands.
+        other: The other side, where something lasts up to or from the same time.
+        bound: What says so.
+    """
+    at = next((word.index for word in side.words if word.end > span.start), 0) - 1
+    if bound is None or at < 1 or side.words[at].lower not in ("at", "on"):
+        return None
+    if not any(word.start == bound[1] and word.lower in _LASTING for word in other.words):
+        return None
+    for word in side.words[max(0, at - 2) : at]:
+        for name, opposite in (("up_to", "onward"), ("onward", "up_to")):
+            if word.lemma in lexicon.listed(f"verbs_{name}"):
+                shut = not other.lowers.isdisjoint(_SHUT)  # "closed until 9", "opens at 9"
+                return (opposite if shut else name), word.start
+    return None
+
+
+_LASTING = frozenset(("until", "till", "from", "since"))
+_SHUT = frozenset(("closed", "shut", "suspended"))
+
+
+def told_by_verb(one: Side, other: Side) -> bool:
+    """Tell whether one side alone says how long something lasts: "open until 9", "closes at 9"."""
+    return any(
+        not mine.lowers.isdisjoint(("until", "till"))
+        and theirs.lowers.isdisjoint(("until", "till"))
+        and not theirs.lowers.isdisjoint(("at", "on"))
+        for mine, theirs in ((one, other), (other, one))
+    )
 
 
 _OF_LENGTHS = frozenset(("within", "after", "following", "inside", "than"))

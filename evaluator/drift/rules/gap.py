@@ -34,10 +34,31 @@ _BREAKS = frozenset(",;:()–—")
 
 def evidence(pair: Pair) -> list[Evidence]:
     """Report clauses and phrases that were left out or put in."""
-    found = [item for view in pair.views for item in _runs(view)]
+    found = [item for view in pair.views for item in (*_label(view), *_runs(view))]
     for view in pair.views:
         found.extend(_clauses(view, found))
     return found
+
+
+_LABEL = 4  # words and marks of the longest label
+
+
+def _label(view: View) -> list[Evidence]:
+    """Report a label before a sentence that is the same for the rest: "Photo by", "Category:"."""
+    side, other = view.sides
+    size = len(side.words) - len(other.words)
+    if not 1 < size <= _LABEL or side.words[size - 1].lower not in (":", "by"):
+        return []
+    rest = zip(side.words[size:], other.words, strict=True)
+    if not other.words or any(one.lower != same.lower for one, same in rest):
+        return []
+    return [
+        Evidence(
+            Category.OMISSION if view.lost else Category.ADDITION,
+            "left-out" if view.lost else "label-put-in", Severity.MINOR, 0.85,
+            *view.spans((side.span(0, size - 1),)),
+        )
+    ]  # fmt: skip
 
 
 def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:

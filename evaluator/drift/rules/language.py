@@ -24,6 +24,7 @@ _SMALL = _WORDS.listed("small")
 _SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
 _RUN = 3
 _REPEATS = 4
+_SHOUT = 4  # letters of what is said three times on purpose: "no, no, no", "very", "ever"
 
 
 @lru_cache(maxsize=32768)
@@ -174,7 +175,8 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     for size in (1, 2, 3, 4):
         for start, times in _repeats(words, size):
             run = words[start : start + times * size]
-            if times >= (_REPEATS if size == 1 else 3) and not _says(original, run[: 2 * size]):
+            often = size == 1 and not (run[0].content and len(run[0].text) > _SHOUT)
+            if times >= (_REPEATS if often else 3) and not _says(original, run[: 2 * size]):
                 return [_garbled(rewrite, run, 0.9)]
     return []
 

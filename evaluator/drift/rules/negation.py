@@ -73,7 +73,6 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
         Rows of cue, index of the matched word (-1 where nothing matches), and whether it is sure.
     """
     side, other = view.sides
-    matching = view.matching
     rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
     used: set[Cue] = set()
     for cue in mine:
@@ -110,7 +109,7 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
             j = _beside(view, cue) if cue.explicit and not theirs else -1
             if j < 0:
                 continue
-        elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= RELATED):
+        elif not cue.explicit and (not sure or _answers(view, cue)):
             continue
         if may_deny(other, side, j, near) and not over:
             continue
@@ -118,6 +117,15 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _answers(view: View, cue: Cue) -> bool:
+    """Tell whether anything answers a verb or phrase that negates; of "far from" both words."""
+    side, other = view.sides
+    if view.matching.answered_original[cue.first] < RELATED:
+        return False
+    words = side.words[cue.first : cue.last + 1]
+    return side.words[cue.first].lower != "far" or all(w.lower in other.lowers for w in words)
 
 
 def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:
@@ -310,6 +318,13 @@ def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
     return index
 
 
+_SCARCELY = frozenset(("hardly", "barely", "scarcely"))
+
+
+def _begins_with_any(side: Side, index: int) -> bool:
+    return index < len(side.words) and side.words[index].lower.startswith("any")
+
+
 def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue]) -> Evidence:
     side, other = view.sides
     matching, lost = view.matching, view.lost
@@ -320,7 +335,10 @@ def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[
         first = min((c.first for c in over), default=_opened(other, matching, cue, j))
         answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
         both = both or bool(over)
-    mine = side.span(cue.first, cue.last if cue.explicit and not both else governed)
+    last = cue.last if cue.explicit and not both else governed
+    if side.words[cue.first].lower in _SCARCELY and _begins_with_any(side, last + 1):
+        last += 1
+    mine = side.span(cue.first, last)
     key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")
     category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
     severity = Severity.CRITICAL if sure else Severity.MINOR

@@ -7,7 +7,7 @@ from itertools import permutations
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import holders, name_exchange, voices
+from evaluator.drift.rules import courses, holders, name_exchange, voices
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
@@ -31,6 +31,7 @@ def evidence(pair: Pair) -> list[Evidence]:
             (not kept and name_exchange.evidence(pair))
             or _parties(pair)
             or voices.evidence(pair)
+            or courses.evidence(pair)
             or ([] if kept else _exchanged(pair))
         ),
         *_prepositions(pair),

@@ -28,6 +28,7 @@ _TELLS = {
     "amount": (Category.QUANTITY, "amount-changed", Severity.MAJOR),
     "comparison": (Category.COMPARISON, "compared-other-way", Severity.CRITICAL),
     "order": (Category.TENSE, "order-turned", Severity.CRITICAL),
+    "rank": (Category.NUMBER, "number-changed", Severity.MAJOR),
     "settled": (Category.CERTAINTY, "more-certain", Severity.MAJOR),
 }
 

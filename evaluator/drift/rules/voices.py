@@ -8,7 +8,7 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
-from evaluator.types import Category, Severity
+from evaluator.types import Category, Severity, Span
 
 _WORDS = vocabulary("roles")
 _OF_ITSELF = _WORDS.listed("of_itself")
@@ -30,7 +30,7 @@ def evidence(pair: Pair) -> list[Evidence]:
         if found:
             break
         one, other = original.words[i], rewrite.words[j]
-        if not (one.content and one.lemma == other.lemma and one.kind == "word"):
+        if not (one.content and one.kind == "word" and _base(one) == _base(other)):
             continue
         if one.lemma in _OF_ITSELF:
             continue
@@ -42,10 +42,33 @@ def evidence(pair: Pair) -> list[Evidence]:
         found.append(
             Evidence(
                 Category.ROLES, "voice-turned", Severity.CRITICAL, 0.8,
-                (original.span(mine[1] + 1, i),), (rewrite.span(theirs[1] + 1, j),),
+                (_with_object(original, mine, one, rewrite),),
+                (_with_object(rewrite, theirs, other, original),),
             )
         )  # fmt: skip
     return found
+
+
+# Pasts that are also another word, which the lemmatiser takes them for.
+_PASTS = _WORDS.kinds("pasts")
+
+
+def _base(word: Word) -> str:
+    """Return the base form of what may be a verb."""
+    return _PASTS.get(word.lower, word.lemma)
+
+
+def _with_object(side: Side, voice: tuple[str, int], verb: Word, other: Side) -> Span:
+    """Return a verb with its auxiliaries, and with its object where only this side has that."""
+    last = verb.index
+    if voice[0] == "active":
+        for word in side.words[verb.index + 1 : verb.index + _REACH]:
+            if word.kind == "mark":
+                break
+            if word.content:
+                last = word.index if word.lemma not in other.lemmas else last
+                break
+    return side.span(voice[1] + 1, last)
 
 
 def _voice(side: Side, verb: Word) -> tuple[str, int]:
@@ -69,7 +92,7 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     if before in _HAVE:
         return "active", _subject(side, k)
     subject = side.words[k]
-    past = verb.lower != verb.lemma and not verb.lower.endswith("ing")
+    past = verb.lower != _base(verb) and not verb.lower.endswith("ing")
     turned_round = any(word.lower in _BE for word in side.words[max(0, k - _REACH) : k])
     if (
         past

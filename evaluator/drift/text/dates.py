@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 
 import regex
 
-from evaluator.drift.text import lexicon, zones
+from evaluator.drift.text import foreign_dates, lexicon, zones
 from evaluator.drift.text.moment import Moment
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, once
@@ -62,7 +64,8 @@ _IN_FIGURES = tuple(
     regex.compile(pattern)
     for pattern in (
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
-        rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
+        rf"\b(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[0-3]?\d)(?P=mark){_YEAR}\b",
+        r"\b(?<![\d/])(?P<day>[0-3]?\d)(?P<mark>/)(?P<month>[0-3]?\d)/(?P<short>\d\d)\b(?!/)",
     )
 )
 _MONTHS_ALONE = tuple(
@@ -127,11 +130,7 @@ _RELATIVE = regex.compile(
 _DIGIT = re.compile(r"\d")
 _MONTH_CUES = tuple(name[:3].title() for name in MONTHS)
 _FIGURES_CUE = re.compile(r"\d[-./][0-3]?\d[-./]")
-_TIME_CUES = (
-    *("noon", "midday", "midnight", "o'clock", " at night"),
-    *(f" in the {part}" for part in ("morning", "afternoon", "evening")),
-    *(f"{a} {b}" for a in ("half", "quarter", "five", "ten", "twenty") for b in ("past", "to")),
-)
+_TIME_CUES = lexicon.ordered("clock_words")
 _AM_CUE = re.compile(r" [ap]\.?m\b")
 _CLOCK_CUE = re.compile(r"\d ?(?:[ap]\.?m\b|h|uhr|gmt|utc)|\d:\d")
 _FEAST_CUES = ("day", "Day", "Eve", "Halloween", "Thanksgiving")
@@ -145,12 +144,15 @@ _ORDER = {word: int(order) for order, words in _calendar("relative") for word in
 @once
 def moments(side: Side) -> list[Moment]:
     """Return the dates and times of a side, none overlapping, in order."""
-    text = side.text
+    text = _spoken(side.text)
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
         return all(span[1] <= one.span.start or span[0] >= one.span.end for one in found)
 
+    foreign = side.language not in (None, "en")
+    if foreign:
+        found.extend(foreign_dates.moments(text, side.language or ""))
     lower = text.lower()
     month, digit = _any_in(_MONTH_CUES, text), _DIGIT.search(text)
     for pattern in (
@@ -161,11 +163,15 @@ def moments(side: Side) -> list[Moment]:
         for hit in pattern.finditer(text):
             moment = _date(hit)
             if moment is not None and free(hit.span()):
+                if moment.either and foreign:
+                    moment = replace(moment, either=False)
+                elif moment.either and american(text):
+                    moment = replace(moment, month=moment.day, day=moment.month, either=False)
                 found.append(moment)
     for hit in _TIME.finditer(text) if _has_time(lower, digit is not None) else ():
         moment = _time(hit)
         if moment is not None and free(hit.span()):
-            found.append(zones.in_zone(moment, text))
+            found.append(zones.in_zone(moment, side.text))
     for hit in _FEAST.finditer(text) if _any_in(_FEAST_CUES, text) else ():
         if free(hit.span()):
             found.append(_feast(hit))
@@ -211,6 +217,22 @@ def _has_weekday(text: str, lower: str) -> bool:
     return marked and _SHORT_CUE.search(text) is not None
 
 
+def _spoken(text: str) -> str:
+    """Return a text all in capitals as it is written elsewhere: "IN MAY", "IN May"."""
+    if not text.isupper():
+        return text
+    small = lexicon.listed("prepositions") | {"and", "every", "early", "late", "mid", "the"}
+
+    def plain(hit: re.Match[str]) -> str:
+        lower = hit.group().lower()
+        return lower if lower in small else lower.capitalize()
+
+    return _SHOUTED.sub(plain, text)
+
+
+_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
+
+
 def _date(hit: regex.Match[str]) -> Moment | None:
     groups = hit.groupdict()
     name = groups["month"].rstrip(".").lower()
@@ -218,12 +240,28 @@ def _date(hit: regex.Match[str]) -> Moment | None:
     day = int(groups.get("day") or 0)
     if month > 12 and day > 12:
         return None
-    iso = bool(groups.get("year")) and hit.start("year") < hit.start("month")
-    either = name.isdigit() and 0 < day <= 12 and month <= 12 and not iso
+    # With points the day always stands first.
+    either = groups.get("mark", ".") != "." and 0 < day <= 12 and 0 < month <= 12
     if month > 12:
         month, day = day, month
     year = int(groups.get("year") or 0)
+    if groups.get("short"):
+        year = _THIS_CENTURY + int(groups["short"])
     return Moment(Span(*hit.span()), "date", month=month, day=day, year=year, either=either)
+
+
+_THIS_CENTURY = 2000
+
+
+@cache
+def _american() -> re.Pattern[str]:
+    places = map(re.escape, sorted(lexicon.listed("american_places"), key=len, reverse=True))
+    return re.compile(rf"\b(?:U\.?S\.?A?\b|(?i:{'|'.join(places)})\b)")
+
+
+def american(text: str) -> bool:
+    """Tell whether a text names a place where the month stands before the day: "in Boston"."""
+    return _american().search(text) is not None
 
 
 def _time(hit: regex.Match[str]) -> Moment | None:

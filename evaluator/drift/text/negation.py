@@ -140,7 +140,7 @@ def cues(side: Side) -> list[Cue]:
             elif is_not(word) or word.lower in plain:
                 longer = word.lower == "no" and begins(words, index + 1, ("longer",))
                 found.append(_cue(side, index, index + longer, True))
-            elif word.lower == "too" and _too_much(words, index):
+            elif word.lower == "too" and too_much(words, index):
                 found.append(_cue(side, index, index + 2, False))
                 step = 3
             else:
@@ -158,7 +158,7 @@ def cues(side: Side) -> list[Cue]:
     return found
 
 
-def _too_much(words: tuple[Word, ...], index: int) -> bool:
+def too_much(words: tuple[Word, ...], index: int) -> bool:
     """Tell whether "too late to save" stands at `index`: what is too late is not done."""
     part = words[index : index + 4]
     return (

@@ -267,6 +267,20 @@ def _bare_decimal(words: tuple[Word, ...], index: int) -> bool:
     )
 
 
+_LONGEST_NOTE = 3
+
+
+def _is_note(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether a number is the mark of a note behind a word or full stop: "boats.[4]"."""
+    return (
+        words[index].kind == "number"
+        and 1 < index < len(words) - 1
+        and len(words[index].text) <= _LONGEST_NOTE
+        and (words[index - 1].text, words[index + 1].text) == ("[", "]")
+        and joined(words, index - 1)
+    )
+
+
 def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> list[Numeral]:
     """Return the numerals of a text, in order.
 
@@ -283,6 +297,8 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
         if word.kind == "mark":
             numeral = _digits_at(words, index) if _bare_decimal(words, index) else None
         elif word.kind == "number":
+            if _is_note(words, index):
+                continue
             numeral = share_at(words, index) or _decade_at(words, index) or _digits_at(words, index)
         elif word.lower in _BEGINS:
             numeral = (

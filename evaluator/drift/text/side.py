@@ -15,6 +15,7 @@ from evaluator.text import word_matches
 from evaluator.types import Span, TokenVectors
 
 _LETTER = regex.compile(r"\p{L}")
+_ABBREVIATED = frozenset(("mr", "mrs", "ms", "dr", "st", "prof"))
 _SENTENCE_START = frozenset('.!?:"“(—')
 
 
@@ -107,6 +108,8 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
         raw = match.group()
         shape = _shape(raw, language)
         found.append(make(Word, (index, *match.span(), raw, *shape, opening)))
+        if raw == "." and index and found[index - 1].lower in _ABBREVIATED:
+            continue  # "Mrs. Stone" begins no sentence
         opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START)
     return tuple(found)
 
