@@ -134,7 +134,7 @@ def _examples(
         raise invalid(where, f"It needs {LEAST_EXAMPLES} or more {name!r}.", cure)
     found = []
     for row in rows:
-        if not isinstance(row, list) or len(row) < 2 or not all(isinstance(x, str) for x in row):
+        if not isinstance(row, list) or len(row) <= 1 or not all(isinstance(x, str) for x in row):
             raise invalid(where, f"{name}: {row!r} is no pair of texts.", 'Write ["…", "…"].')
         category, severity = usual
         for other in row[2:]:

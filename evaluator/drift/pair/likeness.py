@@ -14,6 +14,7 @@ from evaluator.types import FloatArray, TokenVectors
 
 SAME_WORD, SAME_LEMMA, SYNONYM, SAME_STEM = 1.0, 0.95, 0.75, 0.7
 _STEM, _SHORT = 4, 3
+_PAIR = 2
 _SPELLED = 80  # percent of equal letters from which a spelling says something
 
 
@@ -53,13 +54,13 @@ def word_vectors(words: Sequence[Word], tokens: TokenVectors, out: FloatArray) -
         if owners:
             out[owners] = pieces[firsts]
     # Most words are one piece, and most others two.
-    two = [at for at, count in enumerate(counts) if count == 2]
+    two = [at for at, count in enumerate(counts) if count == _PAIR]
     if two:
         seconds = pieces[[firsts[at] + 1 for at in two]]
         rows = [owners[at] for at in two]
         out[rows] = (out[rows] + seconds) / np.float32(2)
     for at, count in enumerate(counts):
-        if count > 2:
+        if count > _PAIR:
             own = pieces[firsts[at] : firsts[at] + count]
             out[owners[at]] = np.add.reduceat(own, (0,))[0] / np.float32(count)
 

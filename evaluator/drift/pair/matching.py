@@ -16,13 +16,16 @@ from evaluator.drift.pair.likeness import contextual, lexical
 from evaluator.drift.text.side import Side, Word
 from evaluator.types import FloatArray, TokenVectors
 
-SAME, LIKE, RELATED, UNALIGNED = 0.75, 0.6, 0.5, 0.42
-"""How alike two words have to be to say the same, nearly the same, or something related; what is
-under the last has no answer."""
+SAME, LIKE, RELATED = 0.75, 0.6, 0.5
+"""How alike two words have to be to say the same, nearly the same, or something related."""
+GONE, UNALIGNED, UNLIKE = 0.45, 0.42, 0.3
+"""How well a word is answered at best that is probably gone, that is taken to have no answer, and
+that nothing on the other side has to do with."""
 _POSITION = 0.15
 _NEIGHBOUR = 0.25
 _LINK = 0.25
 _EXTRA = 0.62
+_BESIDE = 2  # words
 
 
 @dataclass(frozen=True)
@@ -208,11 +211,11 @@ def _further(
     for i, word in enumerate(original.words):
         if i not in taken_rows and word.content:
             j = int(placed[i].argmax())
-            if similarity[i, j] >= _EXTRA and abs(taken_columns.get(j, -9) - i) <= 2:
+            if similarity[i, j] >= _EXTRA and abs(taken_columns.get(j, -9) - i) <= _BESIDE:
                 found.append((i, j))
     for j, word in enumerate(rewrite.words):
         if j not in taken_columns and word.content:
             i = int(placed[:, j].argmax())
-            if similarity[i, j] >= _EXTRA and abs(taken_rows.get(i, -9) - j) <= 2:
+            if similarity[i, j] >= _EXTRA and abs(taken_rows.get(i, -9) - j) <= _BESIDE:
                 found.append((i, j))
     return found

@@ -8,6 +8,7 @@ from evaluator.drift.text.side import Word, once
 from evaluator.types import FloatArray
 
 _NEAR = 6
+_SHORTEST = 3  # letters of a word that may be missed
 _PRONOUNS = lexicon.listed("third_person")
 
 
@@ -21,7 +22,7 @@ def unaligned(matching: Matching) -> tuple[Word, ...]:
         for word in matching.original.words
         if word.content
         and word.kind == "word"
-        and len(word.text) > 2
+        and len(word.text) >= _SHORTEST
         and word.lower not in lexicon.listed("fillers")
         and (
             best[word.index] < UNALIGNED

@@ -6,7 +6,7 @@ from evaluator.drift.pair.matching import LIKE, RELATED, SAME, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.hedges import Hedge, hedges
+from evaluator.drift.text.hedges import SURE, Hedge, hedges
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import reporting
 from evaluator.rulebook import vocabulary
@@ -21,6 +21,7 @@ _SOFT_HEDGES = _WORDS.listed("soft_hedges")
 _GAP = 2
 _REACH = 7
 _ROUND = 4
+_WIDE = 2  # levels between two hedges of which the one is told for the other
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -66,7 +67,7 @@ def _compare(view: View) -> list[Evidence]:
     mine, theirs = hedges(side), hedges(other)
     found = []
     for hedge in mine:
-        if hedge.level >= 3 or hedge.family == "said":
+        if hedge.level >= SURE or hedge.family == "said":
             continue
         will = _against_will(matching, hedge)
         sure = will is not None
@@ -82,7 +83,7 @@ def _compare(view: View) -> list[Evidence]:
         if not sure and _only_ones(side, mine, hedge) and _only_ones(other, theirs):
             continue  # "it could have stood there", far away "there may have been"
         if any(
-            (one.level >= 3 or one.family == hedge.family)
+            (one.level >= SURE or one.family == hedge.family)
             and one.first in matching.forward.get(hedge.first, ())
             for one in theirs
         ):
@@ -148,7 +149,7 @@ def _answered(
     if sure:
         soft = frozenset()
     return any(
-        one.level < 3
+        one.level < SURE
         and not (sure and one.family == "said")
         and one.first not in taken
         and (_near(one.first, place) or (one.family == "seem" and one.first <= 1))
@@ -298,7 +299,7 @@ def _modals(pair: Pair) -> list[Evidence]:
         if any(o.level == one.level and o is not other for o in others):
             continue
         key = "more-certain" if other.level > one.level else "less-certain"
-        wide = abs(one.level - other.level) >= 2
+        wide = abs(one.level - other.level) >= _WIDE
         found.append(
             Evidence(
                 Category.CERTAINTY,

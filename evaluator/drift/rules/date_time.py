@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.agreed import paired
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.moment import NOON, Moment
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
@@ -64,7 +64,6 @@ def compare_dates(
     return found, years
 
 
-_NOON = 720  # minutes
 _PARTS = ("morning", "afternoon", "evening", "night")
 # What is said for each other: late in the one, early in the other.
 _BESIDE = frozenset((frozenset(("afternoon", "evening")), frozenset(("evening", "night"))))
@@ -151,7 +150,7 @@ def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
         return [
             Evidence(Category.DATE_TIME, "date-changed", severity, 0.5, (one.span,), (other.span,))
         ]
-    if one.plain and other.exact and one.minutes < _NOON <= other.minutes:
+    if one.plain and other.exact and one.minutes < NOON <= other.minutes:
         # "8:15" told as "8:15 p.m."
         return [
             Evidence(

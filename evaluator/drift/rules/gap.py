@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.pair.unaligned import image, instead, unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
@@ -23,7 +23,7 @@ _WORDS = vocabulary("gap")
 
 _LONG = 4
 _BRIDGE = 3
-_CUT = 0.3
+_DEPTH = 0.33  # how well the words of a long gap are answered at most
 _CLAUSE = 4
 _CLEAR = 0.45
 _EDGE = 3
@@ -85,8 +85,8 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
         start = end + 1
         if (
             len(clause) < _CLAUSE
-            or len(content) < 2
-            or balance < 2
+            or len(content) <= 1
+            or balance <= 1
             or len(clause) == len(side.words)
         ):
             continue
@@ -137,7 +137,7 @@ def _runs(view: View) -> list[Evidence]:
         cut = _cut_out(view, run)
         there = instead(matching, run)
         surplus = balance if cut or there is None else len(run) - there
-        if cut is None and (len(run) < 2 or surplus < 2):
+        if cut is None and (len(run) <= 1 or surplus <= 1):
             continue
         if short is None:
             short = shortened(side, matching.rewrite)
@@ -150,7 +150,7 @@ def _runs(view: View) -> list[Evidence]:
         if balance > 0:
             weight += _small_words_with(side, run, first, last)
         depth = float(np.mean([matching.answered_original[word.index] for word in run]))
-        long = weight >= _LONG and surplus >= _LONG - 1 and depth < 0.33
+        long = weight >= _LONG and surplus >= _LONG - 1 and depth < _DEPTH
         # Beside half as many words that nothing answers it was rather reworded than left out.
         long = long and (cut is not None or len(run) >= 2 * (theirs if there is None else there))
         category = Category.OMISSION if lost else Category.ADDITION
@@ -185,7 +185,7 @@ def _cut_out(view: View, run: list[Word]) -> tuple[int, int] | None:
     round a run may have gone with it ("the promotion of").
     """
     matching = view.matching
-    if max(float(matching.answered_original[word.index]) for word in run) >= _CUT:
+    if max(float(matching.answered_original[word.index]) for word in run) >= UNLIKE:
         return None
     before, after = run[0].index - 1, run[-1].index + 1
     earlier, later = _images(matching, before, -1), _images(matching, after, 1)

@@ -13,6 +13,7 @@ from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("quantity")
+_REACH = 4  # words before a noun that belong to it
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -88,7 +89,7 @@ def _plurals(lemma: str) -> tuple[str, ...]:
 
 def _group_start(side: Side, index: int) -> int:
     start = index
-    while start and index - start < 4 and side.words[start - 1].kind == "word":
+    while start and index - start < _REACH and side.words[start - 1].kind == "word":
         before = side.words[start - 1]
         if before.content and _is_past(before):
             break  # a verb: "blamed radio stations"
@@ -125,5 +126,5 @@ def _more(side: Side, index: int) -> bool:
     """Tell whether a number or quantity word counts the group that ends at `index`."""
     return any(
         word.kind == "number" or word.lower in amount_classes()
-        for word in side.words[max(0, index - 4) : index]
+        for word in side.words[max(0, index - _REACH) : index]
     )

@@ -13,7 +13,7 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
 
 _REACH = 6
-_NOUN, _CLEARLY = 0.6, 0.15
+_CLEARLY = 0.15
 _ENDS = frozenset(".,;:!?")
 _PARTS = frozenset(("and", "while", "but", "whereas"))  # what parts the holders
 _RANGE = frozenset(("-", "–", "to", ":"))
@@ -71,7 +71,7 @@ def told_in_another_order(matching: Matching) -> bool:
     that it has on the other side, too.
     """
     one, other = matching.original, matching.rewrite
-    if sum(word.kind == "number" for word in one.words) < 2 or one.lowers != other.lowers:
+    if sum(word.kind == "number" for word in one.words) <= 1 or one.lowers != other.lowers:
         return False
     mine, theirs = _parts(one), _parts(other)
     return (
@@ -120,7 +120,7 @@ def _nouns_crossed(matching: Matching, one: Figures, other: Figures) -> bool:
         return False
     straight = nouns_link(a, x, matching), nouns_link(b, y, matching)
     crossed = nouns_link(a, y, matching), nouns_link(b, x, matching)
-    return min(crossed) >= _NOUN and max(straight) <= min(crossed) - _CLEARLY
+    return min(crossed) >= LIKE and max(straight) <= min(crossed) - _CLEARLY
 
 
 def _crossed(matching: Matching, one: Figures, other: Figures) -> bool:

@@ -25,6 +25,7 @@ _SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.orde
 _RUN = 3
 _REPEATS = 4
 _SHOUT = 4  # letters of what is said three times on purpose: "no, no, no", "very", "ever"
+_DOUBLED = (5, 4, 3, 2)  # words that are said twice in a row, the longest first
 
 
 @lru_cache(maxsize=32768)
@@ -126,7 +127,7 @@ def _salad(original: Side, rewrite: Side) -> list[Evidence]:
         span = (rewrite.span(*hanging),)
         return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.75, (), span)]
     wrong = _misplaced(rewrite)
-    if len(wrong) < 2 or len(_misplaced(original)) > 0:
+    if len(wrong) <= 1 or len(_misplaced(original)) > 0:
         return []
     span = (rewrite.span(min(wrong) - 1, max(wrong)),)
     return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.8, (), span)]
@@ -183,14 +184,18 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
 
 def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
     """Report two to five words that stand twice in a row ("of the air of the air")."""
-    if not _soon_again(rewrite.words, 5):
+    if not _soon_again(rewrite.words, _DOUBLED[0]):
         return []
-    for size in (5, 4, 3, 2):
+    for size in _DOUBLED:
         for start, _ in _repeats(rewrite.words, size):
             run = rewrite.words[start : start + 2 * size]
             phrase = {word.lower for word in run}
             # "days and days and days", "year after year after year" are said on purpose.
-            meant = size == 2 and not _BETWEEN.isdisjoint(phrase) and _ARTICLES.isdisjoint(phrase)
+            meant = (
+                size == _DOUBLED[-1]
+                and not _BETWEEN.isdisjoint(phrase)
+                and _ARTICLES.isdisjoint(phrase)
+            )
             if meant or len(phrase) == 1 or any(word.kind == "mark" for word in run):
                 continue
             if not _says(original, run):
@@ -309,4 +314,4 @@ def _stood(word: Word, rewrite: Side, matching: Matching) -> int | None:
         next((i for i in matching.backward.get(at, ()) if matching.similarity[i, at] >= LIKE), -1)
         for at in (word.index - 1, word.index + 1)
     )
-    return before + 1 if before >= 0 and after - before == 2 else None
+    return before + 1 if before >= 0 and before + 2 == after else None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import GONE, LIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.status import titles
@@ -25,6 +25,8 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import (
     GARBLED,
     SAME_SPELLING,
+    SHORTEST,
+    SPELLED_ALIKE,
     folded,
     is_given_name,
     likeness,
@@ -46,6 +48,10 @@ _BEFORE_SURNAMES = _WORDS.listed("before_surnames")
 _RECOGNISED = 0.56
 _SOUNDS = 0.75  # under which two spellings are not heard as one name
 _ALIKE = 0.8  # likewise where neither given name nor surname stayed as it was
+_SAME, _HEARD = 0.85, 0.7  # from which two whole names are one, and may be
+_PAIRED = 0.35  # from which one name stands for the other, of all that speaks for it
+_UNNAMED = 0.35  # how well a name is answered at most that nothing stands for
+_JOINED = 5  # letters of a word that may be found within another
 
 
 def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
@@ -63,9 +69,8 @@ def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
             continue
         form = folded(candidate.lower)
         if form == lower or (
-            len(form) > 3
-            and len(lower) > 3
-            and (same_stem(form, lower) or fuzz.ratio(form, lower) >= 80)
+            min(len(form), len(lower)) >= SHORTEST
+            and (same_stem(form, lower) or fuzz.ratio(form, lower) >= SPELLED_ALIKE)
         ):
             return True
     return False
@@ -113,7 +118,7 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
         if not _answered(word, other, theirs)
         and not is_abbreviated(word, other)
         and not is_spelled_out(name, side, other)
-        and not (len(word.text) > 4 and folded(word.lower) in joined)
+        and not (len(word.text) >= _JOINED and folded(word.lower) in joined)
     }
 
 
@@ -175,9 +180,9 @@ def _paired(
             )
             shared = len(one.words) > len(mine) and len(other.words) > len(theirs)
             place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
-            score = rank + 0.4 * linked + 0.5 * (whole > 0.7) + 0.5 * shared - 0.6 * place
+            score = rank + 0.4 * linked + 0.5 * (whole > _HEARD) + 0.5 * shared - 0.6 * place
             score += 0.3 * _same_setting(one, other, matching) + 0.5 * alone
-            if score >= 0.35:
+            if score >= _PAIRED:
                 strange = len(one.words) > 1 and not _has_part_of(one, other)
                 likeness_ = 0.0 if shared else whole
                 candidates.append((-score, mine, theirs, likeness_, shared, strange))
@@ -195,7 +200,7 @@ def _paired(
         )
         apart = _two_places(mine, theirs)
         alike = opens_alike(mine[0].lower, theirs[0].lower)
-        garbled = best >= (GARBLED if alike else SAME_SPELLING) or whole > 0.85
+        garbled = best >= (GARBLED if alike else SAME_SPELLING) or whole > _SAME
         # "Nippo", "Daily News": what a name means, told in words of another number
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
@@ -322,16 +327,16 @@ def _alone(
         if not other.lowers.isdisjoint(_HOMELAND):
             return []
         strong = False
-        if best < 0.35 and not stood_for and _is_where(side, name):
+        if best < _UNNAMED and not stood_for and _is_where(side, name):
             weak = 0.5
     elif are_ordinary(missing):
-        if best >= 0.35 or stood_for:
+        if best >= _UNNAMED or stood_for:
             return []
         strong = False
     else:
         short = all(word.text.isupper() for word in missing)
-        strong = best < 0.45 and not stood_for and not short
-        if not strong and (best >= 0.6 or (len(missing) == 1 and stood_for)):
+        strong = best < GONE and not stood_for and not short
+        if not strong and (best >= LIKE or (len(missing) == 1 and stood_for)):
             return []
     strong = strong and not known
     span = (_tight(side, missing),)

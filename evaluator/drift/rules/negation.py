@@ -8,7 +8,7 @@ often, odd or even.
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import RELATED, SAME, Matching
+from evaluator.drift.pair.matching import GONE, RELATED, SAME, UNLIKE, Matching
 from evaluator.drift.pair.opposition import may_deny, said_otherwise
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import opposite
@@ -26,7 +26,9 @@ _SURE = 0.55
 _NEAR = 7
 _FAR = 12
 _BESIDE = 0.7
-_LIKE = 0.3
+_DENIED = 2  # words behind a "no" of which one is what it denies
+_APART = 4  # words between the answers to what stands on both sides of a negation
+_SHOWN = 6  # words between what answers a negation and the word that it is about
 _OPENING = 4
 
 
@@ -213,7 +215,7 @@ def _beside(view: View, cue: Cue) -> int:
             for j in matching.forward.get(k, ()):
                 if matching.similarity[k, j] >= _BESIDE:
                     answers.append(j)
-    if len(answers) < 2 or max(answers) - min(answers) > 4:
+    if len(answers) <= 1 or max(answers) - min(answers) > _APART:
         return -1
     return max(answers)
 
@@ -246,7 +248,7 @@ def _agrees(
         for j in _links(matching, i):
             sim = float(matching.similarity[i, j])
             relation = _relation(side.words[i], other.words[j])
-            if sim < _LIKE and relation > 0:
+            if sim < UNLIKE and relation > 0:
                 continue
             mine_parity, _ = parity(side, mine, i)
             their_parity, over = parity(other, theirs, j)
@@ -281,11 +283,11 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
             name = original.words[one.first].lower
             if min(i, j) < 0 or name != rewrite.words[other.first].lower:
                 continue
-            if name not in _DENIERS or i - one.last > 2 or j - other.last > 2:
+            if name not in _DENIERS or max(i - one.last, j - other.last) > _DENIED:
                 continue
             gone = float(matching.answered_original[i])
             undenied = [k for k in matching.backward.get(j, ()) if k != i and k not in one.scope]
-            if gone < _GONE and undenied and matching.similarity[undenied[0], j] >= SAME:
+            if gone < GONE and undenied and matching.similarity[undenied[0], j] >= SAME:
                 rule = "denied-thing", Severity.CRITICAL, 0.7
             elif max(gone, float(matching.answered_rewrite[j])) < _STRANGE and not (
                 lexicon.synonymous(original.words[i].lemma, rewrite.words[j].lemma)
@@ -298,7 +300,7 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
     return found
 
 
-_GONE, _STRANGE = 0.45, 0.38
+_STRANGE = 0.38
 
 
 _DENIERS = frozenset(("no", "zero", "without"))
@@ -333,7 +335,7 @@ def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[
     if j >= 0:
         over = [c for c in theirs if j in c.scope]
         first = min((c.first for c in over), default=_opened(other, matching, cue, j))
-        answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
+        answer = (other.span(first, j) if j - first <= _SHOWN else other.words[j].span,)
         both = both or bool(over)
     last = cue.last if cue.explicit and not both else governed
     if side.words[cue.first].lower in _SCARCELY and _begins_with_any(side, last + 1):

@@ -257,7 +257,7 @@ def _than_turned(matching: Matching, one: Word, other: Word) -> bool:
 def _tied(side: Side, index: int) -> bool:
     """Tell whether a word hangs on a prefix by a hyphen ("non-traditional")."""
     words = side.words
-    return index >= 2 and words[index - 1].text == "-" and words[index - 2].lower in _PREFIXES
+    return index > 1 and words[index - 1].text == "-" and words[index - 2].lower in _PREFIXES
 
 
 def _more(word: Word, side: Side, other: Side) -> bool:

@@ -21,6 +21,7 @@ _WORDS = vocabulary("roles")
 
 _TURNED = _WORDS.pairs("turned")
 _AROUND = 3
+_WITHIN = 3  # content words between a preposition and the last word of what it governs
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -157,7 +158,7 @@ def _exchanged(pair: Pair) -> list[Evidence]:
             skipped = {*range(a[0], a[1] + 1), *range(b[0], b[1] + 1)}
             crossed = _slot(a, y, matching, skipped), _slot(b, x, matching, skipped)
             straight = _slot(a, x, matching, skipped), _slot(b, y, matching, skipped)
-            if sum(crossed) < (2 if both else 3) or sum(crossed) - sum(straight) < 2:
+            if sum(crossed) < (2 if both else 3) or sum(crossed) - sum(straight) <= 1:
                 continue
             if not both and (min(crossed) < 1 or sum(straight) > 1):
                 continue
@@ -223,7 +224,7 @@ def _governing(side: Side, index: int) -> Word | None:
         if word.kind == "mark" or (not word.content and word.lower not in _DETERMINERS):
             return None
         skipped += word.content
-        if skipped > 3:
+        if skipped > _WITHIN:
             return None
     return None
 
@@ -250,7 +251,7 @@ def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
     orders = [
         [word.lower for word in side.words if word.lower in pair] for side in (original, rewrite)
     ]
-    return len(orders[0]) == 2 and orders[0] == orders[1][::-1] and orders[0] != orders[1]
+    return sorted(orders[0]) == sorted(pair) and orders[0] == orders[1][::-1]
 
 
 _TAKING_SIDES = _WORDS.listed("taking_sides")

@@ -148,7 +148,7 @@ def _to_come(side: Side, index: int) -> int:
     before = [word.lower for word in side.words[max(0, index - 2) : index]]
     if before[-1:] and before[-1] in ("is", "are", "plans", "intends"):
         return index - 1
-    if len(before) == 2 and before[1] in _AHEAD and before[0] in ("is", "are", "was", "were"):
+    if len(before) > 1 and before[1] in _AHEAD and before[0] in ("is", "are", "was", "were"):
         return index - 2
     return -1
 

@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from evaluator.drift.text import foreign_dates, lexicon, zones
-from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.moment import DAY, NOON, Moment
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, once
 from evaluator.types import Span
@@ -29,6 +29,7 @@ def _any_of(words: Iterable[str]) -> str:
 _MONTHS = {name: int(number) for number, names in _calendar("month") for name in names}
 MONTHS = tuple(names[0] for _, names in _calendar("month"))
 """The months' names, in small letters."""
+_NOON_HOUR, _HOURS_OF_A_DAY = 12, 24
 _WEEKDAYS = tuple(names[0] for _, names in _calendar("weekday"))
 _WORDS_TOO = ("march", "april", "may")
 _SHORT_MONTHS = _any_of(name.title() for name in _MONTHS if name not in MONTHS)
@@ -86,7 +87,7 @@ _WEEKDAY = regex.compile(
 )
 # "The night before Sunday" and "the night to Sunday" are Saturday's.
 _NIGHT_BEFORE = regex.compile(r"\b(?:night|evening|overnight) (?:before|to|into|on to) $", regex.I)
-_SMALL = tuple(word for word, value in SMALL.items() if 0 < value <= 12)
+_SMALL = tuple(word for word, value in SMALL.items() if 0 < value <= _NOON_HOUR)
 _HOURS = "|".join((*_SMALL, r"1[0-2]|[1-9]"))
 _PARTS = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _TIME = regex.compile(
@@ -238,11 +239,11 @@ def _date(hit: regex.Match[str]) -> Moment | None:
     name = groups["month"].rstrip(".").lower()
     month = int(name) if name.isdigit() else _MONTHS[name]
     day = int(groups.get("day") or 0)
-    if month > 12 and day > 12:
+    if min(month, day) > len(MONTHS):
         return None
     # With points the day always stands first.
-    either = groups.get("mark", ".") != "." and 0 < day <= 12 and 0 < month <= 12
-    if month > 12:
+    either = groups.get("mark", ".") != "." and 0 < day <= len(MONTHS) and 0 < month <= len(MONTHS)
+    if month > len(MONTHS):
         month, day = day, month
     year = int(groups.get("year") or 0)
     if groups.get("short"):
@@ -267,7 +268,7 @@ def american(text: str) -> bool:
 def _time(hit: regex.Match[str]) -> Moment | None:
     word = (hit["word"] or "").lower()
     if word:
-        minutes = 0 if word == "midnight" else 720
+        minutes = 0 if word == "midnight" else NOON
         return Moment(Span(*hit.span()), "time", minutes=minutes, exact=True)
     half, when = (hit["half"] or "").lower(), (hit["when"] or "").lower()
     minute, exact = int(hit["minute"] or 0), False
@@ -278,15 +279,15 @@ def _time(hit: regex.Match[str]) -> Moment | None:
         minute = part if (hit["side"] or "").lower() != "to" else -part
     else:
         hour = int(hit["hour"])
-        exact = hour > 12 or (hit["hour"][0] == "0" and len(hit["hour"]) == 2)
-    if hour > 24:
+        exact = hour > _NOON_HOUR or (hit["hour"][0] == "0" and len(hit["hour"]) > 1)
+    if hour > _HOURS_OF_A_DAY:
         return None
-    if when and hour <= 12:
+    if when and hour <= _NOON_HOUR:
         half = "a" if when == "morning" or (when == "night" and hour < _EVENING) else "p"
-    if half and hour <= 12:
-        hour, exact = hour % 12 + (12 if half == "p" else 0), True
+    if half and hour <= _NOON_HOUR:
+        hour, exact = hour % _NOON_HOUR + (_NOON_HOUR if half == "p" else 0), True
     plain = bool(hit["plain"]) and not half and not _HALF.search(hit.string)
-    minutes = (hour % 24 * 60 + minute) % 1440
+    minutes = (hour * 60 + minute) % DAY
     return Moment(Span(*hit.span()), "time", minutes=minutes, exact=exact, plain=plain)
 
 
@@ -322,7 +323,7 @@ def same_moment(one: Moment, other: Moment) -> bool:
         if one.zone and other.zone and not set(one.zone) & set(other.zone):
             return zones.same_instant(one, other)
         gap = abs(one.minutes - other.minutes)
-        return gap == 0 or (gap == 720 and not (one.exact and other.exact))
+        return gap == 0 or (gap == NOON and not (one.exact and other.exact))
     if one.kind == "relative":
         return one.what == other.what and one.order == other.order
     if one.year and other.year and one.year != other.year:

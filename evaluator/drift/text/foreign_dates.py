@@ -8,7 +8,7 @@ from functools import lru_cache
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.moment import DAY, Moment
 from evaluator.types import Span
 
 _DAY = r"\b(?P<day>[0-3]?\d)(?:\.|º|er)?"
@@ -27,6 +27,7 @@ _TIMES = {
     "zh": rf"(?P<when>上午|凌晨|早上|下午|晚上)?{_HOUR}[点點时時](?![钟鐘间間])"
     r"(?:(?P<minute>[0-5]?\d)分|(?P<part>半))?",
 }
+_NOON, _MONTHS_OF_YEAR, _LONGEST_MONTH = 12, 12, 31
 _MORNING = frozenset(("утра", "ночи", "午前", "上午", "凌晨", "早上"))
 _QUARTERS = frozenset(("cuarto", "quart", "un quarto", "um quarto"))
 
@@ -48,7 +49,7 @@ def _small(language: str) -> dict[str, int]:
     return {
         word: int(float(value))
         for code, value, listed in lexicon.rows("numerals.tsv")
-        if code == language and float(value) <= 12
+        if code == language and float(value) <= _NOON
         for word in listed.split(", ")
     }
 
@@ -79,7 +80,7 @@ def moments(text: str, language: str) -> Iterator[Moment]:
     for hit in pattern.finditer(text) if pattern is not None else ():
         parts = hit.groupdict()
         month = _months(language)[parts["name"].lower()] if "name" in parts else int(hit["month"])
-        if 0 < int(hit["day"]) <= 31 and 0 < month <= 12:
+        if 0 < int(hit["day"]) <= _LONGEST_MONTH and 0 < month <= _MONTHS_OF_YEAR:
             year = int(parts["year"] or 0)
             yield Moment(Span(*hit.span()), "date", month=month, day=int(hit["day"]), year=year)
     pattern = _time_pattern(language)
@@ -104,10 +105,10 @@ def _time(hit: regex.Match[str], language: str) -> Moment | None:
         minute = -15
     if parts.get("half"):
         minute = -30
-    exact = hour > 12
-    if (when := parts.get("when")) and hour <= 12:
-        hour, exact = hour % 12 + (0 if when in _MORNING else 12), True
-    if hour > 24:
+    exact = hour > _NOON
+    if (when := parts.get("when")) and hour <= _NOON:
+        hour, exact = hour % _NOON + (0 if when in _MORNING else _NOON), True
+    if hour * 60 > DAY:
         return None
-    minutes = (hour % 24 * 60 + minute) % 1440
+    minutes = (hour * 60 + minute) % DAY
     return Moment(Span(*hit.span()), "time", minutes=minutes, exact=exact)

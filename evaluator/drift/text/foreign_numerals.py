@@ -12,7 +12,7 @@ from evaluator.drift.text import han_numerals, lexicon
 from evaluator.drift.text.fractions import and_fraction, fraction
 from evaluator.drift.text.halves import and_half, half_of
 from evaluator.drift.text.numeral_words import Numeral
-from evaluator.drift.text.numerals import value_of_digits
+from evaluator.drift.text.numerals import GROUP, value_of_digits
 from evaluator.drift.text.side import Word
 from evaluator.drift.text.units import joined
 
@@ -114,7 +114,7 @@ def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
         size = scale
     if float(value).is_integer() and (half_at := and_half(words, last, language)):
         value, last = value + 0.5 * size, half_at
-    rounded = scaled or (value >= 100 and value % 100 == 0)
+    rounded = scaled or (value >= _HUNDRED and value % _HUNDRED == 0)
     return Numeral(index, last, value, "cardinal", digits, rounded)
 
 
@@ -138,9 +138,9 @@ def _begins(words: tuple[Word, ...], index: int, language: str) -> bool:
 def _grouped(words: tuple[Word, ...], index: int, value: float) -> tuple[float, int]:
     """Read on in "8 900 000" and "12'000"; return the value and the last word."""
     last = index
-    while len(words[index].text) <= 3 and last + 1 < len(words):
+    while len(words[index].text) <= GROUP and last + 1 < len(words):
         at = last + 2 if words[last + 1].text == "'" and joined(words, last + 1) else last + 1
-        if at >= len(words) or not (len(words[at].text) == 3 and words[at].text.isdecimal()):
+        if at >= len(words) or not (len(words[at].text) == GROUP and words[at].text.isdecimal()):
             break
         value, last = value * 1000 + float(words[at].text), at
     return value, last

@@ -11,6 +11,9 @@ from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, Word, lemma_of, once
 
 _REACH = 7
+_BESIDE = 2  # words from a negation to a small word that it denies
+_BASE = 4  # letters of a word that a prefix denies
+_UNLESS = 6  # letters of a word in "-less" that denies nothing: "unless", "bless"
 _PREFIXES = lexicon.ordered("opposing_prefixes")
 _NEGATING = lexicon.ordered("negating_prefixes")
 
@@ -95,7 +98,7 @@ def _asks_back(side: Side, index: int) -> bool:
     return (
         index > 0
         and side.words[index - 1].text == ","
-        and len(after) == 2
+        and len(after) > 1
         and not after[0].content
         and after[1].text in ("?", ".")
     )
@@ -162,7 +165,7 @@ def too_much(words: tuple[Word, ...], index: int) -> bool:
     """Tell whether "too late to save" stands at `index`: what is too late is not done."""
     part = words[index : index + 4]
     return (
-        len(part) == 4 and part[1].content and part[2].lower == "to"
+        index + 3 < len(words) and part[1].content and part[2].lower == "to"
         and part[3].content and part[3].lower == part[3].lemma and not part[3].capital
     )  # fmt: skip
 
@@ -205,8 +208,8 @@ def parity(
         cue
         for cue in found
         if index in (cue.scope[:2] if near else cue.scope)
-        or (not side.words[index].content and cue.explicit and 0 < index - cue.last <= 2)
-        or (side.words[index].lower == "with" and cue.explicit and 0 < cue.first - index <= 2)
+        or (not side.words[index].content and cue.explicit and 0 < index - cue.last <= _BESIDE)
+        or (side.words[index].lower == "with" and cue.explicit and 0 < cue.first - index <= _BESIDE)
     ]
     turns = len(over)
     if side.words[index].lemma in lexicon.listed("bans"):
@@ -218,12 +221,12 @@ def parity(
 def prefixed(word: Word) -> bool:
     """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
     lower = word.lower
-    if lower.endswith("less") and len(lower) > 6:
+    if lower.endswith("less") and len(lower) > _UNLESS:
         return True
     if not lower.startswith(_NEGATING):
         return False
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
-    if len(base) < 4 or lower in lexicon.listed("not_negated"):
+    if len(base) < _BASE or lower in lexicon.listed("not_negated"):
         return False
     if lower.startswith(("un", "non")):
         return base in lexicon.common() or lemma_of(base) in lexicon.common()
@@ -266,7 +269,7 @@ def opposed(one: Word, other: Word) -> bool:
 
 
 def _negates(long: str, short: str) -> bool:
-    if len(short) < 4:
+    if len(short) < _BASE:
         return False
     if any(long == prefix + short for prefix in _PREFIXES):
         return long not in lexicon.listed("not_negated")

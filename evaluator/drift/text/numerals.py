@@ -34,6 +34,7 @@ _SEVERAL = {"several", "few", "couple"}
 _BEGINS = frozenset(
     ("a", "an", "every", "half", *SMALL, *DECADES, *ROMAN, *MAGNITUDES, *_SEVERAL, *ORDINALS)
 )
+GROUP = 3  # digits of a group of thousands: "8 900 000"
 
 
 def value_of_digits(text: str) -> float | None:
@@ -78,13 +79,13 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         value, last = float(f"0.{words[index + 1].text}"), index + 1
     if value is None:
         return None
-    grouped = len(words[last].text) <= 3 and "." not in words[last].text and last == index
+    grouped = len(words[last].text) <= GROUP and "." not in words[last].text and last == index
     while grouped and last + 1 < len(words):  # "8 900 000", "8'900'000"
         mark = words[last + 1].text == "'" and joined(words, last + 1)
         at = last + 2 if mark else last + 1
         if at == len(words) or (mark and not joined(words, at)):
             break
-        if not (len(words[at].text) == 3 and words[at].text.isdecimal()):
+        if not (len(words[at].text) == GROUP and words[at].text.isdecimal()):
             break
         value, last = value * 1000 + float(words[at].text), at
     if value.is_integer() and (more := and_fraction(words, last + 1)) is not None:
@@ -130,7 +131,7 @@ def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
             current, last, seen = current + SMALL[lower], at, True
         elif lower in SCALES and seen:
             scale = SCALES[lower]
-            if scale == 1e2 or scale == 12.0:
+            if scale in (SCALES["hundred"], SCALES["dozen"]):
                 current = max(current, 1.0) * scale
             else:
                 # "A thousand million" is no thousand and a million.

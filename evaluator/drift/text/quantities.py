@@ -30,6 +30,9 @@ from evaluator.types import Span
 
 # Chinese, Japanese and Korean say what is counted; no year stands before one of these.
 _COUNTERS = frozenset("人名个個件本枚匹辆輌台艘架座家间間軒棟戸社校頭头隻只羽位棵株份回次명개대건")
+_FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1000, 2100, 4
+_OLD = 1700  # before it, a year stands before no plural: "1200 cars"
+_THOUSAND = 1000  # the step from one scale to the next
 _CONNECT = {"-", "–", "—", "to", "and", "or"}
 
 
@@ -61,7 +64,7 @@ def _bound(words: tuple[Word, ...], first: int, last: int) -> tuple[str, Span | 
     """Return how a number is bound, and where that is said."""
     bound, span = _bound_before(words, first)
     after = [word.lower for word in words[last + 1 : last + 3]]
-    if not bound and len(after) == 2 and after[0] in ("and", "or") and after[1] in _OPEN:
+    if not bound and len(after) > 1 and after[0] in ("and", "or") and after[1] in _OPEN:
         return _OPEN[after[1]], Span(words[last + 1].start, words[last + 2].end)
     return bound, span
 
@@ -108,7 +111,7 @@ def _counts(words: tuple[Word, ...], at: int, value: float) -> bool:
     if at and words[at - 1].lower in _WHICH:
         return False
     plural = many.lower in _PEOPLE or (many.lower.endswith("s") and many.lemma != many.lower)
-    return plural and (value < 1700 or bool(_bound_before(words, at)[0]))
+    return plural and (value < _OLD or bool(_bound_before(words, at)[0]))
 
 
 _PEOPLE = frozenset(("people", "men", "women", "children"))
@@ -174,8 +177,8 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         noun = _noun_after(words, at)
     elif (
         numeral.digits and numeral.kind == "cardinal" and first == numeral.last
-        and len(words[first].text) == 4 and 1000 <= value <= 2100 and after not in _COUNTERS
-        and not _counts(words, first, value)
+        and len(words[first].text) == _YEAR_DIGITS and _FIRST_YEAR <= value <= _LAST_YEAR
+        and after not in _COUNTERS and not _counts(words, first, value)
     ):  # fmt: skip
         kind = "year"
     if kind in ("number", "year", "decade") and (said := era(words, first, last)):
@@ -275,9 +278,9 @@ def _share_units(found: list[Quantity], words: tuple[Word, ...]) -> list[Quantit
             and other.kind in ("percent", "money", "measure")
         ):
             scale = 1.0
-            if other.numeral.rounded and one.value < 1000 <= other.value:  # "5 to 6 million"
-                while one.value * scale * 1000 <= other.value * 10:
-                    scale *= 1000
+            if other.numeral.rounded and one.value < _THOUSAND <= other.value:  # "5 to 6 million"
+                while one.value * scale * _THOUSAND <= other.value * 10:
+                    scale *= _THOUSAND
             ratio = other.base / other.value if other.value else 1.0
             found[k] = replace(
                 one, kind=other.kind, unit=other.unit, name=other.name, value=one.value * scale,

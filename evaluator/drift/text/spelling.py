@@ -9,9 +9,13 @@ from rapidfuzz import fuzz
 
 from evaluator.drift.text import lexicon
 
+SPELLED_ALIKE = 80  # of 100
 SAME_SPELLING = 0.72
 _SAME_SHORT = 0.8  # in a word of few letters one of them says more
 _SHORT = 6
+SHORTEST = 4  # letters from which the spelling of a name says something
+STEM = 4  # letters that two words have in common at least where they share a stem
+_ENDING = 3  # letters by which two forms of a place differ at most
 GARBLED = 0.45
 _SOUND = str.maketrans({"y": "i", "j": "i", "w": "v", "k": "c", "q": "c", "z": "s"})
 
@@ -79,8 +83,8 @@ def same_name(one: str, other: str) -> bool:
     if one in known and other in known:
         return known[one] == known[other]
     if one in known or other in known:
-        return same_stem(one, other) and abs(len(one) - len(other)) <= 3
-    if min(len(one), len(other)) <= 3:
+        return same_stem(one, other) and abs(len(one) - len(other)) <= _ENDING
+    if min(len(one), len(other)) < SHORTEST:
         return False
     if same_stem(one, other):
         return True
@@ -97,7 +101,8 @@ def likeness(one: str, other: str) -> float:
 def same_stem(one: str, other: str) -> bool:
     """Tell whether two words share all but their last letters."""
     shortest = min(len(one), len(other))
-    return shortest >= 4 and one[: max(4, shortest - 2)] == other[: max(4, shortest - 2)]
+    need = max(STEM, shortest - 2)
+    return shortest >= STEM and one[:need] == other[:need]
 
 
 def opens_alike(one: str, other: str) -> bool:

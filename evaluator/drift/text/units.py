@@ -52,6 +52,9 @@ def currency_before(words: tuple[Word, ...], index: int) -> tuple[str, int]:
     return "", index
 
 
+_SPELLED = 2  # tokens behind "U" that are no word of their own in "U.S."
+
+
 def money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
     """Return the currency named from word `at` on and the index of its last word."""
     if at >= len(words):
@@ -63,7 +66,7 @@ def money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
             if at + reach < len(words) and words[at + reach].lower in table:
                 lead = _ADJECTIVES.get(after, "US")
                 return f"{lead} {table[words[at + reach].lower]}".strip(), at + reach
-            if at + reach < len(words) and words[at + reach].kind == "word" and reach > 2:
+            if at + reach < len(words) and words[at + reach].kind == "word" and reach > _SPELLED:
                 break
         return None
     if after == "of" and at + 1 < len(words) and words[at + 1].lower in table:
@@ -99,10 +102,10 @@ def percent(words: tuple[Word, ...], at: int, *, part: bool) -> tuple[float, str
         return 0.01, "points", at + 1
     last = at
     if (one, two) == ("per", "cent"):
-        last, two = at + 1, part_words[2] if len(part_words) > 2 else ""
+        last, two = at + 1, "".join(part_words[2:3])
     elif one not in ("%", "percent", "pct", "pc", "percentage"):
         return None
-    if two == "-" and len(part_words) > 2 and part_words[2] in ("point", "points"):
+    if two == "-" and part_words[2:3] in (["point"], ["points"]):
         return 1.0, "points", last + 2
     return (1.0, "points", last + 1) if two in ("point", "points") else (1.0, "", last)
 
@@ -156,7 +159,7 @@ def part_of(words: tuple[Word, ...], at: int) -> int:
 
 
 _POWERS = {word: power for power in (2, 3) for word in lexicon.listed(f"power_{power}")}
-_LITRES = 1000  # in a cubic metre
+_RAISED = {2: ("area", 1), 3: ("volume", 1000)}  # and litres in a cubic metre
 
 
 def power(words: tuple[Word, ...], at: int) -> tuple[str, float, str, int] | None:
@@ -176,9 +179,8 @@ def power(words: tuple[Word, ...], at: int) -> tuple[str, float, str, int] | Non
     if dimension != "length":
         return None
     name = next(word for word, entry in table.items() if entry == table[length]) + str(power)
-    return (
-        ("area", size**2, name, last) if power == 2 else ("volume", size**3 * _LITRES, name, last)
-    )
+    kind, base = _RAISED[power]
+    return kind, size**power * base, name, last
 
 
 def rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.moment import DAY, NOON, Moment
 from evaluator.types import Span
 
 _HOURS = {
@@ -19,7 +19,6 @@ _ZONE = regex.compile(
     r" \(?(?:(?P<zone>[A-Z]{2,4})\b"
     r"|(?P<zone>(?:[A-Z][a-z]+ )?[A-Z][a-z]+) (?:Standard |Daylight )?[Tt]ime\b)"
 )
-_DAY, _HALF = 1440, 720
 
 
 def in_zone(moment: Moment, text: str) -> Moment:
@@ -33,7 +32,7 @@ def in_zone(moment: Moment, text: str) -> Moment:
 
 def same_instant(one: Moment, other: Moment) -> bool:
     """Tell whether two clock times, each in a zone, can be one instant."""
-    turn = _DAY if one.exact and other.exact else _HALF
+    turn = DAY if one.exact and other.exact else NOON
     return any(
         (one.minutes - other.minutes - 60 * (mine - theirs)) % turn == 0
         for mine in one.zone

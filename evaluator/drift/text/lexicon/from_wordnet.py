@@ -15,6 +15,7 @@ from evaluator.drift.text.lexicon import rows
 
 _PARTS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 _PART_OF_KEY = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
+_USUAL = 2  # a lemma's senses that are taken to be met, the first ones
 _NOTICE = (
     "# {what}, derived from WordNet 3.0 by from_wordnet.py.\n"
     "# WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved.\n"
@@ -76,7 +77,7 @@ def derive(
                 lemma
                 for lemma in lemmas
                 if lemma.isalpha()
-                and (met(lemma, offset) or senses.get((lemma, part, offset), 9) <= 2)
+                and (met(lemma, offset) or senses.get((lemma, part, offset), 9) <= _USUAL)
             }
             common.update(lemma for lemma in kept if met(lemma, offset))
             if len(kept) > 1 and any(met(lemma, offset) for lemma in kept):
