@@ -11,7 +11,7 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import is_not
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, has_any
 from evaluator.types import Category, Severity, Span
 
 _REACH = 4
@@ -24,6 +24,7 @@ _PARTS = {
     "early": "early", "beginning of": "early", "start of": "early", "mid": "mid",
     "middle of": "mid", "late": "late", "end of": "late",
 }  # fmt: skip
+_PART_CUES = ("early", "mid", "late", "middle of", "beginning of", "start of", "end of")
 _PART = regex.compile(
     r"\b(?P<part>early|mid|late|middle of|beginning of|start of|end of)[ -]"
     r"(?:the |this |next |last )?(?P<what>January|February|March|April|May|June|July|August"
@@ -94,6 +95,8 @@ _OF_LENGTHS = frozenset(("within", "after", "following", "inside", "than"))
 
 def _parts(original: Side, rewrite: Side) -> list[Evidence]:
     """Report "mid-August" told as "early August", of a time that both sides name once."""
+    if not (has_any(original.small, _PART_CUES) and has_any(rewrite.small, _PART_CUES)):
+        return []
     ones, others = _told(original.text), _told(rewrite.text)
     return [
         Evidence(
@@ -105,6 +108,7 @@ def _parts(original: Side, rewrite: Side) -> list[Evidence]:
     ]  # fmt: skip
 
 
+_TERM_CUES = ("half", "quarter", "H1", "H2", "H3", "H4", "Q1", "Q2", "Q3", "Q4")
 _TERM = regex.compile(
     r"\b(?P<letter>[HQ])(?P<number>[1-4])\b(?: (?P<year>(?:19|20)\d\d))?"
     r"|\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)\b"
@@ -114,6 +118,8 @@ _WHICH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, 
 
 def _terms(original: Side, rewrite: Side) -> list[Evidence]:
     """Report "H1" told as "the second half" and "Q1" as "the third quarter"."""
+    if not (has_any(original.text, _TERM_CUES) and has_any(rewrite.text, _TERM_CUES)):
+        return []
     ones, others = (list(_TERM.finditer(side.text)) for side in (original, rewrite))
     if len(ones) != 1 or len(others) != 1:
         return []

@@ -8,7 +8,7 @@ import regex
 
 from evaluator.drift.text import zones
 from evaluator.drift.text.moment import Moment
-from evaluator.drift.text.side import Side, once
+from evaluator.drift.text.side import Side, has_any, once
 from evaluator.types import Span
 
 _MONTHS = {
@@ -134,14 +134,13 @@ _ORDER = {
 @once
 def moments(side: Side) -> list[Moment]:
     """Return the dates and times of a side, none overlapping, in order."""
-    text = side.text
+    text, lower = side.text, side.small
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
         return all(span[1] <= one.span.start or span[0] >= one.span.end for one in found)
 
-    lower = text.lower()
-    month, digit = _any_in(_MONTH_CUES, text), _DIGIT.search(text)
+    month, digit = has_any(text, _MONTH_CUES), _DIGIT.search(text)
     for pattern in (
         *(_DAYS_OF_MONTHS if month and digit else ()),
         *(_IN_FIGURES if digit and _FIGURES_CUE.search(text) else ()),
@@ -155,7 +154,7 @@ def moments(side: Side) -> list[Moment]:
         moment = _time(hit)
         if moment is not None and free(hit.span()):
             found.append(zones.in_zone(moment, text))
-    for hit in _FEAST.finditer(text) if _any_in(_FEAST_CUES, text) else ():
+    for hit in _FEAST.finditer(text) if has_any(text, _FEAST_CUES) else ():
         if free(hit.span()):
             found.append(_feast(hit))
     for hit in _WEEKDAY.finditer(text) if _has_weekday(text, lower) else ():
@@ -174,23 +173,16 @@ def moments(side: Side) -> list[Moment]:
     return sorted(found, key=lambda one: one.span)
 
 
-def _any_in(cues: tuple[str, ...], text: str) -> bool:
-    for cue in cues:  # a third of what `any` costs
-        if cue in text:
-            return True
-    return False
-
-
 def _has_time(lower: str, digit: bool) -> bool:
     """Tell whether a clock time may be there."""
     if digit and _CLOCK_CUE.search(lower):
         return True
-    return _any_in(_TIME_CUES, lower) or _AM_CUE.search(lower) is not None
+    return has_any(lower, _TIME_CUES) or _AM_CUE.search(lower) is not None
 
 
 def _has_relative(lower: str) -> bool:
-    return _any_in(_DAY_CUES, lower) or (
-        _any_in(_WHICH_CUES, lower) and _any_in(_WHAT_CUES, lower)
+    return has_any(lower, _DAY_CUES) or (
+        has_any(lower, _WHICH_CUES) and has_any(lower, _WHAT_CUES)
     )
 
 
