@@ -106,7 +106,7 @@ class Matching:
 def _best(similarity: FloatArray, axis: int, size: int) -> FloatArray:
     if similarity.size == 0:
         return np.zeros(size, np.float32)
-    best: FloatArray = similarity.max(axis=axis)
+    best: FloatArray = np.maximum.reduce(similarity, axis=axis)
     return best
 
 
@@ -186,7 +186,7 @@ def _mutual(scores: FloatArray) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for _ in range(3):
         best, back = left.argmax(1).tolist(), left.argmax(0).tolist()
-        likest = left.max(1).tolist()
+        likest = np.maximum.reduce(left, axis=1).tolist()
         rows = [i for i, j in enumerate(best) if likest[i] >= _LINK and back[j] == i]
         if not rows:
             break

@@ -12,7 +12,7 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.dates import MONTHS
 from evaluator.drift.text.negation import is_not
 from evaluator.drift.text.numeral_words import ORDINALS
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, has_any
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
@@ -21,6 +21,7 @@ _WORDS = vocabulary("date_time")
 _REACH = 4
 _BETWEEN = _WORDS.listed("between_bound_and_time")
 _PARTS = _WORDS.kinds("parts")
+_PART_CUES = tuple(_PARTS)
 _PART = regex.compile(
     rf"\b(?P<part>{'|'.join(_PARTS)})[ -](?:the |this |next |last )?"
     rf"(?P<what>{'|'.join((*MONTHS, *_WORDS.ordered('divided')))}|\d{{2,4}}s|[12]\d{{3}})\b",
@@ -134,6 +135,8 @@ _OF_LENGTHS = frozenset(("within", "after", "following", "inside", "than"))
 
 def _parts(original: Side, rewrite: Side) -> list[Evidence]:
     """Report "mid-August" told as "early August", of a time that both sides name once."""
+    if not (has_any(original.small, _PART_CUES) and has_any(rewrite.small, _PART_CUES)):
+        return []
     ones, others = _told(original.text), _told(rewrite.text)
     return [
         Evidence(
@@ -145,6 +148,10 @@ def _parts(original: Side, rewrite: Side) -> list[Evidence]:
     ]  # fmt: skip
 
 
+_TERM_CUES = (
+    *("half", "quarter"),
+    *(f"{part}{number}" for part in "HQ" for number in range(1, 5)),
+)
 _TERM = regex.compile(
     r"\b(?P<letter>[HQ])(?P<number>[1-4])\b(?: (?P<year>(?:19|20)\d\d))?"
     r"|\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)\b"
@@ -153,6 +160,8 @@ _TERM = regex.compile(
 
 def _terms(original: Side, rewrite: Side) -> list[Evidence]:
     """Report "H1" told as "the second half" and "Q1" as "the third quarter"."""
+    if not (has_any(original.text, _TERM_CUES) and has_any(rewrite.text, _TERM_CUES)):
+        return []
     ones, others = (list(_TERM.finditer(side.text)) for side in (original, rewrite))
     if len(ones) != 1 or len(others) != 1:
         return []

@@ -67,13 +67,14 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
     matching = view.matching
     lost = view.lost
     missing = {word.index for word in unaligned(matching)}
+    if _surplus(matching) <= 1:
+        return []
     known = [
         span
         for item in told
         if item.confidence >= _CLEAR
         for span in (*item.original, *item.rewrite)
     ]
-    balance = _surplus(matching)
     found = []
     start = 0
     for word in (*side.words, None):
@@ -83,12 +84,7 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
         clause = [w for w in side.words[start:end] if w.kind != "mark"]
         content = [w for w in clause if w.content and w.lower not in lexicon.listed("fillers")]
         start = end + 1
-        if (
-            len(clause) < _CLAUSE
-            or len(content) <= 1
-            or balance <= 1
-            or len(clause) == len(side.words)
-        ):
+        if len(clause) < _CLAUSE or len(content) <= 1 or len(clause) == len(side.words):
             continue
         if any(w.index not in missing for w in content):
             continue
@@ -135,9 +131,11 @@ def _runs(view: View) -> list[Evidence]:
     balance = len(missing) - theirs
     for run in runs:
         cut = _cut_out(view, run)
+        if cut is None and len(run) <= 1:
+            continue
         there = instead(matching, run)
         surplus = balance if cut or there is None else len(run) - there
-        if cut is None and (len(run) <= 1 or surplus <= 1):
+        if cut is None and surplus <= 1:
             continue
         if short is None:
             short = shortened(side, matching.rewrite)

@@ -90,7 +90,7 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
         return []
     strange = []
     for word in rewrite.words:
-        if word.kind != "word" or script_of(word.lower) != "Latin" or word.lower in theirs:
+        if word.kind != "word" or word.lower in theirs or script_of(word.lower) != "Latin":
             continue
         if word.lower in _SMALL or (not known(word.lower) and not known(word.lemma)):
             strange.append(word)

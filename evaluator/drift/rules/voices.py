@@ -26,6 +26,8 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found = _pronouns(original, rewrite, matching)
+    if _BE.isdisjoint(original.lowers) and _BE.isdisjoint(rewrite.lowers):
+        return found  # no passive
     for i, j in matching.links:
         if found:
             break
@@ -34,8 +36,11 @@ def evidence(pair: Pair) -> list[Evidence]:
             continue
         if one.lemma in _OF_ITSELF:
             continue
-        mine, theirs = _voice(original, one), _voice(rewrite, other)
-        if not mine[0] or not theirs[0] or mine[0] == theirs[0]:
+        mine = _voice(original, one)
+        if not mine[0]:
+            continue
+        theirs = _voice(rewrite, other)
+        if not theirs[0] or mine[0] == theirs[0]:
             continue
         if not _same_subject(original, mine[1], rewrite, theirs[1], matching):
             continue
@@ -123,6 +128,12 @@ def _same_subject(one: Side, i: int, other: Side, j: int, matching: Matching) ->
 
 def _pronouns(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report "they sold us" told as "we sold them": both pronouns round one verb exchanged."""
+    if any(
+        table.keys().isdisjoint(side.lowers)
+        for side in (original, rewrite)
+        for table in (_SUBJECTS, _OBJECTS)
+    ):
+        return []
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
         if not one.content or one.lemma != other.lemma:

@@ -12,7 +12,7 @@ import regex
 from evaluator.drift.text import foreign_dates, lexicon, zones
 from evaluator.drift.text.moment import DAY, NOON, Moment
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import Side, once
+from evaluator.drift.text.side import Side, has_any, once
 from evaluator.types import Span
 
 
@@ -145,7 +145,7 @@ _ORDER = {word: int(order) for order, words in _calendar("relative") for word in
 @once
 def moments(side: Side) -> list[Moment]:
     """Return the dates and times of a side, none overlapping, in order."""
-    text = _spoken(side.text)
+    text, lower = _spoken(side.text), side.small
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
@@ -154,8 +154,7 @@ def moments(side: Side) -> list[Moment]:
     foreign = side.language not in (None, "en")
     if foreign:
         found.extend(foreign_dates.moments(text, side.language or ""))
-    lower = text.lower()
-    month, digit = _any_in(_MONTH_CUES, text), _DIGIT.search(text)
+    month, digit = has_any(text, _MONTH_CUES), _DIGIT.search(text)
     for pattern in (
         *(_DAYS_OF_MONTHS if month and digit else ()),
         *(_IN_FIGURES if digit and _FIGURES_CUE.search(text) else ()),
@@ -173,7 +172,7 @@ def moments(side: Side) -> list[Moment]:
         moment = _time(hit)
         if moment is not None and free(hit.span()):
             found.append(zones.in_zone(moment, side.text))
-    for hit in _FEAST.finditer(text) if _any_in(_FEAST_CUES, text) else ():
+    for hit in _FEAST.finditer(text) if has_any(text, _FEAST_CUES) else ():
         if free(hit.span()):
             found.append(_feast(hit))
     for hit in _WEEKDAY.finditer(text) if _has_weekday(text, lower) else ():
@@ -192,22 +191,15 @@ def moments(side: Side) -> list[Moment]:
     return sorted(found, key=lambda one: one.span)
 
 
-def _any_in(cues: tuple[str, ...], text: str) -> bool:
-    for cue in cues:  # noqa: SIM110 - a third of what `any` costs
-        if cue in text:
-            return True
-    return False
-
-
 def _has_time(lower: str, digit: bool) -> bool:
     """Tell whether a clock time may be there."""
     if digit and _CLOCK_CUE.search(lower):
         return True
-    return _any_in(_TIME_CUES, lower) or _AM_CUE.search(lower) is not None
+    return has_any(lower, _TIME_CUES) or _AM_CUE.search(lower) is not None
 
 
 def _has_relative(lower: str) -> bool:
-    return _any_in(_DAY_CUES, lower) or (_any_in(_WHICH_CUES, lower) and _any_in(_WHAT_CUES, lower))
+    return has_any(lower, _DAY_CUES) or (has_any(lower, _WHICH_CUES) and has_any(lower, _WHAT_CUES))
 
 
 def _has_weekday(text: str, lower: str) -> bool:

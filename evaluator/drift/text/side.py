@@ -114,6 +114,14 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     return tuple(found)
 
 
+def has_any(text: str, parts: tuple[str, ...]) -> bool:
+    """Tell whether any of the parts stands in a text; many times as fast as a pattern."""
+    for part in parts:  # noqa: SIM110 - a third of what `any` costs
+        if part in text:
+            return True
+    return False
+
+
 class Remembers(Protocol):
     """What keeps what was read from it (see `once`)."""
 
@@ -158,6 +166,11 @@ class Side:
     tokens: TokenVectors | None = None
     language: str | None = None
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def small(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
 
     @cached_property
     def content(self) -> tuple[Word, ...]:
@@ -207,7 +220,7 @@ class Side:
     @cached_property
     def contractions(self) -> tuple[int, ...]:
         """Where words with "n't" stand, which no list of cues has."""
-        if "n't" not in self.text.lower():
+        if "n't" not in self.small:
             return ()
         return tuple(word.index for word in self.words if word.lower.endswith("n't"))
 
