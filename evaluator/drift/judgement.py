@@ -23,12 +23,12 @@ from evaluator.drift.decide.likelihood import (
 from evaluator.drift.decide.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.decide.tags import least_answered, lone_evidence
-from evaluator.drift.pair.agreed import agreed
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.families import run
 from evaluator.drift.rules.number import figure
+from evaluator.drift.rules.settled import settled, without_said
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.terms.glossary import Reading
 from evaluator.drift.text.names import names as proper_nouns
@@ -147,7 +147,7 @@ def _seen(pair: Pair, reading: Reading, settings: DriftSettings) -> list[Evidenc
     one, other = pair.sides
     if one.text == other.text:
         return []
-    found = [item for item in run(pair) if not reading.settles(item)]
+    found = [item for item in without_said(pair, run(pair)) if not reading.settles(item)]
     found.extend(reading.evidence(pair.matching))
     least = settings.least_confidence
     return [item for item in found if item.confidence >= least and not settings.is_off(item.rule)]
@@ -164,10 +164,10 @@ def _lone(
     one, other = pair.sides
     if detection is None or one.text == other.text:
         return []
-    settled = cache(partial(agreed, pair))
-    found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold, settled)
+    said = cache(partial(settled, pair))
+    found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold, said)
     if not by_rules and not found:
-        found = [item for item in (least_answered(pair.matching, settled),) if item is not None]
+        found = [item for item in (least_answered(pair.matching, said),) if item is not None]
     return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from evaluator import __version__, drift
 from evaluator.config import Settings, as_dict
-from evaluator.drift import UnitText
-from evaluator.judging import more_evidence
-from evaluator.languages import has_drift
 from evaluator.loading import Models
 from evaluator.pipeline.middle import with_middle
 from evaluator.pipeline.paired import Paired, UnitPair
@@ -21,17 +17,15 @@ from evaluator.scores import (
     SurfaceScores,
     SurfaceStatistics,
     gather,
-    token_scores,
     tokeniser_for,
     unit_scores,
 )
-from evaluator.text import JoinedText
+from evaluator.segments import in_source, results
 from evaluator.types import (
     Comparison,
     Detection,
     Finding,
     Severity,
-    Span,
     Unit,
     UnitKind,
     UnitScores,
@@ -106,12 +100,10 @@ def _units(
     plugins: Plugins,
 ) -> tuple[tuple[Unit, ...], int, list[str]]:
     """Return the units, how many findings the desk's list kept out, ids of units too long."""
-    prepared = paired.prepared
+    joined = paired.joined
+    said: Sequence[Detection | None] = detections or [None] * len(joined)
+    found = results(joined, said, settings, plugins, one_text=True)
     surface = iter(unit_scores(counts))
-    spoken = iter(detections) if detections is not None and prepared.detected else None
-    known = has_drift(prepared.language, detected=spoken is not None)
-    more = more_evidence(plugins)
-    seen: frozenset[str] = frozenset()
     never = 0
     long: list[str] = []
     units = []
@@ -119,33 +111,17 @@ def _units(
         scores = UnitScores()
         findings: tuple[Finding, ...] = ()
         if pair.joined:
-            detection = next(spoken) if spoken is not None else None
-            original = UnitText(pair.original.text, pair.original_tokens, prepared.language)
-            rewrite = UnitText(pair.rewrite.text, pair.rewrite_tokens, prepared.language)
-            judged = drift.judge(
-                original,
-                rewrite,
-                settings.drift,
-                drift.Context(seen),
-                detection,
-                settings.desk,
-                more,
-            )
-            findings = judged.findings
-            never += judged.never_flagged
-            if judged.score is None:
+            result = next(found)
+            findings = result.findings
+            never += result.never_flagged
+            if result.too_long:
                 long.append(f"u{number}")
-            score = judged.score if known else None
-            scores = _joined_scores(pair, next(surface), score)
-            seen |= judged.names
+            scores = _joined_scores(pair, next(surface), result.drift)
         elif pair.bead.kind is not UnitKind.OUTSIDE:
             plain = next(surface)
             scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
-            lone = pair.original if pair.bead.original else pair.rewrite
-            whole = UnitText(lone.text, None, prepared.language)
-            finding = drift.unmatched(whole, pair.bead.kind, settings.drift, settings.desk)
-            findings = (finding,) if finding else ()
-            never += finding is None
+            findings = _gap(pair, settings)
+            never += not findings
         units.append(
             Unit(
                 id=f"u{number}",
@@ -154,11 +130,19 @@ def _units(
                 rewrite=pair.bead.rewrite,
                 scores=scores,
                 severity=drift.severity_of(findings),
-                findings=tuple(_to_source(finding, pair) for finding in findings),
+                findings=findings,
                 cost=pair.bead.cost,
             )
         )
     return tuple(units), never, long
+
+
+def _gap(pair: UnitPair, settings: Settings) -> tuple[Finding, ...]:
+    """Return the finding of a unit with one side; none where the desk's list keeps it out."""
+    lone = pair.sides.original if pair.bead.original else pair.sides.rewrite
+    whole = drift.UnitText(lone.text, None, pair.sides.language)
+    finding = drift.unmatched(whole, pair.bead.kind, settings.drift, settings.desk)
+    return (in_source(finding, pair.sides),) if finding else ()
 
 
 def _too_long(ids: Sequence[str]) -> list[Warning_]:
@@ -175,9 +159,7 @@ def _too_long(ids: Sequence[str]) -> list[Warning_]:
 
 
 def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float | None) -> UnitScores:
-    tokens = None
-    if pair.original_tokens is not None and pair.rewrite_tokens is not None:
-        tokens = token_scores(pair.original_tokens, pair.rewrite_tokens)
+    tokens = pair.sides.token_scores
     return UnitScores(
         bleu=plain.bleu,
         chrf=plain.chrf,
@@ -187,19 +169,6 @@ def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float | None) 
         token_recall=tokens.recall if tokens else None,
         token_f1=tokens.f1 if tokens else None,
         drift=drifted,
-    )
-
-
-def _to_source(finding: Finding, pair: UnitPair) -> Finding:
-    """Turn a finding's spans from joined text into the documents' own."""
-
-    def lead_back(spans: Sequence[Span], text: JoinedText) -> tuple[Span, ...]:
-        return tuple(found for span in spans for found in text.to_source(span))
-
-    return replace(
-        finding,
-        original_spans=lead_back(finding.original_spans, pair.original),
-        rewrite_spans=lead_back(finding.rewrite_spans, pair.rewrite),
     )
 
 

@@ -29,7 +29,8 @@ NO_WORDS = {
     ("rules/turned_phrases.py", "_TELLS"): "ids of rules by the relations of a table",
     ("text/lexicon/from_wordnet.py", "_PARTS"): "names of WordNet's files",
     ("text/lexicon/from_wordnet.py", "_PART_OF_KEY"): "WordNet's codes",
-    ("text/dates.py", "_DATES"): "patterns",
+    ("text/dates.py", "_DAYS_OF_MONTHS"): "patterns",
+    ("text/foreign_dates.py", "_TIMES"): "patterns of languages",
     ("text/spelling.py", "_SOUND"): "letters that sound alike",
     ("text/spelling.py", "spelled"): "letters that sound alike",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import View
+from evaluator.drift.pair.said_alike import idioms
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, begins, may_oppose, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word, once
@@ -105,8 +106,10 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
     if _says(side, "soft_phrases") and not _says(other, "soft_phrases"):
         return True
     there = side.words if index < 0 else side.words[max(0, index - before) : index + after + 1]
+    asserted = idioms(side)
     return any(
         word.kind == "word"
+        and word.index not in asserted
         and word.lemma not in theirs
         and word.lower not in theirs
         and (word.lower in soft or word.lemma in soft or (prefixed(word) and not word.capital))

@@ -27,8 +27,10 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
     table = _units_and_currencies()
     if original.lowers.isdisjoint(table) or rewrite.lowers.isdisjoint(table):
         return []
-    counted = {k for one in ones for k in range(one.first, one.last + 1)}
-    recounted = {k for other in others for k in range(other.first, other.last + 1)}
+    counted, recounted = (
+        {k for one in said for k in range(one.first, one.last + 1) if not _is_a(one, side)}
+        for said, side in ((ones, original), (others, rewrite))
+    )
     found = []
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
@@ -55,6 +57,11 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
         spans = (named[0].span,), (named[1].span,)
         found.append(Evidence(Category.MONEY, "currency-changed", Severity.MAJOR, 0.7, *spans))
     return found
+
+
+def _is_a(one: Quantity, side: Side) -> bool:
+    """Tell whether a quantity is an article with a unit ("a fortnight"), which is no number."""
+    return side.words[one.first].lower in ("a", "an")
 
 
 @cache

@@ -158,6 +158,13 @@ def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
                 (one.span,), (other.span,),
             )
         ]  # fmt: skip
+    if one.either and other.either and one.day != other.day:
+        # "03/04/2024" told as "04/03/2024": another day, or another country's way
+        return [
+            Evidence(
+                Category.DATE_TIME, "date-changed", Severity.MINOR, 0.5, (one.span,), (other.span,)
+            )
+        ]
     if one.kind == "date" and bool(one.day) != bool(other.day):
         key = "date-vaguer" if one.day else "date-narrower"
         return [Evidence(Category.DATE_TIME, key, Severity.MINOR, 0.6, (one.span,), (other.span,))]

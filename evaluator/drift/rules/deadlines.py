@@ -8,10 +8,11 @@ import regex
 
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.dates import MONTHS
 from evaluator.drift.text.negation import is_not
 from evaluator.drift.text.numeral_words import ORDINALS
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, has_any
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
@@ -20,6 +21,7 @@ _WORDS = vocabulary("date_time")
 _REACH = 4
 _BETWEEN = _WORDS.listed("between_bound_and_time")
 _PARTS = _WORDS.kinds("parts")
+_PART_CUES = tuple(_PARTS)
 _PART = regex.compile(
     rf"\b(?P<part>{'|'.join(_PARTS)})[ -](?:the |this |next |last )?"
     rf"(?P<what>{'|'.join((*MONTHS, *_WORDS.ordered('divided')))}|\d{{2,4}}s|[12]\d{{3}})\b",
@@ -45,6 +47,9 @@ def evidence(
         for one, other in pairs:
             mine = _bound(original, one, point=point)
             theirs = _bound(rewrite, other, point=point)
+            if point and (mine is None) != (theirs is None):
+                mine = mine or _begun_or_ended(original, one, rewrite, theirs)
+                theirs = theirs or _begun_or_ended(rewrite, other, original, mine)
             if mine is None or theirs is None or mine[0] == theirs[0]:
                 continue
             found.append(
@@ -87,11 +92,51 @@ def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
     return None
 
 
+def _begun_or_ended(
+    side: Side, span: Span, other: Side, bound: tuple[str, int] | None
+) -> tuple[str, int] | None:
+    """Return the bound that a verb makes of the time behind its "at" or "on": "opens at 9".
+
+    Args:
+        side: The side with the time.
+        span: Where that stands.
+        other: The other side, where something lasts up to or from the same time.
+        bound: What says so.
+    """
+    at = next((word.index for word in side.words if word.end > span.start), 0) - 1
+    if bound is None or at < 1 or side.words[at].lower not in ("at", "on"):
+        return None
+    if not any(word.start == bound[1] and word.lower in _LASTING for word in other.words):
+        return None
+    for word in side.words[max(0, at - 2) : at]:
+        for name, opposite in (("up_to", "onward"), ("onward", "up_to")):
+            if word.lemma in lexicon.listed(f"verbs_{name}"):
+                shut = not other.lowers.isdisjoint(_SHUT)  # "closed until 9", "opens at 9"
+                return (opposite if shut else name), word.start
+    return None
+
+
+_LASTING = frozenset(("until", "till", "from", "since"))
+_SHUT = frozenset(("closed", "shut", "suspended"))
+
+
+def told_by_verb(one: Side, other: Side) -> bool:
+    """Tell whether one side alone says how long something lasts: "open until 9", "closes at 9"."""
+    return any(
+        not mine.lowers.isdisjoint(("until", "till"))
+        and theirs.lowers.isdisjoint(("until", "till"))
+        and not theirs.lowers.isdisjoint(("at", "on"))
+        for mine, theirs in ((one, other), (other, one))
+    )
+
+
 _OF_LENGTHS = frozenset(("within", "after", "following", "inside", "than"))
 
 
 def _parts(original: Side, rewrite: Side) -> list[Evidence]:
     """Report "mid-August" told as "early August", of a time that both sides name once."""
+    if not (has_any(original.small, _PART_CUES) and has_any(rewrite.small, _PART_CUES)):
+        return []
     ones, others = _told(original.text), _told(rewrite.text)
     return [
         Evidence(
@@ -103,6 +148,10 @@ def _parts(original: Side, rewrite: Side) -> list[Evidence]:
     ]  # fmt: skip
 
 
+_TERM_CUES = (
+    *("half", "quarter"),
+    *(f"{part}{number}" for part in "HQ" for number in range(1, 5)),
+)
 _TERM = regex.compile(
     r"\b(?P<letter>[HQ])(?P<number>[1-4])\b(?: (?P<year>(?:19|20)\d\d))?"
     r"|\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)\b"
@@ -111,6 +160,8 @@ _TERM = regex.compile(
 
 def _terms(original: Side, rewrite: Side) -> list[Evidence]:
     """Report "H1" told as "the second half" and "Q1" as "the third quarter"."""
+    if not (has_any(original.text, _TERM_CUES) and has_any(rewrite.text, _TERM_CUES)):
+        return []
     ones, others = (list(_TERM.finditer(side.text)) for side in (original, rewrite))
     if len(ones) != 1 or len(others) != 1:
         return []

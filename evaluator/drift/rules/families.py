@@ -19,6 +19,7 @@ from evaluator.drift.rules import (
     roles,
     status,
     tense,
+    too_much,
     turned_phrases,
 )
 from evaluator.drift.rules.evidence import Evidence, Family
@@ -47,7 +48,7 @@ _FAMILIES: tuple[Family, ...] = (
     *_ANY_LANGUAGE_FAMILIES, negation.evidence, certainty.evidence, attribution.evidence,
     roles.evidence, pronoun.evidence, quantifier.evidence,
     grammatical_number.evidence, tense.evidence, connective.evidence, turned_phrases.evidence,
-    status.evidence, gap.evidence,
+    too_much.evidence, status.evidence, gap.evidence,
 )  # fmt: skip
 
 

@@ -34,10 +34,31 @@ _BREAKS = frozenset(",;:()–—")
 
 def evidence(pair: Pair) -> list[Evidence]:
     """Report clauses and phrases that were left out or put in."""
-    found = [item for view in pair.views for item in _runs(view)]
+    found = [item for view in pair.views for item in (*_label(view), *_runs(view))]
     for view in pair.views:
         found.extend(_clauses(view, found))
     return found
+
+
+_LABEL = 4  # words and marks of the longest label
+
+
+def _label(view: View) -> list[Evidence]:
+    """Report a label before a sentence that is the same for the rest: "Photo by", "Category:"."""
+    side, other = view.sides
+    size = len(side.words) - len(other.words)
+    if not 1 < size <= _LABEL or side.words[size - 1].lower not in (":", "by"):
+        return []
+    rest = zip(side.words[size:], other.words, strict=True)
+    if not other.words or any(one.lower != same.lower for one, same in rest):
+        return []
+    return [
+        Evidence(
+            Category.OMISSION if view.lost else Category.ADDITION,
+            "left-out" if view.lost else "label-put-in", Severity.MINOR, 0.85,
+            *view.spans((side.span(0, size - 1),)),
+        )
+    ]  # fmt: skip
 
 
 def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
@@ -46,13 +67,14 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
     matching = view.matching
     lost = view.lost
     missing = {word.index for word in unaligned(matching)}
+    if _surplus(matching) <= 1:
+        return []
     known = [
         span
         for item in told
         if item.confidence >= _CLEAR
         for span in (*item.original, *item.rewrite)
     ]
-    balance = _surplus(matching)
     found = []
     start = 0
     for word in (*side.words, None):
@@ -62,12 +84,7 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
         clause = [w for w in side.words[start:end] if w.kind != "mark"]
         content = [w for w in clause if w.content and w.lower not in lexicon.listed("fillers")]
         start = end + 1
-        if (
-            len(clause) < _CLAUSE
-            or len(content) <= 1
-            or balance <= 1
-            or len(clause) == len(side.words)
-        ):
+        if len(clause) < _CLAUSE or len(content) <= 1 or len(clause) == len(side.words):
             continue
         if any(w.index not in missing for w in content):
             continue
@@ -114,9 +131,11 @@ def _runs(view: View) -> list[Evidence]:
     balance = len(missing) - theirs
     for run in runs:
         cut = _cut_out(view, run)
+        if cut is None and len(run) <= 1:
+            continue
         there = instead(matching, run)
         surplus = balance if cut or there is None else len(run) - there
-        if cut is None and (len(run) <= 1 or surplus <= 1):
+        if cut is None and surplus <= 1:
             continue
         if short is None:
             short = shortened(side, matching.rewrite)

@@ -24,6 +24,7 @@ _SMALL = _WORDS.listed("small")
 _SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
 _RUN = 3
 _REPEATS = 4
+_SHOUT = 4  # letters of what is said three times on purpose: "no, no, no", "very", "ever"
 _DOUBLED = (5, 4, 3, 2)  # words that are said twice in a row, the longest first
 
 
@@ -89,7 +90,7 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
         return []
     strange = []
     for word in rewrite.words:
-        if word.kind != "word" or script_of(word.lower) != "Latin" or word.lower in theirs:
+        if word.kind != "word" or word.lower in theirs or script_of(word.lower) != "Latin":
             continue
         if word.lower in _SMALL or (not known(word.lower) and not known(word.lemma)):
             strange.append(word)
@@ -175,7 +176,8 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     for size in (1, 2, 3, 4):
         for start, times in _repeats(words, size):
             run = words[start : start + times * size]
-            if times >= (_REPEATS if size == 1 else 3) and not _says(original, run[: 2 * size]):
+            often = size == 1 and not (run[0].content and len(run[0].text) > _SHOUT)
+            if times >= (_REPEATS if often else 3) and not _says(original, run[: 2 * size]):
                 return [_garbled(rewrite, run, 0.9)]
     return []
 

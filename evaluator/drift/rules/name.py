@@ -28,6 +28,7 @@ from evaluator.drift.text.spelling import (
     SHORTEST,
     SPELLED_ALIKE,
     folded,
+    is_given_name,
     likeness,
     opens_alike,
     places,
@@ -41,6 +42,7 @@ from evaluator.types import Category, Severity, Span
 
 _WORDS = vocabulary("name")
 _HOMELAND = _WORDS.listed("homeland")
+_BEFORE_SURNAMES = _WORDS.listed("before_surnames")
 
 # Letters that two spellings share, 0 to 1, under which a reader would not know who is meant.
 _RECOGNISED = 0.56
@@ -206,7 +208,10 @@ def _paired(
         lost = garbled and (strange or best < _RECOGNISED) and not any(ordinary)
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
-        surname = shared and all(ordinary) and _given(mine, theirs, ones, others)
+        surname = all(ordinary) and (
+            _given((original, mine), (rewrite, theirs))
+            or _entitled(original, mine) == _entitled(rewrite, theirs) != ""
+        )
         if surname:
             found.append(
                 Evidence(
@@ -239,22 +244,29 @@ def _paired(
     return found
 
 
-def _given(mine: list[Word], theirs: list[Word], ones: list[Name], others: list[Name]) -> bool:
-    """Tell whether ordinary words are surnames: a name that is no word stands before both.
+def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool:
+    """Tell whether ordinary words are surnames: the same name that is no word stands before both.
 
     "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror".
     """
-    one, other = (
-        next((w for name in names_ for w in name.words if w.index == words[0].index - 1), None)
-        for names_, words in ((ones, mine), (others, theirs))
-    )
+    before = [side.words[max(words[0].index - 1, 0)] for side, words in (one, other)]
     return (
-        len(mine) == len(theirs) == 1
-        and one is not None
-        and other is not None
-        and one.lower == other.lower
-        and not is_common(one)
+        len(one[1]) == len(other[1]) == 1
+        and before[0].lower == before[1].lower
+        and before[0].capital
+        and before[0].kind == "word"
+        and (not is_common(before[0]) or is_given_name(before[0].lower))
     )
+
+
+def _entitled(side: Side, words: list[Word]) -> str:
+    """Return the title right before a single word that is a surname: "mrs" for "Mrs. Stone"."""
+    if len(words) != 1:
+        return ""
+    before = list(side.words[max(0, words[0].index - 2) : words[0].index])
+    if before and before[-1].text == ".":
+        before.pop()
+    return before[-1].lower if before and before[-1].lower in _BEFORE_SURNAMES else ""
 
 
 def _has_part_of(one: Name, other: Name) -> bool:

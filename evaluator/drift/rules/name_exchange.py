@@ -133,7 +133,10 @@ Answers = list[tuple[Name, Name]]
 
 
 def _pairs(matching: Matching, answers: Answers) -> list[Exchange]:
-    """Return the pairs of names that both sides have, with how well each fits its place."""
+    """Return the pairs of names that both sides have, with how well each fits its place.
+
+    Those alone whose first is no worse off in the other's place.
+    """
     found = []
     for k, (a, x) in enumerate(answers):
         for b, y in answers[k + 1 :]:
@@ -143,6 +146,8 @@ def _pairs(matching: Matching, answers: Answers) -> list[Exchange]:
                 continue
             skipped = {*range(a.first, a.last + 1), *range(b.first, b.last + 1)}
             moved = fit(matching, a, y, skipped) - fit(matching, a, x, skipped)
+            if moved < -_EQUAL:
+                continue
             swapped = fit(matching, b, x, skipped) - fit(matching, b, y, skipped)
             found.append(Exchange(a, b, x, y, moved, swapped))
     return found

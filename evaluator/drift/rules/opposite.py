@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.opposition import has_opposites
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import exceptions
+from evaluator.drift.rules import deadlines, exceptions
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
@@ -39,6 +41,7 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     if not has_opposites(matching) or exceptions.turned(original, rewrite):
         return found
     linked = len(matching.links)
+    by_verb = deadlines.told_by_verb(original, rewrite)
     pairs = dict.fromkeys(
         (*matching.links, *_gaps(matching), *_slots(matching), *_left_over(matching))
     )
@@ -65,6 +68,8 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
             continue
         if _suffered(original, i) != _suffered(rewrite, j):
             continue
+        if by_verb and {one.lemma, other.lemma} <= _bounding():
+            continue  # `deadlines` tells them
         if mine != theirs or _converse(one, other, matching) or _from_there(matching, i, j):
             continue
         if any(one.span in item.original or other.span in item.rewrite for item in found):
@@ -72,6 +77,11 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
         category, key = _kind_of_opposite(one, other)
         found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
     return found
+
+
+@cache
+def _bounding() -> frozenset[str]:
+    return lexicon.listed("verbs_up_to") | lexicon.listed("verbs_onward")
 
 
 def _suffered(side: Side, index: int) -> bool:

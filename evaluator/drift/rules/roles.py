@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import holders, name_exchange, voices
+from evaluator.drift.rules import courses, holders, name_exchange, voices
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
@@ -32,6 +33,7 @@ def evidence(pair: Pair) -> list[Evidence]:
             (not kept and name_exchange.evidence(pair))
             or _parties(pair)
             or voices.evidence(pair)
+            or courses.evidence(pair)
             or ([] if kept else _exchanged(pair))
         ),
         *_prepositions(pair),
@@ -145,6 +147,8 @@ def _exchanged(pair: Pair) -> list[Evidence]:
         )
         if j is not None:
             answers.append((group, theirs[j]))
+    if not _out_of_order([there for _, there in answers]):
+        return []
     found = []
     named = name_words(original)
     for k, (a, x) in enumerate(answers):
@@ -176,6 +180,16 @@ def _exchanged(pair: Pair) -> list[Evidence]:
                 )
             )  # fmt: skip
     return found[:1]
+
+
+def _out_of_order(groups: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether any of the groups ends before one begins that is listed earlier."""
+    latest = -1
+    for first, last in groups:
+        if last < latest:
+            return True
+        latest = max(latest, first)
+    return False
 
 
 def _one_thing(side: Side, one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -10,7 +10,7 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues, is_not
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, once
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -29,6 +29,7 @@ _TELLS = {
     "amount": (Category.QUANTITY, "amount-changed", Severity.MAJOR),
     "comparison": (Category.COMPARISON, "compared-other-way", Severity.CRITICAL),
     "order": (Category.TENSE, "order-turned", Severity.CRITICAL),
+    "rank": (Category.NUMBER, "number-changed", Severity.MAJOR),
     "settled": (Category.CERTAINTY, "more-certain", Severity.MAJOR),
 }
 
@@ -52,19 +53,26 @@ def _table() -> tuple[Phrases, ...]:
 
 
 @cache
-def _openers() -> dict[str, set[int]]:
-    """Return the rows that have a phrase beginning with each word."""
-    found: dict[str, set[int]] = {}
+def _openers() -> dict[str, list[tuple[frozenset[str], int, bool]]]:
+    """Return the phrases that begin with each word: their words, their row, whether of `ones`."""
+    found: dict[str, list[tuple[frozenset[str], int, bool]]] = {}
     for number, row in enumerate(_table()):
-        for phrase in (*row.ones, *row.others):
-            found.setdefault(phrase[0], set()).add(number)
+        for phrases, first in ((row.ones, True), (row.others, False)):
+            for phrase in phrases:
+                found.setdefault(phrase[0], []).append((frozenset(phrase), number, first))
     return found
 
 
-def _rows_of(side: Side) -> set[int]:
-    """Return the rows of the table of which a side has a first word."""
-    rows = _openers()
-    return {number for form in side.forms & rows.keys() for number in rows[form]}
+@once
+def _rows_of(side: Side) -> set[tuple[int, bool]]:
+    """Return of which rows a side has all words of a phrase, and whether it is of `ones`."""
+    rows, forms = _openers(), side.forms
+    return {
+        (number, first)
+        for form in forms & rows.keys()
+        for phrase, number, first in rows[form]
+        if phrase <= forms
+    }
 
 
 def _split(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -76,8 +84,10 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found = []
-    # Most rows have no word in either text.
-    for row in map(_table().__getitem__, sorted(_rows_of(original) & _rows_of(rewrite))):
+    # Most rows have no phrase in either text.
+    there = _rows_of(rewrite)
+    rows = {number for number, first in _rows_of(original) if (number, not first) in there}
+    for row in map(_table().__getitem__, sorted(rows)):
         for mine, theirs, forth in ((row.ones, row.others, True), (row.others, row.ones, False)):
             if row.relation == "settled" and not forth:
                 continue

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 
 import regex
 
-from evaluator.drift.text import lexicon, zones
+from evaluator.drift.text import foreign_dates, lexicon, zones
 from evaluator.drift.text.moment import DAY, NOON, Moment
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import Side, once
+from evaluator.drift.text.side import Side, has_any, once
 from evaluator.types import Span
 
 
@@ -46,7 +48,8 @@ _DAY = r"(?P<day>[0-3]?\d|\d{2,3}(?=[,.;:)]|$| at | to | and ))(?:st|nd|rd|th)?"
 _TH = "st|nd|rd|th"
 _TO = r"(?: (?:to|and|until|or) |[-–])"
 _YEAR = r"(?P<year>[12]\d{3})"
-_DATES = tuple(
+# By what they cannot do without: a month's name and a figure, figures alone, a month's name alone.
+_DAYS_OF_MONTHS = tuple(
     regex.compile(pattern)
     for pattern in (
         rf"\b{_MONTH} {_DAY}\b(?![:.,]?\d)(?:,? {_YEAR}\b)?",
@@ -56,8 +59,19 @@ _DATES = tuple(
         rf"(?={_TO}(?:the )?[0-3]?\d(?:{_TH})? (?:of )?{_MONTH}(?!\w))",
         rf"(?<=\b{_MONTH} [0-3]?\d(?:{_TH})?{_TO})(?P<day>[0-3]?\d)(?:{_TH})?\b(?![:.,]?\d)",
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
+    )
+)
+_IN_FIGURES = tuple(
+    regex.compile(pattern)
+    for pattern in (
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
-        rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
+        rf"\b(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[0-3]?\d)(?P=mark){_YEAR}\b",
+        r"\b(?<![\d/])(?P<day>[0-3]?\d)(?P<mark>/)(?P<month>[0-3]?\d)/(?P<short>\d\d)\b(?!/)",
+    )
+)
+_MONTHS_ALONE = tuple(
+    regex.compile(pattern)
+    for pattern in (
         rf"\b(?P<month>{_any_of(name.title() for name in MONTHS if name not in _WORDS_TOO)})\b",
         rf"(?<=\b(?:{_BEFORE_MONTH})[ -])(?P<month>{_any_of(map(str.title, _WORDS_TOO))})\b"
         r"(?! \p{Lu})",
@@ -112,45 +126,56 @@ _RELATIVE = regex.compile(
     rf"|\b(?P<day>{_any_of(_DAYS)})\b",
     regex.IGNORECASE,
 )
-# Without one of these the patterns above find nothing; they are looked for much faster.
+# Without one of these the patterns above find nothing; parts of a text in lower case are looked
+# for much faster than by a pattern.
 _DIGIT = re.compile(r"\d")
-_MONTH_CUE = re.compile(_any_of(name[:3].title() for name in MONTHS))
-_TIME_CUE = re.compile(
-    r"noon|midday|midnight|o'clock| in the | at night|[ap]\.?m\b"
-    r"|(?:half|quarter|five|ten|twenty) (?:past|to) ",
-    re.IGNORECASE,
-)
-_WEEKDAY_CUE = re.compile(rf"day|\(|\b(?:{_any_of(name[:3] for name in _WEEKDAYS)})", re.IGNORECASE)
-_RELATIVE_CUE = re.compile(
-    _any_of((*(f"{word} " for word in _BEFORE_TIME), *(day for day in _DAYS if " " not in day))),
-    re.IGNORECASE,
-)
+_MONTH_CUES = tuple(name[:3].title() for name in MONTHS)
+_FIGURES_CUE = re.compile(r"\d[-./][0-3]?\d[-./]")
+_TIME_CUES = lexicon.ordered("clock_words")
+_AM_CUE = re.compile(r" [ap]\.?m\b")
+_CLOCK_CUE = re.compile(r"\d ?(?:[ap]\.?m\b|h|uhr|gmt|utc)|\d:\d")
+_FEAST_CUES = ("day", "Day", "Eve", "Halloween", "Thanksgiving")
+_SHORT_CUE = re.compile(rf"\b(?:{_SHORT})\b", re.IGNORECASE)
+_DAY_CUES = tuple(day for day in _DAYS if " " not in day)
+_WHICH_CUES = tuple(f"{word} " for word in _BEFORE_TIME)
+_WHAT_CUES = lexicon.ordered("times_told_so")
 _ORDER = {word: int(order) for order, words in _calendar("relative") for word in words}
 
 
 @once
 def moments(side: Side) -> list[Moment]:
     """Return the dates and times of a side, none overlapping, in order."""
-    text = side.text
+    text, lower = _spoken(side.text), side.small
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
         return all(span[1] <= one.span.start or span[0] >= one.span.end for one in found)
 
-    month, digit = _MONTH_CUE.search(text), _DIGIT.search(text)
-    for pattern in _DATES if month or digit else ():
+    foreign = side.language not in (None, "en")
+    if foreign:
+        found.extend(foreign_dates.moments(text, side.language or ""))
+    month, digit = has_any(text, _MONTH_CUES), _DIGIT.search(text)
+    for pattern in (
+        *(_DAYS_OF_MONTHS if month and digit else ()),
+        *(_IN_FIGURES if digit and _FIGURES_CUE.search(text) else ()),
+        *(_MONTHS_ALONE if month else ()),
+    ):
         for hit in pattern.finditer(text):
             moment = _date(hit)
             if moment is not None and free(hit.span()):
+                if moment.either and foreign:
+                    moment = replace(moment, either=False)
+                elif moment.either and american(text):
+                    moment = replace(moment, month=moment.day, day=moment.month, either=False)
                 found.append(moment)
-    for hit in _TIME.finditer(text) if digit or _TIME_CUE.search(text) else ():
+    for hit in _TIME.finditer(text) if _has_time(lower, digit is not None) else ():
         moment = _time(hit)
         if moment is not None and free(hit.span()):
-            found.append(zones.in_zone(moment, text))
-    for hit in _FEAST.finditer(text):
+            found.append(zones.in_zone(moment, side.text))
+    for hit in _FEAST.finditer(text) if has_any(text, _FEAST_CUES) else ():
         if free(hit.span()):
             found.append(_feast(hit))
-    for hit in _WEEKDAY.finditer(text) if _WEEKDAY_CUE.search(text) else ():
+    for hit in _WEEKDAY.finditer(text) if _has_weekday(text, lower) else ():
         if free(hit.span()):
             order = _ORDER[(hit["relative"] or "on").lower()]
             name = (hit["weekday"] or hit["short"]).lower()
@@ -158,12 +183,47 @@ def moments(side: Side) -> list[Moment]:
             if _NIGHT_BEFORE.search(text, 0, hit.start("weekday")):
                 day = (day - 1) % 7
             found.append(Moment(Span(*hit.span()), "weekday", weekday=day, order=order))
-    for hit in _RELATIVE.finditer(text) if _RELATIVE_CUE.search(text) else ():
+    for hit in _RELATIVE.finditer(text) if _has_relative(lower) else ():
         if free(hit.span()):
             word = (hit["which"] or hit["day"]).lower()
             what = (hit["what"] or "day").lower()
             found.append(Moment(Span(*hit.span()), "relative", order=_ORDER[word], what=what))
     return sorted(found, key=lambda one: one.span)
+
+
+def _has_time(lower: str, digit: bool) -> bool:
+    """Tell whether a clock time may be there."""
+    if digit and _CLOCK_CUE.search(lower):
+        return True
+    return has_any(lower, _TIME_CUES) or _AM_CUE.search(lower) is not None
+
+
+def _has_relative(lower: str) -> bool:
+    return has_any(lower, _DAY_CUES) or (has_any(lower, _WHICH_CUES) and has_any(lower, _WHAT_CUES))
+
+
+def _has_weekday(text: str, lower: str) -> bool:
+    """Tell whether a weekday may be there: a short one stands in brackets or beside a dash."""
+    if "day" in lower:
+        return True
+    marked = "(" in text or "-" in text or "–" in text
+    return marked and _SHORT_CUE.search(text) is not None
+
+
+def _spoken(text: str) -> str:
+    """Return a text all in capitals as it is written elsewhere: "IN MAY", "IN May"."""
+    if not text.isupper():
+        return text
+    small = lexicon.listed("prepositions") | {"and", "every", "early", "late", "mid", "the"}
+
+    def plain(hit: re.Match[str]) -> str:
+        lower = hit.group().lower()
+        return lower if lower in small else lower.capitalize()
+
+    return _SHOUTED.sub(plain, text)
+
+
+_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
 
 
 def _date(hit: regex.Match[str]) -> Moment | None:
@@ -173,12 +233,28 @@ def _date(hit: regex.Match[str]) -> Moment | None:
     day = int(groups.get("day") or 0)
     if min(month, day) > len(MONTHS):
         return None
-    iso = bool(groups.get("year")) and hit.start("year") < hit.start("month")
-    either = name.isdigit() and 0 < day <= len(MONTHS) and month <= len(MONTHS) and not iso
+    # With points the day always stands first.
+    either = groups.get("mark", ".") != "." and 0 < day <= len(MONTHS) and 0 < month <= len(MONTHS)
     if month > len(MONTHS):
         month, day = day, month
     year = int(groups.get("year") or 0)
+    if groups.get("short"):
+        year = _THIS_CENTURY + int(groups["short"])
     return Moment(Span(*hit.span()), "date", month=month, day=day, year=year, either=either)
+
+
+_THIS_CENTURY = 2000
+
+
+@cache
+def _american() -> re.Pattern[str]:
+    places = map(re.escape, sorted(lexicon.listed("american_places"), key=len, reverse=True))
+    return re.compile(rf"\b(?:U\.?S\.?A?\b|(?i:{'|'.join(places)})\b)")
+
+
+def american(text: str) -> bool:
+    """Tell whether a text names a place where the month stands before the day: "in Boston"."""
+    return _american().search(text) is not None
 
 
 def _time(hit: regex.Match[str]) -> Moment | None:

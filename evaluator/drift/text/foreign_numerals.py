@@ -10,6 +10,7 @@ import regex
 
 from evaluator.drift.text import han_numerals, lexicon
 from evaluator.drift.text.fractions import and_fraction, fraction
+from evaluator.drift.text.halves import and_half, half_of
 from evaluator.drift.text.numeral_words import Numeral
 from evaluator.drift.text.numerals import GROUP, value_of_digits
 from evaluator.drift.text.side import Word
@@ -71,10 +72,18 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int], language: str) -> l
 
 def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
     known = _words(language)
+    if language == "ja" and words[index].text == "元" and (era := _era(words, index)):
+        return Numeral(index, index, float(era + 1), "cardinal", True, False)
     if language in han_numerals.LANGUAGES and words[index].kind == "word":
         read = han_numerals.value_at(words, index)
         return None if read is None else Numeral(index, read[1], read[0], "cardinal", False, True)
     last, digits = index, words[index].kind == "number"
+    if not digits and (half := half_of(words, index, known, language, _LEAST_SCALE)) is not None:
+        return Numeral(index, half[1], half[0], "cardinal", False, True)
+    if digits and language in han_numerals.LANGUAGES:
+        mixed = han_numerals.mixed_at(words, index)
+        if mixed is not None:
+            return Numeral(index, mixed[1], mixed[0], "cardinal", True, True)
     if digits and (part := fraction(words, index)) is not None:
         return Numeral(index, part[1], part[0], "fraction", True, False)
     value = value_of(words[index].text, language) if digits else known.get(words[index].lower)
@@ -93,12 +102,18 @@ def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
             value += _era(words, index)
     elif not scaled:
         value, last = _composed(words, index, value, known, apart=language in _APART)
+    if language in _HALF_FIRST and (half_at := and_half(words, last, language)):
+        value, last = value + 0.5, half_at
+    size = value if scaled else 1.0
     while last + 1 < len(words):
         of = words[last + 1].lower == "de" and scaled and last + 2 < len(words)
         scale = known.get(words[last + 1 + of].lower, 0.0)  # "un millón de millones"
         if scale < _LEAST_SCALE:
             break
         value, last, scaled = value * scale, last + 1 + of, True
+        size = scale
+    if float(value).is_integer() and (half_at := and_half(words, last, language)):
+        value, last = value + 0.5 * size, half_at
     rounded = scaled or (value >= _HUNDRED and value % _HUNDRED == 0)
     return Numeral(index, last, value, "cardinal", digits, rounded)
 
@@ -106,7 +121,9 @@ def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
 _ARTICLES = lexicon.rows_by_key("before_a_million.tsv")
 _PLURAL = ("s", "en", "i", "es", "ões")
 # Words that count by themselves: "mil personas", "los mil millones".
-_ALONE = frozenset(("mil", "mille", "tausend"))
+_ALONE = frozenset(("mil", "mille", "tausend", "полмиллиона", "полмиллиарда"))
+# Where "and a half" stands before the scale: "два с половиной миллиона".
+_HALF_FIRST = frozenset(("ru",))
 
 
 def _begins(words: tuple[Word, ...], index: int, language: str) -> bool:

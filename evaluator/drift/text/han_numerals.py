@@ -41,3 +41,21 @@ def value_at(words: tuple[Word, ...], index: int) -> tuple[float, int] | None:
     if not scaled or last == index:
         return None
     return float(total + part + max(digit, 0)), last
+
+
+def mixed_at(words: tuple[Word, ...], index: int) -> tuple[float, int] | None:
+    """Return the value of digits with signs between, and its last word: 2万5千, 1億2000万.
+
+    None for digits with no sign or one behind them, which others read.
+    """
+    total, last, least, parts = 0.0, index - 1, float("inf"), 0
+    while last + 1 < len(words) and words[last + 1].text.isdecimal():
+        value, size, at = float(words[last + 1].text), 1, last + 2
+        while at < len(words) and (sign := (_SMALL | _LARGE).get(words[at].text)):
+            size, at = size * sign, at + 1
+        if value * size >= least:
+            return None
+        total, last, least, parts = total + value * size, at - 1, size, parts + 1
+        if size == 1:
+            break
+    return (total, last) if parts > 1 else None

@@ -143,7 +143,7 @@ def cues(side: Side) -> list[Cue]:
             elif is_not(word) or word.lower in plain:
                 longer = word.lower == "no" and begins(words, index + 1, ("longer",))
                 found.append(_cue(side, index, index + longer, True))
-            elif word.lower == "too" and _too_much(words, index):
+            elif word.lower == "too" and too_much(words, index):
                 found.append(_cue(side, index, index + 2, False))
                 step = 3
             else:
@@ -161,7 +161,7 @@ def cues(side: Side) -> list[Cue]:
     return found
 
 
-def _too_much(words: tuple[Word, ...], index: int) -> bool:
+def too_much(words: tuple[Word, ...], index: int) -> bool:
     """Tell whether "too late to save" stands at `index`: what is too late is not done."""
     part = words[index : index + 4]
     return (
@@ -237,14 +237,14 @@ def prefixed(word: Word) -> bool:
 
 @lru_cache(maxsize=65536)
 def _opposites(form: str) -> frozenset[str]:
-    """Return the forms that `opposed` may take for the opposite of a form."""
+    """Return the forms that `opposed` may take for the opposite of a form.
+
+    But for those with a negating prefix before it.
+    """
     antonyms = lexicon.antonyms()
     listed = antonyms.get(form, frozenset())
     found = {*listed, *(f"re{one}" for one in listed)}
-    for prefix in _PREFIXES:
-        found.add(prefix + form)
-        if form.startswith(prefix):
-            found.add(form.removeprefix(prefix))
+    found.update(_bare(form))
     if form.startswith("re"):
         found |= antonyms.get(form[2:], frozenset())
     if form.endswith("less"):
@@ -254,10 +254,28 @@ def _opposites(form: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=65536)
+def _bare(form: str) -> tuple[str, ...]:
+    """Return a form without each negating prefix that it begins with."""
+    return tuple(form.removeprefix(p) for p in _PREFIXES if form.startswith(p))
+
+
+@once
+def _opposites_of(side: Side) -> set[str]:
+    """Return the `_opposites` of all forms of a side."""
+    return set().union(*map(_opposites, side.forms))
+
+
+@once
+def _bare_forms(side: Side) -> set[str]:
+    return set().union(*map(_bare, side.forms))
+
+
 def may_oppose(one: Side, other: Side) -> bool:
     """Tell whether any word of one side can be `opposed` to any of the other."""
-    theirs = other.forms
-    return any(not _opposites(form).isdisjoint(theirs) for form in one.forms)
+    return not (
+        _opposites_of(one).isdisjoint(other.forms) and _bare_forms(other).isdisjoint(one.forms)
+    )
 
 
 def opposed(one: Word, other: Word) -> bool:

@@ -30,6 +30,10 @@ _PLAIN = regex.compile(r"\d+(?:\.\d+)?")
 _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 _LARGE = ("million", "billion", "trillion")
 _SEVERAL = {"several", "few", "couple"}
+# Words that a numeral in words may begin with.
+_BEGINS = frozenset(
+    ("a", "an", "every", "half", *SMALL, *DECADES, *ROMAN, *MAGNITUDES, *_SEVERAL, *ORDINALS)
+)
 GROUP = 3  # digits of a group of thousands: "8 900 000"
 
 
@@ -264,6 +268,20 @@ def _bare_decimal(words: tuple[Word, ...], index: int) -> bool:
     )
 
 
+_LONGEST_NOTE = 3
+
+
+def _is_note(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether a number is the mark of a note behind a word or full stop: "boats.[4]"."""
+    return (
+        words[index].kind == "number"
+        and 1 < index < len(words) - 1
+        and len(words[index].text) <= _LONGEST_NOTE
+        and (words[index - 1].text, words[index + 1].text) == ("[", "]")
+        and joined(words, index - 1)
+    )
+
+
 def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> list[Numeral]:
     """Return the numerals of a text, in order.
 
@@ -272,29 +290,33 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
         taken: Indices of words that belong to a date or time already.
     """
     found: list[Numeral] = []
-    index = 0
-    while index < len(words):
-        numeral = None
-        if index not in taken and _bare_decimal(words, index):
-            numeral = _digits_at(words, index)
-        elif index not in taken and words[index].kind != "mark":
-            numeral = share_at(words, index) or _decade_at(words, index) or _roman_at(words, index)
-            if numeral is not None:
-                pass
-            elif words[index].kind == "number":
-                numeral = _digits_at(words, index)
-            else:
-                numeral = (
-                    fraction_at(words, index)
-                    or _magnitude_at(words, index)
-                    or _words_at(words, index)
-                )
-                if numeral is None and words[index].lower in ORDINALS:
-                    value = float(ORDINALS[words[index].lower])
-                    numeral = Numeral(index, index, value, "ordinal", False, False)
-        if numeral is None or not isfinite(numeral.value):  # a line of digits is no quantity
-            index += 1
+    following = 0
+    for word in words:
+        index = word.index
+        if index < following or index in taken:
+            continue
+        if word.kind == "mark":
+            numeral = _digits_at(words, index) if _bare_decimal(words, index) else None
+        elif word.kind == "number":
+            if _is_note(words, index):
+                continue
+            numeral = share_at(words, index) or _decade_at(words, index) or _digits_at(words, index)
+        elif word.lower in _BEGINS:
+            numeral = (
+                share_at(words, index)
+                or _decade_at(words, index)
+                or _roman_at(words, index)
+                or fraction_at(words, index)
+                or _magnitude_at(words, index)
+                or _words_at(words, index)
+            )
+            if numeral is None and word.lower in ORDINALS:
+                value = float(ORDINALS[word.lower])
+                numeral = Numeral(index, index, value, "ordinal", False, False)
         else:
+            continue
+        # A line of digits is no quantity.
+        if numeral is not None and isfinite(numeral.value):
             found.append(numeral)
-            index = numeral.last + 1
+            following = numeral.last + 1
     return found

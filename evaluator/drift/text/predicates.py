@@ -50,12 +50,12 @@ def deeds(side: Side, verbs: frozenset[str]) -> list[Deed]:
         side: Either side.
         verbs: Base forms of the verbs that are wanted beside those of the table.
     """
-    wanted = verbs | _frames().keys()
+    frames = _frames()
     named = name_words(side)
     return [
         Deed(verb, relation, tuple(doer), tuple(done_to))
         for verb in side.words
-        if verb.lemma in wanted and _verbal(side, verb, named)
+        if (verb.lemma in verbs or verb.lemma in frames) and _verbal(side, verb, named)
         for relation, doer, done_to in _tellings(side, verb)
         if doer and done_to
     ]

@@ -196,15 +196,19 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     )
 
 
+_LONG_TIMES = frozenset(("fortnight", "decade"))
+
+
 def _one_and_part(words: tuple[Word, ...]) -> list[Numeral]:
-    """Return the "a" of "a day and a half" as a numeral."""
+    """Return the "a" of "a day and a half" and "a fortnight" as a numeral."""
     return [
         Numeral(word.index, word.index, 1.0, "cardinal", False, False)
-        for word in words[:-4]
+        for word in words[:-1]
         if word.lower in ("a", "an")
         and words[word.index + 1].lower in unit_words()
         and (
-            and_part(words, word.index + 2)[0]
+            words[word.index + 1].lower in _LONG_TIMES
+            or and_part(words, word.index + 2)[0]
             or compounds.smaller(words, word.index + 1, word.index + 2)
         )
     ]
@@ -242,7 +246,7 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
     )
     if side.language in (None, "en"):
         read = numerals(words, taken)
-        if "and" in side.lowers:
+        if not side.lowers.isdisjoint(_LONG_TIMES | {"and"}):
             read += _one_and_part(words)
     else:
         read = foreign_numerals.numerals(words, taken, side.language)

@@ -56,6 +56,18 @@ def _forms() -> dict[str, str]:
     }
 
 
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(
+        folded(word) for (words,) in lexicon.rows("given_names.tsv") for word in words.split()
+    )
+
+
+def is_given_name(lower: str) -> bool:
+    """Tell whether a lower-cased word is listed as a given name, whatever else it means."""
+    return folded(lower) in _given_names()
+
+
 def same_by_list(one: str, other: str) -> bool:
     """Tell whether two lower-cased words are listed as one name ("Alexander", "Sasha")."""
     table, one, other = _forms(), folded(one), folded(other)
