@@ -91,14 +91,32 @@ CODE = "".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py")
 TABLES = sorted(path.name for path in (FOLDER / "text" / "lexicon").glob("*.t[sx]*"))
 
 
+def _names(code: str, name: str) -> bool:
+    """Return whether code names a list, or those whose names begin so: `f"bound_{which}"`."""
+    begun = ["_".join(name.split("_")[:k]) for k in range(1, name.count("_") + 1)]
+    return f'"{name}"' in code or any(f'f"{part}_{{' in code for part in begun)
+
+
 @pytest.mark.parametrize("section", lexicon.sections())
 def test_every_section_of_the_lexicon_is_read(section: str) -> None:
-    assert f'"{section}"' in CODE or f'f"{section.rsplit("_", 1)[0]}_{{' in CODE
+    assert _names(CODE, section)
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_of_the_lexicon_is_read(name: str) -> None:
     assert f'"{name}"' in CODE or name == "LICENSE-WORDNET.txt"
+
+
+def test_what_one_family_alone_reads_stands_in_its_pack() -> None:
+    rules = FOLDER / "rules"
+    for name in (*lexicon.sections(), *TABLES):
+        packs = set()
+        for path in FOLDER.rglob("*.py"):
+            code = path.read_text(encoding="utf-8").replace("'", '"')
+            if _names(code, name):
+                family = re.search(r'vocabulary\("(\w+)"\)', code)
+                packs.add(family[1] if family and path.parent == rules else "several")
+        assert packs == {"several"} or len(packs) != 1, f"{name}: move it to {packs}"
 
 
 @pytest.mark.parametrize("section", lexicon.sections())
