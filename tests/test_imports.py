@@ -10,12 +10,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "evaluator"
 LEAVES = {
     "types", "errors", "extras", "connections", "text", "tables", "findings", "environment",
-    "rulebook", "toml_tables",
+    "rulebook", "toml_tables", "setting",
 }  # fmt: skip
 STAGES = {"readers", "segment", "alignment", "scores", "drift"}
 ALLOWED = {
     "types": {"report"},  # for notebooks and tables: see test_data_stands_alone
     "errors": set(),
+    "setting": set(),
     "extras": set(),
     "tables": {"errors"},
     "findings": {"types"},

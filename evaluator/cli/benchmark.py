@@ -10,6 +10,7 @@ import typer
 
 from evaluator.cli import options, shared
 from evaluator.cli.sides import named_columns
+from evaluator.setting import BOOTSTRAP, PRIOR
 
 if TYPE_CHECKING:
     from evaluator.agreement import SetResult
@@ -66,14 +67,15 @@ def benchmark(
     ] = None,
     column: Column = None,
     resamples: Annotated[
-        int | None, typer.Option(min=0, help="Bootstrap resamples of groups; 0 for no intervals.")
+        int | None,
+        typer.Option(min=BOOTSTRAP.low, help="Bootstrap resamples of groups; 0 for no intervals."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling.")] = None,
     base_rate: Annotated[
         float | None,
         typer.Option(
-            min=0.001,
-            max=0.999,
+            min=PRIOR.low,
+            max=PRIOR.high,
             help="Share that major and critical pairs are weighted to for calibration errors of "
             "graded files. Default: what each probability was calibrated for.",
         ),

@@ -12,6 +12,7 @@ from evaluator.cli import options, shared
 from evaluator.cli.benchmark import Column, columns_of
 from evaluator.cli.labelled_units import are_decisions, from_decisions, from_pairs
 from evaluator.errors import InputError, UsageError
+from evaluator.setting import BOOTSTRAP, PRIOR
 
 if TYPE_CHECKING:
     from evaluator.calibration import Calibration, Decided, Thresholds
@@ -49,7 +50,9 @@ def calibrate(
     prior: Annotated[
         float | None,
         typer.Option(
-            min=0.001, max=0.999, help="Share of drifted units to expect. Default: the labels' own."
+            min=PRIOR.low,
+            max=PRIOR.high,
+            help="Share of drifted units to expect. Default: the labels' own.",
         ),
     ] = None,
     unflagged: Annotated[
@@ -61,7 +64,7 @@ def calibrate(
     json: options.FiguresTo = None,
     column: Column = None,
     resamples: Annotated[
-        int | None, typer.Option(min=0, help="Bootstrap resamples of articles.")
+        int | None, typer.Option(min=BOOTSTRAP.low, help="Bootstrap resamples of articles.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of folds and resampling.")] = None,
     *,
