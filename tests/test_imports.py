@@ -41,9 +41,11 @@ ALLOWED = {
     "segments": LEAVES | {"config", "drift", "languages", "models", "plugins", "scores"},
     "api": LEAVES
     | {"pipeline", "loading", "config", "readers", "alignment", "pairs", "segments", "languages"},
-    "agreement": LEAVES | {"pairs"},
-    "ranking": LEAVES | {"agreement"},
-    "calibration": LEAVES | {"agreement"},
+    "agreement": LEAVES
+    | {"config", "drift", "languages", "loading", "models", "pairs", "readers", "scores"}
+    | {"plugins", "segments"},
+    "ranking": LEAVES | {"agreement", "config", "languages", "plugins", "scores"},
+    "calibration": LEAVES | {"agreement", "config", "drift", "report"},
     "pipeline": LEAVES
     | STAGES
     | {"loading", "config", "languages", "segments", "plugins", "translate"},

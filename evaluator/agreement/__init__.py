@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.agreement.answers import Answers, Measure, Panel
+from evaluator.agreement.answers import Answering, Answers, Measure
 from evaluator.agreement.estimate import Estimate
 from evaluator.agreement.grades import GradeResult
 from evaluator.agreement.human import HumanMeasure, HumanResult
@@ -17,6 +17,7 @@ from evaluator.agreement.labels import LabelledPair, read_labelled
 from evaluator.agreement.marks import Mark, Marks
 
 __all__ = [
+    "Answering",
     "Answers",
     "Estimate",
     "GradeResult",
@@ -28,7 +29,6 @@ __all__ = [
     "Marks",
     "Measure",
     "MeasureResult",
-    "Panel",
     "ReliabilityBin",
     "SetResult",
     "judge",

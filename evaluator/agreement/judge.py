@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.agreement import curves
-from evaluator.agreement.answers import BINS, FALSE_ALARMS, Answers, Measure, Panel
+from evaluator.agreement.answers import BINS, FALSE_ALARMS, Answering, Answers, Measure
 from evaluator.agreement.curves import BoolVector, FloatVector, IntVector, Ranking
 from evaluator.agreement.estimate import Estimate, calibration_estimate, estimates
 from evaluator.agreement.grades import GradeResult, judge_grades
@@ -104,7 +104,7 @@ def judge(
     name: str,
     pairs: Sequence[LabelledPair],
     measures: Sequence[Measure],
-    panel: Panel,
+    panel: Answering,
     *,
     resamples: int = 1000,
     seed: int = 12345,
