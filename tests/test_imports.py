@@ -35,7 +35,7 @@ ALLOWED = {
     "apply": LEAVES | {"report"},
     "pair_files": LEAVES,
     "config": LEAVES | {"alignment", "drift", "gates", "readers", "pair_files", "translate"},
-    "pairs": LEAVES | {"models", "scores", "segments"},
+    "pairs": LEAVES | {"config", "loading", "models", "scores", "segments"},
     "loading": LEAVES | {"models", "config", "plugins", "translate"},
     "languages": LEAVES | {"config", "drift", "readers", "scores"},
     "segments": LEAVES | {"config", "drift", "languages", "models", "plugins", "scores"},

@@ -11,6 +11,7 @@ import typer
 
 from evaluator import setting
 from evaluator.gates import GateLevel
+from evaluator.setting import Setting
 
 PATTERNS = ("original", "rewrite")
 GATES = ("fail_on", "max_drift", "min_coverage", "max_unread", "allow_unchecked")
@@ -36,7 +37,7 @@ class Shared:
 
     setting: str
     kind: Any
-    told: setting.Setting
+    told: Setting
     panel: str | None = None
     metavar: str | None = None
     flag: str | None = None

@@ -101,7 +101,7 @@ def _units(
 ) -> tuple[tuple[Unit, ...], int, list[str]]:
     """Return the units, how many findings the desk's list kept out, ids of units too long."""
     joined = paired.joined
-    said = detections or [None] * len(joined)
+    said: Sequence[Detection | None] = detections or [None] * len(joined)
     found = results(joined, said, settings, plugins, one_text=True)
     surface = iter(unit_scores(counts))
     never = 0
