@@ -9,7 +9,7 @@ from typing import Any
 from evaluator.agreement.answers import BINS, FALSE_ALARMS
 from evaluator.agreement.grades_report import print_grades
 from evaluator.agreement.human_report import print_human
-from evaluator.agreement.judge import SetResult
+from evaluator.agreement.results import SetResult
 from evaluator.agreement.shares import WordResult
 from evaluator.agreement.terminal import estimated, figure, print_table
 
