@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from evaluator import setting
+
 if TYPE_CHECKING:
     from evaluator.types import Severity
 
@@ -28,26 +30,20 @@ class GateLevel(StrEnum):
     CRITICAL = "critical"
 
 
+@setting.documented
 @dataclass(frozen=True)
 class Gates:
     """The rules; None is no rule.
 
-    Attributes:
-        fail_on: No finding that is sure or likely may be this severe or worse.
-        max_drift: Drift may not be over this, 0 to 1: an article's expected share of drifted
-            units, or a row's probability of drift.
-        min_coverage: Coverage of an article's original may not be under this, 0 to 1.
-        max_unread: No more than this share of a side's letters may have been left out as text
-            that is no recognised furniture, 0 to 1.
-        allow_unchecked: What was not looked at crosses nothing; else it crosses where there is
-            any rule.
+    Findings count that are sure or likely. Where there is any rule, what was not looked at crosses
+    it, unless that is allowed.
     """
 
-    fail_on: GateLevel | None = None
-    max_drift: float | None = None
-    min_coverage: float | None = None
-    max_unread: float | None = None
-    allow_unchecked: bool = False
+    fail_on: GateLevel | None = setting.declared(setting.FAIL_ON, None)
+    max_drift: float | None = setting.declared(setting.MAX_DRIFT, None)
+    min_coverage: float | None = setting.declared(setting.MIN_COVERAGE, None)
+    max_unread: float | None = setting.declared(setting.MAX_UNREAD, None)
+    allow_unchecked: bool = setting.declared(setting.ALLOW_UNCHECKED, False)
 
     @property
     def any(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evaluator import drift
 from evaluator.config import Settings
 from evaluator.errors import InputError
@@ -27,6 +29,14 @@ def base(code: str | None) -> str:
 def named(settings: Settings) -> str | None:
     """Return the language that the settings name, None where it is to be found."""
     return base(settings.lang) if settings.lang else None
+
+
+def main_language(texts: Iterable[str], settings: Settings) -> str:
+    """Return the language of a set of texts: as the settings name it, else as they read together.
+
+    For what is counted over a whole set, whose words must be cut in one way.
+    """
+    return named(settings) or likely_language("\n".join(texts)) or UNKNOWN_LANGUAGE
 
 
 def language_of(original: Document, rewrite: Document, settings: Settings) -> str:

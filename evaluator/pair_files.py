@@ -9,25 +9,24 @@ from pathlib import PurePath
 
 import regex
 
+from evaluator import setting
 from evaluator.errors import UsageError
 
 _PLACE = regex.compile(r"\{(\w+)\}")
 
 
+@setting.documented
 @dataclass(frozen=True)
 class PairPatterns:
     """How the two files of a pair are named.
 
     A pattern is a path with places such as `{name}` in it, which stand for any text, folders
-    included; both patterns have the same places, and in a pair they stand for the same text.
-
-    Attributes:
-        original: Of the original's path, from the working folder.
-        rewrite: Of the rewrite's.
+    included; both patterns have the same places, and in a pair they stand for the same text. Paths
+    are those from the working folder.
     """
 
-    original: str = "{name}.md"
-    rewrite: str = "{name}.back.md"
+    original: str = setting.declared(setting.ORIGINAL, "{name}.md")
+    rewrite: str = setting.declared(setting.REWRITE, "{name}.back.md")
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "evaluator"
 LEAVES = {
     "types", "errors", "extras", "connections", "text", "tables", "findings", "environment",
-    "rulebook", "toml_tables",
+    "rulebook", "toml_tables", "setting",
 }  # fmt: skip
 STAGES = {"readers", "segment", "alignment", "scores", "drift"}
 ALLOWED = {
     "types": {"report"},  # for notebooks and tables: see test_data_stands_alone
     "errors": set(),
+    "setting": set(),
     "extras": set(),
     "tables": {"errors"},
     "findings": {"types"},
@@ -34,15 +35,17 @@ ALLOWED = {
     "apply": LEAVES | {"report"},
     "pair_files": LEAVES,
     "config": LEAVES | {"alignment", "drift", "gates", "readers", "pair_files", "translate"},
-    "pairs": LEAVES | {"models", "scores", "segments"},
+    "pairs": LEAVES | {"config", "loading", "models", "scores", "segments"},
     "loading": LEAVES | {"models", "config", "plugins", "translate"},
     "languages": LEAVES | {"config", "drift", "readers", "scores"},
     "segments": LEAVES | {"config", "drift", "languages", "models", "plugins", "scores"},
     "api": LEAVES
     | {"pipeline", "loading", "config", "readers", "alignment", "pairs", "segments", "languages"},
-    "agreement": LEAVES | {"pairs"},
-    "ranking": LEAVES | {"agreement"},
-    "calibration": LEAVES | {"agreement"},
+    "agreement": LEAVES
+    | {"config", "drift", "languages", "loading", "models", "pairs", "readers", "scores"}
+    | {"plugins", "segments"},
+    "ranking": LEAVES | {"agreement", "config", "languages", "plugins", "scores"},
+    "calibration": LEAVES | {"agreement", "config", "drift", "report"},
     "pipeline": LEAVES
     | STAGES
     | {"loading", "config", "languages", "segments", "plugins", "translate"},

@@ -1,24 +1,22 @@
-"""Every setting with its default, from the dataclasses and their docstrings."""
+"""Every setting with its default, from where it is declared."""
 
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import json
-import re
 import typing
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
 from evaluator.config import Settings, public_fields
+from evaluator.config.settings import leaf
 from evaluator.config.values import names_file
 from evaluator.gates import Gates
 from evaluator.pair_files import PairPatterns
 from from_code.tables import cell, table
 
 TABLES: dict[type, str] = {Settings: "", Gates: "gate.", PairPatterns: "check."}
-_ENTRY = re.compile(r"^(\w+(?:, \w+)*): (.*)$")
 
 
 def markdown() -> str:
@@ -36,21 +34,6 @@ def anchor(name: str) -> str:
     return name.replace(".", "-").replace("_", "-")
 
 
-def meanings(cls: type) -> dict[str, str]:
-    """Return what the docstring's "Attributes:" says of each attribute."""
-    _, _, section = (inspect.getdoc(cls) or "").partition("Attributes:\n")
-    found: dict[str, str] = {}
-    names: list[str] = []
-    for line in inspect.cleandoc(section).splitlines():
-        entry = None if line.startswith(" ") else _ENTRY.match(line)
-        if entry:
-            names = entry[1].split(", ")
-            found |= dict.fromkeys(names, entry[2])
-        else:
-            found |= {name: f"{found[name]} {line.strip()}".strip() for name in names}
-    return found
-
-
 def rows() -> Iterator[tuple[str, str, str, str]]:
     """Yield the dotted name, kind, default and meaning of every setting."""
     for _, some in _tables():
@@ -64,14 +47,14 @@ def _tables() -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
 
 
 def _below(cls: type, prefix: str) -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
-    hints, said = typing.get_type_hints(cls), meanings(cls)
     own, inner = [], []
     for field in public_fields(cls):
-        name, hint = prefix + field.name, hints[field.name]
-        if dataclasses.is_dataclass(hint):
-            inner.append((typing.cast(type, hint), f"{name}."))
+        name, one = prefix + field.name, leaf(cls, field.name)
+        if dataclasses.is_dataclass(one.hint):
+            inner.append((typing.cast(type, one.hint), f"{name}."))
         else:
-            own.append((name, _kind(hint), _default(field), said.get(field.name, "")))
+            kind = one.told.said or ", ".join(filter(None, (_kind(one.hint), one.told.limits)))
+            own.append((name, kind, _default(field), one.told.help))
     yield prefix, own
     for part, below in inner:
         yield from _below(part, below)

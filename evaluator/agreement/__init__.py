@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from evaluator.agreement.answers import Answers, Measure, Panel
+from evaluator.agreement.answers import Answering, Answers, Measure
 from evaluator.agreement.estimate import Estimate
 from evaluator.agreement.grades import GradeResult
-from evaluator.agreement.human import HumanMeasure, HumanResult
-from evaluator.agreement.judge import (
+from evaluator.agreement.judge import judge
+from evaluator.agreement.labels import LabelledPair, read_labelled
+from evaluator.agreement.marks import Mark, Marks
+from evaluator.agreement.results import (
+    HumanMeasure,
+    HumanResult,
     KindResult,
     MeasureResult,
     ReliabilityBin,
     SetResult,
-    judge,
 )
-from evaluator.agreement.labels import LabelledPair, read_labelled
-from evaluator.agreement.marks import Mark, Marks
 
 __all__ = [
+    "Answering",
     "Answers",
     "Estimate",
     "GradeResult",
@@ -28,7 +30,6 @@ __all__ = [
     "Marks",
     "Measure",
     "MeasureResult",
-    "Panel",
     "ReliabilityBin",
     "SetResult",
     "judge",

@@ -57,5 +57,5 @@ class Answers:
         )
 
 
-Panel = Callable[[Sequence[tuple[str, str]], Sequence[str | None]], Answers]
+Answering = Callable[[Sequence[tuple[str, str]], Sequence[str | None]], Answers]
 """Scores pairs of (original, rewrite), beside what each was translated from."""

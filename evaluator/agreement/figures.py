@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html import escape
 
 from evaluator.agreement.binomial import exact_interval
-from evaluator.agreement.judge import MeasureResult, SetResult
+from evaluator.agreement.results import MeasureResult, SetResult
 from evaluator.agreement.terminal import figure
 
 _SIZE = 420

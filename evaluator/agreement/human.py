@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
 
@@ -17,72 +16,13 @@ from evaluator.agreement.curves import FloatVector, IntVector
 from evaluator.agreement.estimate import Estimate, estimates
 from evaluator.agreement.labels import LabelledPair
 from evaluator.agreement.resample import Weights
+from evaluator.agreement.results import HumanMeasure, HumanResult
 
 SIGNIFICANT = 0.05
 FIGURES = ("pearson", "spearman", "accuracy", "item_accuracy", "soft_accuracy")
 """Those whose differences are tested."""
 
 Draws = Callable[[], Iterable[Weights]]
-
-
-@dataclass(frozen=True)
-class HumanMeasure:
-    """How well one measure agrees with people's scores.
-
-    Attributes:
-        scored: Rows with both.
-        pearson: Over rows, as are the next four.
-        tau_b: Kendall's.
-        tau_c: Stuart's.
-        accuracy: Share of the pairs of rows that stand as people have them, tied or ordered; the
-            measure ties what is at most `epsilon` apart (acc*eq).
-        epsilon: What makes `accuracy` highest.
-        item_accuracy: The mean over items of the same share among an item's own rewrites, with an
-            epsilon of its own for all of them.
-        item_epsilon: That one.
-        system_pearson: Of the systems' means.
-        system_accuracy: Share of the pairs of systems that both means order alike.
-        soft_accuracy: As that, with how sure both are of the order (SPA).
-    """
-
-    measure: Measure
-    scored: int
-    unscored: int
-    pearson: Estimate
-    spearman: Estimate
-    tau_b: Estimate
-    tau_c: Estimate
-    accuracy: Estimate
-    epsilon: float | None
-    item_accuracy: Estimate
-    item_epsilon: float | None
-    system_pearson: Estimate
-    system_accuracy: Estimate
-    soft_accuracy: Estimate
-
-
-@dataclass(frozen=True)
-class HumanResult:
-    """How well measures agree with people's scores.
-
-    Attributes:
-        rows: With a human score.
-        items: Originals with two rewrites or more.
-        systems: That have a rewrite of each of `shared` items.
-        permutations: Behind each p-value.
-        p_values: By figure, (m, m) of the difference of two measures; None where there is none.
-        ranks: By figure, of each measure 1 plus the number of those that agree better by a
-            significant difference.
-    """
-
-    rows: int
-    items: int
-    systems: tuple[str, ...]
-    shared: int
-    permutations: int
-    measures: tuple[HumanMeasure, ...]
-    p_values: Mapping[str, tuple[tuple[float | None, ...], ...]]
-    ranks: Mapping[str, tuple[int | None, ...]]
 
 
 def judge_human(

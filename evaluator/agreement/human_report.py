@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evaluator.agreement.human import SIGNIFICANT, HumanResult
+from evaluator.agreement.human import SIGNIFICANT
+from evaluator.agreement.results import HumanResult
 from evaluator.agreement.terminal import estimated, figure, print_table
 
 _RANKED = {

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.agreement import curves
-from evaluator.agreement.answers import BINS, FALSE_ALARMS, Answers, Measure, Panel
+from evaluator.agreement.answers import BINS, FALSE_ALARMS, Answering, Answers, Measure
 from evaluator.agreement.curves import BoolVector, FloatVector, IntVector, Ranking
 from evaluator.agreement.estimate import Estimate, calibration_estimate, estimates
-from evaluator.agreement.grades import GradeResult, judge_grades
-from evaluator.agreement.human import HumanResult, judge_human
+from evaluator.agreement.grades import judge_grades
+from evaluator.agreement.human import judge_human
 from evaluator.agreement.labels import LabelledPair
 from evaluator.agreement.marks import Counts, Marks, count_words
 from evaluator.agreement.resample import (
@@ -20,91 +20,16 @@ from evaluator.agreement.resample import (
     cluster_weights,
     number_groups,
 )
-from evaluator.agreement.shares import FlagResult, WordResult, flagged, marked
+from evaluator.agreement.results import KindResult, MeasureResult, ReliabilityBin, SetResult
+from evaluator.agreement.shares import WordResult, flagged, marked
 from evaluator.types import Severity
-
-
-@dataclass(frozen=True)
-class KindResult:
-    """One kind of drift, or of faithful rewording, against all pairs of the other label.
-
-    Attributes:
-        pairs: How many of the kind have a score.
-        caught: Share at or above the threshold with the allowed false alarms: recall for a kind
-            of drift, false alarms for one of faithful rewording.
-        minimal_accuracy: Of this kind's damaged rewrites.
-    """
-
-    kind: str
-    drifted: bool
-    pairs: int
-    auc: Estimate
-    caught: Estimate
-    minimal_accuracy: Estimate
-
-
-@dataclass(frozen=True)
-class ReliabilityBin:
-    """Pairs whose probability is within 1/`BINS` of one another: what was said, what was true."""
-
-    pairs: int
-    drifted: int
-    mean_probability: float
-
-
-@dataclass(frozen=True)
-class MeasureResult:
-    """How well one measure agrees with the labels.
-
-    Attributes:
-        unscored: Labelled pairs that the measure had no value for; they are left out.
-        roc: (false alarms, recall) from (0, 0) to (1, 1); empty where a class is missing.
-        reliability: For a probability, else empty.
-    """
-
-    measure: Measure
-    scored: int
-    unscored: int
-    auc: Estimate
-    average_precision: Estimate
-    recall: Estimate
-    minimal_accuracy: Estimate
-    calibration_error: Estimate
-    kinds: tuple[KindResult, ...]
-    roc: tuple[tuple[float, float], ...]
-    reliability: tuple[ReliabilityBin, ...]
-
-
-@dataclass(frozen=True)
-class SetResult:
-    """How well measures agree with one file of labelled pairs.
-
-    Attributes:
-        words: Of all pairs whose words people marked, also those graded minor.
-        grades: Where pairs are graded.
-        human: Where pairs have people's scores.
-    """
-
-    name: str
-    drifted: int
-    faithful: int
-    unlabelled: int
-    groups: int
-    minimal_sets: int
-    resamples: int
-    seed: int
-    measures: tuple[MeasureResult, ...]
-    flagged: tuple[FlagResult, ...] = ()
-    words: tuple[WordResult, ...] = ()
-    grades: GradeResult | None = None
-    human: HumanResult | None = None
 
 
 def judge(
     name: str,
     pairs: Sequence[LabelledPair],
     measures: Sequence[Measure],
-    panel: Panel,
+    panel: Answering,
     *,
     resamples: int = 1000,
     seed: int = 12345,

@@ -9,11 +9,12 @@ from typing import Any
 from evaluator.agreement.answers import BINS, FALSE_ALARMS
 from evaluator.agreement.grades_report import print_grades
 from evaluator.agreement.human_report import print_human
-from evaluator.agreement.judge import SetResult
+from evaluator.agreement.results import SetResult
 from evaluator.agreement.shares import WordResult
 from evaluator.agreement.terminal import estimated, figure, print_table
 
 SCHEMA = "evaluator.benchmark/1"
+_FEW_GROUPS = 20
 _HEADER = (
     "score", "scored", "AUC", "average precision", f"recall at {FALSE_ALARMS:.0%} false alarms",
     "minimal pairs", "calibration error",
@@ -29,6 +30,15 @@ def as_json(results: Sequence[SetResult], version: str) -> dict[str, Any]:
         "bins": BINS,
         "sets": [asdict(result) for result in results],
     }
+
+
+def few_groups(groups: int) -> str | None:
+    """Return what is wrong where there are too few groups for the bootstrap to be trusted."""
+    if groups == 1:
+        return "only 1 group: nothing can be resampled, so there are no intervals and no tests"
+    if groups < _FEW_GROUPS:
+        return f"only {groups} groups, so the intervals are rough"
+    return None
 
 
 def print_set(result: SetResult) -> None:

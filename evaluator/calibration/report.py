@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import PurePath
 from typing import Any
 
 from evaluator.agreement.terminal import print_table
@@ -98,6 +99,47 @@ def as_json(fitted: Calibration | None, decided: Decided | None, version: str) -
         "calibration": asdict(fitted) if fitted else None,
         "decisions": asdict(decided) if decided else None,
     }
+
+
+def as_settings(fitted: Calibration, labels: Sequence[str], version: str) -> str:
+    """Return the fitted settings as a configuration file that says where they come from.
+
+    Args:
+        fitted: The calibration.
+        labels: Paths of what it was fitted to.
+        version: Of the program.
+    """
+    cuts, aim = fitted.thresholds, fitted.aim
+    names = ", ".join(PurePath(label).name for label in labels[:3])
+    if len(labels) > 3:
+        names += f" and {len(labels) - 3} more"
+    source = f"{fitted.labels:,} labels of {fitted.groups:,} groups: {names}"
+    major, sure = fitted.expectations[1], fitted.certainties[0]
+    seen = "held-out groups" if fitted.held_out else "the same labels"
+    notes = [
+        f"Fitted by `evaluator calibrate` {version}; give it to --config.",
+        f"Asked for: at most {aim.false_alarms:.1%} of faithful units at major or above, and at "
+        f"least {aim.sure:.1%} of the sure findings right.",
+        f"On {seen}: {_percent(major.false_alarms.value)} false alarms, "
+        f"{_percent(major.recall.value)} of the drifted units found"
+        + (f", {sure.right.value:.1%} of the sure findings right." if sure.right.trials else "."),
+        *not_borne_out(fitted),
+        f"Probabilities are right for a share of {fitted.base_rate:.1%} drifted units.",
+    ]
+    values: dict[str, float | str] = {
+        "possible": cuts.possible,
+        "likely": cuts.likely,
+        "sure": cuts.sure,
+        "scale": round(cuts.platt.scale, 6),
+        "offset": round(cuts.platt.offset, 6),
+        "base_rate": round(fitted.base_rate, 4),
+        "fitted_on": source,
+    }
+    return as_toml(values, notes)
+
+
+def _percent(value: float | None) -> str:
+    return "no" if value is None else f"{value:.1%}"
 
 
 def as_toml(settings: Mapping[str, float | str], notes: Sequence[str]) -> str:

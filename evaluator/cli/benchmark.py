@@ -9,45 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evaluator.cli import options, shared
-from evaluator.cli.sides import named_columns
+from evaluator.cli.sides import LabelColumns, label_columns
+from evaluator.setting import BOOTSTRAP, PRIOR
 
 if TYPE_CHECKING:
     from evaluator.agreement import SetResult
-
-
-FEW_GROUPS = 20
-
-Column = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--column",
-        metavar="FIELD=COLUMN",
-        help="What the file calls original, rewrite, source, drift, severity, human, group, kind, "
-        "minimal, system, findings, original_spans or rewrite_spans; again for more.",
-    ),
-]
-
-
-def columns_of(entries: Sequence[str] | None) -> dict[str, str]:
-    """Return the columns that FIELD=COLUMN entries name, by field.
-
-    Raises:
-        UsageError: bad-column.
-    """
-    from evaluator.agreement.labels import FIELDS, TEXTS
-
-    return {field: names[-1] for field, names in named_columns(entries, TEXTS + FIELDS).items()}
-
-
-def warn_of_few_groups(name: str, groups: int, quiet: bool) -> None:
-    """Say when there are too few groups for the bootstrap to be trusted."""
-    if groups == 1:
-        said = "only 1 group: nothing can be resampled, so there are no intervals and no tests"
-    elif groups < FEW_GROUPS:
-        said = f"only {groups} groups, so the intervals are rough"
-    else:
-        return
-    options.message(f"warning: {name}: {said}.", quiet=quiet)
 
 
 @options.takes("lang", "metrics", *shared.MODEL)
@@ -64,16 +30,17 @@ def benchmark(
         str | None,
         typer.Option(metavar="FOLDER", help="Draw ROC and calibration curves into this folder."),
     ] = None,
-    column: Column = None,
+    column: LabelColumns = None,
     resamples: Annotated[
-        int | None, typer.Option(min=0, help="Bootstrap resamples of groups; 0 for no intervals.")
+        int | None,
+        typer.Option(min=BOOTSTRAP.low, help="Bootstrap resamples of groups; 0 for no intervals."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling.")] = None,
     base_rate: Annotated[
         float | None,
         typer.Option(
-            min=0.001,
-            max=0.999,
+            min=PRIOR.low,
+            max=PRIOR.high,
             help="Share that major and critical pairs are weighted to for calibration errors of "
             "graded files. Default: what each probability was calibrated for.",
         ),
@@ -102,16 +69,16 @@ def benchmark(
     from evaluator import __version__
     from evaluator.agreement import judge, read_labelled
     from evaluator.agreement.report import as_json, print_set, reasons
-    from evaluator.cli.panel import load_panel
+    from evaluator.cli import spoken
     from evaluator.report.output import write_json
 
     settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
-    names = columns_of(column)
+    names = label_columns(column)
     sets = [
         (PurePath(path).name, read_labelled(path, columns=names, stdin=options.stdin_bytes()))
         for path in pairs
     ]
-    panel = load_panel(settings, quiet)
+    panel = spoken.watched_panel(settings, quiet)
     results = []
     for name, labelled in sets:
         result = judge(
@@ -127,7 +94,7 @@ def benchmark(
         results.append(result)
         if json != "-":
             print_set(result)
-        warn_of_few_groups(name, result.groups, quiet)
+        spoken.tell_few_groups(name, result.groups, quiet)
         for reason in reasons(result):
             options.message(f"warning: {name}: some figures are missing: {reason}", quiet=quiet)
     if json is not None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evaluator.cli import options, shared
-from evaluator.cli.benchmark import Column, columns_of
-from evaluator.cli.labelled_units import are_decisions, from_decisions, from_pairs
+from evaluator.cli.sides import LabelColumns, label_columns
 from evaluator.errors import InputError, UsageError
+from evaluator.setting import BOOTSTRAP, PRIOR
 
 if TYPE_CHECKING:
-    from evaluator.calibration import Calibration, Decided, Thresholds
+    from evaluator.calibration import Calibration, Decided, LabelledUnit
     from evaluator.config import Settings
 
 # Settings of the drift stage that a calibration writes.
@@ -49,7 +49,9 @@ def calibrate(
     prior: Annotated[
         float | None,
         typer.Option(
-            min=0.001, max=0.999, help="Share of drifted units to expect. Default: the labels' own."
+            min=PRIOR.low,
+            max=PRIOR.high,
+            help="Share of drifted units to expect. Default: the labels' own.",
         ),
     ] = None,
     unflagged: Annotated[
@@ -59,9 +61,9 @@ def calibrate(
         ),
     ] = None,
     json: options.FiguresTo = None,
-    column: Column = None,
+    column: LabelColumns = None,
     resamples: Annotated[
-        int | None, typer.Option(min=0, help="Bootstrap resamples of articles.")
+        int | None, typer.Option(min=BOOTSTRAP.low, help="Bootstrap resamples of articles.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of folds and resampling.")] = None,
     *,
@@ -74,8 +76,9 @@ def calibrate(
     from evaluator import __version__
     from evaluator.calibration import Aim
     from evaluator.calibration import calibrate as fit
-    from evaluator.calibration.report import as_json, not_borne_out
-    from evaluator.report.output import write_json
+    from evaluator.calibration.labels import are_decisions, in_force
+    from evaluator.calibration.report import as_json, as_settings, not_borne_out
+    from evaluator.report.output import write_json, write_result
 
     if json == output == "-":
         raise UsageError(
@@ -86,16 +89,16 @@ def calibrate(
     settings, quiet = chosen.load(bootstrap=resamples, seed=seed).settings, chosen.quiet
     decided = None
     if pairs := not are_decisions(labels):
-        units = from_pairs(labels, columns_of(column), settings, quiet)
+        units = _from_pairs(labels, label_columns(column), settings, quiet)
     else:
-        decided, units = from_decisions(labels, unflagged, settings, quiet)
+        decided, units = _from_decisions(labels, unflagged, settings, quiet)
     fitted = None
     if units:
         fitted = fit(
             units,
             Aim(false_alarms, sure),
             prior=prior,
-            before=_in_force(settings, all_shown=pairs),
+            before=in_force(settings, anew=pairs),
             resamples=settings.bootstrap,
             seed=settings.seed,
         )
@@ -109,25 +112,35 @@ def calibrate(
     for note in not_borne_out(fitted):
         options.message(f"note: {note}", quiet=quiet)
     if output is not None:
-        _write_settings(output, fitted, labels)
+        write_result(output, as_settings(fitted, labels, __version__))
 
 
-def _in_force(settings: Settings, *, all_shown: bool) -> Thresholds:
-    """Return the thresholds that units were judged with.
+def _from_pairs(
+    paths: Sequence[str], columns: dict[str, str], settings: Settings, quiet: bool
+) -> list[LabelledUnit]:
+    from evaluator.calibration.labels import all_shown, from_pairs, read_pairs
+    from evaluator.cli import spoken
 
-    Args:
-        settings: Those of the run.
-        all_shown: They were judged anew with every finding shown and the drift as it comes. Then
-            only `possible`, and `sure` where nothing can be told of it, come from the settings.
-    """
-    from evaluator.calibration import Platt, Thresholds
-    from evaluator.drift.decide.likelihood import cuts
+    pairs = read_pairs(paths, columns)
+    units = from_pairs(pairs, spoken.watched_panel(all_shown(settings), quiet))
+    if lost := len(pairs) - len(units):
+        options.message(f"warning: {lost:,} pairs could not be scored, left out.", quiet=quiet)
+    return units
 
-    drift = settings.drift
-    now = cuts(drift, learned=settings.detector != "none")
-    if all_shown:
-        return Thresholds(now.possible, 0.0, now.sure)
-    return Thresholds(now.possible, now.likely, now.sure, Platt(drift.scale, drift.offset))
+
+def _from_decisions(
+    paths: Sequence[str], unflagged: int | None, settings: Settings, quiet: bool
+) -> tuple[Decided, list[LabelledUnit]]:
+    from evaluator.calibration.labels import from_decisions
+
+    found = from_decisions(paths, unflagged, settings)
+    if found.lost:
+        options.message(
+            f"warning: {found.lost:,} decisions do not say how sure the finding was, or what drift "
+            "the unit had; thresholds are fitted without their units.",
+            quiet=quiet,
+        )
+    return found.decided, found.units
 
 
 def _print(decided: Decided | None, fitted: Calibration | None) -> None:
@@ -186,41 +199,3 @@ def _keep_other_settings(path: str) -> None:
             f"{path} holds settings that would be lost: {', '.join(others)}.",
             "Name another file, and copy its table [drift] over.",
         )
-
-
-def _write_settings(path: str, fitted: Calibration, labels: Sequence[str]) -> None:
-    from evaluator import __version__
-    from evaluator.calibration.report import as_toml, not_borne_out
-    from evaluator.report.output import write_result
-
-    cuts, aim = fitted.thresholds, fitted.aim
-    names = ", ".join(PurePath(label).name for label in labels[:3])
-    if len(labels) > 3:
-        names += f" and {len(labels) - 3} more"
-    source = f"{fitted.labels:,} labels of {fitted.groups:,} groups: {names}"
-    major, sure = fitted.expectations[1], fitted.certainties[0]
-    seen = "held-out groups" if fitted.held_out else "the same labels"
-    notes = [
-        f"Fitted by `evaluator calibrate` {__version__}; give it to --config.",
-        f"Asked for: at most {aim.false_alarms:.1%} of faithful units at major or above, and at "
-        f"least {aim.sure:.1%} of the sure findings right.",
-        f"On {seen}: {_percent(major.false_alarms.value)} false alarms, "
-        f"{_percent(major.recall.value)} of the drifted units found"
-        + (f", {sure.right.value:.1%} of the sure findings right." if sure.right.trials else "."),
-        *not_borne_out(fitted),
-        f"Probabilities are right for a share of {fitted.base_rate:.1%} drifted units.",
-    ]
-    values: dict[str, float | str] = {
-        "possible": cuts.possible,
-        "likely": cuts.likely,
-        "sure": cuts.sure,
-        "scale": round(cuts.platt.scale, 6),
-        "offset": round(cuts.platt.offset, 6),
-        "base_rate": round(fitted.base_rate, 4),
-        "fitted_on": source,
-    }
-    write_result(path, as_toml(values, notes))
-
-
-def _percent(value: float | None) -> str:
-    return "no" if value is None else f"{value:.1%}"

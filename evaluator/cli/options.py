@@ -152,7 +152,7 @@ def takes(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         names: Keys of `shared.SHARED`, in the order in which --help shows them.
     """
     common = {"config": (Config, None), "quiet": (Quiet, False)}
-    shared = {name: (SHARED[name].annotation, None) for name in names} | common
+    shared = {name: (SHARED[name].annotation(name), None) for name in names} | common
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)

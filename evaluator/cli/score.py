@@ -100,6 +100,7 @@ def score(
     from evaluator.gates import Watch
     from evaluator.pairs import Tally, cut, open_scores, score_windows, with_language
     from evaluator.pairs import resume as resuming
+    from evaluator.pairs.record import made_with, means
     from evaluator.report.output import write_json
 
     form = _form(output, output_format)
@@ -123,12 +124,10 @@ def score(
         models = load_models(settings, bulk=True)
         cuts = _windows(models.encoder, settings)
         windows, language = with_language(cut(rows, likely_language, cuts))
-        made = score_record.made_with(
-            models, settings, cuts, language, pairs, told, 1 + len(references or ())
-        )
+        made = made_with(models, settings, cuts, language, pairs, told, 1 + len(references or ()))
         metrics = models.plugins.metrics
         tally = Tally(
-            score_record.means(models, settings, sources=cuts.sources),
+            means(models, settings, sources=cuts.sources),
             [Summed(one.name, one.signature, one.scores) for one in metrics],
         )
         earlier = resuming.Earlier(output, windows)

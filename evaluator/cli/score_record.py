@@ -1,90 +1,21 @@
-"""What `score` says of a whole run: how its rows were made, and the scores of all of them."""
+"""What `score` says of a whole run: how many rows there are, and the scores of all of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from evaluator.cli import options
 
 if TYPE_CHECKING:
-    from evaluator.config import Settings
-    from evaluator.loading import Models
-    from evaluator.pairs import PairSettings, ScoredRow, Summed
+    from evaluator.pairs import ScoredRow
     from evaluator.types import Score
 
-SCHEMA = "evaluator.scores/1"
 _NAMES = {"bleu": "BLEU", "chrf": "chrF", "chrfpp": "chrF++"}
 # BLEU and chrF go to 100.
 _PLACES = dict.fromkeys(_NAMES, 1)
-
-
-def means(models: Models, settings: Settings, *, sources: bool) -> list[Summed]:
-    """Return the scores of all rows that are means of the rows' own.
-
-    Args:
-        models: Those that speak.
-        settings: Those of the run.
-        sources: Whether rewrites are held against sources.
-    """
-    from evaluator.pairs import mean_of
-    from evaluator.segments import drift_signature
-
-    encoder = f"{models.encoder.signature}|cosine|weight:characters"
-    found = [mean_of("similarity", encoder)]
-    if sources:
-        found.append(mean_of("similarity_source", encoder))
-    return [*found, mean_of("drift", drift_signature(models.infos, settings.drift))]
-
-
-def made_with(
-    models: Models,
-    settings: Settings,
-    windows: PairSettings,
-    language: str,
-    files: Sequence[str],
-    columns: Mapping[str, Any],
-    references: int = 1,
-) -> dict[str, Any]:
-    """Return all that the bytes of a row hang on, as plain JSON values.
-
-    Args:
-        models: Those that speak.
-        settings: Those of the run.
-        windows: How rows are cut up.
-        language: That most of the first rows are in; rows in another one have BLEU's words cut by
-            its own tokenizer.
-        files: Of the input, as they were given.
-        columns: What they are called in it, and how it is read.
-        references: How many a row has.
-    """
-    from evaluator import __version__
-    from evaluator.config import as_dict
-    from evaluator.scores import corpus_scores, gather, tokeniser_for
-
-    tokeniser = tokeniser_for(language).name
-    counted = gather([("a", "a")], tokeniser, [["a"] * (references - 1)])
-    surface = corpus_scores(counted, resamples=0)
-    signatures = {name: score.signature for name, score in surface.items()}
-    signatures["bleu"] = signatures["bleu"].replace("eff:no", "eff:yes")
-    encoder = models.encoder.signature
-    signatures["token_f1"] = f"{encoder}|tokens:F1"
-    for mean in means(models, settings, sources=windows.sources):
-        signatures[mean.name] = mean.signature.removesuffix("|weight:characters")
-    signatures |= {one.name: one.signature for one in models.plugins.metrics}
-    placement = asdict(models.encoder.placement)
-    return {
-        "schema": SCHEMA,
-        "version": __version__,
-        "models": [asdict(model) for model in models.infos],
-        "signatures": signatures,
-        "settings": as_dict(settings),
-        "placement": placement,
-        "windows": {"rows": windows.window_rows, "characters": windows.window_characters},
-        "input": {"files": list(files), **columns},
-    }
 
 
 def summary(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
+from evaluator import setting
 from evaluator.gates import GateLevel
+from evaluator.setting import Setting
 
 PATTERNS = ("original", "rewrite")
 GATES = ("fail_on", "max_drift", "min_coverage", "max_unread", "allow_unchecked")
@@ -26,228 +29,65 @@ class Shared:
     Attributes:
         setting: Its dotted name.
         kind: Type of its value.
-        option: As typer wants it.
+        told: What it means and may be.
+        panel: Heading in `--help`.
+        metavar: What stands for its value there.
+        flag: Where it is not the argument's name.
     """
 
     setting: str
     kind: Any
-    option: Any
+    told: Setting
+    panel: str | None = None
+    metavar: str | None = None
+    flag: str | None = None
 
-    @property
-    def annotation(self) -> Any:
-        """The annotation of the argument in a command's signature."""
-        return Annotated[self.kind | None, self.option]
+    def annotation(self, name: str) -> Any:
+        """Return the annotation of argument `name` in a command's signature."""
+        flag, said = self.flag or f"--{name.replace('_', '-')}", self.told.help
+        if typing.get_origin(self.kind) is list:
+            said = f"{said.removesuffix('.')}; again for another."
+        option = typer.Option(
+            flag,
+            min=self.told.low,
+            max=self.told.high,
+            help=said,
+            metavar=self.metavar,
+            rich_help_panel=self.panel,
+        )
+        return Annotated[self.kind | None, option]
 
 
 SHARED: Mapping[str, Shared] = {
-    "original": Shared(
-        "check.original",
-        str,
-        typer.Option(
-            "--original",
-            metavar="PATTERN",
-            help="How originals are named. Default: {name}.md.",
-            rich_help_panel="Pairs",
-        ),
-    ),
-    "rewrite": Shared(
-        "check.rewrite",
-        str,
-        typer.Option(
-            "--rewrite",
-            metavar="PATTERN",
-            help="How their rewrites are named. Default: {name}.back.md.",
-            rich_help_panel="Pairs",
-        ),
-    ),
-    "fail_on": Shared(
-        "gate.fail_on",
-        GateLevel,
-        typer.Option(
-            "--fail-on",
-            help="Exit with 3 when a finding is this severe or worse.",
-            rich_help_panel="Gates",
-        ),
-    ),
-    "max_drift": Shared(
-        "gate.max_drift",
-        float,
-        typer.Option(
-            "--max-drift",
-            min=0,
-            max=1,
-            help="Exit with 3 when drift is over this: an article's, or a row's in `score`.",
-            rich_help_panel="Gates",
-        ),
-    ),
-    "min_coverage": Shared(
-        "gate.min_coverage",
-        float,
-        typer.Option(
-            "--min-coverage",
-            min=0,
-            max=1,
-            help="Exit with 3 when less of an original than this share is in its rewrite.",
-            rich_help_panel="Gates",
-        ),
-    ),
-    "max_unread": Shared(
-        "gate.max_unread",
-        float,
-        typer.Option(
-            "--max-unread",
-            min=0,
-            max=1,
-            help="Exit with 3 when more of a side than this share was left out unread.",
-            rich_help_panel="Gates",
-        ),
-    ),
-    "allow_unchecked": Shared(
-        "gate.allow_unchecked",
-        bool,
-        typer.Option(
-            "--allow-unchecked",
-            help="Let a gate pass though part of a text was not checked.",
-            rich_help_panel="Gates",
-        ),
-    ),
-    "prior": Shared(
-        "drift.prior",
-        float,
-        typer.Option(
-            "--prior",
-            min=0.001,
-            max=0.999,
-            help="Share of drifted units to expect; shifts the drift, not the flags.",
-        ),
-    ),
-    "glossary": Shared(
-        "desk.glossary",
-        str,
-        typer.Option("--glossary", metavar="FILE", help="Names and terms of your desk (TOML)."),
-    ),
-    "never_flag": Shared(
-        "desk.never_flag",
-        str,
-        typer.Option("--never-flag", metavar="FILE", help="What is never to be flagged (TOML)."),
-    ),
-    "metrics": Shared(
-        "metrics",
-        list[str],
-        typer.Option(
-            "--metric",
-            metavar="NAME",
-            help="Compute a metric of another package too; again for another.",
-            rich_help_panel="Plugins",
-        ),
-    ),
-    "evidence": Shared(
-        "evidence",
-        list[str],
-        typer.Option(
-            "--evidence",
-            metavar="NAME",
-            help="Ask a kind of evidence of another package too; again for another.",
-            rich_help_panel="Plugins",
-        ),
-    ),
-    "lang": Shared(
-        "lang",
-        str,
-        typer.Option(metavar="CODE", help="Language of both texts, such as en; default: detected."),
-    ),
-    "input_format": Shared(
-        "input_format",
-        str,
-        typer.Option(
-            "--input-format", metavar="F", help="Format, as html or docx; default: by content."
-        ),
-    ),
-    "max_chars": Shared("max_chars", int, typer.Option(min=1, help="Most characters a side.")),
-    "allow_network": Shared(
-        "read.allow_network",
-        bool,
-        typer.Option(
-            "--allow-network",
-            help="Let an input be a URL, http or https, and a translator a server.",
-        ),
-    ),
+    "original": Shared("check.original", str, setting.ORIGINAL, "Pairs", "PATTERN"),
+    "rewrite": Shared("check.rewrite", str, setting.REWRITE, "Pairs", "PATTERN"),
+    "fail_on": Shared("gate.fail_on", GateLevel, setting.FAIL_ON, "Gates"),
+    "max_drift": Shared("gate.max_drift", float, setting.MAX_DRIFT, "Gates"),
+    "min_coverage": Shared("gate.min_coverage", float, setting.MIN_COVERAGE, "Gates"),
+    "max_unread": Shared("gate.max_unread", float, setting.MAX_UNREAD, "Gates"),
+    "allow_unchecked": Shared("gate.allow_unchecked", bool, setting.ALLOW_UNCHECKED, "Gates"),
+    "prior": Shared("drift.prior", float, setting.PRIOR),
+    "glossary": Shared("desk.glossary", str, setting.GLOSSARY, metavar="FILE"),
+    "never_flag": Shared("desk.never_flag", str, setting.NEVER_FLAG, metavar="FILE"),
+    "metrics": Shared("metrics", list[str], setting.METRICS, "Plugins", "NAME", "--metric"),
+    "evidence": Shared("evidence", list[str], setting.EVIDENCE, "Plugins", "NAME"),
+    "lang": Shared("lang", str, setting.LANG, metavar="CODE"),
+    "input_format": Shared("input_format", str, setting.INPUT_FORMAT, metavar="F"),
+    "max_chars": Shared("max_chars", int, setting.MAX_CHARS),
+    "allow_network": Shared("read.allow_network", bool, setting.ALLOW_NETWORK),
     "translator": Shared(
-        "translate.translators",
-        list[str],
-        typer.Option(
-            "--translator",
-            metavar="NAME[:WHAT]",
-            help="Who translates back: apertium, transformers:FOLDER_OR_NAME, ctranslate2:FOLDER, "
-            "libretranslate:ADDRESS, deepl:ADDRESS or one of another package; again for another "
-            "way back.",
-            rich_help_panel="Translation",
-        ),
+        "translate.translators", list[str], setting.TRANSLATORS, "Translation", "NAME[:WHAT]"
     ),
-    "there": Shared(
-        "translate.there",
-        str,
-        typer.Option(
-            "--there",
-            metavar="NAME[:WHAT]",
-            help="Who translates where no translation is given. Default: the first --translator.",
-            rich_help_panel="Translation",
-        ),
-    ),
-    "beam": Shared(
-        "translate.beam",
-        int,
-        typer.Option(
-            "--beam",
-            min=1,
-            max=64,
-            help="Beam size of translation models that run here.",
-            rich_help_panel="Translation",
-        ),
-    ),
+    "there": Shared("translate.there", str, setting.THERE, "Translation", "NAME[:WHAT]"),
+    "beam": Shared("translate.beam", int, setting.BEAM, "Translation"),
     "translation_cache": Shared(
-        "translate.cache",
-        str,
-        typer.Option(
-            "--translation-cache",
-            metavar="FOLDER",
-            help="Keep translations there, so that none is made twice.",
-            rich_help_panel="Translation",
-        ),
+        "translate.cache", str, setting.TRANSLATION_CACHE, "Translation", "FOLDER"
     ),
-    "encoder": Shared(
-        "encoder",
-        str,
-        typer.Option(
-            "--encoder",
-            metavar="NAME_OR_FOLDER",
-            help="Sentence encoder: a folder or a hub name. Default: the bundled all-MiniLM-L6-v2.",
-            rich_help_panel="Model",
-        ),
-    ),
-    "detector": Shared(
-        "detector",
-        str,
-        typer.Option(
-            "--detector",
-            metavar="NAME_OR_FOLDER",
-            help="Drift detector: a folder, a hub name or 'none'. Default: the bundled one.",
-            rich_help_panel="Model",
-        ),
-    ),
-    "device": Shared(
-        "device", str, typer.Option(help="auto, cpu, cuda or cuda:N.", rich_help_panel="Model")
-    ),
-    "precision": Shared(
-        "precision", str, typer.Option(help="auto, fp32, bf16 or fp16.", rich_help_panel="Model")
-    ),
-    "batch_tokens": Shared(
-        "batch_tokens",
-        int,
-        typer.Option(min=64, help="Most tokens in a batch of the model.", rich_help_panel="Model"),
-    ),
-    "threads": Shared(
-        "threads", int, typer.Option(min=1, help="Threads for the model.", rich_help_panel="Model")
-    ),
+    "encoder": Shared("encoder", str, setting.ENCODER, "Model", "NAME_OR_FOLDER"),
+    "detector": Shared("detector", str, setting.DETECTOR, "Model", "NAME_OR_FOLDER"),
+    "device": Shared("device", str, setting.DEVICE, "Model"),
+    "precision": Shared("precision", str, setting.PRECISION, "Model"),
+    "batch_tokens": Shared("batch_tokens", int, setting.BATCH_TOKENS, "Model"),
+    "threads": Shared("threads", int, setting.THREADS, "Model"),
 }
 """By the name of the argument."""

@@ -40,6 +40,27 @@ Columns = Annotated[
     ),
 ]
 
+LabelColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=COLUMN",
+        help="What the file calls original, rewrite, source, drift, severity, human, group, kind, "
+        "minimal, system, findings, original_spans or rewrite_spans; again for more.",
+    ),
+]
+
+
+def label_columns(entries: Sequence[str] | None) -> dict[str, str]:
+    """Return the columns of labelled pairs that FIELD=COLUMN entries name, by field.
+
+    Raises:
+        UsageError: bad-column.
+    """
+    from evaluator.agreement.labels import FIELDS, TEXTS
+
+    return {field: names[-1] for field, names in named_columns(entries, TEXTS + FIELDS).items()}
+
 
 def named_columns(entries: Sequence[str] | None, fields: Sequence[str]) -> dict[str, list[str]]:
     """Return the columns that FIELD=COLUMN entries name, by field.

@@ -1,29 +1,17 @@
-"""What is said of the languages of rows: which were seen, and what was off for them."""
+"""What commands say of files of pairs on standard error, while they are scored and afterwards."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evaluator.cli import options
+from evaluator.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from evaluator.agreement.panel import Panel
     from evaluator.config import Settings
-
-
-def main_language(texts: Iterable[str], settings: Settings) -> str:
-    """Return the language of a set of texts: as the settings name it, else as they read together.
-
-    For what is counted over a whole set, whose words must be cut in one way.
-    """
-    from evaluator.languages import base
-    from evaluator.readers import likely_language
-    from evaluator.types import UNKNOWN_LANGUAGE
-
-    if settings.lang is not None:
-        return base(settings.lang)
-    return likely_language("\n".join(texts)) or UNKNOWN_LANGUAGE
 
 
 def tell_languages(seen: Counter[str], settings: Settings, quiet: bool, name: str = "") -> None:
@@ -44,3 +32,28 @@ def tell_languages(seen: Counter[str], settings: Settings, quiet: bool, name: st
             part = "" if count == rows else f"{count:,} of {rows:,} rows: "
             line = f"warning: {before}{part}{warning.message} ({warning.slug})"
             options.message(line, quiet=quiet)
+
+
+def tell_few_groups(name: str, groups: int, quiet: bool) -> None:
+    """Warn of a file with too few groups for the bootstrap to be trusted."""
+    from evaluator.agreement.report import few_groups
+
+    if said := few_groups(groups):
+        options.message(f"warning: {name}: {said}.", quiet=quiet)
+
+
+def watched_panel(settings: Settings, quiet: bool) -> Panel:
+    """Load what scores pairs; it shows how far it is, and warns of the pairs' languages."""
+    from evaluator.agreement import panel
+
+    progress = Progress(quiet)
+
+    def scored(done: int, pairs: int) -> None:
+        progress.show(done, pairs)
+        if done == pairs:
+            progress.clear()
+
+    def spoken(seen: Counter[str]) -> None:
+        tell_languages(seen, settings, quiet)
+
+    return replace(panel.load_panel(settings), scored=scored, spoken=spoken)

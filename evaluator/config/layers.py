@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.config import file, former
-from evaluator.config.settings import Settings, as_dict, leaves
+from evaluator.config.settings import Leaf, Settings, as_dict, leaves
 from evaluator.config.values import beside, coerce, names_file, out_of_order
 from evaluator.errors import ConfigError
 from evaluator.gates import Gates
@@ -186,8 +186,8 @@ def known_settings(loaded: Loaded) -> list[Known]:
     ]
 
 
-def _types() -> dict[str, Any]:
-    """Return the type of every setting by its dotted name."""
+def _types() -> dict[str, Leaf]:
+    """Return every setting by its dotted name."""
     return {
         **dict(leaves(Settings)),
         **dict(leaves(Gates, "gate.")),
@@ -205,10 +205,10 @@ def _read(layer: _Layer) -> tuple[dict[str, Any], list[Problem]]:
         if name not in types:
             problems.append(_unfit(place, name, value, types))
             continue
-        if layer.folder is not None and names_file(types[name]):
+        if layer.folder is not None and names_file(types[name].hint):
             value = beside(value, layer.folder)
         try:
-            values[name] = coerce(name, types[name], value, parse=layer.parse)
+            values[name] = coerce(types[name], value, parse=layer.parse)
         except ValueError as error:
             message = f"setting {name!r} is {value!r}."
             problems.append(Problem(place, message, f"It must be {error}.", unknown=False))

@@ -9,7 +9,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
-from evaluator.config.settings import Settings
+from evaluator.config.settings import Leaf, Settings, leaf
 from evaluator.config.values import coerce
 from evaluator.errors import ConfigError
 
@@ -30,18 +30,20 @@ def with_options(settings: Settings, options: Mapping[str, Any]) -> Settings:
 
 
 def _exchanged(settings: Any, options: Mapping[str, Any], prefix: str) -> Any:
-    hints = typing.get_type_hints(type(settings))
+    names = [field.name for field in dataclasses.fields(settings)]
     values: dict[str, Any] = {}
     for name, value in options.items():
-        if name not in hints:
-            near = difflib.get_close_matches(name, hints, n=1)
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise TypeError(f"there is no setting {prefix + name!r}{hint}")
-        values[name] = _value(prefix + name, hints[name], getattr(settings, name), value)
+        own = leaf(type(settings), name)
+        values[name] = _value(prefix + name, own, getattr(settings, name), value)
     return dataclasses.replace(settings, **values)
 
 
-def _value(name: str, hint: Any, now: Any, value: Any) -> Any:
+def _value(name: str, own: Leaf, now: Any, value: Any) -> Any:
+    hint = own.hint
     if dataclasses.is_dataclass(hint):
         if isinstance(value, typing.cast(type, hint)):
             return value
@@ -59,7 +61,7 @@ def _value(name: str, hint: Any, now: Any, value: Any) -> Any:
            for kind in kinds):  # fmt: skip
         return value
     try:
-        return coerce(name, hint, value)
+        return coerce(own, value)
     except ValueError as error:
         message = f"setting {name!r} is {value!r}."
         raise ConfigError("config-value", message, f"It must be {error}.") from error

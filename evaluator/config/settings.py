@@ -7,74 +7,69 @@ import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any
 
+from evaluator import setting
 from evaluator.alignment import AlignSettings
 from evaluator.drift import DeskSettings, DriftSettings, Glossary, NeverFlag
 from evaluator.readers.settings import MAX_CHARS, ReadSettings
 from evaluator.rulebook import Pack
+from evaluator.setting import Setting, declared, documented, setting_of
 from evaluator.translate.settings import TranslateSettings
 from evaluator.types import Severity
 
 
+@documented
 @dataclass(frozen=True)
 class VerdictSettings:
-    """The rule behind the verdict.
+    """The rule behind the verdict."""
 
-    Attributes:
-        stop_on: A finding this severe or worse makes it `stop`.
-        read_on: Likewise `read`.
-        min_coverage: Coverage of the original under this makes it `stop`, 0 to 1.
-    """
-
-    stop_on: Severity = Severity.CRITICAL
-    read_on: Severity = Severity.MAJOR
-    min_coverage: float = 0.9
+    stop_on: Severity = declared(
+        Setting("A finding this severe or worse makes it `stop`."), Severity.CRITICAL
+    )
+    read_on: Severity = declared(Setting("Likewise `read`."), Severity.MAJOR)
+    min_coverage: float = declared(
+        Setting("Coverage of the original under this makes it `stop`.", low=0, high=1), 0.9
+    )
 
 
+@documented
 @dataclass(frozen=True)
 class Settings:
     """All that a run can be told.
 
     `align` is for programs: results record it, and no file, variable or flag sets it.
-
-    Attributes:
-        device: "auto", "cpu", "cuda" or "cuda:N".
-        precision: "auto", "fp32", "bf16" or "fp16".
-        batch_tokens: Most tokens (padding counted) in a batch; None is the device's default.
-        threads: Threads for torch; None leaves it to torch.
-        encoder: Folder or hub name; None is the bundled encoder.
-        detector: Likewise for the learned detector; None is the bundled one.
-        lang: ISO 639-1 code that overrules detection.
-        input_format: Format of the input files; None is by content and name.
-        max_chars: Most code points a side.
-        ter: Whether TER is computed.
-        bootstrap: Resamples behind an interval; 0 for none.
-        seed: Seed of the resampling.
-        metrics: Metrics of other packages to compute, by the names of their entry points.
-        evidence: Likewise kinds of evidence to ask.
     """
 
-    device: str = "auto"
-    precision: str = "auto"
-    batch_tokens: int | None = None
-    threads: int | None = None
-    encoder: str | None = None
-    detector: str | None = None
-    lang: str | None = None
-    input_format: str | None = None
-    max_chars: int = MAX_CHARS
-    ter: bool = False
-    bootstrap: int = 1000
-    seed: int = 12345
-    metrics: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
+    device: str = declared(setting.DEVICE, "auto")
+    precision: str = declared(setting.PRECISION, "auto")
+    batch_tokens: int | None = declared(setting.BATCH_TOKENS, None)
+    threads: int | None = declared(setting.THREADS, None)
+    encoder: str | None = declared(setting.ENCODER, None)
+    detector: str | None = declared(setting.DETECTOR, None)
+    lang: str | None = declared(setting.LANG, None)
+    input_format: str | None = declared(setting.INPUT_FORMAT, None)
+    max_chars: int = declared(setting.MAX_CHARS, MAX_CHARS)
+    ter: bool = declared(Setting("Whether TER is computed."), False)
+    bootstrap: int = declared(setting.BOOTSTRAP, 1000)
+    seed: int = declared(Setting("Seed of the resampling."), 12345)
+    metrics: tuple[str, ...] = declared(setting.METRICS, ())
+    evidence: tuple[str, ...] = declared(setting.EVIDENCE, ())
     read: ReadSettings = field(default_factory=ReadSettings)
     verdict: VerdictSettings = field(default_factory=VerdictSettings)
     align: AlignSettings = field(default_factory=AlignSettings, metadata={"public": False})
     drift: DriftSettings = field(default_factory=DriftSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
     translate: TranslateSettings = field(default_factory=TranslateSettings)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A single public setting: its type, and what it may be."""
+
+    hint: Any
+    told: Setting
 
 
 def as_dict(settings: Any) -> dict[str, Any]:
@@ -104,12 +99,23 @@ def public_fields(cls: type) -> Iterator[dataclasses.Field[Any]]:
     return (item for item in dataclasses.fields(cls) if item.metadata.get("public", True))
 
 
-def leaves(cls: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the dotted name and the type of every single public setting of a dataclass."""
-    hints = typing.get_type_hints(cls)
+def leaves(cls: type, prefix: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Yield every single public setting of a dataclass with its dotted name."""
     for item in public_fields(cls):
-        hint = hints[item.name]
+        hint = hints_of(cls)[item.name]
         if dataclasses.is_dataclass(hint):
             yield from leaves(typing.cast(type, hint), f"{prefix}{item.name}.")
         else:
-            yield prefix + item.name, hint
+            yield prefix + item.name, leaf(cls, item.name)
+
+
+@cache
+def hints_of(cls: type) -> Mapping[str, Any]:
+    """Return the type of each field of a dataclass."""
+    return typing.get_type_hints(cls)
+
+
+def leaf(cls: type, name: str) -> Leaf:
+    """Return a single setting by the name of its field."""
+    item = next(one for one in dataclasses.fields(cls) if one.name == name)
+    return Leaf(hints_of(cls)[name], setting_of(item) or Setting(""))

@@ -11,8 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import regex
-
+from evaluator.config.settings import Leaf
 from evaluator.drift import Glossary, NeverFlag, read_glossary, read_never_flag
 from evaluator.rulebook import Pack, read_pack
 
@@ -22,42 +21,15 @@ _READERS: Mapping[Any, Callable[[str], Any]] = {
     NeverFlag: read_never_flag,
     Pack: read_pack,
 }
-# The bounds of settings that have some, both included; None is without bound.
-_BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
-    "batch_tokens": (64, None),
-    "threads": (1, None),
-    "max_chars": (1, None),
-    "bootstrap": (0, None),
-    "verdict.min_coverage": (0, 1),
-    "drift.prior": (0.001, 0.999),
-    "drift.possible": (0, 1),
-    "drift.likely": (0, 1),
-    "drift.sure": (0, 1),
-    "translate.beam": (1, 64),
-    "translate.seconds": (0.1, 86_400),
-    "translate.retries": (0, 20),
-    "gate.max_drift": (0, 1),
-    "gate.min_coverage": (0, 1),
-    "gate.max_unread": (0, 1),
-}
 # Settings of which none may be over one that is named behind it.
 _RISING = (("drift.possible", "drift.likely", "drift.sure"),)
-# What a text must look like, and how a person is told.
-_FORMS: Mapping[str, tuple[str, str]] = {
-    "device": (r"auto|cpu|cuda(:\d+)?", "auto, cpu, cuda or cuda:N"),
-    "precision": (r"auto|fp32|bf16|fp16", "one of auto, fp32, bf16, fp16"),
-    "lang": (r"[A-Za-z]{2,3}([-_]\w+)*", "a language code such as en"),
-    "translate.source": (r"[A-Za-z]{2,3}([-_]\w+)*", "a language code such as en"),
-    "translate.target": (r"[A-Za-z]{2,3}([-_]\w+)*", "a language code such as es"),
-}
 
 
-def coerce(name: str, hint: Any, value: Any, *, parse: bool = False) -> Any:
-    """Return `value` as setting `name` wants it.
+def coerce(leaf: Leaf, value: Any, *, parse: bool = False) -> Any:
+    """Return `value` as a setting wants it.
 
     Args:
-        name: Dotted, for its bounds.
-        hint: Its type.
+        leaf: The setting.
         value: As TOML or a flag has it.
         parse: The value is the text of a variable, where numbers, truth values and lists (with
             commas) are spelled out.
@@ -66,17 +38,13 @@ def coerce(name: str, hint: Any, value: Any, *, parse: bool = False) -> Any:
         ValueError: What the setting must be, as the end of a sentence "It must be …".
         EvaluatorError: The file that the setting names cannot be used.
     """
+    hint = leaf.hint
     options = typing.get_args(hint) if isinstance(hint, pytypes.UnionType) else (hint,)
     made = next((one for option in options if (one := _as(option, value, parse)) is not None), None)
     if made is None:
         kinds = (_name(option) for option in options if option is not type(None))
         raise ValueError(" or ".join(kinds))
-    low, high = _BOUNDS.get(name, (None, None))
-    if (low is not None and made < low) or (high is not None and made > high):
-        raise ValueError(f"{low} or more" if high is None else f"{low} to {high}")
-    form, said = _FORMS.get(name, (None, ""))
-    if form is not None and not regex.fullmatch(form, made):
-        raise ValueError(said)
+    leaf.told.check(made)
     return made
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluator.errors import ModelError
-
-PRECISIONS = ("auto", "fp32", "bf16", "fp16")
+from evaluator.setting import DEVICES, PRECISIONS
 
 # Tokens, padding included, that one pass takes. On a CPU more gains nothing and leaves the cache;
 # a GPU needs that many to be busy.
@@ -67,7 +66,7 @@ def place(device: str, precision: str, batch_tokens: int | None, *, bulk: bool) 
         raise ModelError(
             "device-unavailable",
             f"The device {device!r} is not known.",
-            "Give --device auto, cpu, cuda or cuda:N.",
+            f"Give --device {DEVICES}.",
         )
     if precision not in PRECISIONS:
         raise ModelError(

@@ -11,6 +11,7 @@ from evaluator.ranking.paired import (
     paired_bootstrap,
     rank_systems,
 )
+from evaluator.ranking.scored import rank_articles, rank_segments
 from evaluator.ranking.segments import Segments, by_system, segment_statistics
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "article_statistics",
     "by_system",
     "paired_bootstrap",
+    "rank_articles",
+    "rank_segments",
     "rank_systems",
     "segment_statistics",
 ]

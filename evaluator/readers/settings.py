@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evaluator.setting import ALLOW_NETWORK, Setting, declared, documented
+
 MAX_CHARS = 2_000_000
 """The longest text that is accepted unless told otherwise, in code points a side."""
 
 
+@documented
 @dataclass(frozen=True)
 class ReadSettings:
-    """Settings of the stage `read`.
+    """Settings of the stage `read`."""
 
-    Attributes:
-        allow_network: A side may be a URL.
-        side: Which text of a localisation file's units is meant, such as "source", "target",
-            "match:ORIGIN", "note:CATEGORY" or "lang:CODE" (see `xliff` and `tmx`).
-        columns: Names of the columns of a table that hold the text, in the order in which they
-            are read.
-        keep_deleted: Text that a web page marks as deleted (`del`) is read, too.
-    """
-
-    allow_network: bool = False
-    side: str | None = None
-    columns: tuple[str, ...] = ()
-    keep_deleted: bool = False
+    allow_network: bool = declared(ALLOW_NETWORK, False)
+    side: str | None = declared(
+        Setting(
+            'Which text of a localisation file\'s units is meant, such as "source", "target", '
+            '"match:ORIGIN", "note:CATEGORY" or "lang:CODE".'
+        ),
+        None,
+    )
+    columns: tuple[str, ...] = declared(
+        Setting(
+            "Names of the columns of a table that hold the text, in the order in which they are "
+            "read."
+        ),
+        (),
+    )
+    keep_deleted: bool = declared(
+        Setting("Text that a web page marks as deleted (`del`) is read, too."), False
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 from evaluator.findings import likelihood_of
 from evaluator.report import strict_json
-from evaluator.report.keys import words_key
+from evaluator.report.keys import hashed, words_key
 from evaluator.report.passages import shown_sides, sides
 from evaluator.text import normalise
 from evaluator.types import Comparison, Likelihood, Severity, Unit
@@ -115,13 +114,7 @@ def fingerprint(original: str, rewrite: str, category: str) -> str:
     as `evaluator.text.normalise` gives them, so that line breaks, spacing, quotation marks' shapes
     and Unicode composition do not reopen a decision, and any other change does.
     """
-    return _fingerprint(normalise(original).text, normalise(rewrite).text, category)
-
-
-def _fingerprint(original: str, rewrite: str, category: str) -> str:
-    subject = [original, rewrite, category]
-    text = json.dumps(subject, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashed([normalise(original).text, normalise(rewrite).text, category])
 
 
 def sample(comparison: Comparison, share: float = 0.05, most: int = 3) -> list[Unit]:
@@ -219,7 +212,7 @@ class Memory:
         if not self._exact:
             return None
         before, after = normalise(original).text, normalise(rewrite).text
-        exact = self._exact.get(_fingerprint(before, after, category))
+        exact = self._exact.get(hashed([before, after, category]))
         if exact is not None:
             return Recalled(exact, reopened=False)
         if words in self._by_words:

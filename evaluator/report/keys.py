@@ -65,7 +65,12 @@ def words_key(comparison: Comparison, unit: Unit, category: str) -> str:
         comparison.original, unit.original, [s for f in findings for s in f.original_spans]
     )
     right = _side(comparison.rewrite, unit.rewrite, [s for f in findings for s in f.rewrite_spans])
-    text = json.dumps([category, left, right], ensure_ascii=True, separators=(",", ":"))
+    return hashed([category, left, right])
+
+
+def hashed(subject: Sequence[object]) -> str:
+    """Return the SHA-256 (hex) of a JSON array, written without spaces and in ASCII."""
+    text = json.dumps(subject, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

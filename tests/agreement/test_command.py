@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from evaluator.agreement import Marks
-from evaluator.cli import panel
+from evaluator.agreement import Marks, panel
+from evaluator.agreement.panel import Panel
 from evaluator.cli.main import app
-from evaluator.cli.panel import Panel
 from evaluator.config import Settings
 from evaluator.drift import DriftSettings
 from evaluator.errors import EvaluatorError
@@ -62,9 +61,9 @@ def pairs(tmp_path: Path) -> str:
 
 @pytest.fixture(autouse=True)
 def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(settings: Settings, quiet: bool) -> Panel:
+    def load(settings: Settings) -> Panel:
         detector = None if settings.detector == "none" else WordDetector()
-        return Panel(HashEncoder(), detector, replace(settings, drift=ALL), quiet)
+        return Panel(HashEncoder(), detector, replace(settings, drift=ALL))
 
     monkeypatch.setattr(panel, "load_panel", load)
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from evaluator.cli import panel
+from evaluator.agreement import panel
+from evaluator.agreement.panel import Panel
 from evaluator.cli.main import app
-from evaluator.cli.panel import Panel
 from evaluator.config import Settings, load
 from evaluator.drift import DriftSettings
 from evaluator.errors import EvaluatorError
@@ -50,7 +50,7 @@ def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         panel,
         "load_panel",
-        lambda settings, quiet: Panel(HashEncoder(), WordDetector(), settings, quiet),
+        lambda settings: Panel(HashEncoder(), WordDetector(), settings),
     )
 
 
@@ -136,9 +136,9 @@ def test_labelled_pairs_are_judged_without_any_thresholds(
 ) -> None:
     judged: list[Settings] = []
 
-    def load_panel(settings: Settings, quiet: bool) -> Panel:
+    def load_panel(settings: Settings) -> Panel:
         judged.append(settings)
-        return Panel(HashEncoder(), WordDetector(), settings, quiet)
+        return Panel(HashEncoder(), WordDetector(), settings)
 
     monkeypatch.setattr(panel, "load_panel", load_panel)
     assert run(pairs_file(tmp_path, labelled())).exit_code == 0

@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from evaluator.agreement import panel
+from evaluator.agreement.panel import Panel
 from evaluator.api import Evaluator
 from evaluator.batch import BatchOptions, run_batch
-from evaluator.cli import panel
 from evaluator.cli.main import app
-from evaluator.cli.panel import Panel
 from evaluator.config import Settings
 from evaluator.loading import Models
 from evaluator.plugins import load_plugins
@@ -38,10 +38,10 @@ class Ratio(Metric):
 def _installed(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     install("ratio", RATIO, metrics={"ratio": "ratio:Ratio"})
 
-    def load(settings: Settings, quiet: bool) -> Panel:
+    def load(settings: Settings) -> Panel:
         detector = None if settings.detector == "none" else WordDetector()
         metrics = load_plugins(settings.metrics).metrics
-        return Panel(HashEncoder(), detector, settings, quiet, metrics)
+        return Panel(HashEncoder(), detector, settings, metrics)
 
     monkeypatch.setattr(panel, "load_panel", load)
     monkeypatch.setattr(Evaluator, "models", Models(HashEncoder()))

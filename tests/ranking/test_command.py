@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from evaluator.agreement import panel
+from evaluator.agreement.panel import Panel
 from evaluator.api import Evaluator
-from evaluator.cli import panel
 from evaluator.cli.main import app
-from evaluator.cli.panel import Panel
 from evaluator.errors import EvaluatorError
 from evaluator.loading import Models
 from tests.fakes.encoder import HashEncoder
@@ -22,9 +22,7 @@ from tests.fakes.systems import CLOSE, LOOSE, ORIGINAL
 @pytest.fixture(autouse=True)
 def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Evaluator, "models", Models(HashEncoder()))
-    monkeypatch.setattr(
-        panel, "load_panel", lambda settings, quiet: Panel(HashEncoder(), None, settings, quiet)
-    )
+    monkeypatch.setattr(panel, "load_panel", lambda settings: Panel(HashEncoder(), None, settings))
 
 
 def run(*arguments: object) -> Any:

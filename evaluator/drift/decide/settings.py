@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from evaluator.drift.decide import fitted
 from evaluator.rulebook import Level, Pack
+from evaluator.setting import PRIOR, Setting, declared, declared_by, documented
 from evaluator.types import Severity, TokenVectors
 
 
@@ -39,40 +40,48 @@ class Context:
     seen: frozenset[str] = frozenset()
 
 
+@documented
 @dataclass(frozen=True)
 class DriftSettings:
-    """Settings of the drift stage.
+    """Settings of the drift stage."""
 
-    Attributes:
-        least_confidence: Evidence below is dropped.
-        tag_threshold: Least probability at which the learned detector's tag counts.
-        reader: Language of the messages.
-        possible: Least confidence of a finding that is asked about; this and the next two are None
-            for what was fitted (`likelihood.cuts`), or are fitted by `evaluator calibrate`.
-        likely: Least confidence of a finding that counts.
-        sure: Least confidence of a finding that is sure.
-        scale: Of the drift's log-odds; with `offset` it makes the drift a calibrated probability.
-        offset: See `scale`.
-        fitted_on: Where these numbers come from.
-        base_rate: Share of gravely drifted units that the drift is calibrated for.
-        prior: Share to expect instead; shifts the drift and no finding.
-        rules: What the desk makes of single rules, by id.
-        packs: The desk's own rules.
-    """
-
-    least_confidence: float = 0.3
-    tag_threshold: float = 0.25
-    reader: str = "en"
-    possible: float | None = None
-    likely: float | None = None
-    sure: float | None = None
-    scale: float = 1.0
-    offset: float = 0.0
-    fitted_on: str = field(default_factory=fitted.fitted_on)
-    base_rate: float = field(default_factory=fitted.base_rate)
-    prior: float | None = None
-    rules: Mapping[str, Level] = field(default_factory=dict, hash=False)
-    packs: tuple[Pack, ...] = ()
+    least_confidence: float = declared(Setting("Evidence below is dropped."), 0.3)
+    tag_threshold: float = declared(
+        Setting("Least probability at which the learned detector's tag counts."), 0.25
+    )
+    reader: str = declared(Setting("Language of the messages."), "en")
+    possible: float | None = declared(
+        Setting(
+            "Least confidence of a finding that is asked about; this and the next two are left "
+            "open for what was fitted, or are fitted by `evaluator calibrate`.",
+            low=0,
+            high=1,
+        ),
+        None,
+    )
+    likely: float | None = declared(
+        Setting("Least confidence of a finding that counts.", low=0, high=1), None
+    )
+    sure: float | None = declared(
+        Setting("Least confidence of a finding that is sure.", low=0, high=1), None
+    )
+    scale: float = declared(
+        Setting(
+            "Of the drift's log-odds; with `offset` it makes the drift a calibrated probability."
+        ),
+        1.0,
+    )
+    offset: float = declared(Setting("See `scale`."), 0.0)
+    fitted_on: str = declared_by(Setting("Where these numbers come from."), fitted.fitted_on)
+    base_rate: float = declared_by(
+        Setting("Share of gravely drifted units that the drift is calibrated for."),
+        fitted.base_rate,
+    )
+    prior: float | None = declared(PRIOR, None)
+    rules: Mapping[str, Level] = declared_by(
+        Setting("What the desk makes of single rules, by id."), dict, hash=False
+    )
+    packs: tuple[Pack, ...] = declared(Setting("The desk's own rules."), ())
 
     def is_off(self, rule: str | None) -> bool:
         """Return whether the desk switched a rule off."""

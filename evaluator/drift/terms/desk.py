@@ -14,7 +14,7 @@ from typing import Any
 
 import regex
 
-from evaluator import toml_tables
+from evaluator import setting, toml_tables
 from evaluator.text import words as word_spans
 from evaluator.types import Category, Span
 
@@ -101,17 +101,13 @@ class NeverFlag:
         return {"file": self.file, "sha256": _digest(self.entries)}
 
 
+@setting.documented
 @dataclass(frozen=True)
 class DeskSettings:
-    """A desk's own rules; None where there are none.
+    """A desk's own rules; None where there are none."""
 
-    Attributes:
-        glossary: Names as the desk writes them.
-        never_flag: Findings that the desk does not want to see.
-    """
-
-    glossary: Glossary | None = None
-    never_flag: NeverFlag | None = None
+    glossary: Glossary | None = setting.declared(setting.GLOSSARY, None)
+    never_flag: NeverFlag | None = setting.declared(setting.NEVER_FLAG, None)
 
 
 def _digest(rules: Iterable[Any]) -> str:

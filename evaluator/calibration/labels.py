@@ -1,20 +1,29 @@
-"""Labels for `evaluator calibrate`: pairs judged with nothing hidden, or what editors decided."""
+"""Labels to calibrate by: pairs judged with nothing hidden, or what editors decided."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from evaluator.cli import options
+from evaluator.agreement.labels import LabelledPair, read_labelled
+from evaluator.agreement.panel import Panel
+from evaluator.agreement.single import met
+from evaluator.calibration.decided import (
+    LEAST_SAMPLED,
+    Decided,
+    DecidedFinding,
+    summarise,
+    to_units,
+)
+from evaluator.calibration.labelled import LabelledFinding, LabelledUnit, check_enough
+from evaluator.calibration.platt import Platt
+from evaluator.calibration.thresholds import Thresholds
+from evaluator.config import Settings
+from evaluator.drift.decide.likelihood import cuts
 from evaluator.errors import InputError, UsageError
-
-if TYPE_CHECKING:
-    from evaluator.agreement import LabelledPair
-    from evaluator.calibration import Decided, LabelledFinding, LabelledUnit
-    from evaluator.config import Settings
-    from evaluator.types import Finding
+from evaluator.report.decisions import read_decisions
+from evaluator.types import Finding, Severity
 
 _DECISIONS = b'"evaluator.decisions/'
 _HEAD = 4096
@@ -50,20 +59,31 @@ def _names_decisions(path: str) -> bool:
     return _DECISIONS in head or head.lstrip().startswith(b"[")
 
 
+@dataclass(frozen=True)
+class FromDecisions:
+    """What decisions come to.
+
+    Attributes:
+        decided: What they say by themselves.
+        units: Those to fit to; none where too few unflagged ones were sampled.
+        lost: Decisions that are too old to be fitted to.
+    """
+
+    decided: Decided
+    units: list[LabelledUnit]
+    lost: int = 0
+
+
 def from_decisions(
-    paths: Sequence[str], unflagged: int | None, settings: Settings, quiet: bool
-) -> tuple[Decided, list[LabelledUnit]]:
+    paths: Sequence[str], unflagged: int | None, settings: Settings
+) -> FromDecisions:
     """Return what decisions say, and units to fit to where enough unflagged ones were sampled.
 
     Args:
         paths: Of decisions files, an article each.
         unflagged: Units of these articles that nothing was flagged in, None where not known.
         settings: Those of the run.
-        quiet: Whether to say nothing of what is left out.
     """
-    from evaluator.calibration import LEAST_SAMPLED, DecidedFinding, summarise, to_units
-    from evaluator.report.decisions import read_decisions
-
     said = {"accept": True, "dismiss": False, "none": None}
     entries = [
         DecidedFinding(
@@ -82,34 +102,23 @@ def from_decisions(
     ]
     decided = summarise(entries, resamples=settings.bootstrap, seed=settings.seed)
     if decided.missed is None or unflagged is None:
-        return decided, []
+        return FromDecisions(decided, [])
     lost = sum(entry.accepted is not None and not entry.stored for entry in entries)
-    if lost:
-        options.message(
-            f"warning: {lost:,} decisions do not say how sure the finding was, or what drift the "
-            "unit had; thresholds are fitted without their units.",
-            quiet=quiet,
-        )
     units = to_units(entries, unflagged)
     sampled = sum(not unit.findings for unit in units)
-    return decided, units if sampled >= LEAST_SAMPLED else []
+    return FromDecisions(decided, units if sampled >= LEAST_SAMPLED else [], lost)
 
 
-def from_pairs(
-    paths: Sequence[str], columns: dict[str, str], settings: Settings, quiet: bool
-) -> list[LabelledUnit]:
-    """Judge labelled pairs with every finding shown, so that what is fitted hangs on no cut.
+def read_pairs(paths: Sequence[str], columns: dict[str, str]) -> list[tuple[str, LabelledPair]]:
+    """Return labelled pairs, each with its file.
 
     Args:
-        paths: Of files of labelled pairs.
+        paths: Of the files.
         columns: Other names of their fields.
-        settings: Those of the run.
-        quiet: Whether to say nothing of progress and of what is left out.
-    """
-    from evaluator.agreement import read_labelled
-    from evaluator.calibration import LabelledUnit, check_enough
-    from evaluator.cli.panel import load_panel
 
+    Raises:
+        InputError: As `read_labelled` and `check_enough`.
+    """
     pairs = [
         (path, pair)
         for path in paths
@@ -117,12 +126,26 @@ def from_pairs(
         if pair.drift is not None or pair.marks is not None
     ]
     check_enough(sum(pair.drift is not None for _, pair in pairs))
+    return pairs
+
+
+def all_shown(settings: Settings) -> Settings:
+    """Return settings that show every finding, so that what is fitted hangs on no cut."""
     plain = replace(
         settings.drift, possible=0.0, likely=0.0, sure=0.0, scale=1.0, offset=0.0, prior=None
     )
-    panel = load_panel(replace(settings, drift=plain), quiet)
+    return replace(settings, drift=plain)
+
+
+def from_pairs(pairs: Sequence[tuple[str, LabelledPair]], panel: Panel) -> list[LabelledUnit]:
+    """Judge labelled pairs; those that cannot be scored are left out.
+
+    Args:
+        pairs: As `read_pairs` returns them.
+        panel: With settings as `all_shown` makes them.
+    """
     rows = panel.score([(pair.original, pair.rewrite) for _, pair in pairs])
-    units = [
+    return [
         LabelledUnit(
             row.drift,
             pair.drift,
@@ -132,18 +155,25 @@ def from_pairs(
         for (path, pair), row in zip(pairs, rows, strict=True)
         if row.drift is not None
     ]
-    lost = len(pairs) - len(units)
-    if lost:
-        options.message(f"warning: {lost:,} pairs could not be scored, left out.", quiet=quiet)
-    return units
+
+
+def in_force(settings: Settings, *, anew: bool) -> Thresholds:
+    """Return the thresholds that units were judged with.
+
+    Args:
+        settings: Those of the run.
+        anew: They were judged anew with every finding shown and the drift as it comes. Then only
+            `possible`, and `sure` where nothing can be told of it, come from the settings.
+    """
+    drift = settings.drift
+    now = cuts(drift, learned=settings.detector != "none")
+    if anew:
+        return Thresholds(now.possible, 0.0, now.sure)
+    return Thresholds(now.possible, now.likely, now.sure, Platt(drift.scale, drift.offset))
 
 
 def _labelled(pair: LabelledPair, finding: Finding) -> LabelledFinding:
     """Say whether a finding is right: by the reader's words, without any by the pair's label."""
-    from evaluator.agreement.single import met
-    from evaluator.calibration import LabelledFinding
-    from evaluator.types import Severity
-
     right = pair.drift
     if pair.marks is not None and any(pair.marks.sides):
         right = met(pair, finding) is not Severity.NONE

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from evaluator.agreement import Answers, Mark, Marks, Measure
-from evaluator.cli.progress import Progress
+from evaluator import __version__
+from evaluator.agreement.answers import Answers, Measure
+from evaluator.agreement.marks import Mark, Marks
 from evaluator.drift.pair.matching import least_matched
+from evaluator.languages import main_language, named
+from evaluator.loading import load_models
+from evaluator.pairs import PairSettings, row_of, score_pairs
+from evaluator.pairs.record import row_signatures
 from evaluator.plugins import Plugins
+from evaluator.readers import likely_language
+from evaluator.scores import ter, tokeniser_for
 from evaluator.segments import evaluation
 from evaluator.types import Span
 
@@ -29,12 +36,14 @@ Values = list[float | None]
 T = TypeVar("T")
 
 
-def load_panel(settings: Settings, quiet: bool) -> Panel:
+def load_panel(settings: Settings) -> Panel:
     """Load the models that `settings` name."""
-    from evaluator.loading import load_models
-
     models = load_models(settings, bulk=True)
-    return Panel(models.encoder, models.detector, settings, quiet, models.plugins.metrics)
+    return Panel(models.encoder, models.detector, settings, models.plugins.metrics)
+
+
+def _nothing(*_: object) -> None:
+    """Take note of nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,21 +52,20 @@ class Panel:
 
     Attributes:
         detector: None leaves out the columns that need one.
-        quiet: No progress on standard error.
         metrics: Those of other packages.
+        scored: Told how many pairs are scored, and of how many, as it goes on.
+        spoken: Told how many of the pairs are in which language when all are scored.
     """
 
     encoder: TextEncoder
     detector: PairDetector | None
     settings: Settings
-    quiet: bool = True
     metrics: tuple[MetricPlugin, ...] = ()
+    scored: Callable[[int, int], None] = _nothing
+    spoken: Callable[[Counter[str]], None] = _nothing
 
     def measures_of(self, pairs: Sequence[Pair]) -> tuple[Measure, ...]:
         """Return `measures`, BLEU's signature with the tokenizers of the pairs' languages."""
-        from evaluator.cli.spoken import main_language
-        from evaluator.scores import tokeniser_for
-
         languages = {main_language([original], self.settings) for original, _ in pairs}
         names = "+".join(sorted({tokeniser_for(each).name for each in languages}))
         bleu, *others = self.measures
@@ -67,19 +75,16 @@ class Panel:
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """What `__call__` returns, in order."""
-        from evaluator import __version__
-        from evaluator.scores import corpus_scores, gather, ter
-
-        surface = corpus_scores(gather([("a", "a")]), resamples=0)
+        told = row_signatures(self.encoder, tokeniser_for(None).name)
         model, rules = self.encoder.signature, f"evidence:rules|version:{__version__}"
         drift = self.settings.drift
         rate = drift.base_rate if drift.prior is None else drift.prior
         plain = (
-            Measure("BLEU", signature=surface["bleu"].signature.replace("eff:no", "eff:yes")),
-            Measure("chrF", signature=surface["chrf"].signature),
+            Measure("BLEU", signature=told["bleu"]),
+            Measure("chrF", signature=told["chrf"]),
             Measure("TER", rises=True, signature=ter([("a", "a")]).signature),
-            Measure("cosine", signature=f"{model}|cosine"),
-            Measure("token F1", signature=f"{model}|tokens:F1"),
+            Measure("cosine", signature=told["similarity"]),
+            Measure("token F1", signature=told["token_f1"]),
             Measure("least matched token", signature=f"{model}|tokens:least"),
             *(
                 Measure(one.name, rises=not one.higher_is_better, signature=one.signature)
@@ -105,8 +110,6 @@ class Panel:
             pairs: n.
             sources: What each was translated from; none for none at all.
         """
-        from evaluator.scores import ter
-
         least: Values = []
         alone: Values = []
         said: Values = []
@@ -164,26 +167,17 @@ class Panel:
     def _score(
         self, pairs: Sequence[Pair], evaluate: Evaluate, sources: Sequence[str | None] = ()
     ) -> list[ScoredRow]:
-        from evaluator.cli.spoken import tell_languages
-        from evaluator.languages import named
-        from evaluator.pairs import PairSettings, score_pairs
-        from evaluator.pairs.rows import row_of
-        from evaluator.readers import likely_language
-
         rows = (
             row_of({"original": one, "rewrite": other, "source": source})
             for (one, other), source in zip(pairs, sources or [None] * len(pairs), strict=True)
         )
-        progress = Progress(self.quiet)
-        scored = []
+        done = []
         told = PairSettings(language=named(self.settings))
         for row in score_pairs(rows, self.encoder, evaluate, likely_language, told):
-            scored.append(row)
-            progress.show(len(scored), len(pairs))
-        progress.clear()
-        seen = Counter(row.language for row in scored if row.language)
-        tell_languages(seen, self.settings, self.quiet)
-        return scored
+            done.append(row)
+            self.scored(len(done), len(pairs))
+        self.spoken(Counter(row.language for row in done if row.language))
+        return done
 
 
 def _least(pair: SegmentPair) -> float | None:
