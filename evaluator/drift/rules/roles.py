@@ -214,15 +214,11 @@ def _voice(side: Side) -> bool:
 def _governing(side: Side, index: int) -> Word | None:
     """Return the preposition before the group of words that `index` ends, if near."""
     prepositions = lexicon.listed("prepositions")
-    skipped = 0
     for k in range(index - 1, max(-1, index - 6), -1):
         word = side.words[k]
         if word.lower in prepositions:
             return word
         if word.kind == "mark" or (not word.content and word.lower not in _DETERMINERS):
-            return None
-        skipped += word.content
-        if skipped > 3:
             return None
     return None
 

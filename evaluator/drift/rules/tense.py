@@ -44,20 +44,6 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             return "present", k
         if lower in _OTHER:
             return "open", k
-        if lower in (
-            "be",
-            "been",
-            "being",
-            "not",
-            "also",
-            "already",
-            "still",
-            "now",
-            "a",
-            "an",
-            "the",
-        ):
-            continue
         if before.kind == "mark" or (before.content and not lower.endswith("ly")):
             break
     if _past_form(word):
