@@ -196,8 +196,6 @@ def _sign(one: Quantity, side: Side) -> Span | None:
         and side.text[before.start - 1 : before.start].isspace()
     ):
         return Span(before.start, one.span.end)
-    if one.unit != "temperature":
-        return None
     after = side.words[one.last + 1 : one.last + 3]
     if [word.lower for word in after] in (["below", "zero"], ["below", "freezing"]):
         return Span(one.span.start, after[1].end)

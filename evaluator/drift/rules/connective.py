@@ -54,9 +54,7 @@ def links(side: Side) -> list[Link]:
         parts, relation = _phrases()[number]
         for word in map(side.words.__getitem__, side.standing[parts[0]]):
             last = word.index + len(parts) - 1
-            if last >= len(side.words):
-                continue
-            if any(side.words[word.index + k].lower != part for k, part in enumerate(parts)):
+            if [one.lower for one in side.words[word.index : last + 1]] != parts:
                 continue
             if any(link.first <= last and word.index <= link.last for link in found):
                 continue

@@ -133,10 +133,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def exceptions(side: Side) -> list[Exception_]:
     """Return the exceptions that a side makes, in order."""
     found: list[Exception_] = []
-    done = -1
     for word in side.words:
-        if word.index <= done:
-            continue
         for phrase, kind in _phrases().get(word.lower, ()):
             last = word.index + len(phrase)
             lowers = tuple(one.lower for one in side.words[word.index : last])
@@ -152,6 +149,5 @@ def exceptions(side: Side) -> list[Exception_]:
             )
             if about is not None:
                 found.append(Exception_(kind, word.index, about))
-                done = last - 1
             break
     return found

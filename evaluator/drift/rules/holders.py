@@ -116,8 +116,6 @@ Figures = tuple[Quantity, Quantity]
 def _nouns_crossed(matching: Matching, one: Figures, other: Figures) -> bool:
     """Tell whether each of two figures counts what the other counted."""
     (a, x), (b, y) = one, other
-    if min(a.noun, b.noun, x.noun, y.noun) < 0 or a.noun == b.noun or x.noun == y.noun:
-        return False
     straight = nouns_link(a, x, matching), nouns_link(b, y, matching)
     crossed = nouns_link(a, y, matching), nouns_link(b, x, matching)
     return min(crossed) >= LIKE and max(straight) <= min(crossed) - _CLEARLY

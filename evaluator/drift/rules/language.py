@@ -86,8 +86,6 @@ def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
 def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
     """Report runs of unknown words: another language if its small words are among them."""
     theirs = original.lowers
-    if script_of(rewrite.text) not in ("Latin", ""):
-        return []
     strange = []
     for word in rewrite.words:
         if word.kind != "word" or word.lower in theirs or script_of(word.lower) != "Latin":
@@ -153,8 +151,6 @@ def _misplaced(side: Side) -> list[int]:
     """Return the words that cannot follow the word before them."""
     found = []
     for before, word in zip(side.words, side.words[1:], strict=False):
-        if before.kind != "word":
-            continue
         doubled = word.kind == "word" and word.lower == before.lower and not word.capital
         bare = before.lower in ("the", "a", "an") and (
             word.text in (".", ",", ";", "!", "?") or word.lower in _AFTER_NO_ARTICLE
@@ -287,7 +283,7 @@ def _unknown(pair: Pair) -> list[Evidence]:
     for word in unaligned_there(matching) if missing else ():
         if len(word.lower) < _SHORTEST or word.opening or word.text.isupper():
             continue
-        stood = _stood(word, rewrite, matching)
+        stood = _stood(word, matching)
         if stood is None or stood not in missing:
             continue
         before = missing[stood]
@@ -306,10 +302,8 @@ def _unknown(pair: Pair) -> list[Evidence]:
     return found
 
 
-def _stood(word: Word, rewrite: Side, matching: Matching) -> int | None:
+def _stood(word: Word, matching: Matching) -> int | None:
     """Return the original's word between the answers of both neighbours of a rewrite's word."""
-    if not 0 < word.index < len(rewrite.words) - 1:
-        return None
     before, after = (
         next((i for i in matching.backward.get(at, ()) if matching.similarity[i, at] >= LIKE), -1)
         for at in (word.index - 1, word.index + 1)

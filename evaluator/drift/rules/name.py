@@ -65,8 +65,6 @@ def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
         if same_name(word.lower, candidate.lower):
             return True
     for candidate in other.words:
-        if candidate.kind != "word":
-            continue
         form = folded(candidate.lower)
         if form == lower or (
             min(len(form), len(lower)) >= SHORTEST

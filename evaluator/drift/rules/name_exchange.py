@@ -210,8 +210,6 @@ def _answers(matching: Matching) -> Answers:
     found: list[tuple[Name, Name]] = []
     for same in (_identical, _alike):
         for one in ones:
-            if any(one is known for known, _ in found):
-                continue
             hits = [other for other in others if same(one, other)]
             again = [name for name in ones if hits and same(name, hits[0])]
             if not hits or len(hits) != len(again) or not any(one is name for name in again):

@@ -59,8 +59,6 @@ def evidence(pair: Pair) -> list[Evidence]:
 
 def _relation(one: Word, other: Word) -> int:
     """Return -1 for opposites, else 1."""
-    if one.lemma == other.lemma:
-        return 1
     return -1 if opposed(one, other) else 1
 
 
@@ -78,10 +76,7 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
     rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
     used: set[Cue] = set()
     for cue in mine:
-        verdict = _agrees(view, mine, theirs, cue)
-        if verdict is None:
-            continue
-        agrees, j, sure, over = verdict
+        agrees, j, sure, over = _agrees(view, mine, theirs, cue)
         if agrees:
             used.update(over or _also_bare(cue, theirs, used))
         else:
@@ -222,12 +217,12 @@ def _beside(view: View, cue: Cue) -> int:
 
 def _agrees(
     view: View, mine: list[Cue], theirs: list[Cue], cue: Cue
-) -> tuple[bool, int, bool, tuple[Cue, ...]] | None:
+) -> tuple[bool, int, bool, tuple[Cue, ...]]:
     """Compare the parity of what a cue governs with that of the words that answer it.
 
     Returns:
         Whether they agree, the matched word, whether the match is sure, the other side's cues
-        over it; None where a cue governs nothing.
+        over it.
     """
     side, other = view.sides
     matching = view.matching

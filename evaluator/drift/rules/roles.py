@@ -22,7 +22,6 @@ _WORDS = vocabulary("roles")
 
 _TURNED = _WORDS.pairs("turned")
 _AROUND = 3
-_WITHIN = 3  # content words between a preposition and the last word of what it governs
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -229,15 +228,11 @@ def _voice(side: Side) -> bool:
 def _governing(side: Side, index: int) -> Word | None:
     """Return the preposition before the group of words that `index` ends, if near."""
     prepositions = lexicon.listed("prepositions")
-    skipped = 0
     for k in range(index - 1, max(-1, index - 6), -1):
         word = side.words[k]
         if word.lower in prepositions:
             return word
         if word.kind == "mark" or (not word.content and word.lower not in _DETERMINERS):
-            return None
-        skipped += word.content
-        if skipped > _WITHIN:
             return None
     return None
 

@@ -15,7 +15,6 @@ from evaluator.types import Category, Severity
 _WORDS = vocabulary("tense")
 _AHEAD = _WORDS.listed("set_to")
 _LOOKING_AHEAD = _WORDS.listed("looking_ahead")
-_BESIDE_A_VERB = _WORDS.listed("beside_a_verb")
 
 _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
 _PAST = _WORDS.listed("past")
@@ -50,8 +49,6 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             return "present", k
         if lower in _OTHER:
             return "open", k
-        if lower in _BESIDE_A_VERB:
-            continue
         if before.kind == "mark" or (before.content and not lower.endswith("ly")):
             break
     if _past_form(word):
