@@ -118,7 +118,8 @@ def normalise(source: str, offset: int = 0) -> MappedText:
         elif len(cluster) == 1 and _DROPPED.match(cluster):
             continue
         else:
-            plain = "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFC", cluster))
+            folded = "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFC", cluster))
+            plain = unicodedata.normalize("NFC", folded)
         if plain:
             out.append(plain)
             starts.extend([offset + start] * len(plain))

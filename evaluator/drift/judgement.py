@@ -207,8 +207,9 @@ def _findings(
     found = []
     for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
         source = source_of(item, detection, settings.tag_threshold)
+        severity = severity_in(item, chance, seen, fit)
         chance = raised(chance, item, pair.sides, source)
-        severity, likelihood = severity_in(item, chance, seen, fit), cut(chance)
+        likelihood = cut(chance)
         if at == stands:
             likelihood = Likelihood.LIKELY
             severity = max(severity, Severity.MAJOR, key=lambda one: one.rank)

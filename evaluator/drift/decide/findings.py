@@ -104,8 +104,11 @@ def _within(item: Evidence, gap: Evidence) -> bool:
 
 
 def _told(side: Side, spans: tuple[Span, ...]) -> str:
-    """Return the words of spans as a message quotes them: without marks of their own round them."""
-    return " … ".join(side.text[span.start : span.end].strip('"') for span in spans)
+    """Return the words of spans as a message quotes them: without marks of their own round them.
+
+    An ellipsis stands for none.
+    """
+    return " … ".join(side.text[span.start : span.end].strip('"') for span in spans) or "…"
 
 
 def finding(

@@ -28,6 +28,9 @@ _GRAVE = 0.45
 _DRIFTED = 0.6
 # Rules that have read what both sides say, out of lists: their record is theirs, too.
 _COMPARED = frozenset(("voice-turned", "numbers-exchanged"))
+# Of a word of each side that the detector points at, all else being the same: from which chance on
+# one replaced the other, and how often that is right.
+_DOUBTED, _REPLACED = 0.35, 0.6
 _VALUES = (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME)
 
 
@@ -146,7 +149,14 @@ def raised(chance: float, item: Evidence, sides: tuple[Side, Side], source: Sour
         sides: Of the unit.
         source: What saw it; tags that bear a rule out halve its doubt.
     """
-    if is_lone(item) or not stands_alone(item, *sides):
+    if is_lone(item):
+        replaced = chance >= _DOUBTED and all(
+            len(spans) == 1 and len(side.at(spans[0])) == 1
+            for side, spans in zip(sides, (item.original, item.rewrite), strict=True)
+        )
+        alone = replaced and stands_alone(item, *sides, lone=True)
+        return max(chance, _REPLACED) if alone else chance
+    if not stands_alone(item, *sides):
         return chance
     own = (1 + item.confidence) / 2 if source is Source.BOTH else item.confidence
     return max(chance, own)

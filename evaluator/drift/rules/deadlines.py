@@ -103,7 +103,8 @@ def _begun_or_ended(
         other: The other side, where something lasts up to or from the same time.
         bound: What says so.
     """
-    at = next((word.index for word in side.words if word.end > span.start), 0) - 1
+    at = next((word.index for word in side.words if word.end > span.start), 0)
+    at -= side.words[at].lower not in ("at", "on")  # "on Friday" is read as one
     if bound is None or at < 1 or side.words[at].lower not in ("at", "on"):
         return None
     if not any(word.start == bound[1] and word.lower in _LASTING for word in other.words):

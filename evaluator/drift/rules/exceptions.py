@@ -81,11 +81,7 @@ def telling(side: Side) -> list[Word]:
 def _told_otherwise(original: Side, rewrite: Side) -> bool:
     """Tell whether either side has a telling word that the other has not, exceptions aside."""
     mine, theirs = (
-        {
-            word.lemma
-            for word in side.words
-            if word.content and word.kind == "word" and word.lemma not in _EXCEPTING
-        }
+        {word.lemma for word in telling(side) if word.lemma not in _EXCEPTING}
         for side in (original, rewrite)
     )
     return bool(mine - theirs) and bool(theirs - mine)

@@ -39,9 +39,33 @@ def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> 
                     Evidence(
                         Category.NUMBER, "numbers-exchanged", Severity.CRITICAL, 0.85,
                         (a.span, b.span), (x.span, y.span),
+                        {"original": _quoted(matching.original, a, b),
+                         "rewrite": _quoted(matching.rewrite, x, y)},
                     )
                 ]  # fmt: skip
     return []
+
+
+def _quoted(side: Side, one: Quantity, other: Quantity) -> str:
+    """Return two figures with what each of them counts or stands behind, as a message has them."""
+    if _range(side, one, other):
+        first, last = sorted((one, other), key=lambda number: number.first)
+        return side.quote(first.first, last.last)
+    return " … ".join(
+        side.quote(*_with_neighbour(side, each))
+        for each in sorted((one, other), key=lambda number: number.first)
+    )
+
+
+def _with_neighbour(side: Side, one: Quantity) -> tuple[int, int]:
+    """Return a figure's first and last word with its noun, else with the word before it."""
+    if one.last <= one.noun <= one.last + _NOUN_REACH:
+        return one.first, one.noun
+    before = side.words[one.first - 1] if one.first else None
+    return one.first - (before is not None and before.kind == "word"), one.last
+
+
+_NOUN_REACH = 3
 
 
 def with_names(matching: Matching) -> bool:

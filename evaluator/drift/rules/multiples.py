@@ -78,7 +78,7 @@ def _by_share(pair: Pair, one: Told, other: Told) -> list[Evidence]:
             share for share in others
             if _is_share(share) and share.first and there.words[share.first - 1].lower == "by"
         ]  # fmt: skip
-        if len(shares) != 1 or len(others) != 1:
+        if len(shares) != 1:
             continue
         share = shares[0].value / (100 if shares[0].kind == "percent" else 1)
         ((words, value),) = times

@@ -21,10 +21,17 @@ _TOLD = frozenset(("name-garbled", "label-put-in"))  # minor ones that are told 
 _TURNING = lexicon.listed("turning_small")
 
 
-def stands_alone(item: Evidence, one: Side, other: Side) -> bool:
-    """Tell whether the sides have the same telling words but for those that evidence marks."""
+def stands_alone(item: Evidence, one: Side, other: Side, *, lone: bool = False) -> bool:
+    """Tell whether the sides have the same telling words but for those that evidence marks.
+
+    Args:
+        item: The evidence.
+        one: The original.
+        other: The rewrite.
+        lone: Whether no rule graded it; what a rule calls minor does not count.
+    """
     slight = item.severity.rank < Severity.MAJOR.rank and item.rule not in _TOLD
-    if slight or one.language not in (None, "en"):
+    if (slight and not lone) or one.language not in (None, "en"):
         return False
     if (item.category in _FREE and item.rule != "stutter") or item.rule in _OF_ORDER:
         return False

@@ -247,6 +247,14 @@ def _group_end(side: Side, index: int) -> int:
 _DETERMINERS = _WORDS.listed("in_a_group")
 
 
+def _with_head(side: Side, preposition: Word, last: int) -> str:
+    """Return a phrase with what it hangs on, as a message quotes it: "moves against Twitter"."""
+    first = preposition.index
+    if first and side.words[first - 1].kind == "word":
+        first -= 1
+    return side.quote(first, last)
+
+
 def _same_verb(rewrite: Side, verb: Word, after: Word) -> bool:
     """Tell whether a verb stands right before a preposition of the rewrite, too."""
     words = rewrite.words[: after.index]
@@ -307,6 +315,8 @@ def _prepositions(pair: Pair) -> list[Evidence]:
                 Severity.CRITICAL if strong else grave, 0.75 if strong or sides else 0.4,
                 (original.span(before.index, _group_end(original, i)),),
                 (rewrite.span(after.index, _group_end(rewrite, j)),),
+                {"original": _with_head(original, before, _group_end(original, i)),
+                 "rewrite": _with_head(rewrite, after, _group_end(rewrite, j))},
             )
         )  # fmt: skip
     return found

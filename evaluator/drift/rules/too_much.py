@@ -24,7 +24,7 @@ def _undone(view: View) -> list[Evidence]:
     if "too" not in side.lowers or "too" in other.lowers:
         return []
     for k in side.standing["too"]:
-        if not too_much(side.words, k) or _denies(side, other):
+        if not too_much(side.words, k) or _denied(side, k) or _denies(side, other):
             continue
         quality, verb = side.words[k + 1], side.words[k + 3]
         there = next((w for w in other.words if w.lemma == quality.lemma), None)
@@ -39,6 +39,11 @@ def _undone(view: View) -> list[Evidence]:
             )
         ]  # fmt: skip
     return []
+
+
+def _denied(side: Side, index: int) -> bool:
+    """Tell whether it is "not too late" or "never too late"."""
+    return any(cue.explicit and 0 < index - cue.last <= _LEAST for cue in cues(side))
 
 
 def _denies(side: Side, other: Side) -> bool:

@@ -85,7 +85,7 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
         return "", -1
     before = side.words[k].lower
     if before in _BE and not verb.lower.endswith("ing"):
-        if verb.lower == verb.lemma and verb.lower not in ("put", "hit", "cut", "hurt", "set"):
+        if verb.lower == _base(verb) and verb.lower not in ("put", "hit", "cut", "hurt", "set"):
             return "", -1
         return "passive", _subject(side, k)
     after = side.words[verb.index + 1] if verb.index + 1 < len(side.words) else None

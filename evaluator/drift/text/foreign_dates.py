@@ -15,7 +15,7 @@ _DAY = r"\b(?P<day>[0-3]?\d)(?:\.|º|er)?"
 _SIGNS = regex.compile(r"(?:(?P<year>\d{4})年)?(?P<month>1?\d)月(?P<day>[1-3]?\d)[日号號]")
 _HOUR, _MINUTE = r"(?P<hour>[0-2]?\d)", r"(?P<minute>[0-5]\d)"
 _TIMES = {
-    "de": rf"\b{_HOUR} Uhr(?: {_MINUTE}\b)?"
+    "de": rf"\b(?<![:.]){_HOUR} Uhr(?: {_MINUTE}\b)?"
     r"|\b[Uu]m (?P<half>halb) (?P<named>\w+)\b",
     "es": r"\ba las? (?P<named>\w+) (?:y (?P<part>media|cuarto)|(?P<less>menos) cuarto)\b",
     "fr": rf"\b{_HOUR} ?(?:h|heures) ?{_MINUTE}\b|(?<=\bà ){_HOUR} ?(?:h|heures)\b"

@@ -130,7 +130,7 @@ def _begins(words: tuple[Word, ...], index: int, language: str) -> bool:
     """Tell whether a scale word says one of it: "un billón", "mil millones"."""
     before = words[index - 1].lower if index else ""
     lower = words[index].lower
-    if lower in _ALONE:
+    if lower in _ALONE or lower.endswith("mila"):
         return True
     return before in _ARTICLES.get(language, ()) and not lower.endswith(_PLURAL)
 
