@@ -29,7 +29,7 @@ def test_the_list(cli: Cli) -> None:
     (line,) = [line for line in lines if line.startswith("hedge-lost ")]
     assert line.split("  ")[0] == "hedge-lost"
     assert " of " in line
-    assert "more certain" in line
+    assert "leaves it open" in line
     data = json.loads(cli("rules", "--json").out)
     assert [rule["id"] for rule in data] == list(built_in())
     (one,) = [rule for rule in data if rule["id"] == "hedge-lost"]
