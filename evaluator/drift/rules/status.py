@@ -171,8 +171,6 @@ def titles(pair: Pair) -> list[Evidence]:
             continue
         if one.lower in rewrite.lowers or other.lower in original.lowers:
             continue
-        if lexicon.synonymous(one.lemma, other.lemma) and matching.similarity[i, j] > 0.85:
-            continue
         first = (
             i - 1
             if i
