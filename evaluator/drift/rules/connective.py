@@ -155,11 +155,9 @@ def _missing(view: View) -> list[Evidence]:
     found = []
     for relation, said in _SAID.items():
         these = [link for link in mine if link.relation == relation]
-        if not these:
+        if sum(link.relation == relation for link in theirs) >= len(these):
             continue
-        answers = sum(link.relation == relation for link in theirs)
-        free = sum(word.lower in said or word.lemma in said for word in other.words)
-        if max(answers, free) >= len(these):
+        if sum(word.lower in said or word.lemma in said for word in other.words) >= len(these):
             continue
         link = next((one for one in these if _gone(view, one)), None)
         if link is None:

@@ -100,8 +100,6 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
         if len(lower) < _RUN and not (telling and len(run) >= _RUN):
             continue
         foreign = hits >= 1 and hits >= len(run) / 6
-        if not foreign and sum(not known(word.lower) for word in lower) < _RUN:
-            continue
         found.append(
             Evidence(
                 Category.UNTRANSLATED if foreign else Category.GARBLED,

@@ -72,8 +72,6 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
             continue  # `deadlines` tells them
         if mine != theirs or _converse(one, other, matching) or _from_there(matching, i, j):
             continue
-        if any(one.span in item.original or other.span in item.rewrite for item in found):
-            continue
         category, key = _kind_of_opposite(one, other)
         found.append(Evidence(category, key, Severity.CRITICAL, 0.8, (one.span,), (other.span,)))
     return found
@@ -100,8 +98,6 @@ def _gaps(matching: Matching) -> list[tuple[int, int]]:
     forward, backward = matching.forward, matching.backward
     found: list[tuple[int, int]] = []
     for near, answers in forward.items():
-        if matching.similarity[near, answers[0]] < LIKE:
-            continue
         for step in (-1, 1):
             pairs = [(near + step, answers[0] + step)]
             if matching.original.words[near].content:
@@ -157,8 +153,6 @@ def _slots(matching: Matching) -> list[tuple[int, int]]:
     found = []
     for i, answers in matching.forward.items():
         for j in answers:
-            if matching.similarity[i, j] < LIKE:
-                continue
             if i + 2 < len(matching.original.words) and _kept_at(matching, i + 2, j + 2):
                 found.append((i + 1, j + 1))
             if matching.original.words[i].content:

@@ -169,8 +169,6 @@ def _exchanged(pair: Pair) -> list[Evidence]:
             joined = _between(original, a[1], b[0])
             if joined is None or joined != _between(rewrite, y[1], x[0]):
                 continue
-            if _voice(original) != _voice(rewrite):
-                continue
             found.append(
                 Evidence(
                     Category.ROLES, "roles-exchanged",
@@ -218,11 +216,6 @@ def _between(side: Side, last: int, first: int) -> tuple[str, ...] | None:
 def _said(side: Side, last: int, first: int) -> list[str]:
     """Return the base forms of the content words between two groups, sorted."""
     return sorted(word.lemma for word in side.words[last + 1 : first] if word.content)
-
-
-def _voice(side: Side) -> bool:
-    """Tell whether a side has a "by" that may name a doer."""
-    return "by" in side.lowers
 
 
 def _governing(side: Side, index: int) -> Word | None:

@@ -23,7 +23,6 @@ _CATEGORIES = {
 _BEFORE = _WORDS.listed("before_a_noun")
 _STANDS_BY = _WORDS.listed("stands_by")
 _REACH = 4
-_ONE_TITLE = 0.85  # how alike two synonymous titles have to be to be one
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -169,8 +168,6 @@ def titles(pair: Pair) -> list[Evidence]:
         if one.lemma == other.lemma or one.lower not in known or other.lower not in known:
             continue
         if one.lower in rewrite.lowers or other.lower in original.lowers:
-            continue
-        if lexicon.synonymous(one.lemma, other.lemma) and matching.similarity[i, j] > _ONE_TITLE:
             continue
         first = (
             i - 1
