@@ -17,7 +17,7 @@ _NOUN, _CLEARLY = 0.6, 0.15
 _ENDS = frozenset(".,;:!?")
 _PARTS = frozenset(("and", "while", "but", "whereas"))  # what parts the holders
 _RANGE = frozenset(("-", "–", "to", ":"))
-_OF_A_VOTE = frozenset(("for", "against"))
+_HOLDING = frozenset(("for", "against", "he", "she", "they", "we", "you", "i"))
 
 
 def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> list[Evidence]:
@@ -199,7 +199,7 @@ def _round(side: Side, one: Quantity, other: Quantity) -> Iterator[Word]:
             if k in taken or word.text in _ENDS or word.lower in _PARTS:
                 break
             letter = word.capital and len(word.text) == 1 and not word.opening
-            letter = letter or word.lower in _OF_A_VOTE
+            letter = letter or word.lower in _HOLDING
             if (word.content or letter) and not any(
                 again.lemma == word.lemma and again is not word for again in side.words
             ):

@@ -266,7 +266,23 @@ _SAME_FORM = frozenset(("burst", "hit", "shut", "split", "quit", "bet", "upset",
 def _almost(view: View) -> list[Evidence]:
     """Report "almost drowned" told as "drowned"."""
     side, other = view.sides
-    if ALL_BUT.isdisjoint(side.lowers) or not _MISSED.isdisjoint(other.lowers):
+    if not _MISSED.isdisjoint(other.lowers):
+        return []
+    for first, verb in _on_the_verge(side):
+        stem = verb.lower.removesuffix("ing")
+        told = [
+            word for word in other.words
+            if _is_past(word) and (word.lemma == verb.lemma or word.lemma.startswith(stem))
+        ]  # fmt: skip
+        if told:
+            here, there = (side.span(first, verb.index),), (told[0].span,)
+            return [
+                Evidence(
+                    Category.POLARITY, "almost-lost", Severity.MAJOR, 0.8,
+                    *view.spans(here, there),
+                )
+            ]  # fmt: skip
+    if ALL_BUT.isdisjoint(side.lowers):
         return []
     for word in side.words[:-1]:
         verb = side.words[word.index + 1]
@@ -290,6 +306,26 @@ def _almost(view: View) -> list[Evidence]:
                 )
             ]  # fmt: skip
     return []
+
+
+_SHORTEST = 5  # letters of "king" and the like are too few for a verb
+_VERGE = {"close": "to", "verge": "of", "brink": "of"}
+
+
+def _on_the_verge(side: Side) -> list[tuple[int, Word]]:
+    """Return where "close to" or "on the verge of" stands, and the -ing form behind it."""
+    found = []
+    for k in side.where(_VERGE.keys()):
+        part = side.words[k : k + 3]
+        if len(part) < 3 or part[1].lower != _VERGE.get(part[0].lower):
+            continue
+        if part[2].lower.endswith("ing") and len(part[2].lower) > _SHORTEST:
+            found.append((k, part[2]))
+    return found
+
+
+def _is_past(word: Word) -> bool:
+    return word.lower != word.lemma and not word.lower.endswith(("ing", "s"))
 
 
 @cache

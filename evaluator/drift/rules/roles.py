@@ -14,7 +14,7 @@ from evaluator.drift.text.names import name_words
 from evaluator.drift.text.predicates import Deed, deeds
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import same_name
-from evaluator.types import Category, Severity
+from evaluator.types import Category, Severity, Span
 
 _TURNED = (
     frozenset({"by", "against"}), frozenset({"to", "from"}),
@@ -52,6 +52,15 @@ def _parties(pair: Pair) -> list[Evidence]:
             continue
         for other in others:
             if _names_shared(one.doer, other.done_to) and _names_shared(one.done_to, other.doer):
+                verbs = _verbs_between(original, one), _verbs_between(rewrite, other)
+                same = one.verb.lemma == other.verb.lemma and _first(one) != _first(other)
+                if same and verbs[0] is not None and verbs[1] is not None:
+                    return [
+                        Evidence(
+                            Category.ROLES, "voice-turned", Severity.CRITICAL, 0.85,
+                            (verbs[0],), (verbs[1],),
+                        )
+                    ]  # fmt: skip
                 return [
                     Evidence(
                         Category.ROLES, "roles-exchanged", Severity.CRITICAL, 0.75,
@@ -60,6 +69,25 @@ def _parties(pair: Pair) -> list[Evidence]:
                     )
                 ]  # fmt: skip
     return []
+
+
+def _first(deed: Deed) -> str:
+    """Return which party is named first, "doer" or "done to"."""
+    return "doer" if deed.doer[0].index < deed.done_to[0].index else "done to"
+
+
+def _verbs_between(side: Side, deed: Deed) -> Span | None:
+    """Return what stands between the parties of a deed, small words before the second left out."""
+    ends = sorted((deed.doer, deed.done_to), key=lambda party: party[0].index)
+    between = list(side.words[ends[0][-1].index + 1 : ends[1][0].index])
+    while between and between[-1].lower in _DETERMINERS:
+        between.pop()
+    while between and between[0].lower in _RELATIVE:
+        between.pop(0)
+    return span_of(between) if deed.verb in between else None
+
+
+_RELATIVE = frozenset(("who", "whom", "which", "that", ","))
 
 
 def _same_predicate(matching: Matching, one: Deed, other: Deed, ambiguous: bool) -> bool:

@@ -74,7 +74,7 @@ def _tellings(side: Side, verb: Word) -> Iterator[Telling]:
     doer = _run_after(side, by) if by else [] if passive else _doer(side, k)
     if not doer:
         return
-    subject = _run_before(side, k) if passive else _antecedent(side, doer[0].index)
+    subject = _doer(side, k) if passive else _antecedent(side, doer[0].index)
     listed = False
     for relation, turned_round, particles, joining in _frames().get(verb.lemma, ()):
         start = k + len(particles)
