@@ -50,10 +50,7 @@ def idioms(side: Side) -> frozenset[int]:
     if side.forms.isdisjoint(_cues()):
         return frozenset()
     return frozenset(
-        word.index
-        for ones, _ in _table()
-        for span in _spans(side, ones)
-        for word in side.at(span)
+        word.index for ones, _ in _table() for span in _spans(side, ones) for word in side.at(span)
     )
 
 

@@ -62,7 +62,9 @@ def _opposites(original: Side, rewrite: Side) -> bool:
     if not opposites_between(original, rewrite):
         return False
     return any(
-        opposed(one, other) and one.lemma not in rewrite.lemmas and other.lemma not in original.lemmas
+        opposed(one, other)
+        and one.lemma not in rewrite.lemmas
+        and other.lemma not in original.lemmas
         for one in telling(original)
         for other in telling(rewrite)
     )

@@ -240,7 +240,8 @@ def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool
     "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror".
     """
     before = [
-        side.words[words[0].index - 1] if words[0].index else words[0] for side, words in (one, other)
+        side.words[words[0].index - 1] if words[0].index else words[0]
+        for side, words in (one, other)
     ]
     return (
         len(one[1]) == len(other[1]) == 1
@@ -258,7 +259,7 @@ def _entitled(side: Side, words: list[Word]) -> str:
     """Return the title right before a single word that is a surname: "mrs" for "Mrs. Stone"."""
     if len(words) != 1:
         return ""
-    before = [word for word in side.words[max(0, words[0].index - 2) : words[0].index]]
+    before = list(side.words[max(0, words[0].index - 2) : words[0].index])
     if before and before[-1].text == ".":
         before.pop()
     return before[-1].lower if before and before[-1].lower in _BEFORE_SURNAMES else ""

@@ -70,7 +70,6 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
         Rows of cue, index of the matched word (-1 where nothing matches), and whether it is sure.
     """
     side, other = view.sides
-    matching = view.matching
     rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
     used: set[Cue] = set()
     for cue in mine:

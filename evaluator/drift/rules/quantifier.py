@@ -7,7 +7,7 @@ from functools import cache
 from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.opposition import opposites_between
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.rules import exceptions
+from evaluator.drift.rules import almost, exceptions
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues
@@ -15,7 +15,6 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
 
 _ALONE = ("thing", "body", "one")
-ALL_BUT = frozenset(("almost", "nearly", "virtually", "practically"))
 _CLASSES = ("all", "most", "many", "some", "few", "none", "half", "both")
 # Pairs of classes that say another amount; the rest are close enough to be said for one another.
 _GRAVE = {
@@ -135,7 +134,7 @@ def _class(side: Side, word: Word) -> str:
             return "most"
     found = amount_classes()[word.lower]
     before_it = side.words[word.index - 1].lower if word.index else ""
-    return "most" if found == "all" and before_it in ALL_BUT else found
+    return "most" if found == "all" and before_it in almost.ALL_BUT else found
 
 
 @cache
@@ -243,89 +242,13 @@ def _only(view: View) -> list[Evidence]:
 _LEVELS = ("never", "rarely", "sometimes", "often", "always")
 # What may be said for each other: "often" and "usually" are one level, and these are near.
 _NEAR = frozenset((frozenset(("sometimes", "often")),))
-_ROUGHLY = frozenset(("most", "much", "about", "around", "some", "roughly", "hardly", "barely"))
-_WHOLE = ("all", "none")
 
 
 def _degrees(pair: Pair) -> list[Evidence]:
     """Report that something happens more or less often, and an "almost" lost or put in."""
     original, rewrite = pair.sides
-    found = _how_often(original, rewrite)
-    found.extend(item for view in pair.views for item in _nearly(view))
-    return found or [item for view in pair.views for item in _almost(view)]
-
-
-_MISSED = frozenset(
-    ("almost", "nearly", "narrowly", "close", "verge", "brink", "threatened", "would", "not",
-     "practically", "virtually", "barely", "just", "about", "near", "all", "could")
-)  # fmt: skip
-# Verbs whose past is their base form.
-_SAME_FORM = frozenset(("burst", "hit", "shut", "split", "quit", "bet", "upset", "overset", "cut"))
-
-
-def _almost(view: View) -> list[Evidence]:
-    """Report "almost drowned" told as "drowned"."""
-    side, other = view.sides
-    if not _MISSED.isdisjoint(other.lowers):
-        return []
-    for first, verb in _on_the_verge(side):
-        stem = verb.lower.removesuffix("ing")
-        told = [
-            word for word in other.words
-            if _is_past(word) and (word.lemma == verb.lemma or word.lemma.startswith(stem))
-        ]  # fmt: skip
-        if told:
-            here, there = (side.span(first, verb.index),), (told[0].span,)
-            return [
-                Evidence(
-                    Category.POLARITY, "almost-lost", Severity.MAJOR, 0.8,
-                    *view.spans(here, there),
-                )
-            ]  # fmt: skip
-    if ALL_BUT.isdisjoint(side.lowers):
-        return []
-    for word in side.words[:-1]:
-        verb = side.words[word.index + 1]
-        past = (verb.lower != verb.lemma or verb.lower in _SAME_FORM) and verb.kind == "word"
-        if word.index and side.words[word.index - 1].lower in ("not", "far"):
-            continue
-        if (
-            word.lower not in ALL_BUT
-            or not (past and verb.content)
-            or verb.lower.endswith(("s", "ing", "est"))
-        ):
-            continue
-        answers = view.matching.forward.get(verb.index, ())
-        same = [j for j in answers if other.words[j].lemma == verb.lemma]
-        if same:
-            here, there = (side.span(word.index, verb.index),), (other.words[same[0]].span,)
-            return [
-                Evidence(
-                    Category.POLARITY, "almost-lost", Severity.MAJOR, 0.8,
-                    *view.spans(here, there),
-                )
-            ]  # fmt: skip
-    return []
-
-
-_SHORTEST = 5  # letters of "king" and the like are too few for a verb
-_VERGE = {"close": "to", "verge": "of", "brink": "of"}
-
-
-def _on_the_verge(side: Side) -> list[tuple[int, Word]]:
-    """Return where "close to" or "on the verge of" stands, and the -ing form behind it."""
-    found = []
-    for k in side.where(_VERGE.keys()):
-        part = side.words[k : k + 3]
-        if len(part) < 3 or part[1].lower != _VERGE.get(part[0].lower):
-            continue
-        if part[2].lower.endswith("ing") and len(part[2].lower) > _SHORTEST:
-            found.append((k, part[2]))
-    return found
-
-
-def _is_past(word: Word) -> bool:
-    return word.lower != word.lemma and not word.lower.endswith(("ing", "s"))
+    found = [*_how_often(original, rewrite), *almost.of_all(pair)]
+    return found or almost.evidence(pair)
 
 
 @cache
@@ -355,31 +278,3 @@ def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
 def _elsewhere(side: Side, words: list[Word]) -> int:
     """How many negations a side has beside `words`."""
     return sum(cue.first != words[0].index for cue in cues(side))
-
-
-def _nearly(view: View) -> list[Evidence]:
-    """Report an "almost all", "nearly every" or "almost no" that the other side says of all."""
-    side, other = view.sides
-    matching = view.matching
-    if ALL_BUT.isdisjoint(side.lowers) or not (ALL_BUT | _ROUGHLY).isdisjoint(other.lowers):
-        return []
-    whole = {word for name in _WHOLE for word in lexicon.listed(f"amount_{name}")} | {"no"}
-    for word in side.words[:-1]:
-        amount = side.words[word.index + 1]
-        if word.lower not in ALL_BUT or amount.lower not in whole:
-            continue
-        there = [
-            one
-            for j in matching.forward.get(amount.index, ())
-            if (one := other.words[j]).lower in whole
-        ]
-        if there:
-            here = (side.span(word.index, amount.index),)
-            own = (there[0].span,)
-            return [
-                Evidence(
-                    Category.QUANTITY, "amount-changed", Severity.MAJOR, 0.7,
-                    *view.spans(here, own),
-                )
-            ]  # fmt: skip
-    return []

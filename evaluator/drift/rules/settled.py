@@ -1,4 +1,4 @@
-"""What the rules have read as said on both sides, so that no tag of the detector doubts it alone."""
+"""What the rules have read as said on both sides, so that no tag alone doubts it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _excepted(pair: Pair) -> tuple[Spans, Spans]:
 
 
 def _compared(pair: Pair) -> tuple[Spans, Spans]:
-    """Return both sides where one compares from the other end: "X is dearer than Y", "Y cheaper"."""
+    """Return both sides where one compares from the other end: "X dearer than Y", "Y cheaper"."""
     one, other = pair.sides
     if "than" not in one.lowers & other.lowers or not may_oppose(one, other):
         return (), ()

@@ -19,10 +19,10 @@ _REACH = 8  # words between a verb and the preposition that brings in the other 
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "get", "got"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _ASKED_BY = frozenset(("to", "from", "by", "with", "for", "against"))
-_ARTICLES = frozenset(
+ARTICLES = frozenset(
     ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my")
 )
-_DETERMINERS = _ARTICLES - {"that"}
+_DETERMINERS = ARTICLES - {"that"}
 # What joins a doer and where it is: "police in Tema accused".
 _WHERE = frozenset(("of", "in", "from", "at"))
 
@@ -143,7 +143,7 @@ def _has_object(side: Side, index: int) -> bool:
     """Tell whether what stands after a verb is its object, and not the noun that it belongs to."""
     verb, after = side.words[index], side.words[index + 1]
     return after.kind != "mark" and (
-        after.lower in _ARTICLES or after.capital or verb.lower != verb.lemma or not after.content
+        after.lower in ARTICLES or after.capital or verb.lower != verb.lemma or not after.content
     )
 
 
@@ -206,7 +206,7 @@ def _run_after(side: Side, index: int) -> list[Word]:
             continue
         if word.text == "-" and run:
             continue
-        if word.kind == "mark" or (not word.content and (run or word.lower not in _ARTICLES)):
+        if word.kind == "mark" or (not word.content and (run or word.lower not in ARTICLES)):
             break
         if word.content and not word.lower.endswith("ly"):
             run.append(word)
