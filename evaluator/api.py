@@ -326,7 +326,7 @@ def compare(
     >>> result.verdict.level.value
     'read'
     >>> result.units[0].findings[0].message
-    '“May” became “June”: the time is not the same.'
+    '“May” became “June”: another date or time.'
     >>> compare("Ten ships sank.", "Two ships sank.", detector="none", bootstrap=0).warnings
     ()
     """

@@ -125,11 +125,32 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return table
 
 
+_BUT = frozenset(("but", "except", "bar", "save"))
+
+
+def _whole_but(side: Side, word: Word) -> Exception_ | None:
+    """Return the exception of "every lift but one"."""
+    part = side.words[word.index : word.index + 5]
+    if word.lower not in ("every", "all", "each") or not any(one.content for one in part[1:2]):
+        return None
+    if not any(one.lower in _BUT for one in part[2:3]):
+        return None
+    about = next((one for one in part[3:] if one.content or one.lower in SMALL), None)
+    return None if about is None else Exception_("all_but", word.index, about)
+
+
 @once
 def exceptions(side: Side) -> list[Exception_]:
     """Return the exceptions that a side makes, in order."""
     found: list[Exception_] = []
+    done = -1
     for word in side.words:
+        if word.index <= done:
+            continue
+        if (whole := _whole_but(side, word)) is not None:
+            found.append(whole)
+            done = whole.about.index
+            continue
         for phrase, kind in _phrases().get(word.lower, ()):
             last = word.index + len(phrase)
             lowers = tuple(one.lower for one in side.words[word.index : last])

@@ -10,6 +10,7 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _REACH = 6
@@ -17,7 +18,7 @@ _CLEARLY = 0.15
 _ENDS = frozenset(".,;:!?")
 _PARTS = frozenset(("and", "while", "but", "whereas"))  # what parts the holders
 _RANGE = frozenset(("-", "–", "to", ":"))
-_OF_A_VOTE = frozenset(("for", "against"))
+_HOLDING = vocabulary("number").listed("holding")
 
 
 def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> list[Evidence]:
@@ -197,7 +198,7 @@ def _round(side: Side, one: Quantity, other: Quantity) -> Iterator[Word]:
             if k in taken or word.text in _ENDS or word.lower in _PARTS:
                 break
             letter = word.capital and len(word.text) == 1 and not word.opening
-            letter = letter or word.lower in _OF_A_VOTE
+            letter = letter or word.lower in _HOLDING
             if (word.content or letter) and not any(
                 again.lemma == word.lemma and again is not word for again in side.words
             ):

@@ -45,7 +45,9 @@ def evidence(pair: Pair, ones: Sequence[Quantity], others: Sequence[Quantity]) -
         if len(gone) != 1 or len(new) != 1:
             continue
         (one, was), (other, now) = gone[0], new[0]
-        if was in _values(theirs, others) or now in _values(mine, ones):
+        if was in _values(_without(theirs, mine), others) or now in _values(
+            _without(mine, theirs), ones
+        ):
             continue
         turned = (was < 1) != (now < 1)
         period = family == "period"
@@ -116,6 +118,16 @@ def _is_time(side: Side, word: Word) -> bool:
         return False
     after = side.words[word.index + 1 : word.index + 2]
     return not after or after[0].lower not in _AFTER_ONCE
+
+
+def _without(
+    read: dict[str, list[Reading]], other: dict[str, list[Reading]]
+) -> dict[str, list[Reading]]:
+    """Return the multiples of a side but for those that the other says, too ("double bass")."""
+    return {
+        family: [row for row in rows if row[1] not in {value for _, value in other.get(family, ())}]
+        for family, rows in read.items()
+    }
 
 
 def _values(read: dict[str, list[Reading]], numbers: Sequence[Quantity]) -> set[float]:

@@ -213,6 +213,13 @@ def _same_value(pair: Pair, one: Quantity, other: Quantity) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found = changes(one, other, original, rewrite)
+    if {one.unit, other.unit} == {"BC", ""}:
+        silent = rewrite if one.unit else original
+        if silent.lowers.isdisjoint(("bc", "bce", "b")):
+            found.append(
+                Evidence(Category.DATE_TIME, "time-changed", Severity.MAJOR, 0.85,
+                         (one.span,), (other.span,))
+            )  # fmt: skip
     if {one.bound, other.bound} == {"over", "under"}:
         found.append(
             Evidence(Category.QUANTITY, "bound-turned", Severity.CRITICAL, 0.9,

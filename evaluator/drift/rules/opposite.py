@@ -221,7 +221,7 @@ def _converse(one: Word, other: Word, matching: Matching) -> bool:
     compared = _kind_of_opposite(one, other)[0] in (Category.COMPARISON, Category.TENSE)
     if not compared and not (one.lemma in _CONVERSES and other.lemma in _CONVERSES):
         return False
-    if compared and _than_turned(matching, one, other):
+    if compared and than_turned(matching, one, other):
         return True
     named = name_words(matching.original)
     moved = kept = 0
@@ -236,7 +236,7 @@ def _converse(one: Word, other: Word, matching: Matching) -> bool:
     return moved >= max(1, kept)
 
 
-def _than_turned(matching: Matching, one: Word, other: Word) -> bool:
+def than_turned(matching: Matching, one: Word, other: Word) -> bool:
     """Tell whether what stands after "than" on each side stands elsewhere on the other side."""
     tails = []
     for side, start in ((matching.original, one.index), (matching.rewrite, other.index)):

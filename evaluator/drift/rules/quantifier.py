@@ -5,7 +5,7 @@ from __future__ import annotations
 from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.opposition import opposites_between
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.rules import exceptions
+from evaluator.drift.rules import almost, exceptions
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.side import Side, Word
@@ -15,7 +15,6 @@ from evaluator.types import Category, Severity
 _WORDS = vocabulary("quantity")
 
 _ALONE = ("thing", "body", "one")
-ALL_BUT = frozenset(("almost", "nearly", "virtually", "practically"))
 _AMOUNTS = _WORDS.kinds("amounts")
 _IN_PLACE = _AMOUNTS | _WORDS.kinds("in_place")
 _LIMITS = _WORDS.listed("limits")
@@ -107,7 +106,7 @@ def _class(side: Side, word: Word) -> str:
             return "most"
     found = amount_classes()[word.lower]
     before_it = side.words[word.index - 1].lower if word.index else ""
-    return "most" if found == "all" and before_it in ALL_BUT else found
+    return "most" if found == "all" and before_it in almost.ALL_BUT else found
 
 
 def _in_place(pair: Pair) -> list[Evidence]:
@@ -202,49 +201,13 @@ def _only(view: View) -> list[Evidence]:
 _FREQUENCY = _WORDS.kinds("frequency")
 # What may be said for each other: "often" and "usually" are one level, and these are near.
 _NEAR = frozenset((frozenset(("sometimes", "often")),))
-_ROUGHLY = _WORDS.listed("roughly")
-_WHOLE = {word for word, kind in _AMOUNTS.items() if kind in ("all", "none")} | {"no"}
 
 
 def _degrees(pair: Pair) -> list[Evidence]:
     """Report that something happens more or less often, and an "almost" lost or put in."""
     original, rewrite = pair.sides
-    found = _how_often(original, rewrite)
-    found.extend(item for view in pair.views for item in _nearly(view))
-    return found or [item for view in pair.views for item in _almost(view)]
-
-
-_MISSED = _WORDS.listed("missed")
-_SAME_FORM = _WORDS.listed("past_like_base")
-
-
-def _almost(view: View) -> list[Evidence]:
-    """Report "almost drowned" told as "drowned"."""
-    side, other = view.sides
-    if ALL_BUT.isdisjoint(side.lowers) or not _MISSED.isdisjoint(other.lowers):
-        return []
-    for word in side.words[:-1]:
-        verb = side.words[word.index + 1]
-        past = (verb.lower != verb.lemma or verb.lower in _SAME_FORM) and verb.kind == "word"
-        if word.index and side.words[word.index - 1].lower in ("not", "far"):
-            continue
-        if (
-            word.lower not in ALL_BUT
-            or not (past and verb.content)
-            or verb.lower.endswith(("s", "ing", "est"))
-        ):
-            continue
-        answers = view.matching.forward.get(verb.index, ())
-        same = [j for j in answers if other.words[j].lemma == verb.lemma]
-        if same:
-            here, there = (side.span(word.index, verb.index),), (other.words[same[0]].span,)
-            return [
-                Evidence(
-                    Category.POLARITY, "almost-lost", Severity.MAJOR, 0.8,
-                    *view.spans(here, there),
-                )
-            ]  # fmt: skip
-    return []
+    found = [*_how_often(original, rewrite), *almost.of_all(pair)]
+    return found or almost.evidence(pair)
 
 
 def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
@@ -270,30 +233,3 @@ def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
 def _elsewhere(side: Side, words: list[Word]) -> int:
     """How many negations a side has beside `words`."""
     return sum(cue.first != words[0].index for cue in cues(side))
-
-
-def _nearly(view: View) -> list[Evidence]:
-    """Report an "almost all", "nearly every" or "almost no" that the other side says of all."""
-    side, other = view.sides
-    matching = view.matching
-    if ALL_BUT.isdisjoint(side.lowers) or not (ALL_BUT | _ROUGHLY).isdisjoint(other.lowers):
-        return []
-    for word in side.words[:-1]:
-        amount = side.words[word.index + 1]
-        if word.lower not in ALL_BUT or amount.lower not in _WHOLE:
-            continue
-        there = [
-            one
-            for j in matching.forward.get(amount.index, ())
-            if (one := other.words[j]).lower in _WHOLE
-        ]
-        if there:
-            here = (side.span(word.index, amount.index),)
-            own = (there[0].span,)
-            return [
-                Evidence(
-                    Category.QUANTITY, "amount-changed", Severity.MAJOR, 0.7,
-                    *view.spans(here, own),
-                )
-            ]  # fmt: skip
-    return []

@@ -8,13 +8,11 @@ from itertools import permutations
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import courses, holders, name_exchange, voices
+from evaluator.drift.rules import courses, holders, name_exchange, parties, voices
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.predicates import Deed, deeds
-from evaluator.drift.text.side import Side, Word, span_of
-from evaluator.drift.text.spelling import same_name
+from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -30,61 +28,13 @@ def evidence(pair: Pair) -> list[Evidence]:
     return [
         *(
             (not kept and name_exchange.evidence(pair))
-            or _parties(pair)
+            or parties.evidence(pair)
             or voices.evidence(pair)
             or courses.evidence(pair)
             or ([] if kept else _exchanged(pair))
         ),
         *_prepositions(pair),
     ]
-
-
-def _parties(pair: Pair) -> list[Evidence]:
-    """Report a doer that became the one it is done to, the first such deed only."""
-    original, rewrite = pair.sides
-    matching = pair.matching
-    told = deeds(rewrite, original.lemmas)
-    if not told:
-        return []
-    ambiguous = turned(matching)
-    for one in deeds(original, rewrite.lemmas):
-        others = [other for other in told if _same_predicate(matching, one, other, ambiguous)]
-        if any(_names_shared(one.doer, other.doer) for other in others):
-            continue
-        for other in others:
-            if _names_shared(one.doer, other.done_to) and _names_shared(one.done_to, other.doer):
-                return [
-                    Evidence(
-                        Category.ROLES, "roles-exchanged", Severity.CRITICAL, 0.75,
-                        (span_of(one.doer), span_of(one.done_to)),
-                        (span_of(other.doer), span_of(other.done_to)),
-                    )
-                ]  # fmt: skip
-    return []
-
-
-def _same_predicate(matching: Matching, one: Deed, other: Deed, ambiguous: bool) -> bool:
-    """Tell whether two verbs tell of one deed: by the table, or the same verb in the same place.
-
-    Where a word became its opposite the order may have turned with it; only the table knows.
-    """
-    if one.relation >= 0 or other.relation >= 0:
-        return one.relation == other.relation
-    return (
-        not ambiguous
-        and one.verb.lemma == other.verb.lemma
-        and other.verb.index in matching.forward.get(one.verb.index, ())
-    )
-
-
-def _names_shared(ones: tuple[Word, ...], others: tuple[Word, ...]) -> bool:
-    """Tell whether two parties have a word in common, or a name spelled another way."""
-    return any(
-        one.lemma == other.lemma
-        or (one.capital and other.capital and same_name(one.lower, other.lower))
-        for one in ones
-        for other in others
-    )
 
 
 def _groups(side: Side) -> list[tuple[int, int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from evaluator.drift.pair.agreed import agreed
 from evaluator.drift.pair.pair import Pair, Spans
 from evaluator.drift.pair.said_alike import said_alike
-from evaluator.drift.rules import exceptions, holders
-from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules import exceptions, holders, opposite
+from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.negation import may_oppose, opposed
 from evaluator.types import Category, Span
 
@@ -26,7 +26,7 @@ def settled(pair: Pair) -> tuple[Spans, Spans]:
         return (Span(0, len(one.text)),), (Span(0, len(other.text)),)
     rows = [agreed(pair)]
     if (pair.sides[0].language or "en") == "en":
-        rows += [said_alike(pair), _excepted(pair)]
+        rows += [said_alike(pair), _excepted(pair), _compared(pair)]
     mine, theirs = ([span for row in rows for span in row[place]] for place in (0, 1))
     return tuple(mine), tuple(theirs)
 
@@ -45,6 +45,22 @@ def _excepted(pair: Pair) -> tuple[Spans, Spans]:
     return tuple(span for span, _ in pairs), tuple(span for _, span in pairs)
 
 
+def _compared(pair: Pair) -> tuple[Spans, Spans]:
+    """Return both sides where one compares from the other end: "X dearer than Y", "Y cheaper"."""
+    one, other = pair.sides
+    if "than" not in one.lowers & other.lowers or not may_oppose(one, other):
+        return (), ()
+    mine, theirs = (
+        [word for word in side.words if word.content and word.lemma not in there.lemmas]
+        for side, there in ((one, other), (other, one))
+    )
+    if len(mine) == len(theirs) == 1 and opposed(mine[0], theirs[0]) and (
+        opposite.than_turned(pair.matching, mine[0], theirs[0])
+    ):  # fmt: skip
+        return (Span(0, len(one.text)),), (Span(0, len(other.text)),)
+    return (), ()
+
+
 def without_said(pair: Pair, found: list[Evidence]) -> list[Evidence]:
     """Return evidence but for what lies within phrases that say the same with a negation.
 
@@ -57,13 +73,16 @@ def without_said(pair: Pair, found: list[Evidence]) -> list[Evidence]:
     said = said_alike(pair)
     if not any(said):
         return found
-    return [
-        item
-        for item in found
-        if item.category not in _DENYING
-        or not all(
-            any(outer.start <= span.start and span.end <= outer.end for outer in outers)
-            for spans, outers in zip((item.original, item.rewrite), said, strict=True)
-            for span in spans
-        )
-    ]
+    return [item for item in found if item.category not in _DENYING or not _is_said(item, said)]
+
+
+def _is_said(item: Evidence, said: tuple[Spans, Spans]) -> bool:
+    """Tell whether evidence is about phrases that say the same: a negation touches one of them."""
+    sides = list(zip((item.original, item.rewrite), said, strict=True))
+    if item.category in (Category.NEGATION, Category.POLARITY):
+        return any(overlap(spans, outers) for spans, outers in sides)
+    return all(
+        any(outer.start <= span.start and span.end <= outer.end for outer in outers)
+        for spans, outers in sides
+        for span in spans
+    )

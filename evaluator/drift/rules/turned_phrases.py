@@ -29,6 +29,7 @@ _TELLS = {
     "amount": (Category.QUANTITY, "amount-changed", Severity.MAJOR),
     "comparison": (Category.COMPARISON, "compared-other-way", Severity.CRITICAL),
     "order": (Category.TENSE, "order-turned", Severity.CRITICAL),
+    "often": (Category.QUANTITY, "frequency-changed", Severity.MAJOR),
     "rank": (Category.NUMBER, "number-changed", Severity.MAJOR),
     "settled": (Category.CERTAINTY, "more-certain", Severity.MAJOR),
 }

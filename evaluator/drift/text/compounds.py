@@ -122,10 +122,10 @@ _LAST = {"time": ("time", 0.0166666667), "mass": ("mass", _POUND)}
 
 
 def _is_bare(one: Quantity, words: tuple[Word, ...]) -> bool:
-    """Tell whether a number counts nothing: no content word follows, and it is in digits."""
+    """Tell whether a number counts nothing: no content word follows."""
     after = words[one.last + 1] if one.last + 1 < len(words) else None
     free = after is None or not after.content or after.lower in _EXTENTS
-    return one.kind == "number" and one.numeral.digits and free
+    return one.kind == "number" and free
 
 
 _EXTENTS = lexicon.listed("after_a_measure")

@@ -99,6 +99,7 @@ _TIME = regex.compile(
     r"|\b(?P<hour>[0-2]?\d)[.](?P<minute>[0-5]\d)(?= ?(?:h|hrs|Uhr)\b)(?: ?h\b)?"
     r"|\b(?P<hour>[0-2]?\d) ?o'clock\b|\b(?P<word>noon|midday|midnight)\b"
     rf"|\b(?P<part>half|(?:a )?quarter|five|ten|twenty) (?P<side>past|to) (?P<named>{_HOURS})\b"
+    r"(?: in the (?P<when>morning|afternoon|evening)| at (?P<when>night))?"
     rf"|\b(?P<named>{'|'.join(_SMALL)})(?: o'clock)? "
     r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night)|(?P<half>[ap])\.?m\b\.?)"
     rf"|\b(?P<named>{_HOURS}) o'clock\b",

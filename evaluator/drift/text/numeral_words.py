@@ -22,7 +22,7 @@ SCALES = {word: float(value) for word, value in _values("scale").items()}
 ATTACHED = {"m": 1e6, "b": 1e9, "k": 1e3}
 MAGNITUDES = {word: float(value) for word, value in _values("magnitude").items()}
 ORDINALS = _values("ordinal")
-FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
+FRACTIONS = {word: 1 / parts for word, parts in _values("fraction").items()}
 DECADES = _values("decade")
 ROMAN = _values("roman")
 

@@ -26,6 +26,7 @@ _THOUSANDS = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LAKHS = regex.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _DOTTED = regex.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL_COMMA = regex.compile(r"\d+,\d{1,2}")
+_VERSION = regex.compile(r"\d{1,3}(?:\.\d{1,3}){2,}")
 _PLAIN = regex.compile(r"\d+(?:\.\d+)?")
 _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 _LARGE = ("million", "billion", "trillion")
@@ -77,6 +78,9 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     value, last = value_of_digits(words[index].text), index
     if words[index].text == ".":  # ".5"
         value, last = float(f"0.{words[index + 1].text}"), index + 1
+    if value is None and _VERSION.fullmatch(words[index].text):
+        first, second, *_ = words[index].text.split(".")
+        return Numeral(index, index, float(f"{first}.{second}"), "cardinal", True, False)
     if value is None:
         return None
     grouped = len(words[last].text) <= GROUP and "." not in words[last].text and last == index

@@ -19,8 +19,8 @@ _REACH = 8  # words between a verb and the preposition that brings in the other 
 _BE = lexicon.listed("be") | {"get", "got"}
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _ASKED_BY = frozenset(("to", "from", "by", "with", "for", "against"))
-_ARTICLES = lexicon.listed("determiners")
-_DETERMINERS = _ARTICLES - {"that"}
+ARTICLES = lexicon.listed("determiners")
+_DETERMINERS = ARTICLES - {"that"}
 # What joins a doer and where it is: "police in Tema accused".
 _WHERE = frozenset(("of", "in", "from", "at"))
 
@@ -72,7 +72,7 @@ def _tellings(side: Side, verb: Word) -> Iterator[Telling]:
     doer = _run_after(side, by) if by else [] if passive else _doer(side, k)
     if not doer:
         return
-    subject = _run_before(side, k) if passive else _antecedent(side, doer[0].index)
+    subject = _doer(side, k) if passive else _antecedent(side, doer[0].index)
     listed = False
     for relation, turned_round, particles, joining in _frames().get(verb.lemma, ()):
         start = k + len(particles)
@@ -141,7 +141,7 @@ def _has_object(side: Side, index: int) -> bool:
     """Tell whether what stands after a verb is its object, and not the noun that it belongs to."""
     verb, after = side.words[index], side.words[index + 1]
     return after.kind != "mark" and (
-        after.lower in _ARTICLES or after.capital or verb.lower != verb.lemma or not after.content
+        after.lower in ARTICLES or after.capital or verb.lower != verb.lemma or not after.content
     )
 
 
@@ -204,7 +204,7 @@ def _run_after(side: Side, index: int) -> list[Word]:
             continue
         if word.text == "-" and run:
             continue
-        if word.kind == "mark" or (not word.content and (run or word.lower not in _ARTICLES)):
+        if word.kind == "mark" or (not word.content and (run or word.lower not in ARTICLES)):
             break
         if word.content and not word.lower.endswith("ly"):
             run.append(word)

@@ -190,7 +190,8 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     if noun < 0:
         noun = _noun_after(words, last)
     span = Span(words[first].start, words[last].end)
-    code = kind in ("number", "year") and numeral.digits and _in_code(words, first)
+    dotted = name.count(".") > 1  # "4.0.1" names a version, and is no amount
+    code = kind in ("number", "year") and numeral.digits and (dotted or _in_code(words, first))
     return Quantity(
         first, last, span, kind, value, base, unit, name, noun, bound, bound_span, numeral, code
     )
@@ -259,6 +260,8 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
 
 def _is_version(words: tuple[Word, ...], first: int) -> bool:
     """Tell whether a number with a point counts versions, where 2.10 is not 2.1."""
+    if words[first].text.count(".") > 1:
+        return True
     before = words[first - 1] if first else None
     return before is not None and "." in words[first].text and (
         before.lower in ("version", "versions", "v", "release")

@@ -58,13 +58,13 @@ def _share(words: tuple[Word, ...], index: int) -> Numeral | None:
             if part.rstrip("s") in FRACTIONS and (part.endswith("s") or SMALL[lower] == 1):
                 share = FRACTIONS[part.rstrip("s")] * SMALL[lower]
                 return Numeral(index, at, share, "fraction", False, False)
-    if lower == "a" and index + 1 < len(words):
+    if lower in ("a", "an") and index + 1 < len(words):
         part = words[index + 1].lower
         after = words[index + 2].lower if index + 2 < len(words) else ""
         before = words[index - 1].lower if index else ""
         ends = not after or not words[index + 2].content or after in ("last", "next")
         share = after == "of" or before in _BEFORE_SHARE or (before == "to" and ends)
-        if part in ("third", "quarter", "fifth", "tenth") and share:
+        if part in FRACTIONS and part != "half" and share:
             return Numeral(index, index + 1, FRACTIONS[part], "fraction", False, False)
     return None
 
@@ -81,7 +81,8 @@ def _whole(words: tuple[Word, ...], index: int) -> int:
 def share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     """Parse "one in three", "two out of three", "two of every three", "every third"."""
     lowers = [word.lower for word in words[index : index + 5]]
-    if lowers[0] == "every" and len(lowers) > 1 and ORDINALS.get(lowers[1], 0) > 1:
+    often = lowers[2:] and lowers[2].rstrip("s") in _SPANS_OF_TIME  # "every second day"
+    if lowers[0] == "every" and len(lowers) > 1 and ORDINALS.get(lowers[1], 0) > 1 and not often:
         return Numeral(index, index + 1, 1 / ORDINALS[lowers[1]], "fraction", False, False)
     part = _whole(words, index)
     if not part:
@@ -93,7 +94,9 @@ def share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     two = joint in (["out", "of"], ["of", "every"], ["in", "every"])
     at += 2 if two else int(joint[:1] == ["in"])
     whole = _whole(words, at)
-    if at == index + 1 or not part < whole or (whole > _LARGEST and whole not in (100, 1000)):
+    if words[at : at + 1] and words[at].lower == "a" and at + 1 < len(words):  # "in a hundred"
+        whole, at = int(SCALES.get(words[at + 1].lower, 0)), at + 1
+    if at == index + 1 or not part < whole or (whole > _LARGEST and whole not in _ROUND):
         return None
     after = words[at + 1].lower if at + 1 < len(words) else ""
     if joint[0] == "in" and after.rstrip("s") in _SPANS_OF_TIME:
@@ -101,4 +104,5 @@ def share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return Numeral(index, at, part / whole, "fraction", False, False)
 
 
+_ROUND = (50, 100, 1000, 10_000, 100_000, 1_000_000)
 _SPANS_OF_TIME = lexicon.listed("spans_of_time")
