@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
@@ -15,7 +14,9 @@ ALL_BUT = frozenset(("almost", "nearly", "virtually", "practically"))
 _ROUGHLY = _WORDS.listed("roughly")
 _MISSED = _WORDS.listed("missed")
 _SAME_FORM = _WORDS.listed("past_like_base")
-_WHOLE = ("all", "none")
+_WHOLE = {word for word, kind in _WORDS.kinds("amounts").items() if kind in ("all", "none")} | {
+    "no"
+}
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -99,15 +100,14 @@ def _nearly(view: View) -> list[Evidence]:
     matching = view.matching
     if ALL_BUT.isdisjoint(side.lowers) or not (ALL_BUT | _ROUGHLY).isdisjoint(other.lowers):
         return []
-    whole = {word for name in _WHOLE for word in lexicon.listed(f"amount_{name}")} | {"no"}
     for word in side.words[:-1]:
         amount = side.words[word.index + 1]
-        if word.lower not in ALL_BUT or amount.lower not in whole:
+        if word.lower not in ALL_BUT or amount.lower not in _WHOLE:
             continue
         there = [
             one
             for j in matching.forward.get(amount.index, ())
-            if (one := other.words[j]).lower in whole
+            if (one := other.words[j]).lower in _WHOLE
         ]
         if there:
             here = (side.span(word.index, amount.index),)
