@@ -26,11 +26,12 @@ from evaluator.drift.decide.tags import least_answered, lone_evidence
 from evaluator.drift.pair.agreed import agreed
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.families import run
+from evaluator.drift.rules.notes import is_noted, notes
 from evaluator.drift.rules.number import figure
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
-from evaluator.drift.terms.glossary import Reading
+from evaluator.drift.terms.glossary import GLOSSARY, Reading
 from evaluator.drift.text.names import names as proper_nouns
 from evaluator.drift.text.quantities import quantities as read_quantities
 from evaluator.drift.text.side import Side, analyse
@@ -54,6 +55,7 @@ class Judgement:
         never_flagged: How many findings the desk's list kept out.
         evidence: What the rules say of it, which `score` is made of beside matching and detector.
         lone: What the detector's tags say of it that no rule speaks for.
+        notes: What is no drift and of no severity: a name spelled otherwise, a credit exchanged.
     """
 
     findings: tuple[Finding, ...]
@@ -63,6 +65,7 @@ class Judgement:
     never_flagged: int = 0
     evidence: tuple[Evidence, ...] = ()
     lone: tuple[Evidence, ...] = ()
+    notes: tuple[Evidence, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -108,12 +111,23 @@ def judge(
         return Judgement((), Severity.NONE, 0.0, no_match(one, other))
     pair = Pair(match(one, other), context.seen)
     reading = Reading(desk.glossary, one, other)
+    noted = [item for item in notes(pair) if not settings.is_off(item.rule)]
+    noted = [item for item in noted if not _is_never_flagged(item, desk, pair)]
+
     seen = _seen(pair, reading, settings)
+    forms = [span for item in seen if item.rule in GLOSSARY for span in item.rewrite]
+    noted = [item for item in noted if not overlap(item.rewrite, forms)]
+
+    def stands(item: Evidence) -> bool:
+        return not is_noted(item, noted) and not _is_settled(item, context)
+
+    seen = [item for item in seen if stands(item)]
     never = [item for item in seen if _is_never_flagged(item, desk, pair)]
     by_rules = without_doubles([item for item in seen if item not in never])
     # Findings go by the drift as it was fitted, so that a calibration changes none of them.
     plain = 0.0 if copied else drift_score(by_rules, pair.matching, detection)
     lone = _lone(pair, by_rules, detection, reading, settings)
+    lone = [item for item in lone if stands(item)]
     never += [item for item in lone if _is_never_flagged(item, desk, pair)]
     told = [item for item in (*by_rules, *lone) if item not in never]
     found = _findings(told, pair, plain, detection, settings)
@@ -133,6 +147,7 @@ def judge(
         len(hidden) + len(unwanted),
         tuple(by_rules),
         tuple(lone),
+        tuple(item for item in noted if not reading.settles(item)),
     )
 
 
@@ -169,6 +184,17 @@ def _lone(
     if not by_rules and not found:
         found = [item for item in (least_answered(pair.matching, settled),) if item is not None]
     return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
+
+
+def _is_settled(item: Evidence, context: Context) -> bool:
+    """Tell whether evidence on one side alone lies in words that stand elsewhere in the article."""
+    if bool(item.original) == bool(item.rewrite):
+        return False
+    return all(
+        any(outer.start <= span.start and span.end <= outer.end for outer in outers)
+        for spans, outers in zip((item.original, item.rewrite), context.settled, strict=True)
+        for span in spans
+    )
 
 
 def _added(

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.sound import same_sound
 
 SAME_SPELLING = 0.72
 _SAME_SHORT = 0.8  # in a word of few letters one of them says more
@@ -46,7 +47,7 @@ def places() -> dict[str, str]:
 def _forms() -> dict[str, str]:
     return {
         folded(word): words.split()[0]
-        for file in ("given_names.tsv", "city_names.tsv")
+        for file in ("given_names.tsv", "surnames.tsv", "city_names.tsv")
         for (words,) in lexicon.rows(file)
         for word in words.split()
     }
@@ -67,13 +68,32 @@ def same_name(one: str, other: str) -> bool:
     if one in known and other in known:
         return known[one] == known[other]
     if one in known or other in known:
-        return same_stem(one, other) and abs(len(one) - len(other)) <= 3
+        near = same_stem(one, other) and abs(len(one) - len(other)) <= 3
+        return near or same_sound(one, other)
     if min(len(one), len(other)) <= 3:
         return False
-    if same_stem(one, other):
+    if same_stem(one, other) or same_sound(one, other):
         return True
     short = max(len(one), len(other)) <= _SHORT
     return likeness(one, other) >= (_SAME_SHORT if short else SAME_SPELLING)
+
+
+_ENDINGS = frozenset(
+    ("", "a", "al", "an", "ans", "e", "ean", "en", "er", "ers", "es", "ese", "i", "ia", "ian",
+     "ians", "ic", "ics", "is", "ish", "ism", "ist", "ists", "ite", "ites", "n", "s")
+)  # fmt: skip
+
+
+def inflected(one: str, other: str) -> bool:
+    """Tell whether two words may be forms of one: "Chicago", "Chicagoans"; "Silesia", "Silesian".
+
+    Only what is a name by itself has such forms: "Marin" and "Marini" are two surnames.
+    """
+    one, other = folded(one), folded(other)
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return same >= 4 and {one[same:], other[same:]} <= _ENDINGS
 
 
 def likeness(one: str, other: str) -> float:
