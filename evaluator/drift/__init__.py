@@ -8,6 +8,10 @@ calls them in order. `terms` is what a desk decides beforehand.
 
 from __future__ import annotations
 
+from evaluator.drift.article.names import ArticleNote, told_once
+from evaluator.drift.article.part import NOWHERE, Part, alone, joined
+from evaluator.drift.article.signed import Framed, signatures
+from evaluator.drift.article.stage import Article, look
 from evaluator.drift.decide.findings import severity_of
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.judgement import MOST_WORDS, Judgement, MoreEvidence, judge
@@ -27,23 +31,33 @@ from evaluator.drift.unmatched import nothing_in_common, unmatched
 
 __all__ = [
     "MOST_WORDS",
+    "NOWHERE",
+    "Article",
+    "ArticleNote",
     "Context",
     "DeskSettings",
     "DriftSettings",
+    "Framed",
     "Glossary",
     "Judgement",
     "Matching",
     "MoreEvidence",
     "Never",
     "NeverFlag",
+    "Part",
     "Term",
     "UnitText",
+    "alone",
     "is_never_flagged",
+    "joined",
     "judge",
+    "look",
     "nothing_in_common",
     "read_glossary",
     "read_never_flag",
     "rules_for",
     "severity_of",
+    "signatures",
+    "told_once",
     "unmatched",
 ]

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from evaluator import __version__, drift
 from evaluator.config import Settings, as_dict
-from evaluator.drift import UnitText
-from evaluator.judging import more_evidence
-from evaluator.languages import has_drift
 from evaluator.loading import Models
+from evaluator.pipeline.judged import judge_units
 from evaluator.pipeline.middle import with_middle
-from evaluator.pipeline.paired import Paired, UnitPair
+from evaluator.pipeline.paired import Paired
 from evaluator.pipeline.prepared import Prepared
 from evaluator.pipeline.scores import document_scores, more_scores, surface_pairs
 from evaluator.pipeline.verdict import judge
-from evaluator.plugins import Plugins
-from evaluator.scores import (
-    SurfaceScores,
-    SurfaceStatistics,
-    gather,
-    token_scores,
-    tokeniser_for,
-    unit_scores,
-)
-from evaluator.text import JoinedText
+from evaluator.scores import gather, tokeniser_for
 from evaluator.types import (
     Comparison,
     Detection,
-    Finding,
+    Note,
     Severity,
-    Span,
     Unit,
     UnitKind,
     UnitScores,
@@ -56,6 +43,7 @@ def finish(
     prepared = paired.prepared
     tokeniser = tokeniser_for(prepared.language).name
     warnings = list(prepared.warnings)
+    notes: tuple[Note, ...] = ()
     if paired.unrelated:
         warnings.append(
             Warning_("unrelated", "The two texts have nothing in common; are they a pair?")
@@ -66,13 +54,14 @@ def finish(
     else:
         pairs = surface_pairs(prepared, [unit.bead for unit in paired.units])
         counts = gather(pairs, tokeniser)
-        units, never, long = _units(paired, detections, counts, settings, models.plugins)
-        if never:
-            what = "1 finding was" if never == 1 else f"{never:,} findings were"
+        judged = judge_units(paired, detections, counts, settings, models.plugins)
+        units, notes = judged.units, judged.notes
+        if judged.never:
+            what = "1 finding was" if judged.never == 1 else f"{judged.never:,} findings were"
             warnings.append(
                 Warning_("never-flag", f"{what} kept out by the desk's list of what to leave.")
             )
-        warnings += _too_long(long)
+        warnings += _too_long(judged.long)
     scores = document_scores(prepared, units, pairs, counts, models, settings)
     units, more = more_scores(prepared, units, settings, models.plugins)
     scores |= more
@@ -91,74 +80,12 @@ def finish(
         scores=scores,
         units=units,
         warnings=tuple(warnings),
+        notes=notes,
     )
     if prepared.middle is None:
         return comparison
     direct = () if paired.unrelated else paired.direct
     return with_middle(comparison, prepared.middle, direct, models.encoder.signature)
-
-
-def _units(
-    paired: Paired,
-    detections: Sequence[Detection] | None,
-    counts: SurfaceStatistics,
-    settings: Settings,
-    plugins: Plugins,
-) -> tuple[tuple[Unit, ...], int, list[str]]:
-    """Return the units, how many findings the desk's list kept out, ids of units too long."""
-    prepared = paired.prepared
-    surface = iter(unit_scores(counts))
-    spoken = iter(detections) if detections is not None and prepared.detected else None
-    known = has_drift(prepared.language, detected=spoken is not None)
-    more = more_evidence(plugins)
-    seen: frozenset[str] = frozenset()
-    never = 0
-    long: list[str] = []
-    units = []
-    for number, pair in enumerate(paired.units, 1):
-        scores = UnitScores()
-        findings: tuple[Finding, ...] = ()
-        if pair.joined:
-            detection = next(spoken) if spoken is not None else None
-            original = UnitText(pair.original.text, pair.original_tokens, prepared.language)
-            rewrite = UnitText(pair.rewrite.text, pair.rewrite_tokens, prepared.language)
-            judged = drift.judge(
-                original,
-                rewrite,
-                settings.drift,
-                drift.Context(seen),
-                detection,
-                settings.desk,
-                more,
-            )
-            findings = judged.findings
-            never += judged.never_flagged
-            if judged.score is None:
-                long.append(f"u{number}")
-            score = judged.score if known else None
-            scores = _joined_scores(pair, next(surface), score)
-            seen |= judged.names
-        elif pair.bead.kind is not UnitKind.OUTSIDE:
-            plain = next(surface)
-            scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
-            lone = pair.original if pair.bead.original else pair.rewrite
-            whole = UnitText(lone.text, None, prepared.language)
-            finding = drift.unmatched(whole, pair.bead.kind, settings.drift, settings.desk)
-            findings = (finding,) if finding else ()
-            never += finding is None
-        units.append(
-            Unit(
-                id=f"u{number}",
-                kind=pair.bead.kind,
-                original=pair.bead.original,
-                rewrite=pair.bead.rewrite,
-                scores=scores,
-                severity=drift.severity_of(findings),
-                findings=tuple(_to_source(finding, pair) for finding in findings),
-                cost=pair.bead.cost,
-            )
-        )
-    return tuple(units), never, long
 
 
 def _too_long(ids: Sequence[str]) -> list[Warning_]:
@@ -172,35 +99,6 @@ def _too_long(ids: Sequence[str]) -> list[Warning_]:
             f"Over {drift.MOST_WORDS} words a side, so no drift was looked for: {some}.",
         )
     ]
-
-
-def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float | None) -> UnitScores:
-    tokens = None
-    if pair.original_tokens is not None and pair.rewrite_tokens is not None:
-        tokens = token_scores(pair.original_tokens, pair.rewrite_tokens)
-    return UnitScores(
-        bleu=plain.bleu,
-        chrf=plain.chrf,
-        chrfpp=plain.chrfpp,
-        similarity=pair.similarity,
-        token_precision=tokens.precision if tokens else None,
-        token_recall=tokens.recall if tokens else None,
-        token_f1=tokens.f1 if tokens else None,
-        drift=drifted,
-    )
-
-
-def _to_source(finding: Finding, pair: UnitPair) -> Finding:
-    """Turn a finding's spans from joined text into the documents' own."""
-
-    def lead_back(spans: Sequence[Span], text: JoinedText) -> tuple[Span, ...]:
-        return tuple(found for span in spans for found in text.to_source(span))
-
-    return replace(
-        finding,
-        original_spans=lead_back(finding.original_spans, pair.original),
-        rewrite_spans=lead_back(finding.rewrite_spans, pair.rewrite),
-    )
 
 
 def _unrelated_units(prepared: Prepared, settings: Settings) -> tuple[Unit, ...]:

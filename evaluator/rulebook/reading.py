@@ -48,7 +48,7 @@ def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
     where = f"{where}: rule {name!r}"
     category = _one_of(where, "category", text(where, table, "category"), tuple(Category))
     check = Check(_one_of(where, "check", table.get("check", Check.CODE), tuple(Check)))
-    grades = (Severity.NONE.value,) if check is Check.NOTE else _GRADES
+    grades = (Severity.NONE.value,) if check in (Check.NOTE, Check.ARTICLE) else _GRADES
     severity = _one_of(where, "severity", text(where, table, "severity"), grades)
     categories = texts(where, table, "categories") or (category,)
     severities = texts(where, table, "severities") or (severity,)

@@ -35,7 +35,7 @@ def notes(pair: Pair) -> list[Evidence]:
     for rule, read in ((CREDIT, credits_of), (BYLINE, bylines_of)):
         ones, others = (list(read(side)) for side in pair.sides)
         for one, other in zip(ones, others, strict=False):
-            if _other(one.names, other.names):
+            if are_others(one.names, other.names):
                 original, rewrite = pair.sides
                 found.append(
                     Evidence(
@@ -47,8 +47,13 @@ def notes(pair: Pair) -> list[Evidence]:
     return found
 
 
-def _other(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Tell whether a name on either side is none of the other's in any spelling."""
+def are_others(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Tell whether a name on either side is none of the other's, however spelled.
+
+    Args:
+        ones: Names in small letters.
+        others: Likewise.
+    """
     return any(
         not any(same_name(mine, theirs) for theirs in there)
         for here, there in ((ones, others), (others, ones))
@@ -125,3 +130,19 @@ def _lead(words: tuple[Word, ...], at: int) -> int:
         if tuple(word.lower for word in words[at : at + len(phrase)]) == phrase:
             return len(phrase)
     return 0
+
+
+def signers_in(side: Side) -> tuple[str, ...]:
+    """Return the names in what is known to be a byline, in small letters."""
+    leads = {word for phrase in lexicon.phrases("byline_leads") for word in phrase}
+    return tuple(
+        word.lower
+        for word in side.words
+        if word.capital and word.kind == "word"
+        if word.lower not in leads | lexicon.calendar_and_titles() and not _is_agency(word)
+    )
+
+
+def agencies_in(side: Side) -> tuple[str, ...]:
+    """Return the agencies in what is known to be a credit, in small letters."""
+    return tuple(word.lower for word in side.words if _is_agency(word) and word.capital)
