@@ -119,7 +119,7 @@ def judge(
     noted = [item for item in noted if not overlap(item.rewrite, forms)]
 
     def stands(item: Evidence) -> bool:
-        return not is_noted(item, noted) and not _is_settled(item, context)
+        return not is_noted(item, noted) and not _is_settled(item, pair, context)
 
     seen = [item for item in seen if stands(item)]
     never = [item for item in seen if _is_never_flagged(item, desk, pair)]
@@ -186,15 +186,15 @@ def _lone(
     return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
 
 
-def _is_settled(item: Evidence, context: Context) -> bool:
-    """Tell whether evidence on one side alone lies in words that stand elsewhere in the article."""
+def _is_settled(item: Evidence, pair: Pair, context: Context) -> bool:
+    """Tell whether all that evidence on one side alone says stands elsewhere in the article."""
     if bool(item.original) == bool(item.rewrite):
         return False
-    return all(
-        any(outer.start <= span.start and span.end <= outer.end for outer in outers)
-        for spans, outers in zip((item.original, item.rewrite), context.settled, strict=True)
-        for span in spans
-    )
+    at = 0 if item.original else 1
+    side, spans = pair.sides[at], (item.original, item.rewrite)[at]
+    said = [word.span for span in spans for word in side.at(span) if word.content]
+    elsewhere = context.settled[at]
+    return bool(said) and all(overlap((span,), elsewhere) for span in said)
 
 
 def _added(

@@ -26,6 +26,8 @@ from evaluator.types import (
     UnitScores,
 )
 
+_ROUNDS = 2  # what was hidden behind words that moved is looked at once more
+
 
 @dataclass(frozen=True)
 class JudgedUnits:
@@ -75,8 +77,13 @@ def judge_units(
     for pair, detection in zip(paired.units, detected, strict=True):
         judged.append(judge(pair, detection, drift.Context(seen)))
         seen |= judged[-1].names
-    article = drift.look([one.part for one in judged])
-    judged = list(_settled(judged, paired, detected, article, judge))
+    moves: list[drift.Moved] = []
+    for _ in range(_ROUNDS):
+        more = drift.moved([one.part for one in judged])
+        if not more:
+            break
+        moves += more
+        judged = list(_settled(judged, paired, detected, drift.settled_by(moves), judge))
     ids = [f"u{number}" for number in range(1, len(judged) + 1)]
     parts = [one.part for one in judged]
     findings = drift.told_once([one.findings for one in judged], parts, ids)
@@ -103,10 +110,11 @@ def judge_units(
             )
         )
     signed = drift.signatures(*(_framed(paired, side) for side in (0, 1)))
-    signed = [one for one in signed if not settings.drift.is_off(one.rule)]
+    notes = [*signed, *drift.article_notes(parts, moves)]
+    notes = [one for one in notes if not settings.drift.is_off(one.rule)]
     return JudgedUnits(
         tuple(units),
-        tuple(_note(one, paired, settings) for one in (*signed, *article.notes)),
+        tuple(_note(one, paired, settings) for one in notes),
         sum(one.never for one in judged),
         tuple(name for name, one in zip(ids, judged, strict=True) if one.long),
     )
@@ -142,8 +150,7 @@ class _Judge:
         self, pair: UnitPair, detection: Detection | None, context: drift.Context
     ) -> _Judged:
         found = drift.judge(
-            UnitText(pair.original.text, pair.original_tokens, self.language),
-            UnitText(pair.rewrite.text, pair.rewrite_tokens, self.language),
+            *self._sides(pair),
             self.settings.drift,
             context,
             detection,
@@ -159,25 +166,44 @@ class _Judge:
             found.score is None,
         )
 
+    def drift_without(
+        self, pair: UnitPair, context: drift.Context, spans: drift.Settled
+    ) -> float | None:
+        """Return the drift of a unit without words of it, which the detector was not asked of."""
+        sides = [
+            drift.without(side, sorted(some))
+            for side, some in zip(self._sides(pair), spans, strict=True)
+        ]
+        return drift.judge(*sides, self.settings.drift, context, desk=self.settings.desk).score
+
+    def _sides(self, pair: UnitPair) -> tuple[UnitText, UnitText]:
+        return (
+            UnitText(pair.original.text, pair.original_tokens, self.language),
+            UnitText(pair.rewrite.text, pair.rewrite_tokens, self.language),
+        )
+
 
 def _settled(
     judged: Sequence[_Judged],
     paired: Paired,
     detected: Sequence[Detection | None],
-    article: drift.Article,
+    settled: dict[int, drift.Settled],
     judge: _Judge,
 ) -> Iterator[_Judged]:
     """Yield the units, those anew in which words were told as lost that stand elsewhere."""
     seen: set[str] = set()
     for number, one in enumerate(judged):
-        spans = article.settled.get(number)
+        spans = settled.get(number)
         if spans is None:
             yield one
         elif one.part.whole:
-            yield replace(one, findings=())
+            yield replace(one, part=replace(one.part, evidence=()), findings=())
         else:
-            context = drift.Context(frozenset(seen), spans)
-            yield replace(judge(paired.units[number], detected[number], context), part=one.part)
+            pair, context = paired.units[number], drift.Context(frozenset(seen), spans)
+            anew = judge(pair, detected[number], context)
+            if not any(finding.counts for finding in anew.findings):
+                anew = replace(anew, score=judge.drift_without(pair, context, spans))
+            yield anew
         seen |= one.names
 
 

@@ -15,15 +15,18 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.spelling import same_name
+from evaluator.drift.text.speech import reporting
+from evaluator.drift.text.spelling import same_name, same_stem
 from evaluator.types import Category, Span
 
 _REACH = 2  # units either way in which words count as moved
 _CLAUSE = 3  # content words from which a run is told by its words alone
-_FOUND = 0.8  # share of them that have to be there
+_FOUND = 0.75  # share of them that have to be there
 _FREE = 0.5  # share that has to be there with nothing that answers it
 _SPREAD = 4  # words of the other side a word of the run that it may be spread over
 _NEAR = 5  # words round a figure or name that are its context
+_STEM = 6  # letters from which words are compared without their endings
+_SOURCE = 6  # words that name a source ("the police said on Monday")
 _OWN = 0.5  # share of the words before the new place that the old unit has to have
 _KINDS = frozenset(
     (Category.OMISSION, Category.ADDITION, Category.NAME, Category.NUMBER, Category.MONEY,
@@ -158,9 +161,8 @@ def _found(part: Part, item: Evidence, other: Part) -> tuple[Span, bool] | None:
     first, last = min(loose.values()), max(loose.values())
     if last - first > _SPREAD * len(wanted) + _NEAR:
         return None
-    if _denies(side.at(span) for span in spans) != _denies(
-        [goal.words[max(0, first - 2) : last + 2]]
-    ):
+    around = goal.words[max(0, first - 2) : last + 2]
+    if _denies(side.at(span) for span in spans) != _denies([around]):
         return None
     at = wanted[0].index
     if here == 0:  # the rewrite's place decides, and what the original has round the words
@@ -169,12 +171,21 @@ def _found(part: Part, item: Evidence, other: Part) -> tuple[Span, bool] | None:
         old_side = other.sides[0]
         assert old_side is not None
         new, place, old = side, at, old_side
-    if item.category is not Category.ATTRIBUTION:
+    if not _attributes(side, spans, item):
         if not _held(new, place, old):
             return None
         if not clause and not _same_context(side, at, goal, first):
             return None
     return goal.span(first, last), clause
+
+
+def _attributes(side: Side, spans: Sequence[Span], item: Evidence) -> bool:
+    """Tell whether words say no more than whose statement it is."""
+    if item.category is Category.ATTRIBUTION:
+        return True
+    inside = {word.index for span in spans for word in side.at(span)}
+    said = any(first in inside and last in inside for first, last in reporting(side))
+    return said and len(inside) <= _SOURCE
 
 
 def _hit(word: Word, among: Iterable[Word]) -> int | None:
@@ -186,9 +197,15 @@ def _hit(word: Word, among: Iterable[Word]) -> int | None:
             return other.index
         if word.capital and other.capital and same_name(word.lower, other.lower):
             return other.index
-        if word.content and other.content and lexicon.synonymous(word.lemma, other.lemma):
+        if word.content and other.content and _same_sense(word, other):
             return other.index
     return None
+
+
+def _same_sense(one: Word, other: Word) -> bool:
+    if lexicon.synonymous(one.lemma, other.lemma):
+        return True
+    return min(len(one.lower), len(other.lower)) >= _STEM and same_stem(one.lower, other.lower)
 
 
 def _denies(runs: Iterable[Sequence[Word]]) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from evaluator.drift.decide.settings import UnitText
 from evaluator.drift.judgement import Judgement
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, analyse
-from evaluator.types import Category, Severity, Span
+from evaluator.types import Category, Severity, Span, TokenVectors
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,30 @@ def alone(text: UnitText, *, lost: bool) -> Part:
         return Part((side, None), (every, frozenset()), (item,), whole=True)
     item = Evidence(Category.ADDITION, "sentence-put-in", Severity.MAJOR, 1.0, (), span)
     return Part((None, side), (frozenset(), every), (item,), whole=True)
+
+
+def without(text: UnitText, spans: Sequence[Span]) -> UnitText:
+    """Return a side of a unit without the words of spans.
+
+    Args:
+        text: The side.
+        spans: Not overlapping, in order.
+    """
+    kept = [Span(0, len(text.text))]
+    for span in spans:
+        last = kept.pop()
+        kept += [Span(last.start, max(last.start, span.start)), Span(span.end, last.end)]
+    said = "".join(text.text[start:end] for start, end in kept)
+    if text.tokens is None:
+        return UnitText(said, None, text.language)
+    offsets, vectors, at = [], [], 0
+    for start, end in kept:
+        inside = (text.tokens.offsets[:, 0] >= start) & (text.tokens.offsets[:, 1] <= end)
+        offsets.append(text.tokens.offsets[inside] + np.int32(at - start))
+        vectors.append(text.tokens.vectors[inside])
+        at += end - start
+    tokens = TokenVectors(np.concatenate(offsets), np.concatenate(vectors))
+    return UnitText(said, tokens, text.language)
 
 
 def _bare(side: Side) -> Side:

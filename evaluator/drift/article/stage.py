@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from evaluator.drift.article.elsewhere import Moved, moved
+from evaluator.drift.article.elsewhere import Moved
 from evaluator.drift.article.names import ArticleNote, Placed, names_once
 from evaluator.drift.article.part import Part
 from evaluator.drift.rules.name_spelling import NOTE
@@ -18,36 +17,24 @@ MOVED = "words-moved"
 Settled = tuple[tuple[Span, ...], tuple[Span, ...]]
 
 
-@dataclass(frozen=True)
-class Article:
-    """What the units say together.
-
-    Attributes:
-        settled: By number of a unit, the spans of its sides that were told as lost or put in and
-            stand elsewhere.
-        notes: What is no drift.
-    """
-
-    settled: dict[int, Settled]
-    notes: tuple[ArticleNote, ...]
-
-
-def look(parts: Sequence[Part]) -> Article:
-    """Look at all units of an article.
-
-    Args:
-        parts: In order, `NOWHERE` for those outside it.
-    """
-    moves = moved(parts)
-    settled: dict[int, tuple[list[Span], list[Span]]] = {}
+def settled_by(moves: Sequence[Moved]) -> dict[int, Settled]:
+    """Return the spans of each unit's sides that were told as lost or put in and are neither."""
+    found: dict[int, tuple[list[Span], list[Span]]] = {}
     for move in moves:
-        spans = settled.setdefault(move.unit, ([], []))
+        spans = found.setdefault(move.unit, ([], []))
         spans[0].extend(move.item.original)
         spans[1].extend(move.item.rewrite)
-    return Article(
-        {unit: (tuple(one), tuple(other)) for unit, (one, other) in settled.items()},
-        (*names_once(parts), *_single(parts), *_moves(moves, parts)),
-    )
+    return {unit: (tuple(one), tuple(other)) for unit, (one, other) in found.items()}
+
+
+def article_notes(parts: Sequence[Part], moves: Sequence[Moved]) -> list[ArticleNote]:
+    """Return what is no drift: names spelled otherwise, what stands by itself, what moved.
+
+    Args:
+        parts: The article's units, `NOWHERE` for those outside it.
+        moves: What `moved` found in them.
+    """
+    return [*names_once(parts), *_single(parts), *_moves(moves, parts)]
 
 
 def _single(parts: Sequence[Part]) -> list[ArticleNote]:
@@ -57,11 +44,8 @@ def _single(parts: Sequence[Part]) -> list[ArticleNote]:
         for item in part.notes:
             if item.rule == NOTE:
                 continue
-            told = [
-                _words(side, spans)
-                for side, spans in zip(part.sides, (item.original, item.rewrite), strict=True)
-            ]
-            one, other = item.words.get("original", told[0]), told[1]
+            one = item.words.get("original", _words(part.sides[0], item.original))
+            other = _words(part.sides[1], item.rewrite)
             here = places.setdefault((item.rule, one, other), ([], []))
             here[0].extend((number, span) for span in item.original)
             here[1].extend((number, span) for span in item.rewrite)
