@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
+from evaluator.types import Category, Finding, Likelihood, Note, Severity, Source, Span
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:
@@ -45,6 +45,30 @@ def finding_of(data: Mapping[str, Any]) -> Finding:
         rule=data.get("rule"),
         source=Source(data.get("source", Source.RULE)),
         ways=(int(ways[0]), int(ways[1])) if ways else None,
+    )
+
+
+def note_dict(note: Note) -> dict[str, Any]:
+    """Return a note as plain JSON values."""
+    return {
+        "slug": note.slug,
+        "message": note.message,
+        "original_spans": _spans(note.original_spans),
+        "rewrite_spans": _spans(note.rewrite_spans),
+    }
+
+
+def note_of(data: Mapping[str, Any]) -> Note:
+    """Return the note of plain values: the way back from `note_dict`.
+
+    Raises:
+        LookupError, ValueError, TypeError: They are no note's.
+    """
+    return Note(
+        data["slug"],
+        data["message"],
+        _as_spans(data["original_spans"]),
+        _as_spans(data["rewrite_spans"]),
     )
 
 
