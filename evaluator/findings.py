@@ -107,6 +107,22 @@ def findings_type() -> Any:
     )
 
 
+def notes_type() -> Any:
+    """Return the Arrow type of a column of notes: a list of what `note_dict` gives."""
+    import pyarrow as pa
+
+    return pa.list_(
+        pa.struct(
+            [
+                ("slug", pa.string()),
+                ("message", pa.string()),
+                ("original_spans", spans_type()),
+                ("rewrite_spans", spans_type()),
+            ]
+        )
+    )
+
+
 def spans_type() -> Any:
     """Return the Arrow type of a column of spans: a list of [start, end]."""
     import pyarrow as pa

@@ -108,6 +108,14 @@ class _Rules:
                     never_flagged=found.never_flagged,
                     too_long=found.score is None,
                     unchecked=slug_for(language),
+                    notes=tuple(
+                        drift.note(
+                            item,
+                            (found.matching.original, found.matching.rewrite),
+                            self.settings.drift.reader,
+                        )
+                        for item in found.notes
+                    ),
                 )
             )
         return verdicts

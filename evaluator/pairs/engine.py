@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -34,10 +34,13 @@ from evaluator.text import MappedText
 from evaluator.types import (
     Encoded,
     Finding,
+    Note,
     Severity,
     Span,
     TokenVectors,
 )
+
+_Told = TypeVar("_Told", Finding, Note)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class PairVerdict:
         never_flagged: How many findings the desk's list kept out.
         too_long: A side has more words than drift is looked for in.
         unchecked: Slug that says why most kinds of drift were not looked for, None if they were.
+        notes: What is no drift, such as a name spelled otherwise.
     """
 
     drift: float | None
@@ -77,6 +81,7 @@ class PairVerdict:
     never_flagged: int = 0
     too_long: bool = False
     unchecked: str | None = None
+    notes: tuple[Note, ...] = ()
 
 
 Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Iterable[PairVerdict]]
@@ -261,6 +266,7 @@ def _row(
         metrics=verdict.metrics,
         language=pair.language,
         similarity_source=similarity_source,
+        notes=tuple(_to_source(note, pair) for note in verdict.notes),
         more=row.more,
     )
 
@@ -276,14 +282,14 @@ def _warnings(pair: PreparedPair, unlike: bool, language_of: LanguageOf) -> tupl
     return ()
 
 
-def _to_source(finding: Finding, pair: PreparedPair) -> Finding:
-    """Turn a finding's spans from the normalised texts into the row's own fields."""
+def _to_source(told: _Told, pair: PreparedPair) -> _Told:
+    """Turn the spans of a finding or note from the normalised texts into the row's own fields."""
 
     def lead_back(spans: Sequence[Span], text: MappedText) -> tuple[Span, ...]:
         return tuple(text.to_source(span) for span in spans)
 
     return replace(
-        finding,
-        original_spans=lead_back(finding.original_spans, pair.original),
-        rewrite_spans=lead_back(finding.rewrite_spans, pair.rewrite),
+        told,
+        original_spans=lead_back(told.original_spans, pair.original),
+        rewrite_spans=lead_back(told.rewrite_spans, pair.rewrite),
     )
