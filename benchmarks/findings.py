@@ -23,19 +23,23 @@ import random
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from benchmarks.damage import DAMAGES, Damaged, clauses_of, names_of
-from evaluator.drift import Judgement, UnitText, judge
+from evaluator import segments
+from evaluator.config import Settings
 from evaluator.models import PairDetector, TextEncoder, load_detector, load_encoder
+from evaluator.segments import SegmentResult
 from evaluator.text import normalise, words
-from evaluator.types import Detection, Finding, Severity, TokenVectors
+from evaluator.types import Finding, Severity
 from training.data import split_of
 from training.pairs import read_settings
+
+_SETTINGS = Settings()
 
 
 @dataclass(frozen=True)
@@ -103,34 +107,24 @@ def _central(texts: list[str]) -> str:
 
 
 class Judge:
-    """Judges pairs of texts, each text encoded and each pair read by the detector once."""
+    """Judges pairs of texts; `spent` are the process' seconds that the rules took the last time."""
+
+    spent = 0.0
 
     def __init__(self, encoder: TextEncoder, detector: PairDetector | None) -> None:
         self._encoder, self._detector = encoder, detector
-        self._tokens: dict[str, TokenVectors] = {}
-        self._detections: dict[tuple[str, str], Detection] = {}
 
-    def add(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Encode and read what is not known yet."""
-        wanted = list(dict.fromkeys(pairs))
-        texts = {text for pair in wanted for text in pair}
-        fresh = sorted(texts - self._tokens.keys(), key=lambda text: (len(text), text))
-        for k in range(0, len(fresh), 256):
-            window = fresh[k : k + 256]
-            encoded = self._encoder.encode(window, tokens=True)
-            assert encoded.tokens is not None
-            self._tokens.update(zip(window, encoded.tokens, strict=True))
-        if self._detector is not None:
-            unread = [pair for pair in wanted if pair not in self._detections]
-            self._detections.update(zip(unread, self._detector.detect(unread), strict=True))
-
-    def __call__(self, original: str, rewrite: str) -> Judgement:
-        """Judge a pair that was added."""
-        units = (UnitText(text, self._tokens[text]) for text in (original, rewrite))
-        return judge(*units, detection=self._detections.get((original, rewrite)))
+    def __call__(self, texts: Sequence[tuple[str, str]]) -> list[SegmentResult]:
+        """Return what is found about each pair of (original, rewrite)."""
+        pairs = segments.encode(texts, self._encoder)
+        detections = segments.detect(pairs, self._detector, _SETTINGS)
+        started = time.process_time()
+        found = list(segments.results(pairs, detections, _SETTINGS))
+        self.spent = time.process_time() - started
+        return found
 
 
-def flags(judged: Judgement) -> list[Finding]:
+def flags(judged: SegmentResult) -> list[Finding]:
     """Return the findings that count: what is merely possible is a question."""
     return [finding for finding in judged.findings if finding.counts]
 
@@ -188,19 +182,17 @@ def measure(
 
     `kinds` are the kinds of damage to judge, all where empty; the damage done is the same.
     """
-    judged_by.add((row.original, row.rewrite) for row in rows)
     base = {}
     faithful: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     false_kinds: Counter[str] = Counter()
-    started = time.process_time()
-    for row in rows:
-        found = judged_by(row.original, row.rewrite)
-        base[row] = flags(found)
-        faithful[row.both][found.severity] += 1
+    of_rows = judged_by([(row.original, row.rewrite) for row in rows])
+    spent = judged_by.spent / max(len(rows), 1) * 1000
+    for row, judged in zip(rows, of_rows, strict=True):
+        base[row] = flags(judged)
+        faithful[row.both][judged.severity] += 1
         for finding in base[row]:
             if finding.severity.rank >= Severity.MAJOR.rank:
                 false_kinds[finding.category] += 1
-    spent = (time.process_time() - started) / max(len(rows), 1) * 1000
     for both, counts in faithful.items():
         total = counts.total()
         if total:
@@ -228,7 +220,8 @@ def measure(
                 made += 1
     if kinds:
         cases = defaultdict(list, {kind: cases[kind] for kind in cases if kind in kinds})
-    judged_by.add((row.original, made.text) for some in cases.values() for row, made in some)
+    texts = [(row.original, made.text) for some in cases.values() for row, made in some]
+    of_damage = iter(judged_by(texts))
     print(
         f"{'damage':13}{'n':>5}{'found':>7}{'major+':>8}{'named':>7}{'prec':>6}"
         f"{'span F1':>9}{'length':>8}"
@@ -240,7 +233,7 @@ def measure(
         spans: list[float] = []
         lengths: list[float] = []
         for row, damaged in rows_:
-            judged = judged_by(row.original, damaged.text)
+            judged = next(of_damage)
             known = {_key(item, row.original, row.rewrite) for item in base[row]}
             fresh = [
                 item

@@ -152,9 +152,9 @@ def stages(given: Sequence[Pair], options: argparse.Namespace) -> Iterator[Measu
     from evaluator.config import Settings
     from evaluator.drift.pair.matching import match
     from evaluator.drift.text.side import Side, analyse
-    from evaluator.judging import rule_workers
     from evaluator.models import load_detector, load_encoder
     from evaluator.pairs import PairSettings
+    from evaluator.segments import rule_workers
 
     encoder = load_encoder(device=options.device, bulk=True)
     detector = load_detector(device=options.device, bulk=True)

@@ -33,8 +33,8 @@ def child(count: int, workers: int, models: bool) -> dict[str, float]:
     """Score so many pairs and write them nowhere; return seconds and megabytes."""
     from benchmarks.throughput import real_pairs, scored
     from evaluator.config import Settings
-    from evaluator.judging import rule_workers
     from evaluator.pairs import open_scores
+    from evaluator.segments import rule_workers
 
     if models:
         from evaluator.models import load_detector, load_encoder

@@ -33,17 +33,16 @@ from benchmarks.batch import memory_mb
 ROOT = Path(__file__).parent.parent
 _START = """
 import sys
-from evaluator import judging, loading
+from evaluator import loading, segments
 from evaluator.cli.main import run
 if "fake" in sys.argv[1]:
     from tests.batch.models import load
     loading.load_bulk_models = load
     loading.load_models = lambda settings, *, bulk=False: load(settings)
 if "plain" in sys.argv[1]:
-    from evaluator.pairs import PairVerdict
     from evaluator.types import Severity
-    nothing = PairVerdict(None, Severity.NONE)
-    judging.drift_judge = lambda *_: lambda pairs: [nothing] * len(pairs)
+    nothing = segments.SegmentResult(None, Severity.NONE)
+    segments.evaluation = lambda *_: lambda pairs: [nothing] * len(pairs)
 sys.argv = ["evaluator", *sys.argv[2:]]
 if __name__ == "__main__":
     run()

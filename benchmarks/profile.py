@@ -64,19 +64,21 @@ def watch() -> None:
     from evaluator.models.detector import Detector
     from evaluator.models.encoder import Encoder
     from evaluator.models.tokenise import Tokeniser
-    from evaluator.pairs import engine
+    from evaluator.pairs import engine, windows
+    from evaluator.segments import pairs
 
     def put(stage: str, holder: Any, *attributes: str) -> None:
         for attribute in attributes:
             setattr(holder, attribute, timed(stage, getattr(holder, attribute)))
 
-    put("normalising", engine, "normalise")
+    put("normalising", windows, "normalise")
     put("tokenising", Tokeniser, "prepare")
     put("encoding", Encoder, "_run")
     put("detector: tokenising, words that answer", pairing, "read_sides", "read_pair", "stack")
     put("detector: network and tags", Detector, "detect")
     put("surface scores", engine, "_surface")
-    put("similarity, token scores", engine, "token_scores", "similarities")
+    put("similarity, token scores", engine, "similarities")
+    put("similarity, token scores", pairs, "token_scores")
     put("analysing words", judgement, "analyse")
     put("matching", judgement, "match")
     put("decide", judgement, "judge")
@@ -113,10 +115,10 @@ def profile(count: int, *, precision: str, learned: bool) -> dict[str, float]:
     from evaluator import drift
     from evaluator.config import Settings
     from evaluator.drift import judgement
-    from evaluator.judging import drift_judge
     from evaluator.models import load_detector, load_encoder
     from evaluator.pairs import open_pairs, open_scores, score_pairs
     from evaluator.readers.language import likely_language
+    from evaluator.segments import evaluation
 
     torch.set_num_threads(1)
     encoder = load_encoder(precision=precision, bulk=True, device="cpu")
@@ -131,7 +133,7 @@ def profile(count: int, *, precision: str, learned: bool) -> dict[str, float]:
             open_pairs(str(path)) as source,
             open_scores(str(Path(folder) / "scores.jsonl"), "jsonl") as writer,
         ):
-            judge = drift_judge(Settings(), detector)
+            judge = evaluation(Settings(), detector)
             read = _each("reading", iter(source))
             write = timed("writing", lambda row: writer.write([row]))
             for row in score_pairs(read, encoder, judge, likely_language):

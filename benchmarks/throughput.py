@@ -199,16 +199,16 @@ def scored(
 ) -> Iterator[Any]:
     """Score pairs as the command does; with `plain`, without looking for drift."""
     from evaluator.config import Settings
-    from evaluator.judging import drift_judge
-    from evaluator.pairs import PairRow, PairVerdict, score_pairs
+    from evaluator.pairs import PairRow, score_pairs
     from evaluator.readers.language import likely_language
+    from evaluator.segments import SegmentResult, evaluation
     from evaluator.types import Severity
 
-    def nothing(pairs: Sequence[Any]) -> list[PairVerdict]:
-        return [PairVerdict(None, Severity.NONE)] * len(pairs)
+    def nothing(pairs: Sequence[Any]) -> list[SegmentResult]:
+        return [SegmentResult(None, Severity.NONE)] * len(pairs)
 
     rows = (PairRow(number, *pair) for number, pair in enumerate(pairs))
-    judge = nothing if plain else drift_judge(Settings(), detector, workers=workers)
+    judge = nothing if plain else evaluation(Settings(), detector, workers=workers)
     return score_pairs(rows, encoder, judge, likely_language, windows, workers=workers)
 
 

@@ -11,13 +11,12 @@ from typing import Any, TypeAlias
 from evaluator import pipeline
 from evaluator.alignment import align_sentences
 from evaluator.config import Settings, with_options
-from evaluator.judging import drift_judge
 from evaluator.languages import named
 from evaluator.loading import Models, load_models, same_in_bulk
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, ScoredRows, score_pairs
 from evaluator.pairs.rows import row_of
-from evaluator.pairs.workers import Workers
 from evaluator.readers import likely_language, read_text
+from evaluator.segments import Workers, evaluation
 from evaluator.text import normalise
 from evaluator.types import Bead, Comparison, Document
 
@@ -206,12 +205,12 @@ class Evaluator:
         Args:
             rows: As read.
             windows: How the stream is cut up; None for the defaults.
-            workers: Processes that ask the rules (see `evaluator.judging.rule_workers`).
+            workers: Processes that ask the rules (see `evaluator.segments.rule_workers`).
         """
         return score_pairs(
             rows,
             self.row_models.encoder,
-            drift_judge(self.settings, self.row_models.detector, self.row_models.plugins, workers),
+            evaluation(self.settings, self.row_models.detector, self.row_models.plugins, workers),
             likely_language,
             windows or self._windows,
             workers=workers,

@@ -6,7 +6,7 @@ A leaf module like `types`: stages may import it, it imports nothing of ours.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -20,6 +20,10 @@ _FOLD = {
     "–": "–", "—": "—", "―": "—",
     "…": "...", "٫": ".", "٬": ",",
     "「": '"', "」": '"', "『": '"', "』": '"',
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+    # Letters and digits as wide as a Chinese sign.
+    **{chr(code): chr(code - 0xFEE0) for first, last in ("０９", "ＡＺ", "ａｚ")
+       for code in range(ord(first), ord(last) + 1)},
 }  # fmt: skip
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _DROPPED = regex.compile(r"[\p{Cf}\p{Cc}\p{Cs}]")
@@ -68,6 +72,10 @@ class MappedText:
             return Span(at, at)
         return Span(self.starts[start], self.ends[end - 1])
 
+    def to_sources(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Return what each of `spans` stands for in the source, one for one."""
+        return tuple(self.to_source(span) for span in spans)
+
 
 def without_invisible(text: str) -> str:
     """Return text without soft hyphens and the zero-width characters that no spelling needs.
@@ -82,7 +90,8 @@ def normalise(source: str, offset: int = 0) -> MappedText:
 
     NFC; every run of white space (non-breaking and line ends too) one space, none at the ends;
     zero-width and control characters and lone surrogates dropped; curly quotes and hyphens made
-    plain; an ellipsis three dots. Dashes stay, since they separate clauses.
+    plain; an ellipsis three dots; ligatures and wide letters and digits plain ones. Dashes stay,
+    since they separate clauses.
 
     Args:
         source: Any text.
@@ -148,6 +157,10 @@ class JoinedText:
                 found.append(part.to_source(Span(low, high)))
         return tuple(found)
 
+    def to_sources(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Return what `spans` stand for in the source, each cut where parts meet."""
+        return tuple(found for span in spans for found in self.to_source(span))
+
 
 def join(parts: Sequence[MappedText]) -> JoinedText:
     """Join normalised texts by single spaces."""
@@ -165,5 +178,10 @@ def words(text: str) -> list[Span]:
     are not parted by spaces, each Chinese character or Thai sign is one, and so is a run of
     hiragana or katakana.
     """
-    pattern = _WORD_OR_SIGN if text and max(text) >= _FIRST_SIGN else _WORD
-    return [Span(*match.span()) for match in pattern.finditer(text)]
+    return [Span(*match.span()) for match in word_matches(text)]
+
+
+def word_matches(text: str) -> Iterator[regex.Match[str]]:
+    """Yield what `words` returns the spans of."""
+    plain = text.isascii() or max(text) < _FIRST_SIGN
+    return (_WORD if plain else _WORD_OR_SIGN).finditer(text)

@@ -14,13 +14,16 @@ from evaluator.errors import ConfigError, InputError
 from evaluator.text import normalise
 
 
-def tables(path: str, kind: str, known: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def tables(
+    path: str, kind: str, known: Iterable[str], beside: Iterable[str] = ()
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield each table `[[kind]]` of a file with FILE:LINE, where it begins.
 
     Args:
         path: Of the file.
-        kind: What its tables are called; there may be nothing else in it.
+        kind: What its tables are called.
         known: What a table may hold.
+        beside: What else there may be in it; it is passed over.
 
     Raises:
         InputError: desk-missing or desk-not-toml.
@@ -38,7 +41,7 @@ def tables(path: str, kind: str, known: Iterable[str]) -> Iterator[tuple[str, Ma
             "desk-not-toml", f"{path}: not a TOML file: {error}.", "Mend that place."
         ) from error
     for name in content:
-        if name != kind:
+        if name not in (kind, *beside):
             raise invalid(path, f"There is no {name!r} in such a file.", f"Write [[{kind}]].")
     found = content.get(kind, [])
     if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):

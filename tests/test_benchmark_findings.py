@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from benchmarks import article_pairs, findings, gold
-from evaluator.drift import Judgement, UnitText, judge
+from evaluator.segments import SegmentResult
 from evaluator.types import (
     Category,
     Comparison,
@@ -33,15 +33,14 @@ class Judge:
 
     def __init__(self, likelihood: Likelihood) -> None:
         self.likelihood = likelihood
+        self.spent = 0.0
 
-    def add(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Know nothing of them."""
-
-    def __call__(self, original: str, rewrite: str) -> Judgement:
-        judged = judge(UnitText("Same."), UnitText("Same."))
-        found = finding(self.likelihood, Span(0, len(rewrite)))
-        severity = found.severity if found.counts else Severity.NONE
-        return Judgement((found,), severity, 0.5, judged.matching)
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[SegmentResult]:
+        found = [finding(self.likelihood, Span(0, len(rewrite))) for _, rewrite in pairs]
+        return [
+            SegmentResult(0.5, one.severity if one.counts else Severity.NONE, (one,))
+            for one in found
+        ]
 
 
 def measured(likelihood: Likelihood, capsys: pytest.CaptureFixture[str]) -> list[str]:

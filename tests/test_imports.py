@@ -34,18 +34,18 @@ ALLOWED = {
     "apply": LEAVES | {"report"},
     "pair_files": LEAVES,
     "config": LEAVES | {"alignment", "drift", "gates", "readers", "pair_files", "translate"},
-    "pairs": LEAVES | {"models", "scores"},
+    "pairs": LEAVES | {"models", "scores", "segments"},
     "loading": LEAVES | {"models", "config", "plugins", "translate"},
     "languages": LEAVES | {"config", "drift", "readers", "scores"},
-    "judging": LEAVES | {"config", "drift", "languages", "models", "pairs", "plugins"},
+    "segments": LEAVES | {"config", "drift", "languages", "models", "plugins", "scores"},
     "api": LEAVES
-    | {"pipeline", "loading", "config", "readers", "alignment", "pairs", "judging", "languages"},
+    | {"pipeline", "loading", "config", "readers", "alignment", "pairs", "segments", "languages"},
     "agreement": LEAVES | {"pairs"},
     "ranking": LEAVES | {"agreement"},
     "calibration": LEAVES | {"agreement"},
     "pipeline": LEAVES
     | STAGES
-    | {"loading", "config", "languages", "judging", "plugins", "translate"},
+    | {"loading", "config", "languages", "segments", "plugins", "translate"},
     "batch": LEAVES | {"models", "loading", "config", "pipeline", "readers", "report", "translate"},
 }
 # Drift's own floors: what a text says, what a pair does, the rules, what comes of them, the judge;

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator import drift
+from evaluator import drift, segments
+from evaluator.config import Settings
 from evaluator.drift.decide.likelihood import is_lone
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.loading import Models
-from evaluator.text import normalise, words
+from evaluator.text import words
 from evaluator.types import Detection, Span
 
 GRADES = ("none", "minor", "major", "critical")
 # All evidence counts and nothing is hidden while the numbers that hide it are fitted.
-_ALL = drift.DriftSettings(possible=0.0, likely=0.0, sure=0.0)
+_ALL = Settings(drift=drift.DriftSettings(possible=0.0, likely=0.0, sure=0.0))
 
 
 @dataclass(frozen=True)
@@ -80,19 +81,14 @@ def observe(models: Models, lines: Sequence[dict[str, Any]], chunk: int = 500) -
 
 
 def _observe(models: Models, lines: Sequence[dict[str, Any]]) -> list[Row]:
-    pairs = [(normalise(x["original"]).text, normalise(x["rewrite"]).text) for x in lines]
-    encoded = models.encoder.encode([text for pair in pairs for text in pair], tokens=True)
-    assert encoded.tokens is not None
-    detections: Sequence[Detection | None] = (
-        models.detector.detect(pairs) if models.detector else [None] * len(pairs)
-    )
+    pairs = segments.encode([(x["original"], x["rewrite"]) for x in lines], models.encoder)
+    detections = segments.detect(pairs, models.detector, _ALL)
+    judgements = segments.judge((pair.sides for pair in pairs), detections, _ALL)
     rows = []
-    for at, (line, pair, detection) in enumerate(zip(lines, pairs, detections, strict=True)):
-        sides = [drift.UnitText(pair[i], encoded.tokens[2 * at + i]) for i in (0, 1)]
-        judged = drift.judge(sides[0], sides[1], _ALL, detection=detection)
+    for line, pair, detection, judged in zip(lines, pairs, detections, judgements, strict=True):
         marked = _marked(line)
         seen = tuple(
-            Seen(item, *_said(item, line, pair, marked))
+            Seen(item, *_said(item, line, pair.texts, marked))
             for item in (*judged.evidence, *judged.lone)
         )
         rows.append(

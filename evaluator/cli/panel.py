@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from evaluator.agreement import Answers, Mark, Marks, Measure
 from evaluator.cli.progress import Progress
 from evaluator.drift.pair.matching import least_matched
-from evaluator.judging import drift_judge
 from evaluator.plugins import Plugins
+from evaluator.segments import evaluation
 from evaluator.types import Span
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.models import PairDetector, TextEncoder
-    from evaluator.pairs import Judge, PairVerdict, PreparedPair, ScoredRow
+    from evaluator.pairs import ScoredRow
     from evaluator.plugins import MetricPlugin
-    from evaluator.types import Detection, ModelInfo
+    from evaluator.segments import Evaluate, SegmentPair, SegmentResult
+    from evaluator.types import Detection
 
 Pair = tuple[str, str]
 Values = list[float | None]
@@ -106,27 +107,25 @@ class Panel:
         """
         from evaluator.scores import ter
 
-        spy = _Spy(self.detector) if self.detector else None
         least: Values = []
         alone: Values = []
         said: Values = []
         tags: list[Marks | None] = []
 
-        by_rules = drift_judge(self.settings, None)
-        joined = drift_judge(self.settings, spy, Plugins(self.metrics))
+        by_rules = evaluation(self.settings, None)
+        joined = evaluation(self.settings, self.detector, Plugins(self.metrics))
 
-        def judge(window: Sequence[PreparedPair]) -> Sequence[PairVerdict]:
-            least.extend(least_matched(p.original_tokens, p.rewrite_tokens) for p in window)
-            verdicts = list(joined(window))
-            if spy is not None:
-                for pair in window:
-                    one = spy.detections.get((pair.original.text, pair.rewrite.text))
-                    said.append(one.probability if one else None)
-                    tags.append(_tags(pair, one) if one else None)
-            alone.extend(verdict.drift for verdict in (by_rules(window) if spy else verdicts))
-            return verdicts
+        def evaluate(window: Sequence[SegmentPair]) -> Sequence[SegmentResult]:
+            least.extend(_least(pair) for pair in window)
+            results = list(joined(window))
+            for pair, result in zip(window, results, strict=True):
+                one = result.detection
+                said.append(one.probability if one else None)
+                tags.append(_tags(pair, one) if one else None)
+            alone.extend(one.drift for one in (by_rules(window) if self.detector else results))
+            return results
 
-        rows = self._score(pairs, judge, sources)
+        rows = self._score(pairs, evaluate, sources)
         known = [number for number, row in enumerate(rows) if row.error is None]
 
         def spread(values: Sequence[T | None]) -> list[T | None]:
@@ -148,7 +147,7 @@ class Panel:
         ]
         found = [_findings(row) if row.error is None else None for row in rows]
         marks: dict[str, Sequence[Marks | None]] = {"findings": found}
-        if spy is not None:
+        if self.detector is not None:
             columns += [spread(said), [row.drift for row in rows]]
             marks = {"detector's tags": spread(tags), **marks}
         return Answers(
@@ -160,10 +159,10 @@ class Panel:
 
     def score(self, pairs: Sequence[Pair]) -> list[ScoredRow]:
         """Score pairs of (original, rewrite) as `evaluator score` does."""
-        return self._score(pairs, drift_judge(self.settings, self.detector))
+        return self._score(pairs, evaluation(self.settings, self.detector))
 
     def _score(
-        self, pairs: Sequence[Pair], judge: Judge, sources: Sequence[str | None] = ()
+        self, pairs: Sequence[Pair], evaluate: Evaluate, sources: Sequence[str | None] = ()
     ) -> list[ScoredRow]:
         from evaluator.cli.spoken import tell_languages
         from evaluator.languages import named
@@ -178,7 +177,7 @@ class Panel:
         progress = Progress(self.quiet)
         scored = []
         told = PairSettings(language=named(self.settings))
-        for row in score_pairs(rows, self.encoder, judge, likely_language, told):
+        for row in score_pairs(rows, self.encoder, evaluate, likely_language, told):
             scored.append(row)
             progress.show(len(scored), len(pairs))
         progress.clear()
@@ -187,27 +186,20 @@ class Panel:
         return scored
 
 
-@dataclass
-class _Spy:
-    """A detector that remembers what it said, which the joined score alone no longer shows."""
-
-    detector: PairDetector
-    detections: dict[Pair, Detection] = field(default_factory=dict)
-
-    @property
-    def info(self) -> ModelInfo:
-        return self.detector.info
-
-    def detect(self, pairs: Sequence[Pair]) -> Sequence[Detection]:
-        said = self.detector.detect(pairs)
-        self.detections.update(zip(pairs, said, strict=True))
-        return said
+def _least(pair: SegmentPair) -> float | None:
+    if pair.original_tokens is None or pair.rewrite_tokens is None:
+        return None
+    return least_matched(pair.original_tokens, pair.rewrite_tokens)
 
 
-def _tags(pair: PreparedPair, said: Detection) -> Marks:
+def _tags(pair: SegmentPair, said: Detection) -> Marks:
     """Return the tags of a pair in its texts as they came."""
     one, other = (
-        tuple(Mark(text.to_source(Span(tag.start, tag.end)), str(tag.category)) for tag in tags)
+        tuple(
+            Mark(span, str(tag.category))
+            for tag in tags
+            for span in text.to_sources((Span(tag.start, tag.end),))
+        )
         for text, tags in ((pair.original, said.original_tags), (pair.rewrite, said.rewrite_tags))
     )
     return Marks(one, other)

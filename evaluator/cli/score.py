@@ -100,7 +100,6 @@ def score(
     from evaluator.gates import Watch
     from evaluator.pairs import Tally, cut, open_scores, score_windows, with_language
     from evaluator.pairs import resume as resuming
-    from evaluator.pairs.workers import fitting
     from evaluator.report.output import write_json
 
     form = _form(output, output_format)
@@ -116,10 +115,10 @@ def score(
         ExitStack() as ending,
         _opened(pairs, input_format, references, source, side, column, settings) as rows,
     ):
-        from evaluator.judging import drift_judge, rule_workers
         from evaluator.loading import load_models
         from evaluator.pairs import Summed
         from evaluator.readers.language import likely_language
+        from evaluator.segments import evaluation, fitting, rule_workers
 
         models = load_models(settings, bulk=True)
         cuts = _windows(models.encoder, settings)
@@ -160,7 +159,7 @@ def score(
         scored = score_windows(
             earlier.rest,
             models.encoder,
-            drift_judge(settings, models.detector, models.plugins, pool),
+            evaluation(settings, models.detector, models.plugins, pool),
             likely_language,
             settings=cuts,
             tally=tally,

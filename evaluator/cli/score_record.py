@@ -29,8 +29,8 @@ def means(models: Models, settings: Settings, *, sources: bool) -> list[Summed]:
         settings: Those of the run.
         sources: Whether rewrites are held against sources.
     """
-    from evaluator.judging import drift_signature
     from evaluator.pairs import mean_of
+    from evaluator.segments import drift_signature
 
     encoder = f"{models.encoder.signature}|cosine|weight:characters"
     found = [mean_of("similarity", encoder)]

@@ -13,7 +13,7 @@ from evaluator.drift.article.names import ArticleNote, told_once
 from evaluator.drift.article.part import NOWHERE, Part, alone, joined, without
 from evaluator.drift.article.signed import Framed, signatures
 from evaluator.drift.article.stage import Settled, article_notes, settled_by
-from evaluator.drift.decide.findings import note, severity_of
+from evaluator.drift.decide.findings import severity_of
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.judgement import MOST_WORDS, Judgement, MoreEvidence, judge
 from evaluator.drift.pair.matching import Matching
@@ -55,7 +55,6 @@ __all__ = [
     "joined",
     "judge",
     "moved",
-    "note",
     "nothing_in_common",
     "read_glossary",
     "read_never_flag",

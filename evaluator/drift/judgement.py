@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from evaluator.drift import checks
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.findings import finding, severity_of, without_doubles
+from evaluator.drift.decide.findings import finding, note, severity_of, without_doubles
 from evaluator.drift.decide.likelihood import (
     chance_of,
     cuts,
@@ -23,20 +23,20 @@ from evaluator.drift.decide.likelihood import (
 from evaluator.drift.decide.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.decide.tags import least_answered, lone_evidence
-from evaluator.drift.pair.agreed import agreed
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.families import run
 from evaluator.drift.rules.notes import is_noted, notes
 from evaluator.drift.rules.number import figure
+from evaluator.drift.rules.settled import settled, without_said
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.terms.glossary import GLOSSARY, Reading
 from evaluator.drift.text.names import names as proper_nouns
 from evaluator.drift.text.quantities import quantities as read_quantities
 from evaluator.drift.text.side import Side, analyse
 from evaluator.drift.text.spelling import folded
-from evaluator.types import Detection, Finding, Likelihood, Severity
+from evaluator.types import Detection, Finding, Likelihood, Note, Severity
 
 MOST_WORDS = 3000
 """Words of a side beyond which a unit is no sentence: time and memory go with their square."""
@@ -55,7 +55,8 @@ class Judgement:
         never_flagged: How many findings the desk's list kept out.
         evidence: What the rules say of it, which `score` is made of beside matching and detector.
         lone: What the detector's tags say of it that no rule speaks for.
-        notes: What is no drift and of no severity: a name spelled otherwise, a credit exchanged.
+        noted: What is no drift and of no severity: a name spelled otherwise, a credit exchanged.
+        notes: The same as an editor reads it.
     """
 
     findings: tuple[Finding, ...]
@@ -65,7 +66,8 @@ class Judgement:
     never_flagged: int = 0
     evidence: tuple[Evidence, ...] = ()
     lone: tuple[Evidence, ...] = ()
-    notes: tuple[Evidence, ...] = ()
+    noted: tuple[Evidence, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -116,7 +118,9 @@ def judge(
 
     seen = _seen(pair, reading, settings)
     forms = [span for item in seen if item.rule in GLOSSARY for span in item.rewrite]
-    noted = [item for item in noted if not overlap(item.rewrite, forms)]
+    noted = [
+        item for item in noted if not overlap(item.rewrite, forms) and not reading.settles(item)
+    ]
 
     def stands(item: Evidence) -> bool:
         return not is_noted(item, noted) and not _is_settled(item, pair, context)
@@ -147,7 +151,8 @@ def judge(
         len(hidden) + len(unwanted),
         tuple(by_rules),
         tuple(lone),
-        tuple(item for item in noted if not reading.settles(item)),
+        tuple(noted),
+        tuple(note(item, pair.sides, settings.reader) for item in noted),
     )
 
 
@@ -162,7 +167,7 @@ def _seen(pair: Pair, reading: Reading, settings: DriftSettings) -> list[Evidenc
     one, other = pair.sides
     if one.text == other.text:
         return []
-    found = [item for item in run(pair) if not reading.settles(item)]
+    found = [item for item in without_said(pair, run(pair)) if not reading.settles(item)]
     found.extend(reading.evidence(pair.matching))
     least = settings.least_confidence
     return [item for item in found if item.confidence >= least and not settings.is_off(item.rule)]
@@ -179,10 +184,10 @@ def _lone(
     one, other = pair.sides
     if detection is None or one.text == other.text:
         return []
-    settled = cache(partial(agreed, pair))
-    found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold, settled)
+    said = cache(partial(settled, pair))
+    found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold, said)
     if not by_rules and not found:
-        found = [item for item in (least_answered(pair.matching, settled),) if item is not None]
+        found = [item for item in (least_answered(pair.matching, said),) if item is not None]
     return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
 
 

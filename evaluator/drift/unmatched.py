@@ -15,6 +15,7 @@ from evaluator.types import Category, Finding, Severity, Span, UnitKind
 
 # Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).
 _SAYS_SOMETHING = 3
+_WEIGHTY = 1.2  # what it says, counted below, likewise
 
 
 def unmatched(
@@ -48,7 +49,7 @@ def unmatched(
         + 1.0 * side.text.count('"') / 2
         + (0.7 * len(cues(side)) if text.language in (None, "en") else 0.0)
     )
-    grave = content >= _SAYS_SOMETHING or weight >= 1.2
+    grave = content >= _SAYS_SOMETHING or weight >= _WEIGHTY
     severity = Severity.MAJOR if grave else Severity.MINOR
     lost = kind is UnitKind.OMISSION
     category = Category.OMISSION if lost else Category.ADDITION

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from evaluator.pairs.corpus import Summed, Tally, mean_of
-from evaluator.pairs.engine import (
-    Judge,
-    PairVerdict,
-    PreparedPair,
-    score_pairs,
-    score_windows,
-)
+from evaluator.pairs.engine import score_pairs, score_windows
 from evaluator.pairs.parallel import open_parallel
 from evaluator.pairs.reading import PairSource, open_pairs
 from evaluator.pairs.rows import PairRow, ScoredRow, ScoredRows, row_of
@@ -18,12 +12,9 @@ from evaluator.pairs.writing import MARKED_CSV, open_scores
 
 __all__ = [
     "MARKED_CSV",
-    "Judge",
     "PairRow",
     "PairSettings",
     "PairSource",
-    "PairVerdict",
-    "PreparedPair",
     "ScoredRow",
     "ScoredRows",
     "Summed",

@@ -8,11 +8,11 @@ What a row gets does not depend on the rows around it, but for rounding in the e
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias, TypeVar
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -21,77 +21,21 @@ from evaluator.pairs.ahead import ahead
 from evaluator.pairs.corpus import Tally
 from evaluator.pairs.rows import PairRow, ScoredRow
 from evaluator.pairs.windows import LanguageOf, PairSettings, Window, cut
-from evaluator.pairs.workers import Workers
 from evaluator.scores import (
     SurfaceScores,
     SurfaceStatistics,
     gather_each,
     similarities,
-    token_scores,
     unit_scores,
 )
-from evaluator.text import MappedText
-from evaluator.types import (
-    Encoded,
-    Finding,
-    Note,
-    Severity,
-    Span,
-    TokenVectors,
-)
-
-_Told = TypeVar("_Told", Finding, Note)
-
-
-@dataclass(frozen=True)
-class PreparedPair:
-    """A pair as evidence and detector see it; tokens' offsets count in the normalised texts.
-
-    Attributes:
-        source: What original and rewrite were translated from, as the row has it.
-        language: ISO 639-1 code of both sides, "und" where it cannot be told.
-    """
-
-    original: MappedText
-    rewrite: MappedText
-    original_tokens: TokenVectors
-    rewrite_tokens: TokenVectors
-    source: str | None = None
-    language: str = "en"
-
-
-@dataclass(frozen=True)
-class PairVerdict:
-    """What was found about a pair; spans count in the normalised texts.
-
-    Attributes:
-        metrics: Scores of other packages' metrics, by name.
-        counts: The statistics behind them.
-        never_flagged: How many findings the desk's list kept out.
-        too_long: A side has more words than drift is looked for in.
-        unchecked: Slug that says why most kinds of drift were not looked for, None if they were.
-        notes: What is no drift, such as a name spelled otherwise.
-    """
-
-    drift: float | None
-    severity: Severity
-    findings: tuple[Finding, ...] = ()
-    metrics: Mapping[str, float | None] = field(default_factory=dict)
-    counts: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    never_flagged: int = 0
-    too_long: bool = False
-    unchecked: str | None = None
-    notes: tuple[Note, ...] = ()
-
-
-Judge: TypeAlias = Callable[[Sequence[PreparedPair]], Iterable[PairVerdict]]
-"""Asked once a window; what it returns is gone through when the rows of the window come out."""
+from evaluator.segments import Evaluate, SegmentPair, SegmentResult, Workers, by_pair
+from evaluator.types import Encoded
 
 
 def score_pairs(
     rows: Iterable[PairRow],
     encoder: TextEncoder,
-    judge: Judge,
+    evaluate: Evaluate,
     language_of: LanguageOf,
     settings: PairSettings | None = None,
     tally: Tally | None = None,
@@ -103,7 +47,7 @@ def score_pairs(
     Args:
         rows: As read; one with an error comes out with it.
         encoder: For similarity and token vectors.
-        judge: Finds drift; asked once a window.
+        evaluate: Finds drift; asked once a window.
         language_of: Returns the language code of a sentence, None when it cannot tell.
         settings: None for the defaults.
         tally: Takes in each window before its rows come out.
@@ -113,7 +57,7 @@ def score_pairs(
     return score_windows(
         cut(rows, language_of, settings),
         encoder,
-        judge,
+        evaluate,
         language_of,
         settings=settings,
         tally=tally,
@@ -124,7 +68,7 @@ def score_pairs(
 def score_windows(
     windows: Iterable[Window],
     encoder: TextEncoder,
-    judge: Judge,
+    evaluate: Evaluate,
     language_of: LanguageOf,
     *,
     settings: PairSettings,
@@ -156,7 +100,7 @@ def score_windows(
             for window, result in results:
                 counted = submit(_surface, *window.counted)
                 pairs = _prepared(window, result)
-                waiting.append(_Asked(window, result, counted, pairs, judge(pairs)))
+                waiting.append(_Asked(window, result, counted, pairs, evaluate(pairs)))
                 # Workers are at one window while the models are asked about the next.
                 if workers is None or len(waiting) > 1:
                     yield from done(waiting.popleft())
@@ -169,13 +113,13 @@ _Surface: TypeAlias = tuple[SurfaceStatistics, list[SurfaceScores]]
 
 @dataclass(frozen=True)
 class _Asked:
-    """A window that is judged and counted by others, or has been."""
+    """A window that is evaluated and counted by others, or has been."""
 
     window: Window
     encoded: Encoded
     counted: Future[_Surface]
-    pairs: list[PreparedPair]
-    verdicts: Iterable[PairVerdict]
+    pairs: list[SegmentPair]
+    results: Iterable[SegmentResult]
 
 
 def _surface(
@@ -187,19 +131,13 @@ def _surface(
     return counted, unit_scores(counted)
 
 
-def _prepared(window: Window, encoded: Encoded) -> list[PreparedPair]:
-    tokens = encoded.tokens or ()
+def _prepared(window: Window, encoded: Encoded) -> list[SegmentPair]:
+    tokens = (encoded.tokens or ())[: 2 * len(window.texts)]
     wanted = [row for row in window.rows if row.error is None]
     return [
-        PreparedPair(
-            *sides,
-            tokens[2 * index],
-            tokens[2 * index + 1],
-            source=row.source,
-            language=window.languages[place],
-        )
-        for index, (sides, row, place) in enumerate(
-            zip(window.texts, wanted, window.places, strict=True)
+        SegmentPair(*sides, *own, source=row.source, language=window.languages[place])
+        for sides, own, row, place in zip(
+            window.texts, by_pair(tokens), wanted, window.places, strict=True
         )
     ]
 
@@ -211,7 +149,7 @@ def _scored(
     settings: PairSettings,
     tally: Tally | None,
 ) -> Iterator[ScoredRow]:
-    window, prepared, verdicts = asked.window, asked.pairs, list(asked.verdicts)
+    window, prepared, results = asked.window, asked.pairs, list(asked.results)
     wanted = [row for row in window.rows if row.error is None]
     places = window.places
     sides, sources = np.split(asked.encoded.vectors, [2 * len(prepared)])
@@ -219,13 +157,13 @@ def _scored(
     through = similarities(sources, sides[1::2]) if len(sources) else [None] * len(prepared)
     counted, surfaces = surface
     scored = [
-        _row(row, pair, verdict, surfaces[place], cosine, from_source, language_of, settings)
-        for row, pair, verdict, place, cosine, from_source in zip(
-            wanted, prepared, verdicts, places, cosines, through, strict=True
+        _row(row, pair, result, surfaces[place], cosine, from_source, language_of, settings)
+        for row, pair, result, place, cosine, from_source in zip(
+            wanted, prepared, results, places, cosines, through, strict=True
         )
     ]
     if tally is not None:
-        tally.add(counted, places, scored, [verdict.counts for verdict in verdicts])
+        tally.add(counted, places, scored, [result.counts for result in results])
     done = iter(scored)
     for row in window.rows:
         if row.error is None:
@@ -236,15 +174,15 @@ def _scored(
 
 def _row(
     row: PairRow,
-    pair: PreparedPair,
-    verdict: PairVerdict,
+    pair: SegmentPair,
+    result: SegmentResult,
     plain: SurfaceScores,
     similarity: float | None,
     similarity_source: float | None,
     language_of: LanguageOf,
     settings: PairSettings,
 ) -> ScoredRow:
-    matched = token_scores(pair.original_tokens, pair.rewrite_tokens)
+    matched = pair.token_scores
     return ScoredRow(
         row.id,
         row.original,
@@ -254,24 +192,24 @@ def _row(
         chrfpp=plain.chrfpp,
         similarity=similarity,
         token_f1=matched.f1 if matched else None,
-        drift=verdict.drift,
-        severity=verdict.severity,
-        findings=tuple(_to_source(finding, pair) for finding in verdict.findings),
+        drift=result.drift,
+        severity=result.severity,
+        findings=result.findings,
         warnings=(
             *_warnings(pair, plain.chrf < settings.foreign_chrf, language_of),
-            *((verdict.unchecked,) if verdict.unchecked else ()),
-            *(("never-flag",) if verdict.never_flagged else ()),
-            *(("unit-too-long",) if verdict.too_long else ()),
+            *((result.unchecked,) if result.unchecked else ()),
+            *(("never-flag",) if result.never_flagged else ()),
+            *(("unit-too-long",) if result.too_long else ()),
         ),
-        metrics=verdict.metrics,
+        metrics=result.metrics,
         language=pair.language,
         similarity_source=similarity_source,
-        notes=tuple(_to_source(note, pair) for note in verdict.notes),
+        notes=result.notes,
         more=row.more,
     )
 
 
-def _warnings(pair: PreparedPair, unlike: bool, language_of: LanguageOf) -> tuple[str, ...]:
+def _warnings(pair: SegmentPair, unlike: bool, language_of: LanguageOf) -> tuple[str, ...]:
     """Notice what makes scores mean nothing: a copy, a side in another language."""
     if pair.original.text == pair.rewrite.text:
         return ("copy",)
@@ -280,16 +218,3 @@ def _warnings(pair: PreparedPair, unlike: bool, language_of: LanguageOf) -> tupl
         if len(languages) > 1:
             return ("untranslated",)
     return ()
-
-
-def _to_source(told: _Told, pair: PreparedPair) -> _Told:
-    """Turn the spans of a finding or note from the normalised texts into the row's own fields."""
-
-    def lead_back(spans: Sequence[Span], text: MappedText) -> tuple[Span, ...]:
-        return tuple(text.to_source(span) for span in spans)
-
-    return replace(
-        told,
-        original_spans=lead_back(told.original_spans, pair.original),
-        rewrite_spans=lead_back(told.rewrite_spans, pair.rewrite),
-    )

@@ -7,24 +7,12 @@ from dataclasses import dataclass, replace
 
 from evaluator import drift
 from evaluator.config import Settings
-from evaluator.drift import UnitText
-from evaluator.judging import more_evidence
-from evaluator.languages import has_drift
 from evaluator.pipeline.paired import Paired, UnitPair
 from evaluator.plugins import Plugins
 from evaluator.rulebook import built_in
-from evaluator.scores import SurfaceScores, SurfaceStatistics, token_scores, unit_scores
-from evaluator.text import JoinedText
-from evaluator.types import (
-    Detection,
-    Finding,
-    Note,
-    SegmentedDocument,
-    Span,
-    Unit,
-    UnitKind,
-    UnitScores,
-)
+from evaluator.scores import SurfaceScores, SurfaceStatistics, unit_scores
+from evaluator.segments import SegmentPair, SegmentResult, in_source, judge, told
+from evaluator.types import Detection, Finding, Note, Span, Unit, UnitKind, UnitScores
 
 _ROUNDS = 2  # what was hidden behind words that moved is looked at once more
 
@@ -46,18 +34,19 @@ class JudgedUnits:
 
 @dataclass(frozen=True)
 class _Judged:
-    """One unit judged; findings count in its joined texts.
+    """One unit judged; findings count in its normalised texts.
 
     Attributes:
-        names: What both sides have said by it.
+        part: What the look at the whole article needs of it.
+        result: None for a unit that is not joined.
+        names: What both sides have said in it.
     """
 
     part: drift.Part
     findings: tuple[Finding, ...] = ()
-    score: float | None = None
+    result: SegmentResult | None = None
     names: frozenset[str] = frozenset()
     never: int = 0
-    long: bool = False
 
 
 def judge_units(
@@ -68,181 +57,149 @@ def judge_units(
     plugins: Plugins,
 ) -> JudgedUnits:
     """Judge all units; arguments as for `finish`, with the counts of the units' n-grams."""
-    prepared = paired.prepared
-    spoken = iter(detections) if detections is not None and prepared.detected else None
-    detected = [next(spoken) if spoken and unit.joined else None for unit in paired.units]
-    judge = _Judge(prepared.language, settings, plugins)
-    judged = []
-    seen: frozenset[str] = frozenset()
-    for pair, detection in zip(paired.units, detected, strict=True):
-        judged.append(judge(pair, detection, drift.Context(seen)))
-        seen |= judged[-1].names
+    said = iter(detections or [None] * len(paired.joined))
+    asked = _Asked(
+        paired, [next(said) if u.joined else None for u in paired.units], settings, plugins
+    )
+    judged = list(asked.each())
     moves: list[drift.Moved] = []
     for _ in range(_ROUNDS):
         more = drift.moved([one.part for one in judged])
         if not more:
             break
         moves += more
-        judged = list(_settled(judged, paired, detected, drift.settled_by(moves), judge))
+        judged = list(asked.without(judged, drift.settled_by(moves)))
     ids = [f"u{number}" for number in range(1, len(judged) + 1)]
     parts = [one.part for one in judged]
     findings = drift.told_once([one.findings for one in judged], parts, ids)
-    known = has_drift(prepared.language, detected=spoken is not None)
     surface = iter(unit_scores(counts))
     units = []
-    for name, pair, one, told in zip(ids, paired.units, judged, findings, strict=True):
-        scores = UnitScores()
-        if pair.joined:
-            scores = _joined_scores(pair, next(surface), one.score if known else None)
-        elif pair.bead.kind is not UnitKind.OUTSIDE:
-            plain = next(surface)
-            scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
+    for name, pair, one, kept in zip(ids, paired.units, judged, findings, strict=True):
+        outside = pair.bead.kind is UnitKind.OUTSIDE
         units.append(
             Unit(
                 id=name,
                 kind=pair.bead.kind,
                 original=pair.bead.original,
                 rewrite=pair.bead.rewrite,
-                scores=scores,
-                severity=drift.severity_of(told),
-                findings=tuple(_to_source(finding, pair) for finding in told),
+                scores=UnitScores() if outside else _scores(pair, next(surface), one.result),
+                severity=drift.severity_of(kept),
+                findings=tuple(in_source(finding, pair.sides) for finding in kept),
                 cost=pair.bead.cost,
             )
         )
     signed = drift.signatures(*(_framed(paired, side) for side in (0, 1)))
     notes = [*signed, *drift.article_notes(parts, moves)]
-    notes = [one for one in notes if not settings.drift.is_off(one.rule)]
     return JudgedUnits(
         tuple(units),
-        tuple(_note(one, paired, settings) for one in notes),
+        tuple(_note(one, paired, settings) for one in notes if not settings.drift.is_off(one.rule)),
         sum(one.never for one in judged),
-        tuple(name for name, one in zip(ids, judged, strict=True) if one.long),
+        tuple(
+            name
+            for name, one in zip(ids, judged, strict=True)
+            if one.result is not None and one.result.too_long
+        ),
     )
 
 
 @dataclass(frozen=True)
-class _Judge:
-    """What a unit is judged by."""
+class _Asked:
+    """What the units are judged by.
 
-    language: str | None
+    Attributes:
+        detections: One a unit.
+    """
+
+    paired: Paired
+    detections: Sequence[Detection | None]
     settings: Settings
     plugins: Plugins
 
-    def __call__(
-        self, pair: UnitPair, detection: Detection | None, context: drift.Context
-    ) -> _Judged:
-        if pair.joined:
-            return self._joined(pair, detection, context)
-        if pair.bead.kind is UnitKind.OUTSIDE:
-            return _Judged(drift.NOWHERE)
+    def each(self) -> Iterator[_Judged]:
+        """Judge each unit by itself, and in the light of those before it."""
+        found = judge(
+            (pair.sides for pair in self.paired.joined),
+            [
+                one
+                for one, unit in zip(self.detections, self.paired.units, strict=True)
+                if unit.joined
+            ],
+            self.settings,
+            self.plugins,
+            one_text=True,
+        )
+        for pair, detection in zip(self.paired.units, self.detections, strict=True):
+            if pair.joined:
+                yield _joined(next(found), pair.sides, detection)
+            elif pair.bead.kind is UnitKind.OUTSIDE:
+                yield _Judged(drift.NOWHERE)
+            else:
+                yield self._gap(pair)
+
+    def _gap(self, pair: UnitPair) -> _Judged:
+        """Judge a unit with one side; the desk's list may keep its finding out."""
         lost = bool(pair.bead.original)
-        whole = UnitText((pair.original if lost else pair.rewrite).text, None, self.language)
-        finding = drift.unmatched(
-            whole, pair.bead.kind, self.settings.drift, self.settings.desk
-        )  # fmt: skip
-        return _Judged(
-            drift.alone(whole, lost=lost),
-            (finding,) if finding else (),
-            never=finding is None,
-        )
+        lone = pair.sides.original if lost else pair.sides.rewrite
+        whole = drift.UnitText(lone.text, None, pair.sides.language)
+        finding = drift.unmatched(whole, pair.bead.kind, self.settings.drift, self.settings.desk)
+        part = drift.alone(whole, lost=lost)
+        return _Judged(part, (finding,) if finding else (), never=finding is None)
 
-    def _joined(
-        self, pair: UnitPair, detection: Detection | None, context: drift.Context
+    def without(
+        self, judged: Sequence[_Judged], settled: dict[int, drift.Settled]
+    ) -> Iterator[_Judged]:
+        """Judge those units anew in which words were told as lost or put in that are neither."""
+        seen: set[str] = set()
+        for number, one in enumerate(judged):
+            spans = settled.get(number)
+            if spans is None:
+                yield one
+            elif one.part.whole:
+                yield replace(one, part=replace(one.part, evidence=()), findings=())
+            else:
+                context = drift.Context(frozenset(seen), spans)
+                yield self._anew(self.paired.units[number].sides, self.detections[number], context)
+            seen |= one.names
+
+    def _anew(
+        self, pair: SegmentPair, detection: Detection | None, context: drift.Context
     ) -> _Judged:
-        found = drift.judge(
-            *self._sides(pair),
-            self.settings.drift,
-            context,
-            detection,
-            self.settings.desk,
-            more_evidence(self.plugins),
-        )
-        return _Judged(
-            drift.joined(found),
-            found.findings,
-            found.score,
-            found.names,
-            found.never_flagged,
-            found.score is None,
-        )
+        """Judge a unit anew; where nothing else is told, its drift is that of its other words.
 
-    def drift_without(
-        self, pair: UnitPair, context: drift.Context, spans: drift.Settled
-    ) -> float | None:
-        """Return the drift of a unit without words of it, which the detector was not asked of."""
-        sides = [
+        The detector was asked about all words, so that drift is without it.
+        """
+
+        def asked(
+            sides: tuple[drift.UnitText, drift.UnitText], said: Detection | None
+        ) -> drift.Judgement:
+            found = judge([sides], [said], self.settings, self.plugins, context=context)
+            return next(found)
+
+        one = _joined(asked(pair.sides, detection), pair, detection)
+        if one.result is None or any(finding.counts for finding in one.findings):
+            return one
+        original, rewrite = (
             drift.without(side, sorted(some))
-            for side, some in zip(self._sides(pair), spans, strict=True)
-        ]
-        return drift.judge(*sides, self.settings.drift, context, desk=self.settings.desk).score
-
-    def _sides(self, pair: UnitPair) -> tuple[UnitText, UnitText]:
-        return (
-            UnitText(pair.original.text, pair.original_tokens, self.language),
-            UnitText(pair.rewrite.text, pair.rewrite_tokens, self.language),
+            for side, some in zip(pair.sides, context.settled, strict=True)
         )
+        rest = told(asked((original, rewrite), None), pair.language, detection)
+        return replace(one, result=replace(one.result, drift=rest.drift))
 
 
-def _settled(
-    judged: Sequence[_Judged],
-    paired: Paired,
-    detected: Sequence[Detection | None],
-    settled: dict[int, drift.Settled],
-    judge: _Judge,
-) -> Iterator[_Judged]:
-    """Yield the units, those anew in which words were told as lost that stand elsewhere."""
-    seen: set[str] = set()
-    for number, one in enumerate(judged):
-        spans = settled.get(number)
-        if spans is None:
-            yield one
-        elif one.part.whole:
-            yield replace(one, part=replace(one.part, evidence=()), findings=())
-        else:
-            pair, context = paired.units[number], drift.Context(frozenset(seen), spans)
-            anew = judge(pair, detected[number], context)
-            if not any(finding.counts for finding in anew.findings):
-                anew = replace(anew, score=judge.drift_without(pair, context, spans))
-            yield anew
-        seen |= one.names
-
-
-def _framed(paired: Paired, side: int) -> list[drift.Framed]:
-    """Return the sentences of a side that are outside the article."""
-    document: SegmentedDocument = (
-        paired.prepared.original.segmented, paired.prepared.rewrite.segmented,
-    )[side]  # fmt: skip
-    found = []
-    for number, pair in enumerate(paired.units):
-        if pair.bead.kind is UnitKind.OUTSIDE:
-            indices = (pair.bead.original, pair.bead.rewrite)[side]
-            text = (pair.original, pair.rewrite)[side]
-            found += [
-                drift.Framed(number, part.text, start, document.sentences[index].role)
-                for index, part, start in zip(indices, text.parts, text.bounds, strict=True)
-            ]
-    return found
-
-
-def _note(note: drift.ArticleNote, paired: Paired, settings: Settings) -> Note:
-    """Write a note, its places in the documents' own texts."""
-
-    def places(found: Sequence[tuple[int, Span]], side: int) -> tuple[Span, ...]:
-        texts = [(unit.original, unit.rewrite)[side] for unit in paired.units]
-        return tuple(sorted(each for unit, span in found for each in texts[unit].to_source(span)))
-
-    return Note(
-        note.rule,
-        built_in()[note.rule].said(note.fields, settings.drift.reader),
-        places(note.original, 0),
-        places(note.rewrite, 1),
+def _joined(found: drift.Judgement, pair: SegmentPair, detection: Detection | None) -> _Judged:
+    return _Judged(
+        drift.joined(found),
+        found.findings,
+        told(found, pair.language, detection),
+        found.names,
+        found.never_flagged,
     )
 
 
-def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float | None) -> UnitScores:
-    tokens = None
-    if pair.original_tokens is not None and pair.rewrite_tokens is not None:
-        tokens = token_scores(pair.original_tokens, pair.rewrite_tokens)
+def _scores(pair: UnitPair, plain: SurfaceScores, result: SegmentResult | None) -> UnitScores:
+    if result is None:
+        return UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
+    tokens = pair.sides.token_scores
     return UnitScores(
         bleu=plain.bleu,
         chrf=plain.chrf,
@@ -251,18 +208,39 @@ def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float | None) 
         token_precision=tokens.precision if tokens else None,
         token_recall=tokens.recall if tokens else None,
         token_f1=tokens.f1 if tokens else None,
-        drift=drifted,
+        drift=result.drift,
     )
 
 
-def _to_source(finding: Finding, pair: UnitPair) -> Finding:
-    """Turn a finding's spans from joined text into the documents' own."""
+def _framed(paired: Paired, side: int) -> list[drift.Framed]:
+    """Return the sentences of a side that are outside the article."""
+    prepared = paired.prepared
+    document = (prepared.original.segmented, prepared.rewrite.segmented)[side]
+    texts = (prepared.original.sentences, prepared.rewrite.sentences)[side]
+    found = []
+    for number, pair in enumerate(paired.units):
+        if pair.bead.kind is UnitKind.OUTSIDE:
+            start = 0
+            for index in (pair.bead.original, pair.bead.rewrite)[side]:
+                role, text = document.sentences[index].role, texts[index].text
+                found.append(drift.Framed(number, text, start, role))
+                start += len(text) + 1
+    return found
 
-    def lead_back(spans: Sequence[Span], text: JoinedText) -> tuple[Span, ...]:
-        return tuple(found for span in spans for found in text.to_source(span))
 
-    return replace(
-        finding,
-        original_spans=lead_back(finding.original_spans, pair.original),
-        rewrite_spans=lead_back(finding.rewrite_spans, pair.rewrite),
+def _note(note: drift.ArticleNote, paired: Paired, settings: Settings) -> Note:
+    """Write a note, its places in the documents' own texts."""
+
+    def places(found: Sequence[tuple[int, Span]], side: int) -> tuple[Span, ...]:
+        spans = []
+        for unit, span in found:
+            pair = paired.units[unit].sides
+            spans += (pair.original, pair.rewrite)[side].to_sources([span])
+        return tuple(sorted(spans))
+
+    return Note(
+        note.rule,
+        built_in()[note.rule].said(note.fields, settings.drift.reader),
+        places(note.original, 0),
+        places(note.rewrite, 1),
     )

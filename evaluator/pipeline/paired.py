@@ -11,19 +11,17 @@ from evaluator.alignment import align, align_known, furniture_odds, is_unrelated
 from evaluator.config import Settings
 from evaluator.pipeline.prepared import Prepared
 from evaluator.scores import similarities, unit_vector
-from evaluator.text import JoinedText, join
+from evaluator.segments import SegmentPair
+from evaluator.text import join
 from evaluator.types import Bead, Encoded, FloatArray, ModelInfo, TokenVectors
 
 
 @dataclass(frozen=True)
 class UnitPair:
-    """A bead with what evidence and detector need of it."""
+    """A bead with its sides, of which one is empty where they are not joined."""
 
     bead: Bead
-    original: JoinedText
-    rewrite: JoinedText
-    original_tokens: TokenVectors | None
-    rewrite_tokens: TokenVectors | None
+    sides: SegmentPair
     similarity: float | None
 
     @property
@@ -50,7 +48,12 @@ class Paired:
         """Texts of the joined units, in order: what the detector is asked about."""
         if not self.prepared.detected:
             return []
-        return [(unit.original.text, unit.rewrite.text) for unit in self.units if unit.joined]
+        return [sides.texts for sides in self.joined]
+
+    @property
+    def joined(self) -> list[SegmentPair]:
+        """The sides of the joined units, in order."""
+        return [unit.sides for unit in self.units if unit.joined]
 
 
 def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: Settings) -> Paired:
@@ -79,14 +82,15 @@ def pair_up(prepared: Prepared, encoded: Encoded, encoder: ModelInfo, settings: 
         right = [count + index for index in bead.rewrite]
         units.append(
             UnitPair(
-                bead=bead,
-                original=join([prepared.original.sentences[i] for i in bead.original]),
-                rewrite=join([prepared.rewrite.sentences[i] for i in bead.rewrite]),
-                original_tokens=_tokens(texts, encoded, bead.original),
-                rewrite_tokens=_tokens(texts, encoded, right),
-                similarity=_similarity(texts, encoded, bead.original, right)
-                if bead.kind.joined
-                else None,
+                bead,
+                SegmentPair(
+                    join([prepared.original.sentences[i] for i in bead.original]),
+                    join([prepared.rewrite.sentences[i] for i in bead.rewrite]),
+                    _tokens(texts, encoded, bead.original),
+                    _tokens(texts, encoded, right),
+                    language=prepared.language,
+                ),
+                _similarity(texts, encoded, bead.original, right) if bead.kind.joined else None,
             )
         )
     unrelated = known is None and is_unrelated(beads, *vectors, settings.align)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evaluator.config import Settings
-from evaluator.judging import drift_signature
 from evaluator.loading import Models
 from evaluator.pipeline.prepared import Prepared
 from evaluator.plugins import Plugins
@@ -18,6 +17,7 @@ from evaluator.scores import (
     summed_score,
     ter,
 )
+from evaluator.segments import drift_signature
 from evaluator.text import without_invisible
 from evaluator.types import Bead, Score, Unit, UnitKind
 

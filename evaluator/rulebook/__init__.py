@@ -1,7 +1,8 @@
 """What is known of each rule of drift: a pack is a TOML file with `[[rule]]` tables.
 
 A rule's examples are its test, its page in the documentation and what `evaluator rules show`
-prints. `evaluator/drift/rules/` holds the packs that come with the program, a desk may bring its
+prints; a `[words]` table at the head of a pack holds the words that its family's code looks for.
+`evaluator/drift/rules/` holds the packs that come with the program, a desk may bring its
 own.
 """
 
@@ -10,7 +11,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from evaluator.rulebook.reading import rules
 from evaluator.rulebook.rule import (
@@ -22,6 +22,7 @@ from evaluator.rulebook.rule import (
     Rule,
     filled,
 )
+from evaluator.rulebook.words import FOLDER, TABLE, Vocabulary, vocabulary
 from evaluator.toml_tables import either, invalid
 
 __all__ = [
@@ -31,15 +32,14 @@ __all__ = [
     "Level",
     "Pack",
     "Rule",
+    "Vocabulary",
     "built_in",
     "catalogue",
     "filled",
     "near_rules",
     "read_pack",
+    "vocabulary",
 ]
-
-FOLDER = Path(__file__).parents[1] / "drift" / "rules"
-"""Where the packs lie that come with the program."""
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +47,7 @@ def built_in() -> Mapping[str, Rule]:
     """Return the rules that come with the program by id, in the order of their packs."""
     found: dict[str, Rule] = {}
     for path in sorted(FOLDER.glob("*.toml")):
-        for where, rule in rules(str(path), path.stem):
+        for where, rule in rules(str(path), path.stem, beside=(TABLE,)):
             if rule.id in found:
                 raise invalid(where, f"There is a rule {rule.id!r} already.", "Choose another id.")
             found[rule.id] = rule

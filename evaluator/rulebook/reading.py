@@ -24,18 +24,19 @@ _KEYS = (
 )  # fmt: skip
 
 
-def rules(path: str, file: str) -> Iterable[tuple[str, Rule]]:
+def rules(path: str, file: str, beside: Iterable[str] = ()) -> Iterable[tuple[str, Rule]]:
     """Yield the rules of a pack, each with FILE:LINE, where it begins.
 
     Args:
         path: Of the pack.
         file: What its rules say they are from.
+        beside: What else may stand in it, and is read elsewhere.
 
     Raises:
         InputError: desk-missing or desk-not-toml.
         ConfigError: desk-invalid.
     """
-    for where, table in tables(path, "rule", _KEYS):
+    for where, table in tables(path, "rule", _KEYS, beside):
         yield where, _rule(where, table, file)
 
 
@@ -134,7 +135,7 @@ def _examples(
         raise invalid(where, f"It needs {LEAST_EXAMPLES} or more {name!r}.", cure)
     found = []
     for row in rows:
-        if not isinstance(row, list) or len(row) < 2 or not all(isinstance(x, str) for x in row):
+        if not isinstance(row, list) or len(row) <= 1 or not all(isinstance(x, str) for x in row):
             raise invalid(where, f"{name}: {row!r} is no pair of texts.", 'Write ["…", "…"].')
         category, severity = usual
         for other in row[2:]:

@@ -19,8 +19,7 @@ from evaluator.cli.panel import Panel
 from evaluator.config import Settings
 from evaluator.drift import DriftSettings
 from evaluator.errors import EvaluatorError
-from evaluator.judging import drift_judge
-from evaluator.pairs import PairVerdict
+from evaluator.segments import SegmentResult, evaluation
 from evaluator.types import Likelihood
 from tests.fakes.detector import WordDetector
 from tests.fakes.encoder import HashEncoder
@@ -283,9 +282,9 @@ def test_possible_findings_mark_no_words(monkeypatch: pytest.MonkeyPatch) -> Non
     assert sure.rewrite
 
     def doubting(settings: Settings, *more: Any) -> Any:
-        judge = drift_judge(settings, *more)
+        judge = evaluation(settings, *more)
 
-        def doubted(window: Any) -> list[PairVerdict]:
+        def doubted(window: Any) -> list[SegmentResult]:
             return [
                 replace(
                     verdict,
@@ -298,7 +297,7 @@ def test_possible_findings_mark_no_words(monkeypatch: pytest.MonkeyPatch) -> Non
 
         return doubted
 
-    monkeypatch.setattr(panel, "drift_judge", doubting)
+    monkeypatch.setattr(panel, "evaluation", doubting)
     answers = made(texts)
     assert answers.marks["findings"] == [Marks()]
     (findings,) = answers.findings

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluator.pairs import PairSettings, PairVerdict, Tally, corpus, mean_of, score_pairs
+from evaluator.pairs import PairSettings, Tally, corpus, mean_of, score_pairs
 from evaluator.pairs.rows import row_of
 from evaluator.scores import corpus_scores, gather
+from evaluator.segments import SegmentResult
 from evaluator.types import Severity
 from tests.fakes.encoder import HashEncoder
 
@@ -21,7 +22,7 @@ def tallied(pairs: list[tuple[str, str]], **settings: int) -> tuple[Tally, list]
     tally = Tally([mean_of("similarity", "s"), mean_of("drift", "d")])
 
     def judge(window):
-        return [PairVerdict(0.25, Severity.NONE) for _ in window]
+        return [SegmentResult(0.25, Severity.NONE) for _ in window]
 
     rows = [row_of({"id": n, "original": a, "rewrite": b}) for n, (a, b) in enumerate(pairs)]
     scored = score_pairs(

@@ -7,12 +7,13 @@ import tracemalloc
 import pytest
 from sacrebleu.metrics import BLEU, CHRF
 
-from evaluator.pairs import PairRow, PairSettings, PairVerdict, ScoredRow, score_pairs
+from evaluator.pairs import PairRow, PairSettings, ScoredRow, score_pairs
 from evaluator.pairs.ahead import ahead
+from evaluator.segments import SegmentResult, in_source
 from evaluator.types import Category, Finding, Severity, Span
 from tests.fakes.encoder import HashEncoder
 
-NOTHING = PairVerdict(0.0, Severity.NONE)
+NOTHING = SegmentResult(0.0, Severity.NONE)
 
 
 def no_drift(pairs):
@@ -118,7 +119,7 @@ def test_findings_count_in_the_rows_own_fields():
                 at = text.index(figure)
                 spans.append((Span(at, at + 1),))
             finding = Finding(Category.NUMBER, "m", Severity.MAJOR, 0.9, "4 for 5", *spans)
-            found.append(PairVerdict(0.9, Severity.MAJOR, (finding,)))
+            found.append(SegmentResult(0.9, Severity.MAJOR, (in_source(finding, pair),)))
         return found
 
     row = score([PairRow("x", original, rewrite)], judge=judge)[0]

@@ -14,9 +14,9 @@ import pytest
 
 from evaluator.errors import OutputError
 from evaluator.pairs import PairSettings, Tally, cut, open_scores, score_pairs
-from evaluator.pairs.engine import PairVerdict
 from evaluator.pairs.resume import Earlier, begun, goes_on, note
 from evaluator.pairs.rows import PairRow, row_of
+from evaluator.segments import SegmentResult
 from evaluator.types import Severity
 from tests.fakes.encoder import HashEncoder
 
@@ -92,8 +92,8 @@ def sample(count: int) -> list[PairRow]:
 
 
 def write(path: Path, rows: list[PairRow], keep: int) -> None:
-    def judge(window: Any) -> list[PairVerdict]:
-        return [PairVerdict(0.5, Severity.NONE) for _ in window]
+    def judge(window: Any) -> list[SegmentResult]:
+        return [SegmentResult(0.5, Severity.NONE) for _ in window]
 
     scored = list(score_pairs(rows, HashEncoder(), judge, lambda text: "en", WINDOWS))
 

@@ -11,10 +11,9 @@ import pytest
 
 from evaluator.config import Settings
 from evaluator.errors import EvaluatorError
-from evaluator.judging import drift_judge, rule_workers
 from evaluator.pairs import PairRow, PairSettings, score_pairs
-from evaluator.pairs.workers import Workers, fitting
 from evaluator.readers.language import likely_language
+from evaluator.segments import Workers, evaluation, fitting, rule_workers
 from tests.fakes.encoder import HashEncoder
 
 SETTINGS = Settings()
@@ -32,7 +31,7 @@ def scored(workers):
         PairRow(number, *PAIRS[number % len(PAIRS)], None if number % 5 < 4 else "it is empty")
         for number in range(40)
     ]
-    judge = drift_judge(SETTINGS, None, workers=workers)
+    judge = evaluation(SETTINGS, None, workers=workers)
     windows = PairSettings(window_rows=9)
     return list(score_pairs(rows, HashEncoder(), judge, likely_language, windows, workers=workers))
 
@@ -80,7 +79,7 @@ def test_workers_end_with_a_parent_that_is_killed():
     code = textwrap.dedent(
         """
         import os, time
-        from evaluator.pairs.workers import Workers
+        from evaluator.segments import Workers
         if __name__ == "__main__":
             with Workers(1, os.getpid) as workers:
                 print(workers.answer(workers.submit(os.getpid)), flush=True)
@@ -100,16 +99,18 @@ def test_workers_end_with_a_parent_that_is_killed():
 def test_an_interruption_ends_the_run_and_its_workers():
     code = textwrap.dedent(
         """
-        import itertools, os
+        import itertools, os, signal
         from evaluator.config import Settings
-        from evaluator.judging import drift_judge, rule_workers
         from evaluator.pairs import PairRow, score_pairs
+        from evaluator.segments import evaluation, rule_workers
         from tests.fakes.encoder import HashEncoder
         if __name__ == "__main__":
+            # What runs in a shell's background has it ignored.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             settings = Settings()
             with rule_workers(1, settings) as workers:
                 print(workers.answer(workers.submit(os.getpid)), flush=True)
-                judge = drift_judge(settings, None, workers=workers)
+                judge = evaluation(settings, None, workers=workers)
                 rows = (PairRow(k, f"Ship {k} left.", "A ship came.") for k in itertools.count())
                 for row in score_pairs(
                     rows, HashEncoder(), judge, lambda text: "en", workers=workers
@@ -126,10 +127,13 @@ def test_an_interruption_ends_the_run_and_its_workers():
         start_new_session=True,
     ) as run:
         assert run.stdout is not None
-        pid = int(run.stdout.readline())
-        assert run.stdout.readline() == "begun\n"
-        os.killpg(run.pid, signal.SIGINT)
-        _, said = run.communicate(timeout=60)
+        try:
+            pid = int(run.stdout.readline())
+            assert run.stdout.readline() == "begun\n"
+            os.killpg(run.pid, signal.SIGINT)
+            _, said = run.communicate(timeout=60)
+        finally:
+            run.kill()
     assert "KeyboardInterrupt" in said
     assert not running(pid)
 

@@ -12,12 +12,12 @@ from evaluator.batch.manifest import Row, Source
 from evaluator.batch.shards import report_path
 from evaluator.batch.work import Failure, compare_rows
 from evaluator.config import Settings
-from evaluator.judging import drift_judge
 from evaluator.loading import Models
 from evaluator.pairs import PairSettings, ScoredRow, score_pairs
 from evaluator.pairs.rows import row_of
 from evaluator.readers.language import likely_language
 from evaluator.report import json_format
+from evaluator.segments import evaluation
 from tests.fakes.detector import WordDetector
 from tests.fakes.encoder import HashEncoder
 from tests.properties.strategies import FEW, MANY, any_text, article, sentence
@@ -33,7 +33,7 @@ pairs = st.lists(
 
 def scored(rows: list[tuple[str, str]], window: int) -> list[ScoredRow]:
     fields = [{"id": i, "original": a, "rewrite": b} for i, (a, b) in enumerate(rows)]
-    judge = drift_judge(SETTINGS, WordDetector())
+    judge = evaluation(SETTINGS, WordDetector())
     return list(
         score_pairs(
             map(row_of, fields),

@@ -34,11 +34,8 @@ _KINDS = frozenset(
 )  # fmt: skip
 _STOPS = frozenset(".;:!?—–")
 _AND = frozenset(("and", "but", "while", "whereas", "or"))
-_PRONOUNS = frozenset(("he", "she", "they", "it", "who", "which", "this", "that"))
-_OPENS = frozenset(
-    ("a", "an", "the", "this", "these", "those", "his", "her", "its", "their", "our", "my", "no",
-     "some", "many", "several", "all", "there")
-)  # fmt: skip
+_RELATIVES = frozenset(("who", "which", "this", "that"))
+_OPENS = frozenset(("no", "some", "many", "several", "all", "there"))
 
 
 @dataclass(frozen=True)
@@ -258,9 +255,10 @@ def _before(side: Side, place: int) -> list[Word]:
 def _subject(side: Side, at: int) -> bool:
     """Tell whether a clause begins with a subject of its own, and no pronoun for another's."""
     word = side.words[at]
-    if word.lower in _PRONOUNS:
+    if word.lower in lexicon.listed("third_person") | _RELATIVES:
         return False
-    return word.lower in _OPENS or word.kind == "number" or (word.capital and word.kind == "word")
+    opens = lexicon.listed("determiners") | _OPENS
+    return word.lower in opens or word.kind == "number" or (word.capital and word.kind == "word")
 
 
 def _same_context(one: Side, at: int, other: Side, place: int) -> bool:

@@ -111,10 +111,10 @@ def told_once(
                 places.setdefault(key, []).append((number, one))
     changed: dict[tuple[int, int], Finding | None] = {}
     for hits in places.values():
-        if len(hits) < 2:
-            continue
         best = max(hits, key=lambda hit: (hit[1].counts, hit[1].severity.rank, -hit[0]))
         others = [ids[number] for number, one in hits if one is not best[1]]
+        if not others:
+            continue
         for number, one in hits:
             changed[number, id(one)] = None
         message = f"{best[1].message} Also in {', '.join(dict.fromkeys(others))}."

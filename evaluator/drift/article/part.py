@@ -46,7 +46,7 @@ def joined(judgement: Judgement) -> Part:
     if judgement.score is not None and one.text != other.text:
         free = _free(matching), _free(matching.flipped())
     return Part(
-        (_bare(one), _bare(other)), free, (*judgement.evidence, *judgement.lone), judgement.notes
+        (_bare(one), _bare(other)), free, (*judgement.evidence, *judgement.lone), judgement.noted
     )
 
 

@@ -15,9 +15,18 @@ from evaluator.drift.text.side import Side
 from evaluator.types import Detection, FloatArray, Severity, Tag, TokenVectors
 
 PLAIN = (
-    "rules", "graves", "words", "original_unanswered", "rewrite_unanswered", "length_gap",
-    "cosine", "token_f1", "least", "original_least", "rewrite_least",
-)  # fmt: skip
+    "rules",
+    "graves",
+    "words",
+    "original_unanswered",
+    "rewrite_unanswered",
+    "length_gap",
+    "cosine",
+    "token_f1",
+    "least",
+    "original_least",
+    "rewrite_least",
+)
 """Figures that need no detector, in the order of `figures`."""
 LEARNED = ("detector", "original_tags", "rewrite_tags", "tagged")
 """Those of the detector, behind them."""
@@ -56,7 +65,9 @@ def figures(
         detection: What the learned detector says of it.
     """
     one, other = matching.original, matching.rewrite
-    counts = [sum(word.kind != "mark" for word in side.words) for side in (one, other)]
+    counts = [
+        len(side.words) - [word.kind for word in side.words].count("mark") for side in (one, other)
+    ]
     words = min(max(sum(counts), _FEWEST_WORDS), _MOST_WORDS)
     grave = [item for item in evidence if item.severity.rank > 1]
     out = [
@@ -96,30 +107,43 @@ def _answers(one: Side, other: Side) -> tuple[float, ...]:
     if not len(a) or not len(b):
         return _USUAL
     cosines = a @ b.T
-    best = cosines.max(1), cosines.max(0)
-    precision, recall = float(best[1].mean()), float(best[0].mean())
-    means = a.mean(0), b.mean(0)
+    best = np.maximum.reduce(cosines, axis=1), np.maximum.reduce(cosines)
+    precision, recall = _mean(best[1]), _mean(best[0])
+    means = np.add.reduce(a) / np.float32(len(a)), np.add.reduce(b) / np.float32(len(b))
     norm = float(np.sqrt(means[0] @ means[0]) * np.sqrt(means[1] @ means[1])) + 1e-9
     return (
         float(means[0] @ means[1]) / norm,
         2 * precision * recall / max(precision + recall, 1e-9),
-        float(min(best[0].min(), best[1].min())),
+        float(min(np.minimum.reduce(best[0]), np.minimum.reduce(best[1]))),
         _least(best[0], one, one.tokens),
         _least(best[1], other, other.tokens),
     )
 
 
+def _mean(values: FloatArray) -> float:
+    # As `values.mean()` has it, in a third of the time.
+    return float(np.add.reduce(values) / np.float32(len(values)))
+
+
 def _least(best: FloatArray, side: Side, tokens: TokenVectors) -> float:
     """Return the mean answer of the three content words that are answered least."""
-    content = [word for word in side.words if word.content]
-    least: dict[int, float] = {}
-    at = -1
+    least: list[float] = []
+    ends = [(word.start, word.end) for word in side.content]
+    following = iter([*ends, (math.inf, math.inf)])
+    end, own = -math.inf, math.inf
+    start, then = next(following)
     # Pieces come in the order of words.
     for place, value in zip(tokens.offsets[:, 0].tolist(), best.tolist(), strict=True):
-        while at + 1 < len(content) and content[at + 1].start <= place:
-            at += 1
-        if at >= 0 and place < content[at].end and value < least.get(at, math.inf):
-            least[at] = value
+        while start <= place:
+            if own < math.inf:
+                least.append(own)
+            own, end = math.inf, then
+            start, then = next(following)
+        if place < end and value < own:
+            own = value
+    if own < math.inf:
+        least.append(own)
     if not least:
-        return float(best.mean())
-    return float(np.array(sorted(least.values())[:_FEW]).mean())
+        return _mean(best)
+    few = sorted(least)[:_FEW]
+    return sum(few) / len(few)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from evaluator.drift.decide import fitted
 from evaluator.drift.decide.figures import grave_share
-from evaluator.drift.decide.fitted import Fit, rule_right
+from evaluator.drift.decide.fitted import Fit, rule_right, rules
 from evaluator.drift.decide.settings import DriftSettings
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.near_copies import stands_alone
@@ -27,7 +27,7 @@ _GRAVE = 0.45
 # A unit that likely drifted is flagged, whatever its findings' own chances.
 _DRIFTED = 0.6
 # Rules that have read what both sides say, out of lists: their record is theirs, too.
-_COMPARED = frozenset(("exception-turned", "voice-turned", "almost-lost", "numbers-exchanged"))
+_COMPARED = frozenset(("voice-turned", "numbers-exchanged"))
 _VALUES = (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME)
 
 
@@ -121,7 +121,9 @@ def is_lone(item: Evidence) -> bool:
 def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
     """Return the chance that a reader would mark the words of a piece of evidence.
 
-    Where a rule has read two values, what else the unit says takes nothing from its own record.
+    Where a rule has read two values, what else the unit says takes nothing from its own record;
+    nor from what a rule of both sides holds itself for that spoke on none of the read pairs, most
+    of them faithful.
 
     Args:
         item: What was seen.
@@ -130,7 +132,7 @@ def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
     """
     if is_lone(item) and fit.lone is not None:
         return fit.lone(figures)
-    compared = item.category in _VALUES or item.rule in _COMPARED
+    compared = item.category in _VALUES or item.rule in _COMPARED or item.rule not in rules()
     read = compared and item.original and item.rewrite
     return max(fit.right(figures), record_of(item) if read else 0.0)
 

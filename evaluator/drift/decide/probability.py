@@ -12,6 +12,7 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.types import Detection
 
 _EDGE = 1e-6
+_LEAST_LOGIT = -700  # under which its exponential is no number any more
 
 
 def drift_score(
@@ -37,7 +38,7 @@ def calibrated(probability: float, scale: float, offset: float) -> float:
         return probability
     inside = min(max(probability, _EDGE), 1 - _EDGE)
     logit = scale * (math.log(inside) - math.log1p(-inside)) + offset
-    return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
+    return 1 / (1 + math.exp(-logit)) if logit > _LEAST_LOGIT else 0.0
 
 
 def shift_prior(probability: float, base_rate: float, prior: float) -> float:

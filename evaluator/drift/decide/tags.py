@@ -14,7 +14,6 @@ from evaluator.drift.pair.matching import UNALIGNED, Matching
 from evaluator.drift.pair.pair import Pair, Spans, View
 from evaluator.drift.pair.unaligned import instead, unaligned
 from evaluator.drift.rules.evidence import Evidence, overlap
-from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
 
@@ -39,8 +38,8 @@ def lone_evidence(
         said: What the detector saw of the same unit.
         matching: The unit's matched words.
         threshold: Least probability of a tag that counts.
-        agreed: Returns where each side has quantities and times that the other says, too; asked
-            only where numbers are doubted.
+        agreed: Returns where each side has what the other says, too, as the rules read it; asked
+            only where there is a tag.
     """
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
     views = Pair(matching).views
@@ -77,7 +76,7 @@ def least_answered(matching: Matching, agreed: Agreed = lambda: ((), ())) -> Evi
     sides = []
     for place, view in enumerate(Pair(matching).views):
         words = list(unaligned(view.matching))
-        if any(map(_counts, words)):
+        if words:
             words = [word for word in words if not overlap((word.span,), agreed()[place])]
         sides.append(_least(words, view.matching))
     if not any(sides):
@@ -114,13 +113,17 @@ def _least(words: list[Word], matching: Matching) -> list[Word]:
 
 
 def _is_agreed(tag: Tag, view: View, agreed: Agreed, place: int) -> bool:
-    """Tell whether a tag doubts nothing but amounts and times that the other side says, too."""
-    words = [word for word in view.sides[0].at(_span(tag)) if word.content]
-    return any(map(_counts, words)) and all(overlap((w.span,), agreed()[place]) for w in words)
+    """Tell whether a tag doubts nothing but what the other side says, too."""
+    words = [word for word in view.sides[0].at(_span(tag)) if word.kind != "mark"]
+    said = agreed()[place]
+    rest = [word for word in words if not overlap((word.span,), said)]
+    return len(rest) < len(words) and all(_is_same(word, view) for word in rest if word.content)
 
 
-def _counts(word: Word) -> bool:
-    return word.kind == "number" or is_numeral(word.lower)
+def _is_same(word: Word, view: View) -> bool:
+    """Tell whether a word is answered by itself."""
+    there = view.sides[1].words
+    return any(there[j].lemma == word.lemma for j in view.matching.forward.get(word.index, ()))
 
 
 def _told(kept: Sequence[Evidence], view: View) -> tuple[Span, ...]:

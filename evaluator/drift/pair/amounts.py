@@ -13,6 +13,9 @@ _CALENDAR = 0.05
 _EXACT = 0.005
 _MONTH = 28 * 24  # hours
 _ROUNDING = 0.06
+_VAGUE = 3  # how many times as much a vague magnitude may be as another that says the same
+_CENTURY = 100
+_YEAR_DIGITS = 4
 COINS = frozenset(("cent", "penny"))
 
 
@@ -39,7 +42,7 @@ def same(one: Quantity, other: Quantity) -> bool:
         return True
     if one.kind == "magnitude" or other.kind == "magnitude":
         if one.kind == other.kind:
-            return 1 / 3 < one.value / other.value < 3
+            return 1 / _VAGUE < one.value / other.value < _VAGUE
         vague, exact = (one, other) if one.kind == "magnitude" else (other, one)
         return vague.value * 0.99 <= exact.value < vague.value * 20
     if "decade" in kinds:
@@ -89,14 +92,16 @@ def _same_years(one: Quantity, other: Quantity) -> bool:
     if one.kind == other.kind == "decade":
         if "century" in (one.name, other.name):
             return one.value == other.value or (
-                one.name != other.name and one.value // 100 == other.value // 100
+                one.name != other.name and one.value // _CENTURY == other.value // _CENTURY
             )
-        short = min(one.value, other.value) < 100
-        return one.value == other.value or (short and one.value % 100 == other.value % 100)
+        short = min(one.value, other.value) < _CENTURY
+        return one.value == other.value or (
+            short and one.value % _CENTURY == other.value % _CENTURY
+        )
     decade, other = (one, other) if one.kind == "decade" else (other, one)
     return (
         decade.name == "century" and other.kind in ("year", "number")
-        and other.value // 100 * 100 == decade.value
+        and other.value // _CENTURY * _CENTURY == decade.value
     )  # fmt: skip
 
 
@@ -172,7 +177,10 @@ def is_said(
 def _ends_span(one: Quantity, side: Side) -> bool:
     """Tell whether a number is the short second year of a span ("1825-69")."""
     before = [word.text for word in side.words[max(0, one.first - 2) : one.first]]
-    return len(before) == 2 and len(before[0]) == 4 and before[0].isdigit() and before[1] in "-–/"
+    match before:
+        case [year, "-" | "–" | "/"]:
+            return len(year) == _YEAR_DIGITS and year.isdigit()
+    return False
 
 
 def _said_by_word(quantity: Quantity, other: Side, others: list[Quantity]) -> bool:

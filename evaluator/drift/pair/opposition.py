@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import View
+from evaluator.drift.pair.said_alike import idioms
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, begins, may_oppose, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word, once
@@ -17,14 +18,10 @@ _NEAR = 7
 _CLOSE = 4
 _BESIDE = 3
 _BUT = ("all", "but")
-# Which words near a negation, together with it, say what which words say alone.
-_CONSTRUCTIONS = (
-    (frozenset(("before", "until", "till", "earlier", "sooner")),
-     frozenset(("earliest", "soonest", "only", "after", "from", "once"))),
-    (frozenset(("but", "except", "besides", "else", "other", "apart")),
-     frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
-    (frozenset(("before", "previously", "ever", "since")), frozenset(("first",))),
-)  # fmt: skip
+_CONSTRUCTIONS = tuple(
+    tuple(frozenset(words.split(", ")) for words in row)
+    for row in lexicon.rows("said_without_negation.tsv")
+)
 
 
 def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
@@ -80,12 +77,14 @@ def _unmoved(view: View, cue: Cue) -> bool:
     return False
 
 
+_SUPERLATIVES = {row[0]: row[1] for row in lexicon.rows("superlatives.tsv")}
+
+
 def _outdone(word: Word, side: Side, other: Side) -> bool:
     """Tell whether a comparative under a negation ("no stronger") is the other's superlative."""
-    degrees = {"more": "most", "less": "least", "fewer": "fewest", "worse": "worst",
-               "better": "best"}  # fmt: skip
-    if word.lower in degrees:
-        return degrees[word.lower] in other.lowers and degrees[word.lower] not in side.lowers
+    if word.lower in _SUPERLATIVES:
+        most = _SUPERLATIVES[word.lower]
+        return most in other.lowers and most not in side.lowers
     if not word.lower.endswith("er"):
         return False
     top = f"{word.lower[:-2]}est"
@@ -107,8 +106,10 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
     if _says(side, "soft_phrases") and not _says(other, "soft_phrases"):
         return True
     there = side.words if index < 0 else side.words[max(0, index - before) : index + after + 1]
+    asserted = idioms(side)
     return any(
         word.kind == "word"
+        and word.index not in asserted
         and word.lemma not in theirs
         and word.lower not in theirs
         and (word.lower in soft or word.lemma in soft or (prefixed(word) and not word.capital))

@@ -8,25 +8,25 @@ from evaluator.drift.text.side import Word, once
 from evaluator.types import FloatArray
 
 _NEAR = 6
-_PRONOUNS = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "it", "its"))
+_SHORTEST = 3  # letters of a word that may be missed
+_PRONOUNS = lexicon.listed("third_person")
 
 
 @once
 def unaligned(matching: Matching) -> tuple[Word, ...]:
     """Return the content words of the first side that nothing on the second answers."""
     best: FloatArray = matching.answered_original
-    linked = matching.forward
+    linked, words = matching.forward, matching.original.words
+    fillers = lexicon.listed("fillers")
+    lone = best < UNALIGNED
     return tuple(
-        word
-        for word in matching.original.words
-        if word.content
-        and word.kind == "word"
-        and len(word.text) > 2
-        and word.lower not in lexicon.listed("fillers")
-        and (
-            best[word.index] < UNALIGNED
-            or (word.index not in linked and best[word.index] < RELATED)
-        )
+        words[i]
+        for i in (best < RELATED).nonzero()[0].tolist()
+        if words[i].content
+        and words[i].kind == "word"
+        and len(words[i].text) >= _SHORTEST
+        and words[i].lower not in fillers
+        and (lone[i] or i not in linked)
     )
 
 

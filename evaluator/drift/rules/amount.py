@@ -9,11 +9,15 @@ from evaluator.drift.pair.amounts import same_currency
 from evaluator.drift.pair.matching import RELATED
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import currency_words, unit_words
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
+
+_WORDS = vocabulary("number")
+_RISES = _WORDS.listed("rises")
+_FALLS = _WORDS.listed("falls")
 
 
 def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list[Evidence]:
@@ -23,8 +27,10 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
     table = _units_and_currencies()
     if original.lowers.isdisjoint(table) or rewrite.lowers.isdisjoint(table):
         return []
-    counted = {k for one in ones for k in range(one.first, one.last + 1)}
-    recounted = {k for other in others for k in range(other.first, other.last + 1)}
+    counted, recounted = (
+        {k for one in said for k in range(one.first, one.last + 1) if not _is_a(one, side)}
+        for said, side in ((ones, original), (others, rewrite))
+    )
     found = []
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
@@ -51,6 +57,11 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
         spans = (named[0].span,), (named[1].span,)
         found.append(Evidence(Category.MONEY, "currency-changed", Severity.MAJOR, 0.7, *spans))
     return found
+
+
+def _is_a(one: Quantity, side: Side) -> bool:
+    """Tell whether a quantity is an article with a unit ("a fortnight"), which is no number."""
+    return side.words[one.first].lower in ("a", "an")
 
 
 @cache
@@ -106,7 +117,7 @@ def _swapped(one: str, other: str, original: Side, rewrite: Side) -> bool:
 
 
 _REACH = 6  # words before a number in which the verb of a change stands
-_BELOW = frozenset(("minus", "negative", "below", "under", "sub", "subzero", "freezing", "frost"))
+_BELOW = _WORDS.listed("below_zero")
 _DASHES = frozenset("-−–")
 
 
@@ -160,12 +171,12 @@ def _step(one: Quantity, side: Side) -> tuple[str, Span] | None:
 
 
 def _moves(word: Word) -> bool:
-    return word.lemma in lexicon.listed("rises") or word.lemma in lexicon.listed("falls")
+    return word.lemma in _RISES or word.lemma in _FALLS
 
 
 def _falls(side: Side) -> bool:
     """Tell whether a side says by a verb what a minus says: "fell 3%" for "minus 3%"."""
-    return not side.lemmas.isdisjoint(lexicon.listed("falls"))
+    return not side.lemmas.isdisjoint(_FALLS)
 
 
 def _sign(one: Quantity, side: Side) -> Span | None:

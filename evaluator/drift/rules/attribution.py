@@ -9,7 +9,12 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.speech import Quotation, quotations, reporting
 from evaluator.drift.text.spelling import same_name
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("attribution")
+_SPEECH_NOUNS = _WORDS.listed("speech_nouns")
+_GRAVE_SPEECH = _WORDS.listed("grave_speech")
 
 _FRAME = 8
 # What says "according to the agreement" as well.
@@ -30,7 +35,7 @@ def _lost(view: View) -> list[Evidence]:
     matching = view.matching
     lost = view.lost
     mine = reporting(side, True)
-    if not mine or not (other.lowers | other.lemmas).isdisjoint(lexicon.listed("speech_nouns")):
+    if not mine or not (other.lowers | other.lemmas).isdisjoint(_SPEECH_NOUNS):
         return []
     first, last = mine[0]
     if side.words[first].lower == "according" and not other.lowers.isdisjoint(_IN_LINE_WITH):
@@ -48,7 +53,7 @@ def _lost(view: View) -> list[Evidence]:
     answered = sum(float(matching.answered_original[word.index]) >= RELATED for word in rest)
     if not rest or answered < 0.5 * len(rest):
         return []
-    grave = side.words[first].lower in lexicon.listed("grave_speech")
+    grave = side.words[first].lower in _GRAVE_SPEECH
     severity = Severity.CRITICAL if grave else Severity.MAJOR
     frame = min(source), max(source)
     span = (side.span(*frame) if frame[1] - frame[0] < _FRAME else side.span(first, last),)
@@ -60,11 +65,7 @@ def _lost(view: View) -> list[Evidence]:
     ]  # fmt: skip
 
 
-# "Said it would not comment" is "declined to comment".
-_WORDS_FOR_IT = frozenset(
-    ("decline", "refuse", "reject", "promise", "vow", "pledge", "agree", "threaten", "offer",
-     "plan", "intend")
-)  # fmt: skip
+_WORDS_FOR_IT = _WORDS.listed("deeds_of_speech")
 
 
 def _announces(side: Side, last: int) -> bool:
@@ -206,7 +207,7 @@ def _phrase(words: tuple[Word, ...]) -> tuple[Word, ...]:
             break
         if word.content:
             run.append(word)
-    if not words or any(word.lemma in lexicon.listed("speech_nouns") for word in run):
+    if not words or any(word.lemma in _SPEECH_NOUNS for word in run):
         return ()
     return tuple(sorted(run, key=lambda word: word.index))
 

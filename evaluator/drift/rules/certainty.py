@@ -6,14 +6,22 @@ from evaluator.drift.pair.matching import LIKE, RELATED, SAME, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.hedges import Hedge, hedges
+from evaluator.drift.text.hedges import SURE, Hedge, hedges
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import reporting
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
+
+_WORDS = vocabulary("certainty")
+_LEAVE = _WORDS.listed("leave")
+_PERMITTED = _WORDS.listed("permitted_acts")
+_SOFT_CLAIMS = _WORDS.listed("soft_claims")
+_SOFT_HEDGES = _WORDS.listed("soft_hedges")
 
 _GAP = 2
 _REACH = 7
 _ROUND = 4
+_WIDE = 2  # levels between two hedges of which the one is told for the other
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -21,7 +29,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     return [*(item for view in pair.views for item in _compare(view)), *_modals(pair)]
 
 
-_BEFORE_LEAVE = frozenset(("only", "no", "not", "nobody", "neither", "however", "whatever"))
+_BEFORE_LEAVE = _WORDS.listed("before_leave")
 
 
 def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
@@ -32,18 +40,18 @@ def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
     """
     if side.words[hedge.first].lower != "may":
         return False
-    if not (other.lemmas | other.lowers).isdisjoint(lexicon.listed("leave")):
+    if not (other.lemmas | other.lowers).isdisjoint(_LEAVE):
         return True
     if sure:
         return _negated(side, hedge) and "must" in other.lowers
     anchor = _anchor(side, hedge)
-    if anchor is not None and anchor.lower in lexicon.listed("permitted_acts"):
+    if anchor is not None and anchor.lower in _PERMITTED:
         return True
     before = side.words[max(0, hedge.first - 5) : hedge.first]
     return any(word.lower in _BEFORE_LEAVE for word in before)
 
 
-_PLACES = frozenset(("in", "on", "at", "before", "under", "from", "with", "for", "again", "."))
+_PLACES = _WORDS.listed("in_view")
 
 
 def _in_view(side: Side, hedge: Hedge) -> bool:
@@ -59,7 +67,7 @@ def _compare(view: View) -> list[Evidence]:
     mine, theirs = hedges(side), hedges(other)
     found = []
     for hedge in mine:
-        if hedge.level >= 3 or hedge.family == "said":
+        if hedge.level >= SURE or hedge.family == "said":
             continue
         will = _against_will(matching, hedge)
         sure = will is not None
@@ -75,7 +83,7 @@ def _compare(view: View) -> list[Evidence]:
         if not sure and _only_ones(side, mine, hedge) and _only_ones(other, theirs):
             continue  # "it could have stood there", far away "there may have been"
         if any(
-            (one.level >= 3 or one.family == hedge.family)
+            (one.level >= SURE or one.family == hedge.family)
             and one.first in matching.forward.get(hedge.first, ())
             for one in theirs
         ):
@@ -137,11 +145,11 @@ def _answered(
     Where a plain "will" stands for the hedge (`sure`), only another hedge does; an "allegedly" is
     answered by who alleges or by another doubt, not by a "can".
     """
-    soft = lexicon.listed("soft_claims" if family == "claim" else "soft_hedges")
+    soft = _SOFT_CLAIMS if family == "claim" else _SOFT_HEDGES
     if sure:
         soft = frozenset()
     return any(
-        one.level < 3
+        one.level < SURE
         and not (sure and one.family == "said")
         and one.first not in taken
         and (_near(one.first, place) or (one.family == "seem" and one.first <= 1))
@@ -184,8 +192,7 @@ def _place(view: View, hedge: Hedge) -> int | None:
     return answer_at if best >= LIKE else None
 
 
-_WILL = frozenset(("will", "shall", "won't", "must", "i'll", "you'll", "he'll", "she'll", "it'll",
-                   "we'll", "they'll"))  # fmt: skip
+_WILL = _WORDS.listed("will")
 _MODAL = frozenset(("may", "might", "could"))
 
 
@@ -292,7 +299,7 @@ def _modals(pair: Pair) -> list[Evidence]:
         if any(o.level == one.level and o is not other for o in others):
             continue
         key = "more-certain" if other.level > one.level else "less-certain"
-        wide = abs(one.level - other.level) >= 2
+        wide = abs(one.level - other.level) >= _WIDE
         found.append(
             Evidence(
                 Category.CERTAINTY,

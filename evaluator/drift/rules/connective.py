@@ -9,11 +9,16 @@ from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.near_copies import stands_alone
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, once
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
-RELATIONS = ("cause", "contrast", "condition")
+_WORDS = vocabulary("connective")
+
+_LINKS = _WORDS.table("links")
+_SAID = _WORDS.sets("said")
+_CLEAR = _WORDS.sets("clear")
+_WEAK_LINKS = _WORDS.listed("weak_links")
 _NEAR = 45
 _AROUND = 0.6  # share of the words round a link that have to be answered
 _FOLLOWING = 4
@@ -26,7 +31,7 @@ class Link:
     Attributes:
         first: Index of its first word.
         last: Index of its last word.
-        relation: One of `RELATIONS`.
+        relation: "cause", "contrast" or "condition".
     """
 
     first: int
@@ -72,9 +77,7 @@ def _openers() -> dict[str, list[int]]:
 @cache
 def _phrases() -> list[tuple[list[str], str]]:
     rows = [
-        (phrase.split(), relation)
-        for relation in RELATIONS
-        for phrase in lexicon.sections()[relation]
+        (phrase.split(), relation) for relation, phrases in _LINKS.items() for phrase in phrases
     ]
     return sorted(rows, key=lambda row: -len(row[0]))
 
@@ -95,10 +98,7 @@ def _says_something_else(side: Side, word: Word, last: int) -> bool:
     return word.lower == "if" and before is not None and before.lower in ("as", "even", "see")
 
 
-_AFTER_SO = frozenset(
-    ("far", "many", "much", "long", "called", "-", "as", "to", "what", "who", "how", "why", "where",
-     "when")
-)  # fmt: skip
+_AFTER_SO = _WORDS.listed("after_so")
 
 
 def _verb_only(word: Word) -> bool:
@@ -128,7 +128,7 @@ def _turned(pair: Pair) -> list[Evidence]:
 
 def _says(side: Side, relation: str, but: Link) -> bool:
     """Tell whether a side says a relation in some word other than those of a link."""
-    clear = lexicon.listed(f"{relation}_clear")
+    clear = _CLEAR[relation]
     return any(
         (word.lower in clear or word.lemma in clear) and not but.first <= word.index <= but.last
         for word in side.words
@@ -155,8 +155,7 @@ def _missing(view: View) -> list[Evidence]:
     lost = view.lost
     mine, theirs = links(side), links(other)
     found = []
-    for relation in RELATIONS:
-        said = lexicon.listed(f"{relation}_said")
+    for relation, said in _SAID.items():
         these = [link for link in mine if link.relation == relation]
         if not these:
             continue
@@ -204,7 +203,7 @@ def _gone(view: View, link: Link) -> bool:
     if link.relation == "cause" and _does(view, link):
         return False
     if word != "but":
-        return word not in lexicon.listed("weak_links")
+        return word not in _WEAK_LINKS
     return not _corrects(side, matching.rewrite, link)
 
 

@@ -10,13 +10,18 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import same_name
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
+_WORDS = vocabulary("name")
+_AGENCIES = _WORDS.listed("agencies")
+_LEADS = sorted(_WORDS.phrases("byline_leads"), key=len, reverse=True)
+_LEADING = frozenset(word for phrase in _LEADS for word in phrase)
+_JOINING = _WORDS.listed("within_bylines") | lexicon.listed("within_names")
 CREDIT, BYLINE = "credit-exchanged", "byline-exchanged"
 _DATELINE = 10  # words within which a credit in brackets stands at the start
 _LONGEST = 14  # words of a byline
-_JOINING = frozenset(("and", "of", "in", "for", "with", "at", "the", "de", "van", "von", "al"))
-_MARKS = frozenset((",", "/", "-", "&", "(", ")", ":"))
+_MARKS = frozenset(",/-&():")
 _INITIAL = 2  # letters of what has a point and ends no sentence ("J.", "Dr.")
 _ENDS = frozenset((".", "!", "?"))
 
@@ -62,7 +67,7 @@ def are_others(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 
 def _is_agency(word: Word) -> bool:
-    return word.lower in lexicon.listed("agencies")
+    return word.lower in _AGENCIES
 
 
 def credits_of(side: Side) -> Iterator[Signed]:
@@ -126,20 +131,19 @@ def _named(word: Word, before: Word) -> bool:
 
 def _lead(words: tuple[Word, ...], at: int) -> int:
     """Return how many words from `at` on lead a byline, 0 for none."""
-    for phrase in sorted(lexicon.phrases("byline_leads"), key=len, reverse=True):
+    for phrase in _LEADS:
         if tuple(word.lower for word in words[at : at + len(phrase)]) == phrase:
             return len(phrase)
     return 0
 
 
 def signers_in(side: Side) -> tuple[str, ...]:
-    """Return the names in what is known to be a byline, in small letters."""
-    leads = {word for phrase in lexicon.phrases("byline_leads") for word in phrase}
+    """Return the names in what is known to be a byline, an agency's too, in small letters."""
+    skipped = _LEADING | lexicon.calendar_and_titles()
     return tuple(
         word.lower
         for word in side.words
-        if word.capital and word.kind == "word"
-        if word.lower not in leads | lexicon.calendar_and_titles() and not _is_agency(word)
+        if word.kind == "word" and word.capital and word.lower not in skipped
     )
 
 

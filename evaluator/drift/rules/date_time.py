@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from evaluator.drift.pair.agreed import paired
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.moment import NOON, Moment
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("date_time")
 
 
 def compare_dates(
@@ -61,7 +64,6 @@ def compare_dates(
     return found, years
 
 
-_NOON = 720  # minutes
 _PARTS = ("morning", "afternoon", "evening", "night")
 # What is said for each other: late in the one, early in the other.
 _BESIDE = frozenset((frozenset(("afternoon", "evening")), frozenset(("evening", "night"))))
@@ -98,7 +100,7 @@ def compare_day_parts(
 
 
 _SEASONS = {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3}
-_BEFORE_FALL = frozenset(("the", "in", "last", "this", "next", "early", "late", "since", "until"))
+_BEFORE_FALL = _WORDS.listed("before_a_season")
 
 
 def _compare_seasons(original: Side, rewrite: Side) -> list[Evidence]:
@@ -148,7 +150,7 @@ def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
         return [
             Evidence(Category.DATE_TIME, "date-changed", severity, 0.5, (one.span,), (other.span,))
         ]
-    if one.plain and other.exact and one.minutes < _NOON <= other.minutes:
+    if one.plain and other.exact and one.minutes < NOON <= other.minutes:
         # "8:15" told as "8:15 p.m."
         return [
             Evidence(
@@ -156,6 +158,13 @@ def _same_moment(one: Moment, other: Moment) -> list[Evidence]:
                 (one.span,), (other.span,),
             )
         ]  # fmt: skip
+    if one.either and other.either and one.day != other.day:
+        # "03/04/2024" told as "04/03/2024": another day, or another country's way
+        return [
+            Evidence(
+                Category.DATE_TIME, "date-changed", Severity.MINOR, 0.5, (one.span,), (other.span,)
+            )
+        ]
     if one.kind == "date" and bool(one.day) != bool(other.day):
         key = "date-vaguer" if one.day else "date-narrower"
         return [Evidence(Category.DATE_TIME, key, Severity.MINOR, 0.6, (one.span,), (other.span,))]

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 import regex
 
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.dates import MONTHS
 from evaluator.drift.text.negation import is_not
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.numeral_words import ORDINALS
+from evaluator.drift.text.side import Side, has_any
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
+_WORDS = vocabulary("date_time")
+
 _REACH = 4
-# What may stand between "until" and the time: "until shortly before noon" bounds it by "before".
-_BETWEEN = frozenset(
-    ("the", "a", "an", "early", "mid", "late", "next", "last", "this", "on", "at", "about",
-     "around", "-", "end", "of")
-)  # fmt: skip
-_PARTS = {
-    "early": "early", "beginning of": "early", "start of": "early", "mid": "mid",
-    "middle of": "mid", "late": "late", "end of": "late",
-}  # fmt: skip
+_BETWEEN = _WORDS.listed("between_bound_and_time")
+_PARTS = _WORDS.kinds("parts")
+_PART_CUES = tuple(_PARTS)
 _PART = regex.compile(
-    r"\b(?P<part>early|mid|late|middle of|beginning of|start of|end of)[ -]"
-    r"(?:the |this |next |last )?(?P<what>January|February|March|April|May|June|July|August"
-    r"|September|October|November|December|\d{2,4}s|[12]\d{3}|week|month|year|century|decade"
-    r"|summer|autumn|fall|winter|spring|morning|afternoon|evening)\b",
+    rf"\b(?P<part>{'|'.join(_PARTS)})[ -](?:the |this |next |last )?"
+    rf"(?P<what>{'|'.join((*MONTHS, *_WORDS.ordered('divided')))}|\d{{2,4}}s|[12]\d{{3}})\b",
     regex.IGNORECASE,
 )
 
@@ -51,6 +47,9 @@ def evidence(
         for one, other in pairs:
             mine = _bound(original, one, point=point)
             theirs = _bound(rewrite, other, point=point)
+            if point and (mine is None) != (theirs is None):
+                mine = mine or _begun_or_ended(original, one, rewrite, theirs)
+                theirs = theirs or _begun_or_ended(rewrite, other, original, mine)
             if mine is None or theirs is None or mine[0] == theirs[0]:
                 continue
             found.append(
@@ -62,13 +61,17 @@ def evidence(
     return found or [*_parts(original, rewrite), *_terms(original, rewrite)]
 
 
-@cache
-def _bounds() -> list[tuple[tuple[str, ...], str]]:
+def _bounds_before() -> list[tuple[tuple[str, ...], str]]:
     """Return the phrases before a time that bound it, longest first."""
     table = [
-        (phrase, name) for name in ("up_to", "onward") for phrase in lexicon.phrases(f"time_{name}")
+        (tuple(phrase.split()), name)
+        for name, phrases in _WORDS.table("bounds").items()
+        for phrase in phrases
     ]
     return sorted(table, key=lambda row: -len(row[0]))
+
+
+_BOUNDS = _bounds_before()
 
 
 def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
@@ -77,7 +80,7 @@ def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
     if not point and first and side.words[first - 1].lower not in _OF_LENGTHS:
         return None
     for at in range(first, max(0, first - _REACH), -1):
-        for phrase, name in _bounds():
+        for phrase, name in _BOUNDS:
             start = at - len(phrase)
             if start >= 0 and all(side.words[start + k].lower == p for k, p in enumerate(phrase)):
                 before = side.words[max(0, start - _REACH - 1) : start]
@@ -89,11 +92,51 @@ def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
     return None
 
 
+def _begun_or_ended(
+    side: Side, span: Span, other: Side, bound: tuple[str, int] | None
+) -> tuple[str, int] | None:
+    """Return the bound that a verb makes of the time behind its "at" or "on": "opens at 9".
+
+    Args:
+        side: The side with the time.
+        span: Where that stands.
+        other: The other side, where something lasts up to or from the same time.
+        bound: What says so.
+    """
+    at = next((word.index for word in side.words if word.end > span.start), 0) - 1
+    if bound is None or at < 1 or side.words[at].lower not in ("at", "on"):
+        return None
+    if not any(word.start == bound[1] and word.lower in _LASTING for word in other.words):
+        return None
+    for word in side.words[max(0, at - 2) : at]:
+        for name, opposite in (("up_to", "onward"), ("onward", "up_to")):
+            if word.lemma in lexicon.listed(f"verbs_{name}"):
+                shut = not other.lowers.isdisjoint(_SHUT)  # "closed until 9", "opens at 9"
+                return (opposite if shut else name), word.start
+    return None
+
+
+_LASTING = frozenset(("until", "till", "from", "since"))
+_SHUT = frozenset(("closed", "shut", "suspended"))
+
+
+def told_by_verb(one: Side, other: Side) -> bool:
+    """Tell whether one side alone says how long something lasts: "open until 9", "closes at 9"."""
+    return any(
+        not mine.lowers.isdisjoint(("until", "till"))
+        and theirs.lowers.isdisjoint(("until", "till"))
+        and not theirs.lowers.isdisjoint(("at", "on"))
+        for mine, theirs in ((one, other), (other, one))
+    )
+
+
 _OF_LENGTHS = frozenset(("within", "after", "following", "inside", "than"))
 
 
 def _parts(original: Side, rewrite: Side) -> list[Evidence]:
     """Report "mid-August" told as "early August", of a time that both sides name once."""
+    if not (has_any(original.small, _PART_CUES) and has_any(rewrite.small, _PART_CUES)):
+        return []
     ones, others = _told(original.text), _told(rewrite.text)
     return [
         Evidence(
@@ -105,15 +148,20 @@ def _parts(original: Side, rewrite: Side) -> list[Evidence]:
     ]  # fmt: skip
 
 
+_TERM_CUES = (
+    *("half", "quarter"),
+    *(f"{part}{number}" for part in "HQ" for number in range(1, 5)),
+)
 _TERM = regex.compile(
     r"\b(?P<letter>[HQ])(?P<number>[1-4])\b(?: (?P<year>(?:19|20)\d\d))?"
     r"|\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)\b"
 )
-_WHICH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 
 def _terms(original: Side, rewrite: Side) -> list[Evidence]:
     """Report "H1" told as "the second half" and "Q1" as "the third quarter"."""
+    if not (has_any(original.text, _TERM_CUES) and has_any(rewrite.text, _TERM_CUES)):
+        return []
     ones, others = (list(_TERM.finditer(side.text)) for side in (original, rewrite))
     if len(ones) != 1 or len(others) != 1:
         return []
@@ -132,8 +180,10 @@ def _term(hit: regex.Match[str]) -> tuple[str, int]:
     """Return "half" or "quarter" and which of them."""
     if hit["letter"]:
         return "half" if hit["letter"] == "H" else "quarter", int(hit["number"])
-    last = 2 if hit["what"] == "half" else 4
-    return hit["what"], _WHICH.get(hit["which"], last)
+    which = hit["which"]
+    if which == "last":
+        return hit["what"], 2 if hit["what"] == "half" else 4
+    return hit["what"], int(which[0]) if which[0].isdecimal() else ORDINALS[which]
 
 
 def _told(text: str) -> dict[str, tuple[str, Span]]:

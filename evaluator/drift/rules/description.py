@@ -5,11 +5,13 @@ from __future__ import annotations
 from evaluator.drift.pair.matching import RELATED
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name, names
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
+_DESCRIBERS = vocabulary("name").listed("describers")
+_BEHIND = 3  # a comma, an article and a noun
 DESCRIBED = "name-described"
 _ARTICLES = frozenset(("a", "an", "the"))
 
@@ -20,13 +22,12 @@ def notes(pair: Pair) -> list[Evidence]:
     Posts and titles are left to the rules: they say more of somebody than what they do.
     """
     original, rewrite = pair.sides
-    known = lexicon.listed("describers")
     answered = pair.matching.answered_rewrite
     found = []
     for name in names(rewrite):
         here = [word for word in original.words if word.lower == name.words[0].lower]
         noun = _before(rewrite, name) or _behind(rewrite, name)
-        if not here or noun is None or noun.lemma not in known:
+        if not here or noun is None or noun.lemma not in _DESCRIBERS:
             continue
         if not all(word.lower in original.lowers for word in name.words):
             continue
@@ -52,21 +53,20 @@ def _before(side: Side, name: Name) -> Word | None:
     word = side.words[name.first - 1] if name.first else None
     if word is None or word.kind != "word" or not word.content:
         return None
-    opens = name.first < 2 or side.words[name.first - 2].lower in _ARTICLES
-    return word if opens else None
+    before = side.words[word.index - 1] if word.index else None
+    return word if before is None or before.lower in _ARTICLES else None
 
 
 def _behind(side: Side, name: Name) -> Word | None:
     """Return the common noun between commas behind a name: "Silva, a striker, …"."""
-    after = side.words[name.last + 1 : name.last + 5]
-    if len(after) < 3 or after[0].text != "," or after[1].lower not in _ARTICLES:
+    after = side.words[name.last + 1 : name.last + 2 + _BEHIND]
+    if len(after) < _BEHIND or after[0].text != "," or after[1].lower not in _ARTICLES:
         return None
-    ends = len(after) == 3 or after[3].text in (",", ".")
+    ends = len(after) == _BEHIND or after[_BEHIND].text in (",", ".")
     return after[2] if ends and after[2].content else None
 
 
 def _described(side: Side, word: Word) -> bool:
     """Tell whether a noun of that kind stands near a name on its own side."""
-    known = lexicon.listed("describers")
     around = side.words[max(0, word.index - 4) : word.index + 6]
-    return any(near.lemma in known for near in around)
+    return any(near.lemma in _DESCRIBERS for near in around)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 from evaluator.drift.pair.opposition import opposites_between
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import cues
+from evaluator.drift.text.negation import cues, opposed
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, Word, once
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_KINDS = ("all_but", "only", "with", "none_at_all")
+_WORDS = vocabulary("quantity")
+_EXCEPTIONS = _WORDS.table("exceptions")
+
 _REACH = 3
 # Readings of one thing that tell the opposite of it, or something else at least.
-_APART = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("all_but", "only"), ("all_but", "with"), ("only", "with"), ("only", "none_at_all"),
-    )
-)  # fmt: skip
+_APART = frozenset(map(frozenset, combinations(("all_but", "only", "with"), 2))) | {
+    frozenset(("only", "none_at_all"))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     if not pairs:
         return []
     denied = len(cues(original)) != len(cues(rewrite))
-    if opposites_between(original, rewrite) or _told_otherwise(original, rewrite):
+    if _opposites(original, rewrite) or _told_otherwise(original, rewrite):
         return []  # "all but two drowned", "only two survived"
     for one, other in pairs:
         kinds = frozenset((one.kind, other.kind))
@@ -55,6 +55,27 @@ def evidence(pair: Pair) -> list[Evidence]:
             )
         ]  # fmt: skip
     return []
+
+
+def _opposites(original: Side, rewrite: Side) -> bool:
+    """Tell whether the sides have opposites besides "nothing" and "everything" before "but"."""
+    if not opposites_between(original, rewrite):
+        return False
+    return any(
+        opposed(one, other)
+        for one in telling(original)
+        for other in telling(rewrite)
+        if one.lemma not in rewrite.lemmas and other.lemma not in original.lemmas
+    )
+
+
+def telling(side: Side) -> list[Word]:
+    """Return the content words of a side that are no part of the phrase of an exception."""
+    within = {k for one in exceptions(side) for k in range(one.first, one.about.index)}
+    return [
+        word for word in side.words
+        if word.content and word.kind == "word" and word.index not in within
+    ]  # fmt: skip
 
 
 def _told_otherwise(original: Side, rewrite: Side) -> bool:
@@ -99,8 +120,9 @@ def _value(word: Word) -> int:
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Return the phrases by their first word, the longest first."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind in _KINDS:
-        for phrase in lexicon.phrases(f"exception_{kind}"):
+    for kind, phrases in _EXCEPTIONS.items():
+        for words in phrases:
+            phrase = tuple(words.split())
             table.setdefault(phrase[0], []).append((phrase, kind))
     for rows in table.values():
         rows.sort(key=lambda row: -len(row[0]))

@@ -19,29 +19,36 @@ from evaluator.drift.rules import (
     roles,
     status,
     tense,
+    too_much,
     turned_phrases,
 )
 from evaluator.drift.rules.evidence import Evidence, Family
-from evaluator.drift.text import foreign_numerals
+from evaluator.drift.text import foreign_numerals, lexicon
 from evaluator.types import Category
 
 _ENGLISH_ONLY = (
-    "negation", "polarity", "certainty", "attribution", "roles", "quantity", "comparison", "tense",
-    "connective", "omission", "addition", "garbled",
-)  # fmt: skip
+    "negation",
+    "polarity",
+    "certainty",
+    "attribution",
+    "roles",
+    "quantity",
+    "comparison",
+    "tense",
+    "connective",
+    "omission",
+    "addition",
+    "garbled",
+)
 _ANY_LANGUAGE = ("number", "date_time", "unit", "money", "name", "quotation", "untranslated")
 _FORM = Category.GARBLED  # words said over and over are seen in any language
-# Capitals mark no names: every noun has one, or the script knows none.
-_NO_NAMES = frozenset(
-    ("de", "lb", "zh", "ja", "ko", "th", "lo", "km", "my", "ar", "fa", "ur", "he", "ps", "hi", "mr",
-     "ne", "bn", "pa", "gu", "ta", "te", "kn", "ml", "si", "am", "ka")
-)  # fmt: skip
+_NO_NAMES = lexicon.listed("languages_without_name_capitals")
 _ANY_LANGUAGE_FAMILIES: tuple[Family, ...] = (quotation.evidence, language.evidence)
 _FAMILIES: tuple[Family, ...] = (
     *_ANY_LANGUAGE_FAMILIES, negation.evidence, certainty.evidence, attribution.evidence,
     roles.evidence, pronoun.evidence, quantifier.evidence,
     grammatical_number.evidence, tense.evidence, connective.evidence, turned_phrases.evidence,
-    status.evidence, gap.evidence,
+    too_much.evidence, status.evidence, gap.evidence,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.pair.unaligned import image, instead, unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
@@ -16,32 +16,49 @@ from evaluator.drift.text.names import shortened
 from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.units import unit_words
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("gap")
 
 _LONG = 4
 _BRIDGE = 3
-_CUT = 0.3
+_DEPTH = 0.33  # how well the words of a long gap are answered at most
 _CLAUSE = 4
 _CLEAR = 0.45
 _EDGE = 3
-# Small words that go with a noun as one phrase, besides prepositions.
-_LIGHT = frozenset(
-    ("a", "an", "the", "this", "that", "these", "those", "and", "or", "around", "back", "again")
-)
-# Nouns that name no more than the thing they are "of" ("the period of").
-_HOLLOW = frozenset(
-    ("age", "amount", "area", "course", "form", "framework", "kind", "level", "number", "period",
-     "process", "range", "rank", "ranks", "series", "sort", "type", "work")
-)  # fmt: skip
+_LIGHT = _WORDS.listed("light")
+_HOLLOW = _WORDS.listed("hollow")
 _BREAKS = frozenset(",;:()–—")
 
 
 def evidence(pair: Pair) -> list[Evidence]:
     """Report clauses and phrases that were left out or put in."""
-    found = [item for view in pair.views for item in _runs(view)]
+    found = [item for view in pair.views for item in (*_label(view), *_runs(view))]
     for view in pair.views:
         found.extend(_clauses(view, found))
     return found
+
+
+_LABEL = 4  # words and marks of the longest label
+
+
+def _label(view: View) -> list[Evidence]:
+    """Report a label before a sentence that is the same for the rest: "Photo by", "Category:"."""
+    side, other = view.sides
+    size = len(side.words) - len(other.words)
+    if not 1 < size <= _LABEL or side.words[size - 1].lower not in (":", "by"):
+        return []
+    rest = zip(side.words[size:], other.words, strict=True)
+    if not other.words or any(one.lower != same.lower for one, same in rest):
+        return []
+    return [
+        Evidence(
+            Category.OMISSION if view.lost else Category.ADDITION,
+            "left-out" if view.lost else "label-put-in", Severity.MINOR, 0.85,
+            *view.spans((side.span(0, size - 1),)),
+        )
+    ]  # fmt: skip
 
 
 def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
@@ -50,13 +67,14 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
     matching = view.matching
     lost = view.lost
     missing = {word.index for word in unaligned(matching)}
+    if _surplus(matching) <= 1:
+        return []
     known = [
         span
         for item in told
         if item.confidence >= _CLEAR
         for span in (*item.original, *item.rewrite)
     ]
-    balance = _surplus(matching)
     found = []
     start = 0
     for word in (*side.words, None):
@@ -66,12 +84,7 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
         clause = [w for w in side.words[start:end] if w.kind != "mark"]
         content = [w for w in clause if w.content and w.lower not in lexicon.listed("fillers")]
         start = end + 1
-        if (
-            len(clause) < _CLAUSE
-            or len(content) < 2
-            or balance < 2
-            or len(clause) == len(side.words)
-        ):
+        if len(clause) < _CLAUSE or len(content) <= 1 or len(clause) == len(side.words):
             continue
         if any(w.index not in missing for w in content):
             continue
@@ -118,9 +131,11 @@ def _runs(view: View) -> list[Evidence]:
     balance = len(missing) - theirs
     for run in runs:
         cut = _cut_out(view, run)
+        if cut is None and len(run) <= 1:
+            continue
         there = instead(matching, run)
         surplus = balance if cut or there is None else len(run) - there
-        if cut is None and (len(run) < 2 or surplus < 2):
+        if cut is None and surplus <= 1:
             continue
         if short is None:
             short = shortened(side, matching.rewrite)
@@ -133,7 +148,7 @@ def _runs(view: View) -> list[Evidence]:
         if balance > 0:
             weight += _small_words_with(side, run, first, last)
         depth = float(np.mean([matching.answered_original[word.index] for word in run]))
-        long = weight >= _LONG and surplus >= _LONG - 1 and depth < 0.33
+        long = weight >= _LONG and surplus >= _LONG - 1 and depth < _DEPTH
         # Beside half as many words that nothing answers it was rather reworded than left out.
         long = long and (cut is not None or len(run) >= 2 * (theirs if there is None else there))
         category = Category.OMISSION if lost else Category.ADDITION
@@ -168,7 +183,7 @@ def _cut_out(view: View, run: list[Word]) -> tuple[int, int] | None:
     round a run may have gone with it ("the promotion of").
     """
     matching = view.matching
-    if max(float(matching.answered_original[word.index]) for word in run) >= _CUT:
+    if max(float(matching.answered_original[word.index]) for word in run) >= UNLIKE:
         return None
     before, after = run[0].index - 1, run[-1].index + 1
     earlier, later = _images(matching, before, -1), _images(matching, after, 1)

@@ -9,7 +9,11 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import unit_words
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("quantity")
+_REACH = 4  # words before a noun that belong to it
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -61,10 +65,7 @@ def _modifies(side: Side, index: int) -> bool:
     return after.content and not adverb and not _is_past(after)
 
 
-_WHEN = frozenset(
-    ("ago", "earlier", "early", "late", "later", "last", "next", "now", "once", "recently", "soon",
-     "today", "tomorrow", "tonight", "yesterday")
-)  # fmt: skip
+_WHEN = _WORDS.listed("when")
 
 
 def _one_of_many(side: Side, index: int) -> bool:
@@ -88,7 +89,7 @@ def _plurals(lemma: str) -> tuple[str, ...]:
 
 def _group_start(side: Side, index: int) -> int:
     start = index
-    while start and index - start < 4 and side.words[start - 1].kind == "word":
+    while start and index - start < _REACH and side.words[start - 1].kind == "word":
         before = side.words[start - 1]
         if before.content and _is_past(before):
             break  # a verb: "blamed radio stations"
@@ -125,5 +126,5 @@ def _more(side: Side, index: int) -> bool:
     """Tell whether a number or quantity word counts the group that ends at `index`."""
     return any(
         word.kind == "number" or word.lower in amount_classes()
-        for word in side.words[max(0, index - 4) : index]
+        for word in side.words[max(0, index - _REACH) : index]
     )

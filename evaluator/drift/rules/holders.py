@@ -13,10 +13,11 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
 
 _REACH = 6
-_NOUN, _CLEARLY = 0.6, 0.15
+_CLEARLY = 0.15
 _ENDS = frozenset(".,;:!?")
 _PARTS = frozenset(("and", "while", "but", "whereas"))  # what parts the holders
 _RANGE = frozenset(("-", "–", "to", ":"))
+_OF_A_VOTE = frozenset(("for", "against"))
 
 
 def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> list[Evidence]:
@@ -28,7 +29,10 @@ def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> 
     """
     for k, (a, x) in enumerate(pairs):
         for b, y in pairs[k + 1 :]:
-            if a.value == b.value or a.kind != b.kind or a.unit != b.unit:
+            alike = (a.kind, a.unit) == (b.kind, b.unit)
+            # "12 euros, children 5" and "5 euros, children 12"
+            crosswise = (a.kind, a.unit, b.kind, b.unit) == (y.kind, y.unit, x.kind, x.unit)
+            if a.value == b.value or not (alike or crosswise):
                 continue
             if _nouns_crossed(matching, (a, x), (b, y)) or _crossed(matching, (a, x), (b, y)):
                 return [
@@ -60,6 +64,47 @@ def with_names(matching: Matching) -> bool:
     return len(set(held)) > 1 and all(one == other for one, other in held)
 
 
+def told_in_another_order(matching: Matching) -> bool:
+    """Tell whether two sides say the same in other places, each figure with whoever has it.
+
+    The words are the same, and in its part of the clause each figure has a telling one beside it
+    that it has on the other side, too.
+    """
+    one, other = matching.original, matching.rewrite
+    if sum(word.kind == "number" for word in one.words) <= 1 or one.lowers != other.lowers:
+        return False
+    mine, theirs = _parts(one), _parts(other)
+    return (
+        len(mine) > 1
+        and mine.keys() == theirs.keys()
+        and all(mine[figure] & theirs[figure] for figure in mine)
+    )
+
+
+def _parts(side: Side) -> dict[str, frozenset[str]]:
+    """Return the telling words of the part of the clause in which each figure stands.
+
+    The noun that a figure counts is left out: "12 schools and 9". Empty where a figure stands twice
+    or two figures in one part.
+    """
+    found: dict[str, frozenset[str]] = {}
+    words: list[Word] = []
+    for word in (*side.words, None):
+        if word is not None and word.text not in _ENDS and word.lower not in _PARTS:
+            words.append(word)
+            continue
+        figures = [one for one in words if one.kind == "number"]
+        if len(figures) > 1 or any(one.lower in found for one in figures):
+            return {}
+        for figure in figures:
+            counted = (figure.index, figure.index + 1)
+            found[figure.lower] = frozenset(
+                one.lemma for one in words if one.content and one.index not in counted
+            )
+        words = []
+    return found
+
+
 def _nearest(names: Sequence[Word], word: Word) -> str:
     """Return the name word that stands nearest to a word."""
     return min((abs(name.index - word.index), name.lower) for name in names)[1]
@@ -75,7 +120,7 @@ def _nouns_crossed(matching: Matching, one: Figures, other: Figures) -> bool:
         return False
     straight = nouns_link(a, x, matching), nouns_link(b, y, matching)
     crossed = nouns_link(a, y, matching), nouns_link(b, x, matching)
-    return min(crossed) >= _NOUN and max(straight) <= min(crossed) - _CLEARLY
+    return min(crossed) >= LIKE and max(straight) <= min(crossed) - _CLEARLY
 
 
 def _crossed(matching: Matching, one: Figures, other: Figures) -> bool:
@@ -130,6 +175,7 @@ def _round(side: Side, one: Quantity, other: Quantity) -> Iterator[Word]:
             if k in taken or word.text in _ENDS or word.lower in _PARTS:
                 break
             letter = word.capital and len(word.text) == 1 and not word.opening
+            letter = letter or word.lower in _OF_A_VOTE
             if (word.content or letter) and not any(
                 again.lemma == word.lemma and again is not word for again in side.words
             ):

@@ -15,15 +15,17 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import currency_words, unit_words
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_SCRIPTS = {
-    name: regex.compile(rf"\p{{Script={name}}}")
-    for name in ("Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Han", "Hiragana", "Katakana",
-                 "Hangul", "Devanagari", "Thai")
-}  # fmt: skip
+_WORDS = vocabulary("language")
+_SMALL = _WORDS.listed("small")
+
+_SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
 _RUN = 3
 _REPEATS = 4
+_SHOUT = 4  # letters of what is said three times on purpose: "no, no, no", "very", "ever"
+_DOUBLED = (5, 4, 3, 2)  # words that are said twice in a row, the longest first
 
 
 @lru_cache(maxsize=32768)
@@ -83,21 +85,20 @@ def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
 
 def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
     """Report runs of unknown words: another language if its small words are among them."""
-    small = lexicon.listed("foreign_function")
     theirs = original.lowers
     if script_of(rewrite.text) not in ("Latin", ""):
         return []
     strange = []
     for word in rewrite.words:
-        if word.kind != "word" or script_of(word.lower) != "Latin" or word.lower in theirs:
+        if word.kind != "word" or word.lower in theirs or script_of(word.lower) != "Latin":
             continue
-        if word.lower in small or (not known(word.lower) and not known(word.lemma)):
+        if word.lower in _SMALL or (not known(word.lower) and not known(word.lemma)):
             strange.append(word)
     found = []
     for run in _runs(strange, rewrite):
         lower = [word for word in run if not word.capital and len(word.text) > 1]
-        hits = sum(word.lower in small for word in run)
-        telling = any(word.lower in small - _IN_NAMES for word in run)
+        hits = sum(word.lower in _SMALL for word in run)
+        telling = any(word.lower in _SMALL - _IN_NAMES for word in run)
         if len(lower) < _RUN and not (telling and len(run) >= _RUN):
             continue
         foreign = hits >= 1 and hits >= len(run) / 6
@@ -114,11 +115,7 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
     return found
 
 
-# Small words of other languages that stand in names ("Rio de la Plata", "van der Berg").
-_IN_NAMES = frozenset(
-    ("de", "der", "den", "des", "von", "van", "zum", "zur", "la", "le", "les", "el", "los", "las",
-     "du", "del", "della", "di", "da", "dos", "y", "e", "san", "il", "al")
-)  # fmt: skip
+_IN_NAMES = _WORDS.listed("in_names")
 
 
 def _salad(original: Side, rewrite: Side) -> list[Evidence]:
@@ -130,7 +127,7 @@ def _salad(original: Side, rewrite: Side) -> list[Evidence]:
         span = (rewrite.span(*hanging),)
         return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.75, (), span)]
     wrong = _misplaced(rewrite)
-    if len(wrong) < 2 or len(_misplaced(original)) > 0:
+    if len(wrong) <= 1 or len(_misplaced(original)) > 0:
         return []
     span = (rewrite.span(min(wrong) - 1, max(wrong)),)
     return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.8, (), span)]
@@ -167,12 +164,8 @@ def _misplaced(side: Side) -> list[int]:
     return found
 
 
-_TWICE = frozenset(("very", "that", "had", "so", "is", "no", "really", "many", "much", "far", "ha"))
-_AFTER_NO_ARTICLE = frozenset(
-    ("the", "a", "an", "of", "from", "at", "to", "with", "by", "and", "or", "but", "is", "are",
-     "was", "were", "has", "have", "had", "will", "would", "he", "they", "it", "we", "who", "which",
-     "that", "because", "if")
-)  # fmt: skip
+_TWICE = _WORDS.listed("said_twice")
+_AFTER_NO_ARTICLE = _WORDS.listed("after_no_article")
 
 
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
@@ -183,21 +176,26 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     for size in (1, 2, 3, 4):
         for start, times in _repeats(words, size):
             run = words[start : start + times * size]
-            if times >= (_REPEATS if size == 1 else 3) and not _says(original, run[: 2 * size]):
+            often = size == 1 and not (run[0].content and len(run[0].text) > _SHOUT)
+            if times >= (_REPEATS if often else 3) and not _says(original, run[: 2 * size]):
                 return [_garbled(rewrite, run, 0.9)]
     return []
 
 
 def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
     """Report two to five words that stand twice in a row ("of the air of the air")."""
-    if not _soon_again(rewrite.words, 5):
+    if not _soon_again(rewrite.words, _DOUBLED[0]):
         return []
-    for size in (5, 4, 3, 2):
+    for size in _DOUBLED:
         for start, _ in _repeats(rewrite.words, size):
             run = rewrite.words[start : start + 2 * size]
             phrase = {word.lower for word in run}
             # "days and days and days", "year after year after year" are said on purpose.
-            meant = size == 2 and not _BETWEEN.isdisjoint(phrase) and _ARTICLES.isdisjoint(phrase)
+            meant = (
+                size == _DOUBLED[-1]
+                and not _BETWEEN.isdisjoint(phrase)
+                and _ARTICLES.isdisjoint(phrase)
+            )
             if meant or len(phrase) == 1 or any(word.kind == "mark" for word in run):
                 continue
             if not _says(original, run):
@@ -241,7 +239,7 @@ def _garbled(side: Side, run: Sequence[Word], confidence: float) -> Evidence:
     return Evidence(Category.GARBLED, "stutter", Severity.MAJOR, confidence, (), (span,))
 
 
-_BETWEEN = frozenset(("and", "or", "by", "after", "upon", "to", "in", "on", "for", "than", "but"))
+_BETWEEN = _WORDS.listed("between_twice")
 _ARTICLES = frozenset(("a", "an", "the"))
 
 
@@ -316,4 +314,4 @@ def _stood(word: Word, rewrite: Side, matching: Matching) -> int | None:
         next((i for i in matching.backward.get(at, ()) if matching.similarity[i, at] >= LIKE), -1)
         for at in (word.index - 1, word.index + 1)
     )
-    return before + 1 if before >= 0 and after - before == 2 else None
+    return before + 1 if before >= 0 and before + 2 == after else None

@@ -12,7 +12,11 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("number")
+_AFTER_ONCE = _WORDS.listed("after_once")
 
 _SURE = 0.9
 
@@ -57,7 +61,40 @@ def evidence(pair: Pair, ones: Sequence[Quantity], others: Sequence[Quantity]) -
             )
         )  # fmt: skip
     found.extend(_ranks(pair))
-    return found
+    return found or _by_share(pair, (ones, mine), (others, theirs))
+
+
+Told = tuple[Sequence[Quantity], dict[str, list["Reading"]]]
+_NEAR = 0.02
+
+
+def _by_share(pair: Pair, one: Told, other: Told) -> list[Evidence]:
+    """Report "halved" told as "fell by a third": a multiple and a share that say something else."""
+    original, rewrite = pair.sides
+    for side, (numbers, read), there, (others, theirs) in (
+        (original, one, rewrite, other), (rewrite, other, original, one)
+    ):  # fmt: skip
+        times = read.get("times", [])
+        if len(times) != 1 or "times" in theirs or any(map(_is_share, numbers)):
+            continue
+        shares = [
+            share for share in others
+            if _is_share(share) and share.first and there.words[share.first - 1].lower == "by"
+        ]  # fmt: skip
+        if len(shares) != 1 or len(others) != 1:
+            continue
+        share = shares[0].value / (100 if shares[0].kind == "percent" else 1)
+        ((words, value),) = times
+        if any(abs(value - said) <= _NEAR * value for said in (1 + share, 1 - share)):
+            continue
+        spans = (side.span(*words),), (shares[0].span,)
+        mine, yours = spans if side is original else spans[::-1]
+        return [Evidence(Category.NUMBER, "number-changed", Severity.MAJOR, _SURE, mine, yours)]
+    return []
+
+
+def _is_share(one: Quantity) -> bool:
+    return one.kind in ("percent", "fraction")
 
 
 Reading = tuple[tuple[int, int], float]
@@ -81,7 +118,7 @@ def _is_time(side: Side, word: Word) -> bool:
     if word.lower != "once":
         return False
     after = side.words[word.index + 1 : word.index + 2]
-    return not after or after[0].lower not in ("a", "an", "every", "per", "each", "in", ".", ",")
+    return not after or after[0].lower not in _AFTER_ONCE
 
 
 def _values(read: dict[str, list[Reading]], numbers: Sequence[Quantity]) -> set[float]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import GONE, LIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import name_spelling
 from evaluator.drift.rules.evidence import Evidence
@@ -26,7 +26,10 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import (
     GARBLED,
     SAME_SPELLING,
+    SHORTEST,
+    SPELLED_ALIKE,
     folded,
+    is_given_name,
     likeness,
     opens_alike,
     places,
@@ -34,7 +37,18 @@ from evaluator.drift.text.spelling import (
     same_stem,
     spelled,
 )
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
+
+_WORDS = vocabulary("name")
+_HOMELAND = _WORDS.listed("homeland")
+_BEFORE_SURNAMES = _WORDS.listed("before_surnames")
+
+_SAME, _HEARD = 0.85, 0.7  # from which two whole names are one, and may be
+_PAIRED = 0.35  # from which one name stands for the other, of all that speaks for it
+_UNNAMED = 0.35  # how well a name is answered at most that nothing stands for
+_ACRONYM = 3  # letters from which an acronym stands for one body
+_JOINED = 5  # letters of a word that may be found within another
 
 
 def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
@@ -52,9 +66,8 @@ def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
             continue
         form = folded(candidate.lower)
         if form == lower or (
-            len(form) > 3
-            and len(lower) > 3
-            and (same_stem(form, lower) or fuzz.ratio(form, lower) >= 80)
+            min(len(form), len(lower)) >= SHORTEST
+            and (same_stem(form, lower) or fuzz.ratio(form, lower) >= SPELLED_ALIKE)
         ):
             return True
     return False
@@ -103,7 +116,7 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
         if not _answered(word, other, theirs)
         and not is_abbreviated(word, other)
         and not is_spelled_out(name, side, other)
-        and not (len(word.text) > 4 and folded(word.lower) in joined)
+        and not (len(word.text) >= _JOINED and folded(word.lower) in joined)
     }
 
 
@@ -165,9 +178,9 @@ def _paired(
             )
             shared = len(one.words) > len(mine) and len(other.words) > len(theirs)
             place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
-            score = rank + 0.4 * linked + 0.5 * (whole > 0.7) + 0.5 * shared - 0.6 * place
+            score = rank + 0.4 * linked + 0.5 * (whole > _HEARD) + 0.5 * shared - 0.6 * place
             score += 0.3 * _same_setting(one, other, matching) + 0.5 * alone
-            if score >= 0.35:
+            if score >= _PAIRED:
                 candidates.append((-score, mine, theirs, 0.0 if shared else whole, shared))
     found = []
     for _, mine, theirs, whole, shared in sorted(candidates, key=lambda row: row[0]):
@@ -183,14 +196,17 @@ def _paired(
         )
         apart = _two_places(mine, theirs)
         alike = opens_alike(mine[0].lower, theirs[0].lower)
-        garbled = best >= (GARBLED if alike else SAME_SPELLING) or whole > 0.85
+        garbled = best >= (GARBLED if alike else SAME_SPELLING) or whole > _SAME
         # "Nippo", "Daily News": what a name means, told in words of another number
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
         other_body = short and _two_acronyms(mine, theirs)
-        surname = shared and all(ordinary) and _given(mine, theirs, ones, others)
+        surname = all(ordinary) and (
+            _given((original, mine), (rewrite, theirs))
+            or _entitled(original, mine) == _entitled(rewrite, theirs) != ""
+        )
         if surname:
             found.append(
                 Evidence(
@@ -229,24 +245,29 @@ def _paired(
     return found
 
 
-def _given(mine: list[Word], theirs: list[Word], ones: list[Name], others: list[Name]) -> bool:
-    """Tell whether ordinary words are surnames: a name that is no word stands before both.
+def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool:
+    """Tell whether ordinary words are surnames: the same name that is no word stands before both.
 
     "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror".
     """
-    before = [
-        word
-        for names_, words in ((ones, mine), (others, theirs))
-        for name in names_
-        for word in name.words
-        if word.index == words[0].index - 1
-    ]
+    before = [side.words[max(words[0].index - 1, 0)] for side, words in (one, other)]
     return (
-        len(mine) == len(theirs) == 1
-        and len(before) == 2
+        len(one[1]) == len(other[1]) == 1
         and before[0].lower == before[1].lower
-        and not is_common(before[0])
+        and before[0].capital
+        and before[0].kind == "word"
+        and (not is_common(before[0]) or is_given_name(before[0].lower))
     )
+
+
+def _entitled(side: Side, words: list[Word]) -> str:
+    """Return the title right before a single word that is a surname: "mrs" for "Mrs. Stone"."""
+    if len(words) != 1:
+        return ""
+    before = list(side.words[max(0, words[0].index - 2) : words[0].index])
+    if before and before[-1].text == ".":
+        before.pop()
+    return before[-1].lower if before and before[-1].lower in _BEFORE_SURNAMES else ""
 
 
 def _two_acronyms(mine: list[Word], theirs: list[Word]) -> bool:
@@ -255,7 +276,7 @@ def _two_acronyms(mine: list[Word], theirs: list[Word]) -> bool:
     One that has the other's letters in another order is its name in another language ("OTAN").
     """
     words = (*mine, *theirs)
-    if len(mine) != 1 or len(theirs) != 1 or not all(len(word.text) > 2 for word in words):
+    if len(mine) != 1 or len(theirs) != 1 or min(len(word.text) for word in words) < _ACRONYM:
         return False
     return all(word.text.isupper() for word in words) and (
         len(set(mine[0].lower) & set(theirs[0].lower)) < len(set(mine[0].lower)) - 1
@@ -308,19 +329,19 @@ def _alone(
     best = max(float(matching.answered_original[word.index]) for word in missing)
     weak = 0.4
     if all(folded(word.lower) in places() for word in missing):
-        if not other.lowers.isdisjoint(lexicon.listed("homeland")):
+        if not other.lowers.isdisjoint(_HOMELAND):
             return []
         strong = False
-        if best < 0.35 and not stood_for and _is_where(side, name):
+        if best < _UNNAMED and not stood_for and _is_where(side, name):
             weak = 0.5
     elif are_ordinary(missing):
-        if best >= 0.35 or stood_for:
+        if best >= _UNNAMED or stood_for:
             return []
         strong = False
     else:
         short = all(word.text.isupper() for word in missing)
-        strong = best < 0.45 and not stood_for and not short
-        if not strong and (best >= 0.6 or (len(missing) == 1 and stood_for)):
+        strong = best < GONE and not stood_for and not short
+        if not strong and (best >= LIKE or (len(missing) == 1 and stood_for)):
             return []
     strong = strong and not known
     span = (_tight(side, missing),)

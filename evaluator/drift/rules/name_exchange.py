@@ -13,13 +13,16 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name, capital_run, name_words
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import same_name
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
+
+_WORDS = vocabulary("roles")
 
 _FITS = 0.3
 _FITS_WELL = 1.3
 _EQUAL = 0.01
 _OWN = 0.5  # under which a name no longer fits its place
-_JOINING = frozenset(("against", "by", "over", "from", "to", "than", "of", "for", "with", "in"))
+_JOINING = _WORDS.listed("between_names")
 _DIRECTED = frozenset(("", "to", "from"))  # what turns with the verb: "sold to"
 _TITLED = 4
 
@@ -130,7 +133,10 @@ Answers = list[tuple[Name, Name]]
 
 
 def _pairs(matching: Matching, answers: Answers) -> list[Exchange]:
-    """Return the pairs of names that both sides have, with how well each fits its place."""
+    """Return the pairs of names that both sides have, with how well each fits its place.
+
+    Those alone whose first is no worse off in the other's place.
+    """
     found = []
     for k, (a, x) in enumerate(answers):
         for b, y in answers[k + 1 :]:
@@ -140,6 +146,8 @@ def _pairs(matching: Matching, answers: Answers) -> list[Exchange]:
                 continue
             skipped = {*range(a.first, a.last + 1), *range(b.first, b.last + 1)}
             moved = fit(matching, a, y, skipped) - fit(matching, a, x, skipped)
+            if moved < -_EQUAL:
+                continue
             swapped = fit(matching, b, x, skipped) - fit(matching, b, y, skipped)
             found.append(Exchange(a, b, x, y, moved, swapped))
     return found
@@ -231,7 +239,7 @@ def _runs_on(matching: Matching, row: tuple[Name, Name], then: tuple[Name, Name]
     return ordered and between[0] == between[1] and set(between[0]) <= _WITHIN
 
 
-_WITHIN = frozenset(("-", ".", "de", "van", "von", "al", "bin", "der", "da", "del"))
+_WITHIN = lexicon.listed("within_names")
 
 
 def _possessive(side: Side, name: Name) -> bool:

@@ -17,16 +17,16 @@ from evaluator.types import Category, Severity
 # What is reworded inside marks, or told in another order, is so in the same words, too.
 _FREE = frozenset((Category.QUOTATION, Category.GARBLED))
 _OF_ORDER = frozenset(("roles-exchanged", "name-displaced", "hedge-lost", "hedge-added"))
-# Small words that turn a sentence, and so have to stay where the rest is to be the same.
-_TURNING = frozenset(("not", "cannot", "but", "only", "if", "unless", "except", "without", "never"))
+_TOLD = frozenset(("name-garbled", "label-put-in"))  # minor ones that are told all the same
+_TURNING = lexicon.listed("turning_small")
 
 
 def stands_alone(item: Evidence, one: Side, other: Side) -> bool:
     """Tell whether the sides have the same telling words but for those that evidence marks."""
-    slight = item.severity.rank < Severity.MAJOR.rank and item.rule != "name-garbled"
+    slight = item.severity.rank < Severity.MAJOR.rank and item.rule not in _TOLD
     if slight or one.language not in (None, "en"):
         return False
-    if item.category in _FREE or item.rule in _OF_ORDER:
+    if (item.category in _FREE and item.rule != "stutter") or item.rule in _OF_ORDER:
         return False
     if item.category is Category.NEGATION and one.text.rstrip('"').endswith("?"):
         return False  # "I wonder if you're not worried?"

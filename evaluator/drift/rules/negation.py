@@ -8,7 +8,7 @@ often, odd or even.
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import RELATED, SAME, Matching
+from evaluator.drift.pair.matching import GONE, RELATED, SAME, UNLIKE, Matching
 from evaluator.drift.pair.opposition import may_deny, said_otherwise
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import opposite
@@ -17,13 +17,18 @@ from evaluator.drift.rules.turned_phrases import against
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, cues, is_not, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
+
+_WORDS = vocabulary("negation")
 
 _SURE = 0.55
 _NEAR = 7
 _FAR = 12
 _BESIDE = 0.7
-_LIKE = 0.3
+_DENIED = 2  # words behind a "no" of which one is what it denies
+_APART = 4  # words between the answers to what stands on both sides of a negation
+_SHOWN = 6  # words between what answers a negation and the word that it is about
 _OPENING = 4
 
 
@@ -70,7 +75,6 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
         Rows of cue, index of the matched word (-1 where nothing matches), and whether it is sure.
     """
     side, other = view.sides
-    matching = view.matching
     rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
     used: set[Cue] = set()
     for cue in mine:
@@ -107,7 +111,7 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
             j = _beside(view, cue) if cue.explicit and not theirs else -1
             if j < 0:
                 continue
-        elif not cue.explicit and (not sure or matching.answered_original[cue.first] >= RELATED):
+        elif not cue.explicit and (not sure or _answers(view, cue)):
             continue
         if may_deny(other, side, j, near) and not over:
             continue
@@ -115,6 +119,15 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _answers(view: View, cue: Cue) -> bool:
+    """Tell whether anything answers a verb or phrase that negates; of "far from" both words."""
+    side, other = view.sides
+    if view.matching.answered_original[cue.first] < RELATED:
+        return False
+    words = side.words[cue.first : cue.last + 1]
+    return side.words[cue.first].lower != "far" or all(w.lower in other.lowers for w in words)
 
 
 def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:
@@ -202,7 +215,7 @@ def _beside(view: View, cue: Cue) -> int:
             for j in matching.forward.get(k, ()):
                 if matching.similarity[k, j] >= _BESIDE:
                     answers.append(j)
-    if len(answers) < 2 or max(answers) - min(answers) > 4:
+    if len(answers) <= 1 or max(answers) - min(answers) > _APART:
         return -1
     return max(answers)
 
@@ -235,7 +248,7 @@ def _agrees(
         for j in _links(matching, i):
             sim = float(matching.similarity[i, j])
             relation = _relation(side.words[i], other.words[j])
-            if sim < _LIKE and relation > 0:
+            if sim < UNLIKE and relation > 0:
                 continue
             mine_parity, _ = parity(side, mine, i)
             their_parity, over = parity(other, theirs, j)
@@ -255,10 +268,11 @@ def _agrees(
 
 
 def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
-    """Report a "no" or "zero" that denies another thing, one that the original does not deny.
+    """Report a "no" or "zero" that denies another thing than the original's.
 
     "A policy of zero tolerance" is no "zero policy": the word denied is gone, and what is denied
-    instead stands undenied in the original, so that something it says is now denied.
+    instead stands undenied in the original, so that something it says is now denied. Or neither
+    word has an answer on the other side: "no estimates" became "no prospect".
     """
     original, rewrite = pair.sides
     matching = pair.matching
@@ -269,22 +283,28 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
             name = original.words[one.first].lower
             if min(i, j) < 0 or name != rewrite.words[other.first].lower:
                 continue
-            if name not in _DENIERS or i - one.last > 2 or j - other.last > 2:
+            if name not in _DENIERS or max(i - one.last, j - other.last) > _DENIED:
                 continue
-            gone = float(matching.answered_original[i]) < 0.45
+            gone = float(matching.answered_original[i])
             undenied = [k for k in matching.backward.get(j, ()) if k != i and k not in one.scope]
-            if gone and undenied and matching.similarity[undenied[0], j] >= 0.75:
-                found.append(
-                    Evidence(
-                        Category.POLARITY, "denied-thing", Severity.CRITICAL, 0.7,
-                        (original.span(one.first, i),), (rewrite.span(other.first, j),),
-                    )
-                )  # fmt: skip
+            if gone < GONE and undenied and matching.similarity[undenied[0], j] >= SAME:
+                rule = "denied-thing", Severity.CRITICAL, 0.7
+            elif max(gone, float(matching.answered_rewrite[j])) < _STRANGE and not (
+                lexicon.synonymous(original.words[i].lemma, rewrite.words[j].lemma)
+            ):
+                rule = "denied-replaced", Severity.MAJOR, 0.55
+            else:
+                continue
+            spans = (original.span(one.first, i),), (rewrite.span(other.first, j),)
+            found.append(Evidence(Category.POLARITY, *rule, *spans))
     return found
 
 
+_STRANGE = 0.38
+
+
 _DENIERS = frozenset(("no", "zero", "without"))
-_OPENERS = frozenset(("some", "several", "many", "all", "most", "always", "often", "still"))
+_OPENERS = _WORDS.listed("openers")
 
 
 def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
@@ -300,6 +320,13 @@ def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
     return index
 
 
+_SCARCELY = frozenset(("hardly", "barely", "scarcely"))
+
+
+def _begins_with_any(side: Side, index: int) -> bool:
+    return index < len(side.words) and side.words[index].lower.startswith("any")
+
+
 def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue]) -> Evidence:
     side, other = view.sides
     matching, lost = view.matching, view.lost
@@ -308,9 +335,12 @@ def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[
     if j >= 0:
         over = [c for c in theirs if j in c.scope]
         first = min((c.first for c in over), default=_opened(other, matching, cue, j))
-        answer = (other.span(first, j) if j - first <= 6 else other.words[j].span,)
+        answer = (other.span(first, j) if j - first <= _SHOWN else other.words[j].span,)
         both = both or bool(over)
-    mine = side.span(cue.first, cue.last if cue.explicit and not both else governed)
+    last = cue.last if cue.explicit and not both else governed
+    if side.words[cue.first].lower in _SCARCELY and _begins_with_any(side, last + 1):
+        last += 1
+    mine = side.span(cue.first, last)
     key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")
     category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
     severity = Severity.CRITICAL if sure else Severity.MINOR

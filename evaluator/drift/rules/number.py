@@ -6,22 +6,27 @@ from dataclasses import replace
 
 from evaluator.drift.pair.agreed import nouns_link, pair_up, paired_moments
 from evaluator.drift.pair.amounts import COINS, close, is_said, rounds
-from evaluator.drift.pair.matching import LIKE, RELATED, Matching
+from evaluator.drift.pair.matching import LIKE, RELATED, UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import deadlines, holders, multiples
 from evaluator.drift.rules.amount import bare_units, changes
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
-# How well a counted noun is answered at best where it is another one, and where nothing like it is
-# said.
-_ANOTHER, _UNSAID = 0.25, 0.3
+_WORDS = vocabulary("number")
+_COUNTS_ANYTHING = _WORDS.listed("counts_anything")
+
+_ANOTHER = 0.25  # how alike two counted nouns are at most that are two things
+_PLACED = 0.3  # from which two numbers that differ stand in one place
+_FEW, _HALF = 3, 0.5  # "third" and "half" may go untold
+_IN_WORDS = 12  # up to which numbers in words may be told otherwise
+_CALENDAR = 100  # from which a decade is one of the calendar
 _CATEGORY = {"money": Category.MONEY, "measure": Category.UNIT}
 
 
@@ -75,7 +80,7 @@ def _compare(
     for i in left:
         for j in right:
             rank = _pair_rank(pair, ones[i], others[j])
-            if rank >= 0.3:
+            if rank >= _PLACED:
                 candidates.append((-rank, i, j))
     for _, i, j in sorted(candidates):
         if i in left and j in right:
@@ -110,9 +115,9 @@ def _tells(one: Quantity) -> bool:
     if one.code:
         return False
     if one.kind == "ordinal":
-        return one.value > 3
+        return one.value > _FEW
     if one.kind == "fraction":
-        return one.value != 0.5
+        return one.value != _HALF
     return one.kind in ("percent", "money") or one.value not in (0, 1, 2) or one.numeral.digits
 
 
@@ -183,12 +188,12 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
 
 def _is_year(one: Quantity) -> bool:
     """Tell whether a quantity is a year or a decade of the calendar; "in his 50s" is an age."""
-    return one.kind == "year" or (one.kind == "decade" and one.value >= 100)
+    return one.kind == "year" or (one.kind == "decade" and one.value >= _CALENDAR)
 
 
 def _single(view: View, one: Quantity, *, part: bool = False) -> Evidence:
     lost = view.lost
-    strong = part or one.numeral.digits or one.kind in ("percent", "money") or one.value > 12
+    strong = part or one.numeral.digits or one.kind in ("percent", "money") or one.value > _IN_WORDS
     if one.kind == "magnitude":
         strong = False
     category = Category.DATE_TIME if _is_year(one) else _CATEGORY.get(one.kind, Category.NUMBER)
@@ -244,7 +249,7 @@ def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
     lemmas = {word.lemma for word in mine}, {word.lemma for word in theirs}
     if any(word.capital for word in (*mine, *theirs)) or theirs[-1].lemma in lemmas[0]:
         return False
-    if mine[-1].lemma in lemmas[1] or not lexicon.listed("counts_anything").isdisjoint(
+    if mine[-1].lemma in lemmas[1] or not _COUNTS_ANYTHING.isdisjoint(
         (mine[-1].lemma, theirs[-1].lemma)
     ):
         return False
@@ -259,7 +264,7 @@ def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
     group = (
         range(one.last, one.noun + 1) if best[0] < best[1] else range(other.last, other.noun + 1)
     )
-    return min(best) < _UNSAID and bool(told) and told[0] not in group
+    return min(best) < UNLIKE and bool(told) and told[0] not in group
 
 
 def _denied(one: Quantity, side: Side) -> bool:

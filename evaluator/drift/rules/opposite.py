@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.opposition import has_opposites
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import exceptions
+from evaluator.drift.rules import deadlines, exceptions
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.negation import Cue, opposed, parity
 from evaluator.drift.text.predicates import is_passive
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("opposite")
+_DIRECTIONS = _WORDS.listed("directions")
+_TIME_ORDER = _WORDS.listed("time_order")
+_CONVERSES = _WORDS.listed("converses")
+_AMOUNTS = _WORDS.listed("amounts")
+_PREFIXES = _WORDS.listed("prefixes")
 
 _ABOUT = 0.2
 
@@ -31,6 +41,7 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     if not has_opposites(matching) or exceptions.turned(original, rewrite):
         return found
     linked = len(matching.links)
+    by_verb = deadlines.told_by_verb(original, rewrite)
     pairs = dict.fromkeys(
         (*matching.links, *_gaps(matching), *_slots(matching), *_left_over(matching))
     )
@@ -57,6 +68,8 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
             continue
         if _suffered(original, i) != _suffered(rewrite, j):
             continue
+        if by_verb and {one.lemma, other.lemma} <= _bounding():
+            continue  # `deadlines` tells them
         if mine != theirs or _converse(one, other, matching) or _from_there(matching, i, j):
             continue
         if any(one.span in item.original or other.span in item.rewrite for item in found):
@@ -66,12 +79,17 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     return found
 
 
+@cache
+def _bounding() -> frozenset[str]:
+    return lexicon.listed("verbs_up_to") | lexicon.listed("verbs_onward")
+
+
 def _suffered(side: Side, index: int) -> bool:
     """Tell whether a verb of winning stands in the passive: "had been beaten" is "lost"."""
     return side.words[index].lemma in _WINS and is_passive(side, index)
 
 
-_WINS = frozenset(("beat", "beaten", "defeat", "outplay", "outvote", "overcome", "thrash"))
+_WINS = _WORDS.listed("wins")
 
 
 def _gaps(matching: Matching) -> list[tuple[int, int]]:
@@ -189,38 +207,25 @@ def _replaced(matching: Matching, i: int, j: int) -> bool:
 def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
     """Return the category and message of an opposite: of degree, of time, or of anything else."""
     pair = {one.lower, other.lower}
-    if pair <= lexicon.listed("time_order"):
+    if pair <= _TIME_ORDER:
         return Category.TENSE, "order-turned"
     if pair <= {"more", "less", "fewer", "most", "least"} or any(
         (word.lower.endswith(("er", "est")) and word.lemma != word.lower) or word.lower in _COMPARED
         for word in (one, other)
     ):
         return Category.COMPARISON, "compared-other-way"
-    if pair <= {
-        "many",
-        "few",
-        "all",
-        "none",
-        "everyone",
-        "everybody",
-        "nobody",
-        "majority",
-        "minority",
-    }:
+    if pair <= _AMOUNTS:
         return Category.QUANTITY, "amount-changed"
     return Category.POLARITY, "opposite"
 
 
-_COMPARED = frozenset(
-    ("better", "worse", "best", "worst", "more", "less", "most", "least", "fewer")
-)
+_COMPARED = _WORDS.listed("compared")
 
 
 def _converse(one: Word, other: Word, matching: Matching) -> bool:
     """Tell whether the things round two converse words changed sides ("sold to", "bought from")."""
-    words = lexicon.listed("converses")
     compared = _kind_of_opposite(one, other)[0] in (Category.COMPARISON, Category.TENSE)
-    if not compared and not (one.lemma in words and other.lemma in words):
+    if not compared and not (one.lemma in _CONVERSES and other.lemma in _CONVERSES):
         return False
     if compared and _than_turned(matching, one, other):
         return True
@@ -252,11 +257,7 @@ def _than_turned(matching: Matching, one: Word, other: Word) -> bool:
 def _tied(side: Side, index: int) -> bool:
     """Tell whether a word hangs on a prefix by a hyphen ("non-traditional")."""
     words = side.words
-    return (
-        index >= 2
-        and words[index - 1].text == "-"
-        and words[index - 2].lower in ("non", "anti", "un", "in", "dis", "ex", "pre", "post", "re")
-    )
+    return index > 1 and words[index - 1].text == "-" and words[index - 2].lower in _PREFIXES
 
 
 def _more(word: Word, side: Side, other: Side) -> bool:
@@ -276,8 +277,7 @@ def _lessened(side: Side, index: int) -> bool:
 
 def _from_there(matching: Matching, i: int, j: int) -> bool:
     """Tell whether a direction is told by where it comes from: "from the north", "moved south"."""
-    ways = lexicon.listed("directions")
-    if not {matching.original.words[i].lower, matching.rewrite.words[j].lower} <= ways:
+    if not {matching.original.words[i].lower, matching.rewrite.words[j].lower} <= _DIRECTIONS:
         return False
     return _comes_from(matching.original, i) != _comes_from(matching.rewrite, j)
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 
 from evaluator.drift.pair.matching import RELATED, Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import reporting
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_FORMS = {
-    "he": ("he", "him", "himself", "his"),
-    "she": ("she", "her", "hers", "herself"),
-    "I": ("i", "me", "myself", "my", "mine"),
-    "we": ("we", "us", "ourselves", "our", "ours"),
-    "they": ("they", "them", "themselves", "their", "theirs"),
-}
-_PERSON = {form: person for person, forms in _FORMS.items() for form in forms}
+_WORDS = vocabulary("roles")
+
+_PERSONS = _WORDS.table("persons")
+_PERSON = _WORDS.kinds("persons")
 # "They" also stands for one person, and "you" for anybody: these say nothing.
-_TOLD = frozenset(
-    frozenset(pair)
-    for pair in (("he", "she"), ("I", "he"), ("I", "she"), ("I", "they"), ("we", "they"),
-                 ("we", "he"), ("we", "she"), ("I", "we"))
-)  # fmt: skip
+_TOLD = frozenset(map(frozenset, combinations(_PERSONS, 2))) - {
+    frozenset(("he", "they")),
+    frozenset(("she", "they")),
+}
 _SPEAKING = frozenset(("I", "we"))
 _REACH = 3
 

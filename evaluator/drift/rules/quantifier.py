@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.opposition import opposites_between
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import exceptions
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("quantity")
 
 _ALONE = ("thing", "body", "one")
 ALL_BUT = frozenset(("almost", "nearly", "virtually", "practically"))
-_CLASSES = ("all", "most", "many", "some", "few", "none", "half", "both")
-# Pairs of classes that say another amount; the rest are close enough to be said for one another.
-_GRAVE = {
-    frozenset(pair)
-    for pair in (
-        ("all", "some"), ("all", "few"), ("all", "none"), ("most", "few"), ("many", "few"),
-        ("some", "none"), ("most", "none"), ("many", "none"), ("half", "all"), ("half", "few"),
-        ("both", "none"), ("all", "half"), ("few", "both"), ("most", "some"),
-    )
-}  # fmt: skip
-_SLIGHT = {
-    frozenset(pair)
-    for pair in (
-        ("all", "most"),
-        ("many", "some"),
-        ("most", "half"),
-        ("all", "many"),
-    )
-}
+_AMOUNTS = _WORDS.kinds("amounts")
+_IN_PLACE = _AMOUNTS | _WORDS.kinds("in_place")
+_LIMITS = _WORDS.listed("limits")
+_IN_A_GROUP = _WORDS.listed("in_a_group")
+_GRAVE = _WORDS.pairs("another_amount")
+_SLIGHT = _WORDS.pairs("somewhat_another")
 
 
-@cache
 def amount_classes() -> dict[str, str]:
     """Return the class of each quantity word, such as "all" for "each"."""
-    return {word: name for name in _CLASSES for word in lexicon.listed(f"amount_{name}")}
+    return _AMOUNTS
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -61,21 +47,7 @@ def _governed(side: Side, index: int) -> Word | None:
             last = word
             if word.lower.endswith("s"):
                 break
-        elif last is not None or word.lower not in (
-            "of",
-            "the",
-            "their",
-            "his",
-            "her",
-            "its",
-            "our",
-            "a",
-            "an",
-            "these",
-            "those",
-            "other",
-            "more",
-        ):
+        elif last is not None or word.lower not in _IN_A_GROUP:
             break
     return last
 
@@ -138,22 +110,16 @@ def _class(side: Side, word: Word) -> str:
     return "most" if found == "all" and before_it in ALL_BUT else found
 
 
-@cache
-def _classes_in_place() -> dict[str, str]:
-    return amount_classes() | {"no": "none", "neither": "none", "only": "only", "even": "even"}
-
-
 def _in_place(pair: Pair) -> list[Evidence]:
     """Report a quantity word linked to one that says another amount, their neighbours kept."""
     original, rewrite = pair.sides
     matching = pair.matching
-    table = _classes_in_place()
     found: list[Evidence] = []
-    if original.lowers.isdisjoint(table) or rewrite.lowers.isdisjoint(table):
+    if original.lowers.isdisjoint(_IN_PLACE) or rewrite.lowers.isdisjoint(_IN_PLACE):
         return found
     for i, j in matching.links:
         one, other = original.words[i].lower, rewrite.words[j].lower
-        both = frozenset({table.get(one, ""), table.get(other, "")})
+        both = frozenset({_IN_PLACE.get(one, ""), _IN_PLACE.get(other, "")})
         if both not in _GRAVE and both not in _SAID_APART:
             continue
         if _denied(original, original.words[i]) != _denied(rewrite, rewrite.words[j]):
@@ -205,13 +171,7 @@ def _denied(side: Side, word: Word) -> bool:
     return word.index > 0 and side.words[word.index - 1].lower == "not"
 
 
-_IDIOMS = {
-    ("at", "all"), ("after", "all"), ("above", "all"), ("all", "over"), ("first", "all"),
-    ("of", "all"), ("all", "right"), ("at", "most"), ("the", "most"), ("some", "time"),
-    ("each", "other"), ("so", "many"), ("as", "many"), ("how", "many"), ("every", "time"),
-    ("all", "in"), ("no", "longer"), ("all", "this"), ("no", "doubt"), ("no", "matter"),
-    ("too", "many"),
-}  # fmt: skip
+_IDIOMS = frozenset(_WORDS.phrases("idioms"))
 
 
 def _only(view: View) -> list[Evidence]:
@@ -219,9 +179,8 @@ def _only(view: View) -> list[Evidence]:
     side, other = view.sides
     matching = view.matching
     lost = view.lost
-    limits = lexicon.listed("limits")
     mine = [word for word in side.words if word.lower in ("only", "solely", "exclusively")]
-    if not mine or not other.lowers.isdisjoint(limits):
+    if not mine or not other.lowers.isdisjoint(_LIMITS):
         return []
     word = mine[0]
     if word.index and side.words[word.index - 1].lower in ("not", "the", "an"):
@@ -240,11 +199,11 @@ def _only(view: View) -> list[Evidence]:
     ]  # fmt: skip
 
 
-_LEVELS = ("never", "rarely", "sometimes", "often", "always")
+_FREQUENCY = _WORDS.kinds("frequency")
 # What may be said for each other: "often" and "usually" are one level, and these are near.
 _NEAR = frozenset((frozenset(("sometimes", "often")),))
-_ROUGHLY = frozenset(("most", "much", "about", "around", "some", "roughly", "hardly", "barely"))
-_WHOLE = ("all", "none")
+_ROUGHLY = _WORDS.listed("roughly")
+_WHOLE = {word for word, kind in _AMOUNTS.items() if kind in ("all", "none")} | {"no"}
 
 
 def _degrees(pair: Pair) -> list[Evidence]:
@@ -255,12 +214,8 @@ def _degrees(pair: Pair) -> list[Evidence]:
     return found or [item for view in pair.views for item in _almost(view)]
 
 
-_MISSED = frozenset(
-    ("almost", "nearly", "narrowly", "close", "verge", "brink", "threatened", "would", "not",
-     "practically", "virtually", "barely", "just", "about", "near", "all", "could")
-)  # fmt: skip
-# Verbs whose past is their base form.
-_SAME_FORM = frozenset(("burst", "hit", "shut", "split", "quit", "bet", "upset", "overset", "cut"))
+_MISSED = _WORDS.listed("missed")
+_SAME_FORM = _WORDS.listed("past_like_base")
 
 
 def _almost(view: View) -> list[Evidence]:
@@ -292,20 +247,16 @@ def _almost(view: View) -> list[Evidence]:
     return []
 
 
-@cache
-def _frequencies() -> dict[str, str]:
-    return {word: name for name in _LEVELS for word in lexicon.listed(f"frequency_{name}")}
-
-
 def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
     """Compare the one word of each side that says how often; a "not" on one side says it anew."""
-    levels = _frequencies()
-    if original.lowers.isdisjoint(levels) or rewrite.lowers.isdisjoint(levels):
+    if original.lowers.isdisjoint(_FREQUENCY) or rewrite.lowers.isdisjoint(_FREQUENCY):
         return []
-    ones, others = ([w for w in side.words if w.lower in levels] for side in (original, rewrite))
+    ones, others = (
+        [w for w in side.words if w.lower in _FREQUENCY] for side in (original, rewrite)
+    )
     if len(ones) != 1 or len(others) != 1:
         return []
-    pair = frozenset((levels[ones[0].lower], levels[others[0].lower]))
+    pair = frozenset((_FREQUENCY[ones[0].lower], _FREQUENCY[others[0].lower]))
     if len(pair) == 1 or pair in _NEAR or _elsewhere(original, ones) != _elsewhere(rewrite, others):
         return []
     return [
@@ -327,15 +278,14 @@ def _nearly(view: View) -> list[Evidence]:
     matching = view.matching
     if ALL_BUT.isdisjoint(side.lowers) or not (ALL_BUT | _ROUGHLY).isdisjoint(other.lowers):
         return []
-    whole = {word for name in _WHOLE for word in lexicon.listed(f"amount_{name}")} | {"no"}
     for word in side.words[:-1]:
         amount = side.words[word.index + 1]
-        if word.lower not in ALL_BUT or amount.lower not in whole:
+        if word.lower not in ALL_BUT or amount.lower not in _WHOLE:
             continue
         there = [
             one
             for j in matching.forward.get(amount.index, ())
-            if (one := other.words[j]).lower in whole
+            if (one := other.words[j]).lower in _WHOLE
         ]
         if there:
             here = (side.span(word.index, amount.index),)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.matching import UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import Quotation, quotations, reporting
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, FloatArray, Severity
 
+_WORDS = vocabulary("quotation")
+
 _SPEECH = 4
+_SHARED = 0.3  # least share of its words by which a quotation is known again
 _STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
 _WHOLE = 0.8  # share of a side's words from which a quotation is all of it
-_FIRST_PERSON = frozenset(
-    ("i", "we", "me", "us", "my", "our", "mine", "ours", "i'm", "i've", "i'll", "i'd", "we're",
-     "we've", "we'll", "we'd")
-)  # fmt: skip
-_OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
+_FIRST_PERSON = _WORDS.listed("first_person")
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -36,7 +36,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     alone: list[Quotation] = []
     for one in ones:
         best = max(left, key=lambda other: _shared(one, other, matching), default=None)
-        if best is None or _shared(one, best, matching) < 0.3:
+        if best is None or _shared(one, best, matching) < _SHARED:
             alone.append(one)
             continue
         left.remove(best)
@@ -79,7 +79,7 @@ def _reworded(
     """
     original, rewrite = matching.original, matching.rewrite
     mine, theirs = _changed(one.words, resaid), _changed(other.words, said)
-    term = min(len(one.words), len(other.words)) < 2 and max(len(mine), len(theirs)) < 2
+    term = max(min(len(one.words), len(other.words)), len(mine), len(theirs)) <= 1
     if term or (not mine and not theirs):
         return []
     span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
@@ -90,7 +90,7 @@ def _reworded(
     same = Counter(word.lower for word in one.words) & Counter(word.lower for word in other.words)
     stayed = same.total() >= _STAYED * max(len(one.words), len(other.words))
     replaced = all(
-        changed and min(_said_again(word, inside, lookup) for word in changed) < _OTHER_WORD
+        changed and min(_said_again(word, inside, lookup) for word in changed) < UNLIKE
         for changed, inside, lookup in (
             (mine, resaid, matching.similarity),
             (theirs, said, matching.similarity.T),

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import holders, name_exchange, voices
+from evaluator.drift.rules import courses, holders, name_exchange, voices
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.predicates import Deed, deeds
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import same_name
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_TURNED = (
-    frozenset({"by", "against"}), frozenset({"to", "from"}),
-    frozenset({"with", "against"}),
-)  # fmt: skip
+_WORDS = vocabulary("roles")
+
+_TURNED = _WORDS.pairs("turned")
 _AROUND = 3
+_WITHIN = 3  # content words between a preposition and the last word of what it governs
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -31,6 +33,7 @@ def evidence(pair: Pair) -> list[Evidence]:
             (not kept and name_exchange.evidence(pair))
             or _parties(pair)
             or voices.evidence(pair)
+            or courses.evidence(pair)
             or ([] if kept else _exchanged(pair))
         ),
         *_prepositions(pair),
@@ -144,6 +147,8 @@ def _exchanged(pair: Pair) -> list[Evidence]:
         )
         if j is not None:
             answers.append((group, theirs[j]))
+    if not _out_of_order([there for _, there in answers]):
+        return []
     found = []
     named = name_words(original)
     for k, (a, x) in enumerate(answers):
@@ -156,7 +161,7 @@ def _exchanged(pair: Pair) -> list[Evidence]:
             skipped = {*range(a[0], a[1] + 1), *range(b[0], b[1] + 1)}
             crossed = _slot(a, y, matching, skipped), _slot(b, x, matching, skipped)
             straight = _slot(a, x, matching, skipped), _slot(b, y, matching, skipped)
-            if sum(crossed) < (2 if both else 3) or sum(crossed) - sum(straight) < 2:
+            if sum(crossed) < (2 if both else 3) or sum(crossed) - sum(straight) <= 1:
                 continue
             if not both and (min(crossed) < 1 or sum(straight) > 1):
                 continue
@@ -175,6 +180,16 @@ def _exchanged(pair: Pair) -> list[Evidence]:
                 )
             )  # fmt: skip
     return found[:1]
+
+
+def _out_of_order(groups: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether any of the groups ends before one begins that is listed earlier."""
+    latest = -1
+    for first, last in groups:
+        if last < latest:
+            return True
+        latest = max(latest, first)
+    return False
 
 
 def _one_thing(side: Side, one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -222,7 +237,7 @@ def _governing(side: Side, index: int) -> Word | None:
         if word.kind == "mark" or (not word.content and word.lower not in _DETERMINERS):
             return None
         skipped += word.content
-        if skipped > 3:
+        if skipped > _WITHIN:
             return None
     return None
 
@@ -234,10 +249,7 @@ def _group_end(side: Side, index: int) -> int:
     return index
 
 
-_DETERMINERS = frozenset(
-    ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my",
-     "your", "all", "some", "any", "other", "more", "most", "many", "no", "such")
-)  # fmt: skip
+_DETERMINERS = _WORDS.listed("in_a_group")
 
 
 def _same_verb(rewrite: Side, verb: Word, after: Word) -> bool:
@@ -252,13 +264,10 @@ def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
     orders = [
         [word.lower for word in side.words if word.lower in pair] for side in (original, rewrite)
     ]
-    return len(orders[0]) == 2 and orders[0] == orders[1][::-1] and orders[0] != orders[1]
+    return sorted(orders[0]) == sorted(pair) and orders[0] == orders[1][::-1]
 
 
-_TAKING_SIDES = frozenset(
-    ("side", "vote", "testify", "conspire", "rule", "decide", "ally", "plot", "speak", "rebel",
-     "campaign", "argue", "demonstrate", "march", "fight", "stand", "play", "team")
-)  # fmt: skip
+_TAKING_SIDES = _WORDS.listed("taking_sides")
 
 
 def _prepositions(pair: Pair) -> list[Evidence]:

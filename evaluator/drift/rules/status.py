@@ -7,23 +7,23 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
-_KINDS = {
-    "former": Category.ROLES,
-    "acting": Category.ROLES,
-    "deputy": Category.ROLES,
-    "to_come": Category.ROLES,
+_WORDS = vocabulary("status")
+
+_STATUS = _WORDS.sets("status")
+_SAID = _WORDS.sets("said_as")
+_CATEGORIES = {
     "failed": Category.CERTAINTY,
     "planned": Category.CERTAINTY,
     "false": Category.MEANING,
 }
-# Told from the verbs "failed", "planned", "mock" by what stands before them.
-_BEFORE = frozenset(
-    ("a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my",
-     "no", "any", "some", "two", "three", "several")
-)  # fmt: skip
+"""Those that do not say who somebody is."""
+_BEFORE = _WORDS.listed("before_a_noun")
+_STANDS_BY = _WORDS.listed("stands_by")
 _REACH = 4
+_ONE_TITLE = 0.85  # how alike two synonymous titles have to be to be one
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -40,13 +40,13 @@ def _status(view: View) -> list[Evidence]:
     matching = view.matching
     lost = view.lost
     found = []
-    for kind, category in _KINDS.items():
-        before = lexicon.listed(f"status_{kind}")
+    for kind, before in _STATUS.items():
         if side.lowers.isdisjoint(before):
             continue
-        said = before | lexicon.listed(f"status_{kind}_said")
+        said = before | _SAID[kind]
         if not (other.lowers | other.lemmas).isdisjoint(said):
             continue
+        category = _CATEGORIES.get(kind, Category.ROLES)
         for word in side.words:
             if word.lower not in before or (
                 category is not Category.ROLES and _is_verb(side, word)
@@ -102,11 +102,10 @@ def _beside(view: View) -> list[Evidence]:
     """Report "the president's aide was arrested" told as "the president was arrested"."""
     side, other = view.sides
     matching = view.matching
-    beside = lexicon.listed("stands_by")
-    if side.lemmas.isdisjoint(beside):
+    if side.lemmas.isdisjoint(_STANDS_BY):
         return []
     for word in side.words:
-        if word.lemma not in beside or word.lemma in other.lemmas:
+        if word.lemma not in _STANDS_BY or word.lemma in other.lemmas:
             continue
         if matching.answered_original[word.index] >= RELATED:
             continue
@@ -156,7 +155,7 @@ def _same_deed(matching: Matching, owner: Word, last: int) -> bool:
     return False
 
 
-_MEN, _WOMEN = frozenset(("mr", "mister", "sir")), frozenset(("mrs", "ms", "miss", "madam"))
+_ADDRESS = _WORDS.kinds("address")
 
 
 def titles(pair: Pair) -> list[Evidence]:
@@ -171,7 +170,7 @@ def titles(pair: Pair) -> list[Evidence]:
             continue
         if one.lower in rewrite.lowers or other.lower in original.lowers:
             continue
-        if lexicon.synonymous(one.lemma, other.lemma) and matching.similarity[i, j] > 0.85:
+        if lexicon.synonymous(one.lemma, other.lemma) and matching.similarity[i, j] > _ONE_TITLE:
             continue
         first = (
             i - 1
@@ -182,8 +181,8 @@ def titles(pair: Pair) -> list[Evidence]:
             else i
         )
         shift = i - first
-        if one.lower in _MEN | _WOMEN and other.lower in _MEN | _WOMEN:
-            if (one.lower in _MEN) != (other.lower in _MEN):
+        if one.lower in _ADDRESS and other.lower in _ADDRESS:
+            if _ADDRESS[one.lower] != _ADDRESS[other.lower]:
                 found.append(
                     Evidence(
                         Category.ROLES, "person-changed", Severity.MAJOR, 0.85,

@@ -9,13 +9,19 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, once
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
+_WORDS = vocabulary("tense")
+_AHEAD = _WORDS.listed("set_to")
+_LOOKING_AHEAD = _WORDS.listed("looking_ahead")
+_BESIDE_A_VERB = _WORDS.listed("beside_a_verb")
+
 _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
-_PAST = frozenset(("was", "were", "had", "did", "didn't", "wasn't", "weren't", "hadn't"))
-_PRESENT = frozenset(("is", "are", "am", "do", "does", "isn't", "aren't", "don't", "doesn't"))
+_PAST = _WORDS.listed("past")
+_PRESENT = _WORDS.listed("present")
 _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
-_OTHER = frozenset(("would", "could", "should", "may", "might", "must", "can", "to"))
+_OTHER = _WORDS.listed("open")
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -44,19 +50,7 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             return "present", k
         if lower in _OTHER:
             return "open", k
-        if lower in (
-            "be",
-            "been",
-            "being",
-            "not",
-            "also",
-            "already",
-            "still",
-            "now",
-            "a",
-            "an",
-            "the",
-        ):
+        if lower in _BESIDE_A_VERB:
             continue
         if before.kind == "mark" or (before.content and not lower.endswith("ly")):
             break
@@ -154,18 +148,7 @@ def _to_come(side: Side, index: int) -> int:
     before = [word.lower for word in side.words[max(0, index - 2) : index]]
     if before[-1:] and before[-1] in ("is", "are", "plans", "intends"):
         return index - 1
-    ahead = (
-        "set",
-        "due",
-        "about",
-        "going",
-        "scheduled",
-        "planning",
-        "poised",
-        "slated",
-        "expected",
-    )
-    if len(before) == 2 and before[1] in ahead and before[0] in ("is", "are", "was", "were"):
+    if len(before) > 1 and before[1] in _AHEAD and before[0] in ("is", "are", "was", "were"):
         return index - 2
     return -1
 
@@ -212,8 +195,7 @@ def _tells_past(word: Word) -> bool:
 
 def _past_alone(side: Side) -> bool:
     """Tell whether all verbs of a side are past, and none of them plans, wants or foresees."""
-    ahead = lexicon.listed("looking_ahead")
-    if not (side.lowers | side.lemmas).isdisjoint(ahead):
+    if not (side.lowers | side.lemmas).isdisjoint(_LOOKING_AHEAD):
         return False
     if any(a.lower == "to" and b.lower == "be" for a, b in pairwise(side.words)):
         return False  # "fees to be raised", of a headline

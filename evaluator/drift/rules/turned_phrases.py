@@ -10,14 +10,17 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues, is_not
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, once
+from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("opposite")
+_OPPOSING = _WORDS.listed("opposing")
+_REMEDIES = _WORDS.listed("remedies")
 
 _NEAR = 5
 _NOT_BEFORE = 4
-_DETERMINERS = frozenset(("a", "the", "these", "those", "his", "her", "its", "their", "our", "my",
-                          "last", "past", "next", "first", "every", "very", "quite", "only",
-                          "so", "as", "not"))  # fmt: skip
+_DETERMINERS = _WORDS.listed("before_few")
 _TELLS = {
     "opposite": (Category.POLARITY, "opposite", Severity.CRITICAL),
     "same": (Category.NEGATION, "negation-turned", Severity.CRITICAL),
@@ -25,6 +28,7 @@ _TELLS = {
     "amount": (Category.QUANTITY, "amount-changed", Severity.MAJOR),
     "comparison": (Category.COMPARISON, "compared-other-way", Severity.CRITICAL),
     "order": (Category.TENSE, "order-turned", Severity.CRITICAL),
+    "rank": (Category.NUMBER, "number-changed", Severity.MAJOR),
     "settled": (Category.CERTAINTY, "more-certain", Severity.MAJOR),
 }
 
@@ -48,19 +52,26 @@ def _table() -> tuple[Phrases, ...]:
 
 
 @cache
-def _openers() -> dict[str, set[int]]:
-    """Return the rows that have a phrase beginning with each word."""
-    found: dict[str, set[int]] = {}
+def _openers() -> dict[str, list[tuple[frozenset[str], int, bool]]]:
+    """Return the phrases that begin with each word: their words, their row, whether of `ones`."""
+    found: dict[str, list[tuple[frozenset[str], int, bool]]] = {}
     for number, row in enumerate(_table()):
-        for phrase in (*row.ones, *row.others):
-            found.setdefault(phrase[0], set()).add(number)
+        for phrases, first in ((row.ones, True), (row.others, False)):
+            for phrase in phrases:
+                found.setdefault(phrase[0], []).append((frozenset(phrase), number, first))
     return found
 
 
-def _rows_of(side: Side) -> set[int]:
-    """Return the rows of the table of which a side has a first word."""
-    rows = _openers()
-    return {number for form in side.forms & rows.keys() for number in rows[form]}
+@once
+def _rows_of(side: Side) -> set[tuple[int, bool]]:
+    """Return of which rows a side has all words of a phrase, and whether it is of `ones`."""
+    rows, forms = _openers(), side.forms
+    return {
+        (number, first)
+        for form in forms & rows.keys()
+        for phrase, number, first in rows[form]
+        if phrase <= forms
+    }
 
 
 def _split(cell: str) -> tuple[tuple[str, ...], ...]:
@@ -72,8 +83,10 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found = []
-    # Most rows have no word in either text.
-    for row in map(_table().__getitem__, sorted(_rows_of(original) & _rows_of(rewrite))):
+    # Most rows have no phrase in either text.
+    there = _rows_of(rewrite)
+    rows = {number for number, first in _rows_of(original) if (number, not first) in there}
+    for row in map(_table().__getitem__, sorted(rows)):
         for mine, theirs, forth in ((row.ones, row.others, True), (row.others, row.ones, False)):
             if row.relation == "settled" and not forth:
                 continue
@@ -157,9 +170,8 @@ def _denied(side: Side, index: int) -> bool:
 
 _AROUND = 7
 _BEFORE = 5
-_SUPPORT = frozenset(("support", "back", "favor", "favour", "endorse", "promote", "champion"))
-# "Rhetoric towards", "pepper spray on", "an objection to" say as much as "against".
-_AIMED = frozenset(("to", "on", "upon", "onto", "at", "about", "over", "toward", "towards"))
+_SUPPORT = _WORDS.listed("support")
+_AIMED = _WORDS.listed("aimed")
 
 
 def against(pair: Pair) -> list[Evidence]:
@@ -175,7 +187,6 @@ def _lost(view: View) -> list[Evidence]:
     """
     side, other = view.sides
     matching = view.matching
-    opposing = lexicon.listed("opposing")
     if "against" in other.lowers:
         return []
     for word in side.words:
@@ -183,7 +194,7 @@ def _lost(view: View) -> list[Evidence]:
             continue
         before = next((w for w in reversed(side.words[: word.index]) if w.content), word)
         after = next((w for w in side.clause(word.index, 5) if w.content), word)
-        if {before.lemma, before.lower, after.lemma} & (opposing | lexicon.listed("remedies")):
+        if {before.lemma, before.lower, after.lemma} & (_OPPOSING | _REMEDIES):
             continue
         answer = next(
             (j for j in matching.forward.get(after.index, ())
@@ -215,9 +226,8 @@ def _lost(view: View) -> list[Evidence]:
 
 def _opposes(side: Side, places: tuple[int, ...]) -> bool:
     """Tell whether a word near any of the places, anywhere where there is none, opposes."""
-    opposing = lexicon.listed("opposing")
     return any(
-        word.lower in opposing or word.lemma in opposing
+        word.lower in _OPPOSING or word.lemma in _OPPOSING
         for word in side.words
         if not places or any(abs(word.index - place) <= _AROUND for place in places)
     )

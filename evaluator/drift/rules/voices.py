@@ -7,17 +7,17 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
-from evaluator.types import Category, Severity
+from evaluator.rulebook import vocabulary
+from evaluator.types import Category, Severity, Span
 
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am"))
+_WORDS = vocabulary("roles")
+_OF_ITSELF = _WORDS.listed("of_itself")
+
+_BE = lexicon.listed("be")
 _HAVE = frozenset(("has", "have", "had", "having"))
 _RELATIVE = frozenset(("who", "which", "that"))
-_SUBJECTS = {
-    "i": "i", "we": "we", "he": "he", "she": "she", "they": "they", "you": "you",
-}  # fmt: skip
-_OBJECTS = {
-    "me": "i", "us": "we", "him": "he", "her": "she", "them": "they", "you": "you",
-}  # fmt: skip
+_SUBJECTS = {person: person for person in _WORDS.table("objects")}
+_OBJECTS = _WORDS.kinds("objects")
 _REACH = 4
 
 
@@ -26,26 +26,54 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found = _pronouns(original, rewrite, matching)
+    if _BE.isdisjoint(original.lowers) and _BE.isdisjoint(rewrite.lowers):
+        return found  # no passive
     for i, j in matching.links:
         if found:
             break
         one, other = original.words[i], rewrite.words[j]
-        if not (one.content and one.lemma == other.lemma and one.kind == "word"):
+        if not (one.content and one.kind == "word" and _base(one) == _base(other)):
             continue
-        if one.lemma in lexicon.listed("of_itself"):
+        if one.lemma in _OF_ITSELF:
             continue
-        mine, theirs = _voice(original, one), _voice(rewrite, other)
-        if not mine[0] or not theirs[0] or mine[0] == theirs[0]:
+        mine = _voice(original, one)
+        if not mine[0]:
+            continue
+        theirs = _voice(rewrite, other)
+        if not theirs[0] or mine[0] == theirs[0]:
             continue
         if not _same_subject(original, mine[1], rewrite, theirs[1], matching):
             continue
         found.append(
             Evidence(
                 Category.ROLES, "voice-turned", Severity.CRITICAL, 0.8,
-                (original.span(mine[1] + 1, i),), (rewrite.span(theirs[1] + 1, j),),
+                (_with_object(original, mine, one, rewrite),),
+                (_with_object(rewrite, theirs, other, original),),
             )
         )  # fmt: skip
     return found
+
+
+# Pasts that are also another word, which the lemmatiser takes them for.
+_PASTS = _WORDS.kinds("pasts")
+
+
+def _base(word: Word) -> str:
+    """Return the base form of what may be a verb."""
+    return _PASTS.get(word.lower, word.lemma)
+
+
+def _with_object(side: Side, voice: tuple[str, int], verb: Word, other: Side) -> Span:
+    """Return a verb with its auxiliaries, and with its object where only this side has that."""
+    last = verb.index
+    if voice[0] == "active":
+        for word in side.words[verb.index + 1 : verb.index + _REACH]:
+            if word.kind == "mark":
+                break
+            if word.content:
+                last = word.index if word.lemma not in other.lemmas else last
+                break
+    return side.span(voice[1] + 1, last)
 
 
 def _voice(side: Side, verb: Word) -> tuple[str, int]:
@@ -69,7 +97,7 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     if before in _HAVE:
         return "active", _subject(side, k)
     subject = side.words[k]
-    past = verb.lower != verb.lemma and not verb.lower.endswith("ing")
+    past = verb.lower != _base(verb) and not verb.lower.endswith("ing")
     turned_round = any(word.lower in _BE for word in side.words[max(0, k - _REACH) : k])
     if (
         past
@@ -100,6 +128,12 @@ def _same_subject(one: Side, i: int, other: Side, j: int, matching: Matching) ->
 
 def _pronouns(original: Side, rewrite: Side, matching: Matching) -> list[Evidence]:
     """Report "they sold us" told as "we sold them": both pronouns round one verb exchanged."""
+    if any(
+        table.keys().isdisjoint(side.lowers)
+        for side in (original, rewrite)
+        for table in (_SUBJECTS, _OBJECTS)
+    ):
+        return []
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
         if not one.content or one.lemma != other.lemma:

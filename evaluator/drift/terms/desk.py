@@ -18,6 +18,8 @@ from evaluator import toml_tables
 from evaluator.text import words as word_spans
 from evaluator.types import Category, Span
 
+_SIDES = 2  # texts of a pair
+
 
 @dataclass(frozen=True)
 class Term:
@@ -237,7 +239,7 @@ def read_never_flag(path: str) -> NeverFlag:
                 where, "The entry has no condition.", f"Give {toml_tables.either(fields)}."
             )
         pair = toml_tables.texts(where, table, "pair")
-        if "pair" in table and len(pair) != 2:
+        if "pair" in table and len(pair) != _SIDES:
             raise toml_tables.invalid(
                 where, "`pair` must be two texts.", 'Write ["one", "the other"].'
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Word
 from evaluator.drift.text.units import joined, unit_words
@@ -13,6 +14,8 @@ from evaluator.types import Span
 NAME = "compound"
 _POUND = 0.4536
 _MINUTE, _INCH, _FOOT = 1 / 60, 0.0254, 0.3048
+_INCHES = 12  # of a foot
+_JOINTS = 2  # words and marks between the parts of a measure: ", and"
 # Sizes in base units of what is told one after the other, the largest first.
 _CHAINS: dict[str, tuple[tuple[float, ...], ...]] = {
     "time": ((8766, 730.5, 168, 24), (24, 1, 0.0166666667, 0.000277777778)),
@@ -21,7 +24,7 @@ _CHAINS: dict[str, tuple[tuple[float, ...], ...]] = {
 }
 _STONE, _OUNCE, _HOUR = ("mass", 6.35), ("mass", 0.02835), ("time", 1.0)
 # What a bare figure behind these counts, and under how many: "1 hour 30", "5 feet 11".
-_BARE = {("time", 1.0): (_MINUTE, 60), ("length", _FOOT): (_INCH, 12)}
+_BARE = {("time", 1.0): (_MINUTE, 60), ("length", _FOOT): (_INCH, _INCHES)}
 _BETWEEN = frozenset((",", "and", "-"))
 
 
@@ -59,7 +62,7 @@ def joined_up(found: Sequence[Quantity], words: tuple[Word, ...]) -> list[Quanti
 def _one_measure(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Quantity | None:
     """Return both as one measure; None where they are two."""
     between = words[one.last + 1 : other.first]
-    if len(between) > 2 or any(word.text.lower() not in _BETWEEN for word in between):
+    if len(between) > _JOINTS or any(word.text.lower() not in _BETWEEN for word in between):
         return _feet_and_inches(one, other, words)
     sizes = _sizes(one, other, words)
     if sizes is None:
@@ -125,7 +128,7 @@ def _is_bare(one: Quantity, words: tuple[Word, ...]) -> bool:
     return one.kind == "number" and one.numeral.digits and free
 
 
-_EXTENTS = frozenset(("tall", "long", "high", "wide", "deep", "thick", "later", "ago"))
+_EXTENTS = lexicon.listed("after_a_measure")
 
 
 def _feet_and_inches(one: Quantity, other: Quantity, words: tuple[Word, ...]) -> Quantity | None:
@@ -133,7 +136,7 @@ def _feet_and_inches(one: Quantity, other: Quantity, words: tuple[Word, ...]) ->
     at = one.last + 1
     if other.first != at + 1 or words[at].text != "'" or one.kind != "number":
         return None
-    if not (joined(words, at) and joined(words, at + 1)) or other.value >= 12:
+    if not (joined(words, at) and joined(words, at + 1)) or other.value >= _INCHES:
         return None
     after = other.last + 1
     end = words[other.last].end

@@ -3,36 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 
 import regex
 
-from evaluator.drift.text import zones
-from evaluator.drift.text.moment import Moment
-from evaluator.drift.text.side import Side, once
+from evaluator.drift.text import foreign_dates, lexicon, zones
+from evaluator.drift.text.moment import DAY, NOON, Moment
+from evaluator.drift.text.numeral_words import SMALL
+from evaluator.drift.text.side import Side, has_any, once
 from evaluator.types import Span
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sept sep", "october oct", "november nov", "december dec",
+
+def _calendar(kind: str) -> list[tuple[str, list[str]]]:
+    """Return the rows of a kind in `calendar.tsv`: value, and words."""
+    rows = lexicon.rows("calendar.tsv")
+    return [(value, words.split(", ")) for known, value, words in rows if known == kind]
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(words)
+
+
+_MONTHS = {name: int(number) for number, names in _calendar("month") for name in names}
+MONTHS = tuple(names[0] for _, names in _calendar("month"))
+"""The months' names, in small letters."""
+_NOON_HOUR, _HOURS_OF_A_DAY = 12, 24
+_WEEKDAYS = tuple(names[0] for _, names in _calendar("weekday"))
+_WORDS_TOO = ("march", "april", "may")
+_SHORT_MONTHS = _any_of(name.title() for name in _MONTHS if name not in MONTHS)
+_MONTH = rf"(?P<month>{_any_of(name.title() for name in MONTHS)}|(?:{_SHORT_MONTHS})\b\.?)"
+_BEFORE_MONTH = _any_of(
+    (
+        *(
+            f"[{word[0].upper()}{word[0]}]{word[1:]}"
+            for word in lexicon.ordered("opening_before_a_month")
         ),
-        start=1,
+        *lexicon.ordered("before_a_month"),
     )
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 # A day that no month has ("July 270") is one all the same where nothing is left to be counted.
 _DAY = r"(?P<day>[0-3]?\d|\d{2,3}(?=[,.;:)]|$| at | to | and ))(?:st|nd|rd|th)?"
 _TH = "st|nd|rd|th"
 _TO = r"(?: (?:to|and|until|or) |[-–])"
 _YEAR = r"(?P<year>[12]\d{3})"
-_DATES = tuple(
+# By what they cannot do without: a month's name and a figure, figures alone, a month's name alone.
+_DAYS_OF_MONTHS = tuple(
     regex.compile(pattern)
     for pattern in (
         rf"\b{_MONTH} {_DAY}\b(?![:.,]?\d)(?:,? {_YEAR}\b)?",
@@ -42,26 +59,35 @@ _DATES = tuple(
         rf"(?={_TO}(?:the )?[0-3]?\d(?:{_TH})? (?:of )?{_MONTH}(?!\w))",
         rf"(?<=\b{_MONTH} [0-3]?\d(?:{_TH})?{_TO})(?P<day>[0-3]?\d)(?:{_TH})?\b(?![:.,]?\d)",
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
+    )
+)
+_IN_FIGURES = tuple(
+    regex.compile(pattern)
+    for pattern in (
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
-        rf"\b(?P<day>[0-3]?\d)[./](?P<month>[0-3]?\d)[./]{_YEAR}\b",
-        r"\b(?P<month>January|February|June|July|August|September|October|November|December)\b",
-        r"(?<=\b(?:[Ii]n|[Ss]ince|[Ll]ast|[Uu]ntil|[Bb]y|[Tt]his|[Nn]ext|of|early|late|mid|from|to"
-        r"|end of|between|and|every|before|after|[Dd]uring)[ -])(?P<month>March|April|May)\b"
+        rf"\b(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[0-3]?\d)(?P=mark){_YEAR}\b",
+        r"\b(?<![\d/])(?P<day>[0-3]?\d)(?P<mark>/)(?P<month>[0-3]?\d)/(?P<short>\d\d)\b(?!/)",
+    )
+)
+_MONTHS_ALONE = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        rf"\b(?P<month>{_any_of(name.title() for name in MONTHS if name not in _WORDS_TOO)})\b",
+        rf"(?<=\b(?:{_BEFORE_MONTH})[ -])(?P<month>{_any_of(map(str.title, _WORDS_TOO))})\b"
         r"(?! \p{Lu})",
     )
 )
-_SHORT = "Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun"
+_SHORT = _any_of(name for _, names in _calendar("weekday") for name in names[1:])
 _WEEKDAY = regex.compile(
-    r"\b(?:(?P<relative>last|next|this|past|previous|coming|every|on) )?"
-    r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b"
+    rf"\b(?:(?P<relative>{_any_of(lexicon.ordered('before_a_weekday'))}) )?"
+    rf"(?P<weekday>{_any_of(_WEEKDAYS)})s?\b"
     rf"|\((?P<short>{_SHORT})\.?\)|\b(?P<short>{_SHORT})\b\.?(?=[-–](?:{_SHORT})\b)"
     rf"|(?<=\b(?:{_SHORT})\.?[-–])(?P<short>{_SHORT})\b\.?",
     regex.IGNORECASE,
 )
 # "The night before Sunday" and "the night to Sunday" are Saturday's.
 _NIGHT_BEFORE = regex.compile(r"\b(?:night|evening|overnight) (?:before|to|into|on to) $", regex.I)
-_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-          "twelve")  # fmt: skip
+_SMALL = tuple(word for word, value in SMALL.items() if 0 < value <= _NOON_HOUR)
 _HOURS = "|".join((*_SMALL, r"1[0-2]|[1-9]"))
 _PARTS = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _TIME = regex.compile(
@@ -78,66 +104,78 @@ _TIME = regex.compile(
     rf"|\b(?P<named>{_HOURS}) o'clock\b",
     regex.IGNORECASE,
 )
-_FEAST = regex.compile(
-    r"\b(?:(?:Good|Black|Holy) Friday|(?:Easter|Palm|Whit|Advent) Sunday"
-    r"|(?:Easter|Whit|Cyber) Monday|Ash Wednesday|Maundy Thursday|(?:Shrove|Super) Tuesday"
-    r"|Christmas Eve|Christmas Day|Boxing Day|New Year's (?:Eve|Day)|Halloween|Thanksgiving"
-    r"|(?:Independence|Labou?r|Memorial|Ascension|Valentine's|Mother's|Father's) Day)\b"
-)
+_FEASTS = [name for _, names in _calendar("feast") for name in names]
+_FEAST = regex.compile(rf"\b(?:{_any_of(_FEASTS)})\b")
+
+
+def _feast_name(name: str) -> str:
+    """Return a feast's name as `Moment.what` holds it."""
+    return " ".join(name.lower().replace("'s", "").replace("labour", "labor").split())
+
+
 _FIXED = {
-    "christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26),
-    "new year eve": (12, 31), "new year day": (1, 1), "halloween": (10, 31),
-    "valentine day": (2, 14),
-}  # fmt: skip
+    _feast_name(name): tuple(map(int, day.split("-")))
+    for day, names in _calendar("feast")
+    if day != "*"
+    for name in names
+}
+_BEFORE_TIME = lexicon.ordered("before_a_time")
+_DAYS = lexicon.ordered("relative_days")
 _RELATIVE = regex.compile(
-    r"\b(?P<which>last|next|this|past|previous|coming|following) "
-    r"(?P<what>week|month|year|weekend|season|century|decade|night|summer|winter|spring|autumn)\b"
-    r"|\b(?P<day>day after tomorrow|day before yesterday|yesterday|today|tomorrow|tonight)\b",
+    rf"\b(?P<which>{_any_of(_BEFORE_TIME)}) (?P<what>{_any_of(lexicon.ordered('times_told_so'))})\b"
+    rf"|\b(?P<day>{_any_of(_DAYS)})\b",
     regex.IGNORECASE,
 )
-# Without one of these the patterns above find nothing; they are looked for much faster.
+# Without one of these the patterns above find nothing; parts of a text in lower case are looked
+# for much faster than by a pattern.
 _DIGIT = re.compile(r"\d")
-_MONTH_CUE = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
-_TIME_CUE = re.compile(
-    r"noon|midday|midnight|o'clock| in the | at night|[ap]\.?m\b"
-    r"|(?:half|quarter|five|ten|twenty) (?:past|to) ",
-    re.IGNORECASE,
-)
-_WEEKDAY_CUE = re.compile(r"day|\(|\b(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
-_RELATIVE_CUE = re.compile(
-    r"last |next |this |past |previous |coming |following |yesterday|today|tomorrow|tonight",
-    re.IGNORECASE,
-)
-_ORDER = {
-    "last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1,
-    "yesterday": -1, "day before yesterday": -2, "day after tomorrow": 2, "today": 0,
-    "tonight": 0, "tomorrow": 1, "on": 0, "every": 0,
-}  # fmt: skip
+_MONTH_CUES = tuple(name[:3].title() for name in MONTHS)
+_FIGURES_CUE = re.compile(r"\d[-./][0-3]?\d[-./]")
+_TIME_CUES = lexicon.ordered("clock_words")
+_AM_CUE = re.compile(r" [ap]\.?m\b")
+_CLOCK_CUE = re.compile(r"\d ?(?:[ap]\.?m\b|h|uhr|gmt|utc)|\d:\d")
+_FEAST_CUES = ("day", "Day", "Eve", "Halloween", "Thanksgiving")
+_SHORT_CUE = re.compile(rf"\b(?:{_SHORT})\b", re.IGNORECASE)
+_DAY_CUES = tuple(day for day in _DAYS if " " not in day)
+_WHICH_CUES = tuple(f"{word} " for word in _BEFORE_TIME)
+_WHAT_CUES = lexicon.ordered("times_told_so")
+_ORDER = {word: int(order) for order, words in _calendar("relative") for word in words}
 
 
 @once
 def moments(side: Side) -> list[Moment]:
     """Return the dates and times of a side, none overlapping, in order."""
-    text = side.text
+    text, lower = _spoken(side.text), side.small
     found: list[Moment] = []
 
     def free(span: tuple[int, int]) -> bool:
         return all(span[1] <= one.span.start or span[0] >= one.span.end for one in found)
 
-    month, digit = _MONTH_CUE.search(text), _DIGIT.search(text)
-    for pattern in _DATES if month or digit else ():
+    foreign = side.language not in (None, "en")
+    if foreign:
+        found.extend(foreign_dates.moments(text, side.language or ""))
+    month, digit = has_any(text, _MONTH_CUES), _DIGIT.search(text)
+    for pattern in (
+        *(_DAYS_OF_MONTHS if month and digit else ()),
+        *(_IN_FIGURES if digit and _FIGURES_CUE.search(text) else ()),
+        *(_MONTHS_ALONE if month else ()),
+    ):
         for hit in pattern.finditer(text):
             moment = _date(hit)
             if moment is not None and free(hit.span()):
+                if moment.either and foreign:
+                    moment = replace(moment, either=False)
+                elif moment.either and american(text):
+                    moment = replace(moment, month=moment.day, day=moment.month, either=False)
                 found.append(moment)
-    for hit in _TIME.finditer(text) if digit or _TIME_CUE.search(text) else ():
+    for hit in _TIME.finditer(text) if _has_time(lower, digit is not None) else ():
         moment = _time(hit)
         if moment is not None and free(hit.span()):
-            found.append(zones.in_zone(moment, text))
-    for hit in _FEAST.finditer(text):
+            found.append(zones.in_zone(moment, side.text))
+    for hit in _FEAST.finditer(text) if has_any(text, _FEAST_CUES) else ():
         if free(hit.span()):
             found.append(_feast(hit))
-    for hit in _WEEKDAY.finditer(text) if _WEEKDAY_CUE.search(text) else ():
+    for hit in _WEEKDAY.finditer(text) if _has_weekday(text, lower) else ():
         if free(hit.span()):
             order = _ORDER[(hit["relative"] or "on").lower()]
             name = (hit["weekday"] or hit["short"]).lower()
@@ -145,7 +183,7 @@ def moments(side: Side) -> list[Moment]:
             if _NIGHT_BEFORE.search(text, 0, hit.start("weekday")):
                 day = (day - 1) % 7
             found.append(Moment(Span(*hit.span()), "weekday", weekday=day, order=order))
-    for hit in _RELATIVE.finditer(text) if _RELATIVE_CUE.search(text) else ():
+    for hit in _RELATIVE.finditer(text) if _has_relative(lower) else ():
         if free(hit.span()):
             word = (hit["which"] or hit["day"]).lower()
             what = (hit["what"] or "day").lower()
@@ -153,25 +191,76 @@ def moments(side: Side) -> list[Moment]:
     return sorted(found, key=lambda one: one.span)
 
 
+def _has_time(lower: str, digit: bool) -> bool:
+    """Tell whether a clock time may be there."""
+    if digit and _CLOCK_CUE.search(lower):
+        return True
+    return has_any(lower, _TIME_CUES) or _AM_CUE.search(lower) is not None
+
+
+def _has_relative(lower: str) -> bool:
+    return has_any(lower, _DAY_CUES) or (has_any(lower, _WHICH_CUES) and has_any(lower, _WHAT_CUES))
+
+
+def _has_weekday(text: str, lower: str) -> bool:
+    """Tell whether a weekday may be there: a short one stands in brackets or beside a dash."""
+    if "day" in lower:
+        return True
+    marked = "(" in text or "-" in text or "–" in text
+    return marked and _SHORT_CUE.search(text) is not None
+
+
+def _spoken(text: str) -> str:
+    """Return a text all in capitals as it is written elsewhere: "IN MAY", "IN May"."""
+    if not text.isupper():
+        return text
+    small = lexicon.listed("prepositions") | {"and", "every", "early", "late", "mid", "the"}
+
+    def plain(hit: re.Match[str]) -> str:
+        lower = hit.group().lower()
+        return lower if lower in small else lower.capitalize()
+
+    return _SHOUTED.sub(plain, text)
+
+
+_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
+
+
 def _date(hit: regex.Match[str]) -> Moment | None:
     groups = hit.groupdict()
     name = groups["month"].rstrip(".").lower()
     month = int(name) if name.isdigit() else _MONTHS[name]
     day = int(groups.get("day") or 0)
-    if month > 12 and day > 12:
+    if min(month, day) > len(MONTHS):
         return None
-    iso = bool(groups.get("year")) and hit.start("year") < hit.start("month")
-    either = name.isdigit() and 0 < day <= 12 and month <= 12 and not iso
-    if month > 12:
+    # With points the day always stands first.
+    either = groups.get("mark", ".") != "." and 0 < day <= len(MONTHS) and 0 < month <= len(MONTHS)
+    if month > len(MONTHS):
         month, day = day, month
     year = int(groups.get("year") or 0)
+    if groups.get("short"):
+        year = _THIS_CENTURY + int(groups["short"])
     return Moment(Span(*hit.span()), "date", month=month, day=day, year=year, either=either)
+
+
+_THIS_CENTURY = 2000
+
+
+@cache
+def _american() -> re.Pattern[str]:
+    places = map(re.escape, sorted(lexicon.listed("american_places"), key=len, reverse=True))
+    return re.compile(rf"\b(?:U\.?S\.?A?\b|(?i:{'|'.join(places)})\b)")
+
+
+def american(text: str) -> bool:
+    """Tell whether a text names a place where the month stands before the day: "in Boston"."""
+    return _american().search(text) is not None
 
 
 def _time(hit: regex.Match[str]) -> Moment | None:
     word = (hit["word"] or "").lower()
     if word:
-        minutes = 0 if word == "midnight" else 720
+        minutes = 0 if word == "midnight" else NOON
         return Moment(Span(*hit.span()), "time", minutes=minutes, exact=True)
     half, when = (hit["half"] or "").lower(), (hit["when"] or "").lower()
     minute, exact = int(hit["minute"] or 0), False
@@ -182,15 +271,15 @@ def _time(hit: regex.Match[str]) -> Moment | None:
         minute = part if (hit["side"] or "").lower() != "to" else -part
     else:
         hour = int(hit["hour"])
-        exact = hour > 12 or (hit["hour"][0] == "0" and len(hit["hour"]) == 2)
-    if hour > 24:
+        exact = hour > _NOON_HOUR or (hit["hour"][0] == "0" and len(hit["hour"]) > 1)
+    if hour > _HOURS_OF_A_DAY:
         return None
-    if when and hour <= 12:
+    if when and hour <= _NOON_HOUR:
         half = "a" if when == "morning" or (when == "night" and hour < _EVENING) else "p"
-    if half and hour <= 12:
-        hour, exact = hour % 12 + (12 if half == "p" else 0), True
+    if half and hour <= _NOON_HOUR:
+        hour, exact = hour % _NOON_HOUR + (_NOON_HOUR if half == "p" else 0), True
     plain = bool(hit["plain"]) and not half and not _HALF.search(hit.string)
-    minutes = (hour % 24 * 60 + minute) % 1440
+    minutes = (hour * 60 + minute) % DAY
     return Moment(Span(*hit.span()), "time", minutes=minutes, exact=exact, plain=plain)
 
 
@@ -204,7 +293,7 @@ _EVENING = 6
 
 
 def _feast(hit: regex.Match[str]) -> Moment:
-    name = " ".join(hit.group().lower().replace("'s", "").replace("labour", "labor").split())
+    name = _feast_name(hit.group())
     month, day = _FIXED.get(name, (0, 0))
     weekday = next((k for k, full in enumerate(_WEEKDAYS) if name.endswith(full)), -1)
     return Moment(Span(*hit.span()), "feast", month=month, day=day, weekday=weekday, what=name)
@@ -226,7 +315,7 @@ def same_moment(one: Moment, other: Moment) -> bool:
         if one.zone and other.zone and not set(one.zone) & set(other.zone):
             return zones.same_instant(one, other)
         gap = abs(one.minutes - other.minutes)
-        return gap == 0 or (gap == 720 and not (one.exact and other.exact))
+        return gap == 0 or (gap == NOON and not (one.exact and other.exact))
     if one.kind == "relative":
         return one.what == other.what and one.order == other.order
     if one.year and other.year and one.year != other.year:

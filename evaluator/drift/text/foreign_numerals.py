@@ -10,17 +10,13 @@ import regex
 
 from evaluator.drift.text import han_numerals, lexicon
 from evaluator.drift.text.fractions import and_fraction, fraction
+from evaluator.drift.text.halves import and_half, half_of
 from evaluator.drift.text.numeral_words import Numeral
-from evaluator.drift.text.numerals import value_of_digits
+from evaluator.drift.text.numerals import GROUP, value_of_digits
 from evaluator.drift.text.side import Word
 from evaluator.drift.text.units import joined
 
-# A point groups thousands and a comma begins the fraction.
-_DECIMAL_COMMA = frozenset(
-    ("af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl",
-     "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nl", "no", "pl", "pt", "ro",
-     "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi")
-)  # fmt: skip
+_DECIMAL_COMMA = lexicon.listed("languages_with_decimal_comma")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _FRACTION = regex.compile(r"\d+,\d+")
 _LEAST_SCALE = 1000
@@ -76,10 +72,18 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int], language: str) -> l
 
 def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
     known = _words(language)
+    if language == "ja" and words[index].text == "元" and (era := _era(words, index)):
+        return Numeral(index, index, float(era + 1), "cardinal", True, False)
     if language in han_numerals.LANGUAGES and words[index].kind == "word":
         read = han_numerals.value_at(words, index)
         return None if read is None else Numeral(index, read[1], read[0], "cardinal", False, True)
     last, digits = index, words[index].kind == "number"
+    if not digits and (half := half_of(words, index, known, language, _LEAST_SCALE)) is not None:
+        return Numeral(index, half[1], half[0], "cardinal", False, True)
+    if digits and language in han_numerals.LANGUAGES:
+        mixed = han_numerals.mixed_at(words, index)
+        if mixed is not None:
+            return Numeral(index, mixed[1], mixed[0], "cardinal", True, True)
     if digits and (part := fraction(words, index)) is not None:
         return Numeral(index, part[1], part[0], "fraction", True, False)
     value = value_of(words[index].text, language) if digits else known.get(words[index].lower)
@@ -98,27 +102,28 @@ def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
             value += _era(words, index)
     elif not scaled:
         value, last = _composed(words, index, value, known, apart=language in _APART)
+    if language in _HALF_FIRST and (half_at := and_half(words, last, language)):
+        value, last = value + 0.5, half_at
+    size = value if scaled else 1.0
     while last + 1 < len(words):
         of = words[last + 1].lower == "de" and scaled and last + 2 < len(words)
         scale = known.get(words[last + 1 + of].lower, 0.0)  # "un millón de millones"
         if scale < _LEAST_SCALE:
             break
         value, last, scaled = value * scale, last + 1 + of, True
-    rounded = scaled or (value >= 100 and value % 100 == 0)
+        size = scale
+    if float(value).is_integer() and (half_at := and_half(words, last, language)):
+        value, last = value + 0.5 * size, half_at
+    rounded = scaled or (value >= _HUNDRED and value % _HUNDRED == 0)
     return Numeral(index, last, value, "cardinal", digits, rounded)
 
 
-# What stands before "million" where one million is meant.
-_ARTICLES = {
-    "de": frozenset(("ein", "eine", "einer", "einem", "einen", "die", "der", "den")),
-    "es": frozenset(("un", "el", "del", "al", "cada")),
-    "fr": frozenset(("un", "le", "d'un", "qu'un", "au", "du")),
-    "it": frozenset(("un", "il", "del", "al", "dal")),
-    "pt": frozenset(("um", "o", "do", "ao")),
-}
+_ARTICLES = lexicon.rows_by_key("before_a_million.tsv")
 _PLURAL = ("s", "en", "i", "es", "ões")
 # Words that count by themselves: "mil personas", "los mil millones".
-_ALONE = frozenset(("mil", "mille", "tausend"))
+_ALONE = frozenset(("mil", "mille", "tausend", "полмиллиона", "полмиллиарда"))
+# Where "and a half" stands before the scale: "два с половиной миллиона".
+_HALF_FIRST = frozenset(("ru",))
 
 
 def _begins(words: tuple[Word, ...], index: int, language: str) -> bool:
@@ -133,9 +138,9 @@ def _begins(words: tuple[Word, ...], index: int, language: str) -> bool:
 def _grouped(words: tuple[Word, ...], index: int, value: float) -> tuple[float, int]:
     """Read on in "8 900 000" and "12'000"; return the value and the last word."""
     last = index
-    while len(words[index].text) <= 3 and last + 1 < len(words):
+    while len(words[index].text) <= GROUP and last + 1 < len(words):
         at = last + 2 if words[last + 1].text == "'" and joined(words, last + 1) else last + 1
-        if at >= len(words) or not (len(words[at].text) == 3 and words[at].text.isdecimal()):
+        if at >= len(words) or not (len(words[at].text) == GROUP and words[at].text.isdecimal()):
             break
         value, last = value * 1000 + float(words[at].text), at
     return value, last

@@ -8,6 +8,7 @@ from evaluator.drift.text.side import Word
 from evaluator.drift.text.units import joined
 
 _STROKES = ("/", "⁄", "∕")
+_EXPONENT = 2  # digits that an exponent has at most
 _LARGEST = 100  # a denominator beyond it is no fraction but a code
 
 
@@ -24,7 +25,7 @@ def fraction(words: tuple[Word, ...], index: int) -> tuple[float, int] | None:
         value = unicodedata.numeric(text)
         return (value, index) if 0 < value < 1 else None
     part = words[index : index + 3]
-    if len(part) < 3 or part[1].text not in _STROKES:
+    if index + 2 >= len(words) or part[1].text not in _STROKES:
         return None
     if not (part[0].text.isdecimal() and part[2].text.isdecimal()):
         return None
@@ -67,7 +68,7 @@ def power_of_ten(words: tuple[Word, ...], index: int) -> tuple[float, int] | Non
     while last + 1 < len(words) and joined(words, last + 1) and _raised(words[last + 1].text):
         last += 1
         raised += str(unicodedata.digit(words[last].text))
-    return (10.0 ** int(raised), last) if 0 < len(raised) < 3 else None
+    return (10.0 ** int(raised), last) if 0 < len(raised) <= _EXPONENT else None
 
 
 def _raised(text: str) -> bool:

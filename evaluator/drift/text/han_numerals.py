@@ -5,10 +5,8 @@ from __future__ import annotations
 from evaluator.drift.text.side import Word
 
 LANGUAGES = frozenset(("zh", "ja"))
-_DIGITS = {
-    "〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6,
-    "七": 7, "八": 8, "九": 9,
-}  # fmt: skip
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
+_DIGITS |= {"〇": 0, "两": 2, "兩": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 
@@ -43,3 +41,21 @@ def value_at(words: tuple[Word, ...], index: int) -> tuple[float, int] | None:
     if not scaled or last == index:
         return None
     return float(total + part + max(digit, 0)), last
+
+
+def mixed_at(words: tuple[Word, ...], index: int) -> tuple[float, int] | None:
+    """Return the value of digits with signs between, and its last word: 2万5千, 1億2000万.
+
+    None for digits with no sign or one behind them, which others read.
+    """
+    total, last, least, parts = 0.0, index - 1, float("inf"), 0
+    while last + 1 < len(words) and words[last + 1].text.isdecimal():
+        value, size, at = float(words[last + 1].text), 1, last + 2
+        while at < len(words) and (sign := (_SMALL | _LARGE).get(words[at].text)):
+            size, at = size * sign, at + 1
+        if value * size >= least:
+            return None
+        total, last, least, parts = total + value * size, at - 1, size, parts + 1
+        if size == 1:
+            break
+    return (total, last) if parts > 1 else None

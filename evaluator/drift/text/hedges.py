@@ -8,6 +8,9 @@ from functools import cache
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, once
 
+SURE = 3
+"""The level of what leaves nothing open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hedge:

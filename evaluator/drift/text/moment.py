@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from evaluator.types import Span
 
+NOON, DAY = 720, 1440
+"""Minutes to noon, and of a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

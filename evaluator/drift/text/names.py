@@ -45,16 +45,19 @@ class Name:
     words: tuple[Word, ...]
 
 
+_SHORT = 3  # letters of a word, and such words, that are too few to say that all is in capitals
+
+
 @once
 def name_words(side: Side) -> frozenset[int]:
     """Return the indices of the words that are part of a name."""
     words = [word for word in side.words if word.kind == "word"]
-    longer = [word for word in words if len(word.text) > 3]
-    shouted = sum(word.capital for word in longer) > 0.85 * len(longer) and len(longer) > 3
+    longer = [word for word in words if len(word.text) > _SHORT]
+    shouted = sum(word.capital for word in longer) > 0.85 * len(longer) and len(longer) > _SHORT
     skipped = lexicon.calendar_and_titles()
     found = set()
     for word in words:
-        if not word.capital or word.lower in skipped or len(word.text) < 2:
+        if not word.capital or word.lower in skipped or len(word.text) <= 1:
             continue
         if word.lower in ("us", "american") and _before_money(side, word.index):
             continue
@@ -91,16 +94,17 @@ def names(side: Side) -> list[Name]:
     return found
 
 
+_WITHIN = lexicon.listed("within_names")
+_JOINTS = 2  # small words between two words of one name
+
+
 def _runs_on(side: Side, last: int, index: int) -> bool:
     between = side.words[last + 1 : index]
     if side.words[last].text.endswith(("'s", "'")):
         return False
     return not between or (
-        len(between) <= 2
-        and all(
-            word.text in ("-", ".", "of", "de", "van", "von", "al", "bin", "der", "da", "del")
-            for word in between
-        )
+        len(between) <= _JOINTS
+        and all(word.text == "of" or word.text in _WITHIN for word in between)
     )
 
 
@@ -109,6 +113,8 @@ def are_ordinary(words: Iterable[Word]) -> bool:
     return all(is_common(word) for word in words)
 
 
+_ACRONYM = 6  # letters of the longest that is looked for
+_INITIALS = 2  # letters of an acronym that are told by the names' own alone
 _DOTTED = regex.compile(r"(?<![\w.])(?:\p{Lu}\.){2,}")
 
 
@@ -124,7 +130,7 @@ def capital_run(name: Name, side: Side) -> tuple[int, int]:
     joining = ("of", "for", "and", "the", "in", "on")
     while first and (words[first - 1].capital or words[first - 1].lower in joining):
         first -= 1
-        if first > 2 and words[first - 1].text == "-" and words[first - 2].capital:
+        if first - 2 > 0 and words[first - 1].text == "-" and words[first - 2].capital:
             first -= 2
     while last + 1 < len(words):
         after = words[last + 1]
@@ -139,7 +145,7 @@ def capital_run(name: Name, side: Side) -> tuple[int, int]:
 
 def is_abbreviated(word: Word, other: Side) -> bool:
     """Tell whether an acronym has its long form on the other side."""
-    if not (word.text.isupper() and 2 <= len(word.text) <= 6):
+    if not (word.text.isupper() and 1 < len(word.text) <= _ACRONYM):
         return False
     letters = word.lower
     content = [w for w in other.words if w.kind == "word" and w.content]
@@ -150,10 +156,12 @@ def is_abbreviated(word: Word, other: Side) -> bool:
 def is_spelled_out(name: Name, side: Side, other: Side) -> bool:
     """Tell whether the other side has the acronym of a long name."""
     letters = _initials(name, side)
-    if len(letters) < 2:
+    if len(letters) <= 1:
         return False
     return any(
-        form in letters or letters in form or (len(form) > 2 and _subsequence(letters, form))
+        form in letters
+        or letters in form
+        or (len(form) > _INITIALS and _subsequence(letters, form))
         for form in _acronyms(other)
     )
 
@@ -164,14 +172,14 @@ def _acronyms(side: Side) -> list[str]:
     plain = [
         word.lower
         for word in side.words
-        if word.kind == "word" and word.text.isupper() and len(word.text) >= 2
+        if word.kind == "word" and word.text.isupper() and len(word.text) > 1
     ]
     return plain + [hit.replace(".", "").lower() for hit in _DOTTED.findall(side.text)]
 
 
 def _subsequence(short: str, long: str) -> bool:
     rest = iter(long)
-    return len(short) >= 2 and all(char in rest for char in short)
+    return len(short) > 1 and all(char in rest for char in short)
 
 
 def shortened(side: Side, other: Side) -> frozenset[int]:

@@ -11,7 +11,11 @@ from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, Word, lemma_of, once
 
 _REACH = 7
-_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "anti")
+_BESIDE = 2  # words from a negation to a small word that it denies
+_BASE = 4  # letters of a word that a prefix denies
+_UNLESS = 6  # letters of a word in "-less" that denies nothing: "unless", "bless"
+_PREFIXES = lexicon.ordered("opposing_prefixes")
+_NEGATING = lexicon.ordered("negating_prefixes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _asks_back(side: Side, index: int) -> bool:
     return (
         index > 0
         and side.words[index - 1].text == ","
-        and len(after) == 2
+        and len(after) > 1
         and not after[0].content
         and after[1].text in ("?", ".")
     )
@@ -139,7 +143,7 @@ def cues(side: Side) -> list[Cue]:
             elif is_not(word) or word.lower in plain:
                 longer = word.lower == "no" and begins(words, index + 1, ("longer",))
                 found.append(_cue(side, index, index + longer, True))
-            elif word.lower == "too" and _too_much(words, index):
+            elif word.lower == "too" and too_much(words, index):
                 found.append(_cue(side, index, index + 2, False))
                 step = 3
             else:
@@ -157,11 +161,11 @@ def cues(side: Side) -> list[Cue]:
     return found
 
 
-def _too_much(words: tuple[Word, ...], index: int) -> bool:
+def too_much(words: tuple[Word, ...], index: int) -> bool:
     """Tell whether "too late to save" stands at `index`: what is too late is not done."""
     part = words[index : index + 4]
     return (
-        len(part) == 4 and part[1].content and part[2].lower == "to"
+        index + 3 < len(words) and part[1].content and part[2].lower == "to"
         and part[3].content and part[3].lower == part[3].lemma and not part[3].capital
     )  # fmt: skip
 
@@ -204,8 +208,8 @@ def parity(
         cue
         for cue in found
         if index in (cue.scope[:2] if near else cue.scope)
-        or (not side.words[index].content and cue.explicit and 0 < index - cue.last <= 2)
-        or (side.words[index].lower == "with" and cue.explicit and 0 < cue.first - index <= 2)
+        or (not side.words[index].content and cue.explicit and 0 < index - cue.last <= _BESIDE)
+        or (side.words[index].lower == "with" and cue.explicit and 0 < cue.first - index <= _BESIDE)
     ]
     turns = len(over)
     if side.words[index].lemma in lexicon.listed("bans"):
@@ -217,12 +221,12 @@ def parity(
 def prefixed(word: Word) -> bool:
     """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
     lower = word.lower
-    if lower.endswith("less") and len(lower) > 6:
+    if lower.endswith("less") and len(lower) > _UNLESS:
         return True
-    if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
+    if not lower.startswith(_NEGATING):
         return False
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
-    if len(base) < 4 or lower in lexicon.listed("not_negated"):
+    if len(base) < _BASE or lower in lexicon.listed("not_negated"):
         return False
     if lower.startswith(("un", "non")):
         return base in lexicon.common() or lemma_of(base) in lexicon.common()
@@ -233,14 +237,14 @@ def prefixed(word: Word) -> bool:
 
 @lru_cache(maxsize=65536)
 def _opposites(form: str) -> frozenset[str]:
-    """Return the forms that `opposed` may take for the opposite of a form."""
+    """Return the forms that `opposed` may take for the opposite of a form.
+
+    But for those with a negating prefix before it.
+    """
     antonyms = lexicon.antonyms()
     listed = antonyms.get(form, frozenset())
     found = {*listed, *(f"re{one}" for one in listed)}
-    for prefix in _PREFIXES:
-        found.add(prefix + form)
-        if form.startswith(prefix):
-            found.add(form.removeprefix(prefix))
+    found.update(_bare(form))
     if form.startswith("re"):
         found |= antonyms.get(form[2:], frozenset())
     if form.endswith("less"):
@@ -250,10 +254,28 @@ def _opposites(form: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=65536)
+def _bare(form: str) -> tuple[str, ...]:
+    """Return a form without each negating prefix that it begins with."""
+    return tuple(form.removeprefix(p) for p in _PREFIXES if form.startswith(p))
+
+
+@once
+def _opposites_of(side: Side) -> set[str]:
+    """Return the `_opposites` of all forms of a side."""
+    return set().union(*map(_opposites, side.forms))
+
+
+@once
+def _bare_forms(side: Side) -> set[str]:
+    return set().union(*map(_bare, side.forms))
+
+
 def may_oppose(one: Side, other: Side) -> bool:
     """Tell whether any word of one side can be `opposed` to any of the other."""
-    theirs = other.forms
-    return any(not _opposites(form).isdisjoint(theirs) for form in one.forms)
+    return not (
+        _opposites_of(one).isdisjoint(other.forms) and _bare_forms(other).isdisjoint(one.forms)
+    )
 
 
 def opposed(one: Word, other: Word) -> bool:
@@ -265,7 +287,7 @@ def opposed(one: Word, other: Word) -> bool:
 
 
 def _negates(long: str, short: str) -> bool:
-    if len(short) < 4:
+    if len(short) < _BASE:
         return False
     if any(long == prefix + short for prefix in _PREFIXES):
         return long not in lexicon.listed("not_negated")

@@ -30,6 +30,11 @@ _PLAIN = regex.compile(r"\d+(?:\.\d+)?")
 _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 _LARGE = ("million", "billion", "trillion")
 _SEVERAL = {"several", "few", "couple"}
+# Words that a numeral in words may begin with.
+_BEGINS = frozenset(
+    ("a", "an", "every", "half", *SMALL, *DECADES, *ROMAN, *MAGNITUDES, *_SEVERAL, *ORDINALS)
+)
+GROUP = 3  # digits of a group of thousands: "8 900 000"
 
 
 def value_of_digits(text: str) -> float | None:
@@ -74,13 +79,13 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         value, last = float(f"0.{words[index + 1].text}"), index + 1
     if value is None:
         return None
-    grouped = len(words[last].text) <= 3 and "." not in words[last].text and last == index
+    grouped = len(words[last].text) <= GROUP and "." not in words[last].text and last == index
     while grouped and last + 1 < len(words):  # "8 900 000", "8'900'000"
         mark = words[last + 1].text == "'" and joined(words, last + 1)
         at = last + 2 if mark else last + 1
         if at == len(words) or (mark and not joined(words, at)):
             break
-        if not (len(words[at].text) == 3 and words[at].text.isdecimal()):
+        if not (len(words[at].text) == GROUP and words[at].text.isdecimal()):
             break
         value, last = value * 1000 + float(words[at].text), at
     if value.is_integer() and (more := and_fraction(words, last + 1)) is not None:
@@ -126,7 +131,7 @@ def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
             current, last, seen = current + SMALL[lower], at, True
         elif lower in SCALES and seen:
             scale = SCALES[lower]
-            if scale == 1e2 or scale == 12.0:
+            if scale in (SCALES["hundred"], SCALES["dozen"]):
                 current = max(current, 1.0) * scale
             else:
                 # "A thousand million" is no thousand and a million.
@@ -201,11 +206,7 @@ def _decade_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return Numeral(index, last, float(word.text), "decade", True, False)
 
 
-# What is counted in Roman numerals, besides kings.
-_NUMBERED = frozenset(
-    ("act", "article", "book", "chapter", "class", "episode", "game", "grade", "level", "part",
-     "phase", "round", "season", "section", "stage", "title", "type", "volume", "war")
-)  # fmt: skip
+_NUMBERED = lexicon.listed("numbered_in_roman")
 
 
 def _roman_at(words: tuple[Word, ...], index: int) -> Numeral | None:
@@ -267,6 +268,20 @@ def _bare_decimal(words: tuple[Word, ...], index: int) -> bool:
     )
 
 
+_LONGEST_NOTE = 3
+
+
+def _is_note(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether a number is the mark of a note behind a word or full stop: "boats.[4]"."""
+    return (
+        words[index].kind == "number"
+        and 1 < index < len(words) - 1
+        and len(words[index].text) <= _LONGEST_NOTE
+        and (words[index - 1].text, words[index + 1].text) == ("[", "]")
+        and joined(words, index - 1)
+    )
+
+
 def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> list[Numeral]:
     """Return the numerals of a text, in order.
 
@@ -275,29 +290,33 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
         taken: Indices of words that belong to a date or time already.
     """
     found: list[Numeral] = []
-    index = 0
-    while index < len(words):
-        numeral = None
-        if index not in taken and _bare_decimal(words, index):
-            numeral = _digits_at(words, index)
-        elif index not in taken and words[index].kind != "mark":
-            numeral = share_at(words, index) or _decade_at(words, index) or _roman_at(words, index)
-            if numeral is not None:
-                pass
-            elif words[index].kind == "number":
-                numeral = _digits_at(words, index)
-            else:
-                numeral = (
-                    fraction_at(words, index)
-                    or _magnitude_at(words, index)
-                    or _words_at(words, index)
-                )
-                if numeral is None and words[index].lower in ORDINALS:
-                    value = float(ORDINALS[words[index].lower])
-                    numeral = Numeral(index, index, value, "ordinal", False, False)
-        if numeral is None or not isfinite(numeral.value):  # a line of digits is no quantity
-            index += 1
+    following = 0
+    for word in words:
+        index = word.index
+        if index < following or index in taken:
+            continue
+        if word.kind == "mark":
+            numeral = _digits_at(words, index) if _bare_decimal(words, index) else None
+        elif word.kind == "number":
+            if _is_note(words, index):
+                continue
+            numeral = share_at(words, index) or _decade_at(words, index) or _digits_at(words, index)
+        elif word.lower in _BEGINS:
+            numeral = (
+                share_at(words, index)
+                or _decade_at(words, index)
+                or _roman_at(words, index)
+                or fraction_at(words, index)
+                or _magnitude_at(words, index)
+                or _words_at(words, index)
+            )
+            if numeral is None and word.lower in ORDINALS:
+                value = float(ORDINALS[word.lower])
+                numeral = Numeral(index, index, value, "ordinal", False, False)
         else:
+            continue
+        # A line of digits is no quantity.
+        if numeral is not None and isfinite(numeral.value):
             found.append(numeral)
-            index = numeral.last + 1
+            following = numeral.last + 1
     return found

@@ -16,12 +16,10 @@ from evaluator.drift.text.side import Side, Word, once
 
 _AFTER = 5
 _REACH = 8  # words between a verb and the preposition that brings in the other party
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "get", "got"))
+_BE = lexicon.listed("be") | {"get", "got"}
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _ASKED_BY = frozenset(("to", "from", "by", "with", "for", "against"))
-_ARTICLES = frozenset(
-    ("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my")
-)
+_ARTICLES = lexicon.listed("determiners")
 _DETERMINERS = _ARTICLES - {"that"}
 # What joins a doer and where it is: "police in Tema accused".
 _WHERE = frozenset(("of", "in", "from", "at"))
@@ -52,12 +50,12 @@ def deeds(side: Side, verbs: frozenset[str]) -> list[Deed]:
         side: Either side.
         verbs: Base forms of the verbs that are wanted beside those of the table.
     """
-    wanted = verbs | _frames().keys()
+    frames = _frames()
     named = name_words(side)
     return [
         Deed(verb, relation, tuple(doer), tuple(done_to))
         for verb in side.words
-        if verb.lemma in wanted and _verbal(side, verb, named)
+        if (verb.lemma in verbs or verb.lemma in frames) and _verbal(side, verb, named)
         for relation, doer, done_to in _tellings(side, verb)
         if doer and done_to
     ]

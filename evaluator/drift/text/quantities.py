@@ -30,6 +30,9 @@ from evaluator.types import Span
 
 # Chinese, Japanese and Korean say what is counted; no year stands before one of these.
 _COUNTERS = frozenset("人名个個件本枚匹辆輌台艘架座家间間軒棟戸社校頭头隻只羽位棵株份回次명개대건")
+_FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1000, 2100, 4
+_OLD = 1700  # before it, a year stands before no plural: "1200 cars"
+_THOUSAND = 1000  # the step from one scale to the next
 _CONNECT = {"-", "–", "—", "to", "and", "or"}
 
 
@@ -39,7 +42,7 @@ def _bounds() -> list[tuple[tuple[str, ...], str]]:
     table = [
         (tuple(phrase.split()), name)
         for name in ("over", "under", "about")
-        for phrase in lexicon.sections()[f"bound_{name}"]
+        for phrase in lexicon.ordered(f"bound_{name}")
     ]
     table.extend((tuple(phrase.split()), "under") for phrase in lexicon.listed("bound_denied"))
     return sorted(table, key=lambda row: -len(row[0]))
@@ -54,22 +57,19 @@ def _bounds_by_end() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return table
 
 
-_SUMS = frozenset(("add", "sum", "amount", "total", "rise", "climb", "grow", "go", "increase"))
+_SUMS = lexicon.listed("sums")
 
 
 def _bound(words: tuple[Word, ...], first: int, last: int) -> tuple[str, Span | None]:
     """Return how a number is bound, and where that is said."""
     bound, span = _bound_before(words, first)
     after = [word.lower for word in words[last + 1 : last + 3]]
-    if not bound and len(after) == 2 and after[0] in ("and", "or") and after[1] in _OPEN:
+    if not bound and len(after) > 1 and after[0] in ("and", "or") and after[1] in _OPEN:
         return _OPEN[after[1]], Span(words[last + 1].start, words[last + 2].end)
     return bound, span
 
 
-_OPEN = {
-    **dict.fromkeys(("over", "older", "above", "up", "more"), "over"),
-    **dict.fromkeys(("under", "younger", "below", "less", "fewer"), "under"),
-}
+_OPEN = {word: name for name in ("over", "under") for word in lexicon.listed(f"open_{name}")}
 
 
 def _bound_before(words: tuple[Word, ...], index: int) -> tuple[str, Span | None]:
@@ -111,11 +111,11 @@ def _counts(words: tuple[Word, ...], at: int, value: float) -> bool:
     if at and words[at - 1].lower in _WHICH:
         return False
     plural = many.lower in _PEOPLE or (many.lower.endswith("s") and many.lemma != many.lower)
-    return plural and (value < 1700 or bool(_bound_before(words, at)[0]))
+    return plural and (value < _OLD or bool(_bound_before(words, at)[0]))
 
 
 _PEOPLE = frozenset(("people", "men", "women", "children"))
-_WHICH = frozenset(("the", "its", "their", "his", "her", "our", "this", "that"))
+_WHICH = lexicon.listed("before_a_year")
 
 
 def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
@@ -177,8 +177,8 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
         noun = _noun_after(words, at)
     elif (
         numeral.digits and numeral.kind == "cardinal" and first == numeral.last
-        and len(words[first].text) == 4 and 1000 <= value <= 2100 and after not in _COUNTERS
-        and not _counts(words, first, value)
+        and len(words[first].text) == _YEAR_DIGITS and _FIRST_YEAR <= value <= _LAST_YEAR
+        and after not in _COUNTERS and not _counts(words, first, value)
     ):  # fmt: skip
         kind = "year"
     if kind in ("number", "year", "decade") and (said := era(words, first, last)):
@@ -196,15 +196,19 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     )
 
 
+_LONG_TIMES = frozenset(("fortnight", "decade"))
+
+
 def _one_and_part(words: tuple[Word, ...]) -> list[Numeral]:
-    """Return the "a" of "a day and a half" as a numeral."""
+    """Return the "a" of "a day and a half" and "a fortnight" as a numeral."""
     return [
         Numeral(word.index, word.index, 1.0, "cardinal", False, False)
-        for word in words[:-4]
+        for word in words[:-1]
         if word.lower in ("a", "an")
         and words[word.index + 1].lower in unit_words()
         and (
-            and_part(words, word.index + 2)[0]
+            words[word.index + 1].lower in _LONG_TIMES
+            or and_part(words, word.index + 2)[0]
             or compounds.smaller(words, word.index + 1, word.index + 2)
         )
     ]
@@ -242,7 +246,7 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
     )
     if side.language in (None, "en"):
         read = numerals(words, taken)
-        if "and" in side.lowers:
+        if not side.lowers.isdisjoint(_LONG_TIMES | {"and"}):
             read += _one_and_part(words)
     else:
         read = foreign_numerals.numerals(words, taken, side.language)
@@ -274,9 +278,9 @@ def _share_units(found: list[Quantity], words: tuple[Word, ...]) -> list[Quantit
             and other.kind in ("percent", "money", "measure")
         ):
             scale = 1.0
-            if other.numeral.rounded and one.value < 1000 <= other.value:  # "5 to 6 million"
-                while one.value * scale * 1000 <= other.value * 10:
-                    scale *= 1000
+            if other.numeral.rounded and one.value < _THOUSAND <= other.value:  # "5 to 6 million"
+                while one.value * scale * _THOUSAND <= other.value * 10:
+                    scale *= _THOUSAND
             ratio = other.base / other.value if other.value else 1.0
             found[k] = replace(
                 one, kind=other.kind, unit=other.unit, name=other.name, value=one.value * scale,

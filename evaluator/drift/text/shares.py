@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import FRACTIONS, ORDINALS, SCALES, SMALL, Numeral
 from evaluator.drift.text.side import Word
+
+_AND_A_HALF = 3  # words
+_DIGITS = 4  # of a number of which something is a share, at most
+_LARGEST = 20  # of which one is a share ("one in twenty"), besides a hundred and a thousand
 
 
 def and_words(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
@@ -11,8 +16,8 @@ def and_words(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
 
     "And a quarter of the crowd" adds nothing.
     """
-    parts = [word for word in words[at : at + 6] if word.text != "-"][:3]
-    if len(parts) < 3 or parts[0].index > at + 1 or parts[0].lower != "and":
+    parts = [word for word in words[at : at + 6] if word.text != "-"][:_AND_A_HALF]
+    if len(parts) < _AND_A_HALF or parts[0].index > at + 1 or parts[0].lower != "and":
         return None
     count = 1 if parts[1].lower == "a" else SMALL.get(parts[1].lower, 0)
     part = FRACTIONS.get(parts[2].lower.removesuffix("s"), 0.0)
@@ -23,8 +28,7 @@ def and_words(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
     return count * part, last
 
 
-# "By a third", "fewer than a third": no third thing is meant.
-_BEFORE_SHARE = frozenset(("by", "than", "nearly", "almost", "about", "roughly", "around", "under"))
+_BEFORE_SHARE = lexicon.listed("before_a_share")
 
 
 def fraction_at(words: tuple[Word, ...], index: int) -> Numeral | None:
@@ -70,7 +74,7 @@ def _whole(words: tuple[Word, ...], index: int) -> int:
     if index >= len(words):
         return 0
     word = words[index]
-    small = word.text.isdecimal() and len(word.text) <= 4
+    small = word.text.isdecimal() and len(word.text) <= _DIGITS
     return SMALL.get(word.lower, int(word.text) if small else 0)
 
 
@@ -83,13 +87,13 @@ def share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     if not part:
         return None
     at = index + 1
-    if part == 1 and len(lowers) > 2 and words[at].content and lowers[2] in ("in", "out"):
+    if part == 1 and lowers[2:3] in (["in"], ["out"]) and words[at].content:
         at += 1
     joint = [word.lower for word in words[at : at + 2]]
     two = joint in (["out", "of"], ["of", "every"], ["in", "every"])
     at += 2 if two else int(joint[:1] == ["in"])
     whole = _whole(words, at)
-    if at == index + 1 or not part < whole or (whole > 20 and whole not in (100, 1000)):
+    if at == index + 1 or not part < whole or (whole > _LARGEST and whole not in (100, 1000)):
         return None
     after = words[at + 1].lower if at + 1 < len(words) else ""
     if joint[0] == "in" and after.rstrip("s") in _SPANS_OF_TIME:
@@ -97,7 +101,4 @@ def share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return Numeral(index, at, part / whole, "fraction", False, False)
 
 
-_SPANS_OF_TIME = frozenset(
-    ("second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "season",
-     "game", "match", "race", "round", "attempt", "-")
-)  # fmt: skip
+_SPANS_OF_TIME = lexicon.listed("spans_of_time")

@@ -11,10 +11,11 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.text import words as word_spans
+from evaluator.text import word_matches
 from evaluator.types import Span, TokenVectors
 
 _LETTER = regex.compile(r"\p{L}")
+_ABBREVIATED = frozenset(("mr", "mrs", "ms", "dr", "st", "prof"))
 _SENTENCE_START = frozenset('.!?:"“(—')
 
 
@@ -102,12 +103,23 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     language = language or "en"
     found: list[Word] = []
     opening = True
-    for index, (start, end) in enumerate(word_spans(text)):
-        raw = text[start:end]
+    make = tuple.__new__  # a tuple's own, half as long as one that takes names
+    for index, match in enumerate(word_matches(text)):
+        raw = match.group()
         shape = _shape(raw, language)
-        found.append(Word(index, start, end, raw, *shape, opening))
+        found.append(make(Word, (index, *match.span(), raw, *shape, opening)))
+        if raw == "." and index and found[index - 1].lower in _ABBREVIATED:
+            continue  # "Mrs. Stone" begins no sentence
         opening = shape[2] == "mark" and (opening or raw in _SENTENCE_START)
     return tuple(found)
+
+
+def has_any(text: str, parts: tuple[str, ...]) -> bool:
+    """Tell whether any of the parts stands in a text; many times as fast as a pattern."""
+    for part in parts:  # noqa: SIM110 - a third of what `any` costs
+        if part in text:
+            return True
+    return False
 
 
 class Remembers(Protocol):
@@ -156,6 +168,16 @@ class Side:
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
+    def small(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def content(self) -> tuple[Word, ...]:
+        """The words that carry meaning of their own, in order."""
+        return tuple(word for word in self.words if word.content)
+
+    @cached_property
     def lemmas(self) -> frozenset[str]:
         """All lemmas of the side."""
         return frozenset(word.lemma for word in self.words)
@@ -188,9 +210,17 @@ class Side:
         return found
 
     @cached_property
+    def lemmas_standing(self) -> dict[str, list[int]]:
+        """Where each lemma stands: indices of words, in order."""
+        found: dict[str, list[int]] = {}
+        for word in self.words:
+            found.setdefault(word.lemma, []).append(word.index)
+        return found
+
+    @cached_property
     def contractions(self) -> tuple[int, ...]:
         """Where words with "n't" stand, which no list of cues has."""
-        if "n't" not in self.text.lower():
+        if "n't" not in self.small:
             return ()
         return tuple(word.index for word in self.words if word.lower.endswith("n't"))
 

@@ -7,22 +7,12 @@ several readings, and two names sound alike when one reading of each agrees.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
+from evaluator.drift.text import lexicon
+
 _VOWELS = "aeiouy"
-# Letters read together, the longest first: S for all that hiss or hush, "" for what is mute.
-_READINGS: dict[str, tuple[str, ...]] = {
-    "dsch": ("S",), "tsch": ("S",), "shch": ("S",), "tch": ("S",), "tsh": ("S",), "dzh": ("S",),
-    "sch": ("S", "SK"), "chs": ("KS", "S"), "mps": ("MS", "MPS"), "sh": ("S",), "sz": ("S",),
-    "zh": ("S",), "cz": ("S",), "rz": ("RS", "S"), "ts": ("S", "TS"), "tz": ("S", "TS"),
-    "dj": ("S", "D"), "ch": ("S", "K"), "ck": ("K",), "kh": ("K", "H", ""), "gh": ("G", ""),
-    "ph": ("F",), "th": ("T",), "dh": ("D",), "dt": ("T",), "ff": ("F", "V"),
-    "b": ("B",), "c": ("K", "S"), "d": ("D",), "đ": ("D", "S"), "f": ("F",), "g": ("G",),
-    "h": ("",), "j": ("", "S"), "k": ("K",), "l": ("L",), "ł": ("L",), "m": ("M",), "n": ("N",),
-    "p": ("P",), "q": ("K", "G"), "r": ("R",), "s": ("S",), "t": ("T",), "v": ("V",),
-    "w": ("V", ""), "x": ("KS", "S"), "z": ("S", "TS"),
-}  # fmt: skip
 _OPENING = {"h": ("H", ""), "w": ("V",)}  # as the first letter
 _LONGEST = 4
 Reading: TypeAlias = tuple[str, tuple[str, ...]]
@@ -38,10 +28,20 @@ _NEAR = (*_NEAR_FIRST, frozenset("ae"))
 _NEAR_LAST = (*_NEAR, frozenset("ao"))
 
 
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    """Return the readings of letters, "" for what is mute."""
+    return {
+        letters: tuple("" if one == "-" else one for one in said.split())
+        for letters, said in lexicon.rows("sounds.tsv")
+    }
+
+
 @lru_cache(maxsize=4096)
 def readings(lower: str) -> frozenset[Reading]:
     """Return the ways to read a name in small letters without diacritics."""
     word = "".join(char for char in lower if char.isalpha())
+    table = _table()
     found: list[tuple[str, str]] = [("", "")]  # consonants; what was read, vowels as they stand
     at = 0
     while at < len(word):
@@ -49,8 +49,8 @@ def readings(lower: str) -> frozenset[Reading]:
             found = [(sounds, told + word[at]) for sounds, told in found]
             at += 1
             continue
-        width = next((n for n in range(_LONGEST, 0, -1) if word[at : at + n] in _READINGS), 0)
-        options = _READINGS[word[at : at + width]] if width else (word[at].upper(),)
+        width = next((n for n in range(_LONGEST, 0, -1) if word[at : at + n] in table), 0)
+        options = table[word[at : at + width]] if width else (word[at].upper(),)
         width = width or 1
         letters = word[at : at + width]
         if not at:

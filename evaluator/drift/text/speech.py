@@ -17,32 +17,21 @@ _SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?
 
 _SINGLE_OPENS = (" '", "('", ":'")
 
-# Verbs that make what follows "that" someone's guess, wish or worry, and nothing else.
-_FRAMES = frozenset(
-    ("fear", "hope", "expect", "suspect", "worry", "suggest", "hint", "assume", "predict", "doubt",
-     "speculate", "imagine", "think", "guess")
-)  # fmt: skip
-# Verbs of speech that as often do something else: "the concert concluded", "added salt".
-_AMBIGUOUS = frozenset(
-    ("conclude", "add", "note", "reveal", "maintain", "stress", "announce", "declare", "explain")
-)
-# Base forms that attribute what follows "that": "prosecutors allege that".
-_PLAIN = frozenset(
-    ("allege", "insist", "assert", "contend", "admit", "deny", "announce", "conclude", "explain",
-     "add", "maintain", "tell")
-)  # fmt: skip
+_FRAMES = lexicon.listed("framing_verbs")
+_AMBIGUOUS = lexicon.listed("ambiguous_speech")
+_PLAIN = lexicon.listed("plain_speech")
 # "In the view of the bishop", "in the club's opinion".
 _VIEWS = frozenset(("view", "opinion", "eyes", "words"))
 _VIEW = 5
 _BEFORE_SPEECH = frozenset(("that", ",", ":", '"', ".", ""))
-_NO_DOERS = frozenset(("the", "a", "to", "i", "you", "we", "as"))
+_NO_DOERS = lexicon.listed("no_speakers")
 
 
 @cache
 def _cues() -> frozenset[str]:
     """Return the words that a reporting phrase can begin with."""
     return _VIEWS.union(
-        ("according", "point", "spell", "make", "say", "claim", "believe", "argue", "warn"),
+        lexicon.listed("openers_of_speech"),
         _PLAIN,
         _FRAMES,
         lexicon.listed("reporting"),

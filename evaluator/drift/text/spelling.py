@@ -10,9 +10,13 @@ from rapidfuzz import fuzz
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.sound import same_sound
 
+SPELLED_ALIKE = 80  # of 100
 SAME_SPELLING = 0.72
 _SAME_SHORT = 0.8  # in a word of few letters one of them says more
 _SHORT = 6
+SHORTEST = 4  # letters from which the spelling of a name says something
+STEM = 4  # letters that two words have in common at least where they share a stem
+_ENDING = 3  # letters by which two forms of a place differ at most
 GARBLED = 0.45
 _SOUND = str.maketrans({"y": "i", "j": "i", "w": "v", "k": "c", "q": "c", "z": "s"})
 
@@ -53,6 +57,18 @@ def _forms() -> dict[str, str]:
     }
 
 
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(
+        folded(word) for (words,) in lexicon.rows("given_names.tsv") for word in words.split()
+    )
+
+
+def is_given_name(lower: str) -> bool:
+    """Tell whether a lower-cased word is listed as a given name, whatever else it means."""
+    return folded(lower) in _given_names()
+
+
 def same_by_list(one: str, other: str) -> bool:
     """Tell whether two lower-cased words are listed as one name ("Alexander", "Sasha")."""
     table, one, other = _forms(), folded(one), folded(other)
@@ -68,20 +84,14 @@ def same_name(one: str, other: str) -> bool:
     if one in known and other in known:
         return known[one] == known[other]
     if one in known or other in known:
-        near = same_stem(one, other) and abs(len(one) - len(other)) <= 3
+        near = same_stem(one, other) and abs(len(one) - len(other)) <= _ENDING
         return near or same_sound(one, other)
-    if min(len(one), len(other)) <= 3:
+    if min(len(one), len(other)) < SHORTEST:
         return False
     if same_stem(one, other) or same_sound(one, other):
         return True
     short = max(len(one), len(other)) <= _SHORT
     return likeness(one, other) >= (_SAME_SHORT if short else SAME_SPELLING)
-
-
-_ENDINGS = frozenset(
-    ("", "a", "al", "an", "ans", "e", "ean", "en", "er", "ers", "es", "ese", "i", "ia", "ian",
-     "ians", "ic", "ics", "is", "ish", "ism", "ist", "ists", "ite", "ites", "n", "s")
-)  # fmt: skip
 
 
 def inflected(one: str, other: str) -> bool:
@@ -93,7 +103,8 @@ def inflected(one: str, other: str) -> bool:
     same = 0
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1
-    return same >= 4 and {one[same:], other[same:]} <= _ENDINGS
+    endings = {one[same:], other[same:]} - {""}
+    return same >= STEM and endings <= lexicon.listed("name_endings")
 
 
 def likeness(one: str, other: str) -> float:
@@ -105,7 +116,8 @@ def likeness(one: str, other: str) -> float:
 def same_stem(one: str, other: str) -> bool:
     """Tell whether two words share all but their last letters."""
     shortest = min(len(one), len(other))
-    return shortest >= 4 and one[: max(4, shortest - 2)] == other[: max(4, shortest - 2)]
+    need = max(STEM, shortest - 2)
+    return shortest >= STEM and one[:need] == other[:need]
 
 
 def opens_alike(one: str, other: str) -> bool:

@@ -7,10 +7,15 @@ from functools import cache
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Word
 
-_SYMBOLS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "ruble", "₴": "hryvnia",
-            "₹": "rupee", "₩": "won", "₺": "lira", "₪": "shekel"}  # fmt: skip
-_LEAD = {"us": "US", "usd": "US", "a": "Australian", "c": "Canadian", "nz": "New Zealand",
-         "hk": "Hong Kong"}  # fmt: skip
+
+def _marks(kind: str) -> dict[str, str]:
+    """Return the texts of a kind in `currency_marks.tsv` with what they name."""
+    rows = lexicon.rows("currency_marks.tsv")
+    return {text: name.strip("*") for known, text, name in rows if known == kind}
+
+
+_SYMBOLS = _marks("symbol")
+_LEAD = _marks("lead")
 
 
 @cache
@@ -47,6 +52,9 @@ def currency_before(words: tuple[Word, ...], index: int) -> tuple[str, int]:
     return "", index
 
 
+_SPELLED = 2  # tokens behind "U" that are no word of their own in "U.S."
+
+
 def money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
     """Return the currency named from word `at` on and the index of its last word."""
     if at >= len(words):
@@ -58,7 +66,7 @@ def money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
             if at + reach < len(words) and words[at + reach].lower in table:
                 lead = _ADJECTIVES.get(after, "US")
                 return f"{lead} {table[words[at + reach].lower]}".strip(), at + reach
-            if at + reach < len(words) and words[at + reach].kind == "word" and reach > 2:
+            if at + reach < len(words) and words[at + reach].kind == "word" and reach > _SPELLED:
                 break
         return None
     if after == "of" and at + 1 < len(words) and words[at + 1].lower in table:
@@ -66,10 +74,7 @@ def money_after(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
     return (table[after], at) if after in table else None
 
 
-_ADJECTIVES = {
-    "canadian": "Canadian", "australian": "Australian", "hong": "Hong Kong", "russian": "",
-    "japanese": "", "chinese": "", "british": "", "czech": "", "swiss": "",
-}  # fmt: skip
+_ADJECTIVES = _marks("adjective")
 
 
 def percent(words: tuple[Word, ...], at: int, *, part: bool) -> tuple[float, str, int] | None:
@@ -97,15 +102,15 @@ def percent(words: tuple[Word, ...], at: int, *, part: bool) -> tuple[float, str
         return 0.01, "points", at + 1
     last = at
     if (one, two) == ("per", "cent"):
-        last, two = at + 1, part_words[2] if len(part_words) > 2 else ""
+        last, two = at + 1, "".join(part_words[2:3])
     elif one not in ("%", "percent", "pct", "pc", "percentage"):
         return None
-    if two == "-" and len(part_words) > 2 and part_words[2] in ("point", "points"):
+    if two == "-" and part_words[2:3] in (["point"], ["points"]):
         return 1.0, "points", last + 2
     return (1.0, "points", last + 1) if two in ("point", "points") else (1.0, "", last)
 
 
-_ERAS = {"bc": "BC", "bce": "BC", "ad": "AD", "ce": "AD"}
+_ERAS = dict.fromkeys(("bc", "bce"), "BC") | dict.fromkeys(("ad", "ce"), "AD")
 
 
 def era(words: tuple[Word, ...], first: int, last: int) -> tuple[str, int, int] | None:
@@ -123,8 +128,7 @@ def era(words: tuple[Word, ...], first: int, last: int) -> tuple[str, int, int] 
 
 
 _PARTS = {"half": 0.5, "quarter": 0.25}
-_SCALES = {"celsius": "celsius", "centigrade": "celsius", "c": "celsius",
-           "fahrenheit": "fahrenheit", "f": "fahrenheit"}  # fmt: skip
+_SCALES = {word: scale for scale in ("celsius", "fahrenheit") for word in lexicon.listed(scale)}
 
 
 def degrees(words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
@@ -154,8 +158,8 @@ def part_of(words: tuple[Word, ...], at: int) -> int:
     return at + 1 if found and words[at + 1].lower in unit_words() else -1
 
 
-_POWERS = {"square": 2, "sq": 2, "²": 2, "2": 2, "cubic": 3, "cu": 3, "³": 3, "3": 3}
-_LITRES = 1000  # in a cubic metre
+_POWERS = {word: power for power in (2, 3) for word in lexicon.listed(f"power_{power}")}
+_RAISED = {2: ("area", 1), 3: ("volume", 1000)}  # and litres in a cubic metre
 
 
 def power(words: tuple[Word, ...], at: int) -> tuple[str, float, str, int] | None:
@@ -175,9 +179,8 @@ def power(words: tuple[Word, ...], at: int) -> tuple[str, float, str, int] | Non
     if dimension != "length":
         return None
     name = next(word for word, entry in table.items() if entry == table[length]) + str(power)
-    return (
-        ("area", size**2, name, last) if power == 2 else ("volume", size**3 * _LITRES, name, last)
-    )
+    kind, base = _RAISED[power]
+    return kind, size**power * base, name, last
 
 
 def rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:

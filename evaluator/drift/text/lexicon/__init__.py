@@ -6,7 +6,7 @@ when it is first asked for and kept.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -36,13 +36,18 @@ def sections() -> dict[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in found.items()}
 
 
-@lru_cache(maxsize=64)
+def ordered(name: str) -> tuple[str, ...]:
+    """Return one section of `words.txt` in the order of the file."""
+    return sections()[name]
+
+
+@cache
 def listed(name: str) -> frozenset[str]:
     """Return one section of `words.txt` as a set."""
     return frozenset(sections()[name])
 
 
-@lru_cache(maxsize=64)
+@cache
 def phrases(name: str) -> tuple[tuple[str, ...], ...]:
     """Return one section of `words.txt` as phrases, each its words."""
     return tuple(tuple(phrase.split()) for phrase in sections()[name])

@@ -11,24 +11,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from evaluator.drift.text.lexicon import rows
+
 _PARTS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 _PART_OF_KEY = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
+_USUAL = 2  # a lemma's senses that are taken to be met, the first ones
 _NOTICE = (
     "# {what}, derived from WordNet 3.0 by from_wordnet.py.\n"
     "# WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved.\n"
     "# The WordNet licence allows use, change and redistribution with this notice.\n"
 )
-# Listed as antonyms, yet used for one another when a sentence is said otherwise.
-_NOT_OPPOSITE = {
-    ("come", "go"), ("here", "there"), ("now", "then"), ("day", "night"), ("idle", "work"),
-    ("stand", "yield"), ("claim", "forfeit"), ("ebb", "tide"), ("sit", "stand"), ("lie", "stand"),
-    ("lie", "sit"), ("ask", "tell"), ("natural", "sharp"), ("man", "officer"), ("hit", "miss"),
-    ("old", "new"), ("actual", "potential"), ("following", "leading"), ("major", "minor"),
-    ("go", "stop"), ("go", "start"), ("ending", "beginning"), ("course", "unnaturally"),
-    ("back", "forth"), ("hand", "foot"), ("naturally", "unnaturally"), ("take", "give"),
-    ("get", "leave"), ("first", "second"), ("no", "some"), ("no", "yes"), ("stay", "move"),
-    ("further", "nearer"), ("body", "mind"),
-}  # fmt: skip
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -85,7 +77,7 @@ def derive(
                 lemma
                 for lemma in lemmas
                 if lemma.isalpha()
-                and (met(lemma, offset) or senses.get((lemma, part, offset), 9) <= 2)
+                and (met(lemma, offset) or senses.get((lemma, part, offset), 9) <= _USUAL)
             }
             common.update(lemma for lemma in kept if met(lemma, offset))
             if len(kept) > 1 and any(met(lemma, offset) for lemma in kept):
@@ -97,7 +89,7 @@ def derive(
                 other = entries[target][0][int(places[2:], 16) - 1]
                 if one.isalpha() and other.isalpha() and met(one, offset) + met(other, target):
                     pairs.add((one, other) if one < other else (other, one))
-    dropped = {tuple(sorted(pair)) for pair in _NOT_OPPOSITE}
+    dropped = {tuple(sorted(pair)) for pair in rows("not_opposite.tsv")}
     return sorted(groups), sorted(pair for pair in pairs if pair not in dropped), sorted(common)
 
 

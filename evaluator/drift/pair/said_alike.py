@@ -1,0 +1,64 @@
+"""Phrases that say with a negation what the other side says without one: "no choice but to"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from evaluator.drift.pair.pair import Pair, Spans
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.negation import begins
+from evaluator.drift.text.side import Side, once
+
+Phrases = tuple[tuple[str, ...], ...]
+
+
+@cache
+def _table() -> tuple[tuple[Phrases, Phrases], ...]:
+    return tuple((_split(ones), _split(others)) for ones, others in lexicon.rows("said_alike.tsv"))
+
+
+def _split(cell: str) -> Phrases:
+    return tuple(tuple(phrase.split()) for phrase in cell.split("|"))
+
+
+@cache
+def _cues() -> frozenset[str]:
+    """Return the longest word of each phrase with a negation: few other texts have it."""
+    return frozenset(max(phrase, key=len) for ones, _ in _table() for phrase in ones)
+
+
+def said_alike(pair: Pair) -> tuple[Spans, Spans]:
+    """Return where both sides say the same, one of them with a negation and one without."""
+    found: tuple[list[Spans], list[Spans]] = ([], [])
+    for place, (side, other) in enumerate((pair.sides, pair.sides[::-1])):
+        if side.forms.isdisjoint(_cues()):
+            continue
+        for ones, others in _table():
+            mine = _spans(side, ones)
+            theirs = _spans(other, others) if mine else ()
+            if theirs and not _spans(other, ones):
+                found[place].append(mine)
+                found[1 - place].append(theirs)
+    return tuple(span for some in found[0] for span in some), tuple(
+        span for some in found[1] for span in some
+    )
+
+
+@once
+def idioms(side: Side) -> frozenset[int]:
+    """Return the words of phrases that have a negation and assert something."""
+    if side.forms.isdisjoint(_cues()):
+        return frozenset()
+    return frozenset(
+        word.index for ones, _ in _table() for span in _spans(side, ones) for word in side.at(span)
+    )
+
+
+def _spans(side: Side, phrases: Phrases) -> Spans:
+    """Return where phrases stand, the words of each in base forms."""
+    return tuple(
+        side.span(word.index, word.index + len(phrase) - 1)
+        for phrase in phrases
+        for word in map(side.words.__getitem__, side.where({phrase[0]}))
+        if begins(side.words, word.index, phrase)
+    )
