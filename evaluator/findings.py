@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
+from evaluator.types import Category, Finding, Likelihood, Note, Severity, Source, Span
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:
@@ -48,6 +48,30 @@ def finding_of(data: Mapping[str, Any]) -> Finding:
     )
 
 
+def note_dict(note: Note) -> dict[str, Any]:
+    """Return a note as plain JSON values."""
+    return {
+        "slug": note.slug,
+        "message": note.message,
+        "original_spans": _spans(note.original_spans),
+        "rewrite_spans": _spans(note.rewrite_spans),
+    }
+
+
+def note_of(data: Mapping[str, Any]) -> Note:
+    """Return the note of plain values: the way back from `note_dict`.
+
+    Raises:
+        LookupError, ValueError, TypeError: They are no note's.
+    """
+    return Note(
+        data["slug"],
+        data["message"],
+        _as_spans(data["original_spans"]),
+        _as_spans(data["rewrite_spans"]),
+    )
+
+
 def _as_spans(spans: Sequence[Sequence[int]]) -> tuple[Span, ...]:
     return tuple(Span(int(start), int(end)) for start, end in spans)
 
@@ -75,6 +99,22 @@ def findings_type() -> Any:
                 ("confidence", pa.float64()),
                 ("rule", pa.string()),
                 ("source", pa.string()),
+                ("message", pa.string()),
+                ("original_spans", spans_type()),
+                ("rewrite_spans", spans_type()),
+            ]
+        )
+    )
+
+
+def notes_type() -> Any:
+    """Return the Arrow type of a column of notes: a list of what `note_dict` gives."""
+    import pyarrow as pa
+
+    return pa.list_(
+        pa.struct(
+            [
+                ("slug", pa.string()),
                 ("message", pa.string()),
                 ("original_spans", spans_type()),
                 ("rewrite_spans", spans_type()),

@@ -482,6 +482,23 @@ class Warning_:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What an editor may want to know of the article and is no drift; it counts nowhere.
+
+    Attributes:
+        slug: Which kind, such as "name-spelled" or "credit-exchanged".
+        message: A plain sentence.
+        original_spans: Wherever it shows in the original's text.
+        rewrite_spans: Likewise in the rewrite.
+    """
+
+    slug: str
+    message: str
+    original_spans: tuple[Span, ...] = ()
+    rewrite_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What to do with the pair, and why."""
 
@@ -576,6 +593,7 @@ class Comparison:
     Attributes:
         scores: By metric name, for the document.
         settings: The settings that shaped the result, plain JSON values.
+        notes: What is no drift and an editor may want to know, in the order of the article.
         translation: What a round trip went through.
     """
 
@@ -589,6 +607,7 @@ class Comparison:
     units: tuple[Unit, ...]
     warnings: tuple[Warning_, ...] = field(default=())
     translation: Translation | None = None
+    notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values of schema `evaluator.comparison/1`."""

@@ -51,13 +51,15 @@ ALLOWED = {
     | {"loading", "config", "languages", "segments", "plugins", "translate"},
     "batch": LEAVES | {"models", "loading", "config", "pipeline", "readers", "report", "translate"},
 }
-# Drift's own floors: what a text says, what a pair does, the rules, what comes of them, the judge.
+# Drift's own floors: what a text says, what a pair does, the rules, what comes of them, the judge;
+# `article` looks at what it said of all units.
 FLOORS = {
     "text": set(),
     "pair": {"text"},
     "rules": {"text", "pair"},
     "decide": {"text", "pair", "rules"},
     "terms": {"text", "pair", "rules"},
+    "article": {"text", "pair", "rules", "decide", "judgement"},
 }
 HEAVY = {"torch", "transformers"}
 

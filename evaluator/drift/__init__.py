@@ -8,6 +8,11 @@ calls them in order. `terms` is what a desk decides beforehand.
 
 from __future__ import annotations
 
+from evaluator.drift.article.elsewhere import Moved, moved
+from evaluator.drift.article.names import ArticleNote, told_once
+from evaluator.drift.article.part import NOWHERE, Part, alone, joined, without
+from evaluator.drift.article.signed import Framed, signatures
+from evaluator.drift.article.stage import Settled, article_notes, settled_by
 from evaluator.drift.decide.findings import severity_of
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.judgement import MOST_WORDS, Judgement, MoreEvidence, judge
@@ -27,23 +32,37 @@ from evaluator.drift.unmatched import nothing_in_common, unmatched
 
 __all__ = [
     "MOST_WORDS",
+    "NOWHERE",
+    "ArticleNote",
     "Context",
     "DeskSettings",
     "DriftSettings",
+    "Framed",
     "Glossary",
     "Judgement",
     "Matching",
     "MoreEvidence",
+    "Moved",
     "Never",
     "NeverFlag",
+    "Part",
+    "Settled",
     "Term",
     "UnitText",
+    "alone",
+    "article_notes",
     "is_never_flagged",
+    "joined",
     "judge",
+    "moved",
     "nothing_in_common",
     "read_glossary",
     "read_never_flag",
     "rules_for",
+    "settled_by",
     "severity_of",
+    "signatures",
+    "told_once",
     "unmatched",
+    "without",
 ]

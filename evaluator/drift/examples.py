@@ -69,7 +69,7 @@ def asked_of(side_of: SideOf) -> Asked:
         judged = judge(*sides, _ALL, detection=detection, desk=desk)
         return [
             _said(item.rule, item.category, item.severity, item.original, item.rewrite)
-            for item in (*judged.evidence, *judged.lone)
+            for item in (*judged.evidence, *judged.lone, *judged.noted)
         ]
 
     return said

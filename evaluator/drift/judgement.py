@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from evaluator.drift import checks
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.findings import finding, severity_of, without_doubles
+from evaluator.drift.decide.findings import finding, note, severity_of, without_doubles
 from evaluator.drift.decide.likelihood import (
     chance_of,
     cuts,
@@ -25,17 +25,18 @@ from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.decide.tags import least_answered, lone_evidence
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.families import run
+from evaluator.drift.rules.notes import is_noted, notes
 from evaluator.drift.rules.number import figure
 from evaluator.drift.rules.settled import settled, without_said
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
-from evaluator.drift.terms.glossary import Reading
+from evaluator.drift.terms.glossary import GLOSSARY, Reading
 from evaluator.drift.text.names import names as proper_nouns
 from evaluator.drift.text.quantities import quantities as read_quantities
 from evaluator.drift.text.side import Side, analyse
 from evaluator.drift.text.spelling import folded
-from evaluator.types import Detection, Finding, Likelihood, Severity
+from evaluator.types import Detection, Finding, Likelihood, Note, Severity
 
 MOST_WORDS = 3000
 """Words of a side beyond which a unit is no sentence: time and memory go with their square."""
@@ -54,6 +55,8 @@ class Judgement:
         never_flagged: How many findings the desk's list kept out.
         evidence: What the rules say of it, which `score` is made of beside matching and detector.
         lone: What the detector's tags say of it that no rule speaks for.
+        noted: What is no drift and of no severity: a name spelled otherwise, a credit exchanged.
+        notes: The same as an editor reads it.
     """
 
     findings: tuple[Finding, ...]
@@ -63,6 +66,8 @@ class Judgement:
     never_flagged: int = 0
     evidence: tuple[Evidence, ...] = ()
     lone: tuple[Evidence, ...] = ()
+    noted: tuple[Evidence, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -108,12 +113,25 @@ def judge(
         return Judgement((), Severity.NONE, 0.0, no_match(one, other))
     pair = Pair(match(one, other), context.seen)
     reading = Reading(desk.glossary, one, other)
+    noted = [item for item in notes(pair) if not settings.is_off(item.rule)]
+    noted = [item for item in noted if not _is_never_flagged(item, desk, pair)]
+
     seen = _seen(pair, reading, settings)
+    forms = [span for item in seen if item.rule in GLOSSARY for span in item.rewrite]
+    noted = [
+        item for item in noted if not overlap(item.rewrite, forms) and not reading.settles(item)
+    ]
+
+    def stands(item: Evidence) -> bool:
+        return not is_noted(item, noted) and not _is_settled(item, pair, context)
+
+    seen = [item for item in seen if stands(item)]
     never = [item for item in seen if _is_never_flagged(item, desk, pair)]
     by_rules = without_doubles([item for item in seen if item not in never])
     # Findings go by the drift as it was fitted, so that a calibration changes none of them.
     plain = 0.0 if copied else drift_score(by_rules, pair.matching, detection)
     lone = _lone(pair, by_rules, detection, reading, settings)
+    lone = [item for item in lone if stands(item)]
     never += [item for item in lone if _is_never_flagged(item, desk, pair)]
     told = [item for item in (*by_rules, *lone) if item not in never]
     found = _findings(told, pair, plain, detection, settings)
@@ -133,6 +151,8 @@ def judge(
         len(hidden) + len(unwanted),
         tuple(by_rules),
         tuple(lone),
+        tuple(noted),
+        tuple(note(item, pair.sides, settings.reader) for item in noted),
     )
 
 
@@ -169,6 +189,17 @@ def _lone(
     if not by_rules and not found:
         found = [item for item in (least_answered(pair.matching, said),) if item is not None]
     return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
+
+
+def _is_settled(item: Evidence, pair: Pair, context: Context) -> bool:
+    """Tell whether all that evidence on one side alone says stands elsewhere in the article."""
+    if bool(item.original) == bool(item.rewrite):
+        return False
+    at = 0 if item.original else 1
+    side, spans = pair.sides[at], (item.original, item.rewrite)[at]
+    said = [word.span for span in spans for word in side.at(span) if word.content]
+    elsewhere = context.settled[at]
+    return bool(said) and all(overlap((span,), elsewhere) for span in said)
 
 
 def _added(

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
-from evaluator.findings import findings_type
+from evaluator.findings import findings_type, notes_type
 from evaluator.pairs.rows import COLUMNS
 
 _PARQUET_ROWS = 8192
@@ -109,7 +109,7 @@ def _cell(value: Any) -> str:
 def _own_types(pa: Any) -> dict[str, Any]:
     """Return the Arrow types of our columns; that of the id goes by the ids."""
     texts = dict.fromkeys(("original", "rewrite", "severity", "error", "language"), pa.string())
-    lists = {"findings": findings_type(), "warnings": pa.list_(pa.string())}
+    lists = {"findings": findings_type(), "notes": notes_type(), "warnings": pa.list_(pa.string())}
     own = texts | lists | {"metrics": pa.map_(pa.string(), pa.float64())}
     return {name: own.get(name, pa.float64()) for name in COLUMNS if name != "id"}
 

@@ -204,6 +204,7 @@ def _row(
         metrics=result.metrics,
         language=pair.language,
         similarity_source=similarity_source,
+        notes=result.notes,
         more=row.more,
     )
 

@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 import regex
 
-from evaluator.findings import finding_dict, finding_of
+from evaluator.findings import finding_dict, finding_of, note_dict, note_of
 from evaluator.text import normalise
-from evaluator.types import Finding, Severity
+from evaluator.types import Finding, Note, Severity
 
 Identifier: TypeAlias = str | int | float | None
 
@@ -68,6 +68,7 @@ class ScoredRow:
         language: ISO 639-1 code that the row was scored by, "und" where it could not be told.
         similarity_source: Cosine of rewrite and source; None without a source, and where the
             encoder knows one language.
+        notes: What is no drift, such as a name spelled otherwise; spans as in `findings`.
         more: The row's other fields, as they came in.
     """
 
@@ -87,6 +88,7 @@ class ScoredRow:
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     language: str | None = None
     similarity_source: float | None = None
+    notes: tuple[Note, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -98,6 +100,7 @@ class ScoredRow:
             "findings": [finding_dict(finding) for finding in self.findings],
             "warnings": list(self.warnings),
             "metrics": dict(self.metrics),
+            "notes": [note_dict(note) for note in self.notes],
             **{carried_name(name): value for name, value in self.more.items()},
         }
 
@@ -128,10 +131,15 @@ def scored_of(values: Mapping[str, Any]) -> ScoredRow:
     """
     severity = values["severity"]
     return ScoredRow(
-        **{name: values[name] for name in COLUMNS if name not in ("severity", "findings")},
+        **{name: values[name] for name in COLUMNS if name not in _MADE},
         severity=None if severity is None else Severity(severity),
         findings=tuple(map(finding_of, values["findings"])),
+        notes=tuple(map(note_of, values.get("notes", ()))),
     )
+
+
+_MADE = ("severity", "findings", "notes")
+"""Columns whose values are objects of ours."""
 
 
 COLUMNS = tuple(one.name for one in fields_of(ScoredRow) if one.name != "more")

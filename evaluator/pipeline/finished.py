@@ -7,24 +7,17 @@ from collections.abc import Sequence
 from evaluator import __version__, drift
 from evaluator.config import Settings, as_dict
 from evaluator.loading import Models
+from evaluator.pipeline.judged import judge_units
 from evaluator.pipeline.middle import with_middle
-from evaluator.pipeline.paired import Paired, UnitPair
+from evaluator.pipeline.paired import Paired
 from evaluator.pipeline.prepared import Prepared
 from evaluator.pipeline.scores import document_scores, more_scores, surface_pairs
 from evaluator.pipeline.verdict import judge
-from evaluator.plugins import Plugins
-from evaluator.scores import (
-    SurfaceScores,
-    SurfaceStatistics,
-    gather,
-    tokeniser_for,
-    unit_scores,
-)
-from evaluator.segments import in_source, results
+from evaluator.scores import gather, tokeniser_for
 from evaluator.types import (
     Comparison,
     Detection,
-    Finding,
+    Note,
     Severity,
     Unit,
     UnitKind,
@@ -50,6 +43,7 @@ def finish(
     prepared = paired.prepared
     tokeniser = tokeniser_for(prepared.language).name
     warnings = list(prepared.warnings)
+    notes: tuple[Note, ...] = ()
     if paired.unrelated:
         warnings.append(
             Warning_("unrelated", "The two texts have nothing in common; are they a pair?")
@@ -60,13 +54,14 @@ def finish(
     else:
         pairs = surface_pairs(prepared, [unit.bead for unit in paired.units])
         counts = gather(pairs, tokeniser)
-        units, never, long = _units(paired, detections, counts, settings, models.plugins)
-        if never:
-            what = "1 finding was" if never == 1 else f"{never:,} findings were"
+        judged = judge_units(paired, detections, counts, settings, models.plugins)
+        units, notes = judged.units, judged.notes
+        if judged.never:
+            what = "1 finding was" if judged.never == 1 else f"{judged.never:,} findings were"
             warnings.append(
                 Warning_("never-flag", f"{what} kept out by the desk's list of what to leave.")
             )
-        warnings += _too_long(long)
+        warnings += _too_long(judged.long)
     scores = document_scores(prepared, units, pairs, counts, models, settings)
     units, more = more_scores(prepared, units, settings, models.plugins)
     scores |= more
@@ -85,64 +80,12 @@ def finish(
         scores=scores,
         units=units,
         warnings=tuple(warnings),
+        notes=notes,
     )
     if prepared.middle is None:
         return comparison
     direct = () if paired.unrelated else paired.direct
     return with_middle(comparison, prepared.middle, direct, models.encoder.signature)
-
-
-def _units(
-    paired: Paired,
-    detections: Sequence[Detection] | None,
-    counts: SurfaceStatistics,
-    settings: Settings,
-    plugins: Plugins,
-) -> tuple[tuple[Unit, ...], int, list[str]]:
-    """Return the units, how many findings the desk's list kept out, ids of units too long."""
-    joined = paired.joined
-    said: Sequence[Detection | None] = detections or [None] * len(joined)
-    found = results(joined, said, settings, plugins, one_text=True)
-    surface = iter(unit_scores(counts))
-    never = 0
-    long: list[str] = []
-    units = []
-    for number, pair in enumerate(paired.units, 1):
-        scores = UnitScores()
-        findings: tuple[Finding, ...] = ()
-        if pair.joined:
-            result = next(found)
-            findings = result.findings
-            never += result.never_flagged
-            if result.too_long:
-                long.append(f"u{number}")
-            scores = _joined_scores(pair, next(surface), result.drift)
-        elif pair.bead.kind is not UnitKind.OUTSIDE:
-            plain = next(surface)
-            scores = UnitScores(bleu=plain.bleu, chrf=plain.chrf, chrfpp=plain.chrfpp)
-            findings = _gap(pair, settings)
-            never += not findings
-        units.append(
-            Unit(
-                id=f"u{number}",
-                kind=pair.bead.kind,
-                original=pair.bead.original,
-                rewrite=pair.bead.rewrite,
-                scores=scores,
-                severity=drift.severity_of(findings),
-                findings=findings,
-                cost=pair.bead.cost,
-            )
-        )
-    return tuple(units), never, long
-
-
-def _gap(pair: UnitPair, settings: Settings) -> tuple[Finding, ...]:
-    """Return the finding of a unit with one side; none where the desk's list keeps it out."""
-    lone = pair.sides.original if pair.bead.original else pair.sides.rewrite
-    whole = drift.UnitText(lone.text, None, pair.sides.language)
-    finding = drift.unmatched(whole, pair.bead.kind, settings.drift, settings.desk)
-    return (in_source(finding, pair.sides),) if finding else ()
 
 
 def _too_long(ids: Sequence[str]) -> list[Warning_]:
@@ -156,20 +99,6 @@ def _too_long(ids: Sequence[str]) -> list[Warning_]:
             f"Over {drift.MOST_WORDS} words a side, so no drift was looked for: {some}.",
         )
     ]
-
-
-def _joined_scores(pair: UnitPair, plain: SurfaceScores, drifted: float | None) -> UnitScores:
-    tokens = pair.sides.token_scores
-    return UnitScores(
-        bleu=plain.bleu,
-        chrf=plain.chrf,
-        chrfpp=plain.chrfpp,
-        similarity=pair.similarity,
-        token_precision=tokens.precision if tokens else None,
-        token_recall=tokens.recall if tokens else None,
-        token_f1=tokens.f1 if tokens else None,
-        drift=drifted,
-    )
 
 
 def _unrelated_units(prepared: Prepared, settings: Settings) -> tuple[Unit, ...]:

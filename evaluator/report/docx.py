@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import text
+from evaluator.report.notes import noted, notes_title
 from evaluator.report.order import reading_order
 from evaluator.report.passages import further_quotes, one_line, shown_sides, xml_safe
 from evaluator.report.plain import decision_text
@@ -70,6 +71,8 @@ def _notes(comparison: Comparison, decisions: Sequence[Decision]) -> Iterator[_N
     told = [text(f"verdict.{level}.title"), *comparison.verdict.reasons]
     told.append(questions_title(comparison.units))
     told += [f"{warning.message} ({warning.slug})" for warning in comparison.warnings]
+    told += [notes_title(comparison)]
+    told += [f"{each.note.message} ({each.where})" for each in noted(comparison)]
     yield _Note(0, 1, _lines(told))
     memory = Memory(decisions)
     before = Span(0, 1)  # what an omission at the very start is set on

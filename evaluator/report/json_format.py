@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from evaluator.findings import finding_dict
+from evaluator.findings import finding_dict, note_dict
 from evaluator.types import (
     SCHEMA,
     Comparison,
@@ -61,6 +61,7 @@ def to_dict(comparison: Comparison) -> dict[str, Any]:
         "units": [
             _unit(unit, translated=comparison.translation is not None) for unit in comparison.units
         ],
+        "notes": [note_dict(note) for note in comparison.notes],
         **({"translation": _translation(comparison.translation)} if comparison.translation else {}),
         "warnings": [
             {"slug": warning.slug, "message": warning.message} for warning in comparison.warnings

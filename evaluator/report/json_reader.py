@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from evaluator.findings import finding_of
+from evaluator.findings import finding_of, note_of
 from evaluator.report.json_format import UNIT_SCORES
 from evaluator.report.json_translation import check_translation, translation_of
 from evaluator.report.strict_json import (
@@ -89,6 +89,7 @@ def from_dict(data: Any, source: str = "<data>") -> Comparison:
         units=tuple(_unit(unit) for unit in data["units"]),
         warnings=tuple(Warning_(item["slug"], item["message"]) for item in data["warnings"]),
         translation=translation_of(data.get("translation")),
+        notes=tuple(note_of(note) for note in data.get("notes", ())),
     )
 
 
@@ -113,11 +114,9 @@ def _check_references(data: Mapping[str, Any], source: str) -> None:
                     raise invalid(source, f"$.units[{at}].{name}", why)
                 seen[index] += 1
             for number, finding in enumerate(unit["findings"]):
-                for start, end in finding[f"{name}_spans"]:
-                    if not start <= end <= length:
-                        place = f"$.units[{at}].findings[{number}].{name}_spans"
-                        why = f"{start} to {end} does not lie in the text ({length})."
-                        raise invalid(source, place, why)
+                _check_spans(finding, f"$.units[{at}].findings[{number}]", name, length, source)
+        for at, note in enumerate(data.get("notes", ())):
+            _check_spans(note, f"$.notes[{at}]", name, length, source)
         for index, count in enumerate(seen):
             if count != 1:
                 why = f"is in {count} units; it must be in exactly one."
@@ -126,6 +125,14 @@ def _check_references(data: Mapping[str, Any], source: str) -> None:
     ids = [unit["id"] for unit in data["units"]]
     if len(set(ids)) != len(ids):
         raise invalid(source, "$.units", "two units have the same id.")
+
+
+def _check_spans(data: Mapping[str, Any], place: str, name: str, length: int, source: str) -> None:
+    """Refuse spans of a finding or note that do not lie in a side's text."""
+    for start, end in data[f"{name}_spans"]:
+        if not start <= end <= length:
+            why = f"{start} to {end} does not lie in the text ({length})."
+            raise invalid(source, f"{place}.{name}_spans", why)
 
 
 def _side(data: Mapping[str, Any]) -> SegmentedDocument:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import text
+from evaluator.report.notes import Noted, noted
 from evaluator.report.passages import one_line, place_text, quotes, shape, shorten, sides, xml_safe
 from evaluator.report.saying import said
 from evaluator.rulebook import built_in
@@ -39,7 +40,8 @@ _EXAMPLES = 3
 def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
     """Return SARIF 2.1.0: the rules that spoke, a result per finding, spans in code points.
 
-    A question is of kind "review", for which the standard (3.27.10) allows no level but "none".
+    A question is of kind "review", for which the standard (3.27.10) allows no level but "none",
+    a note of kind "informational", likewise.
     The location is the rewrite's words, or the original's where the rewrite has none; the other
     side is a related location. Dismissed findings are suppressed, with the comment as reason.
     """
@@ -55,9 +57,11 @@ def to_sarif(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
                     {"kind": "external", **({"justification": reason} if reason else {})}
                 ]
             results.append(result)
+    results += [_note(comparison, each) for each in noted(comparison)]
     used = {
         rule_id(finding): finding.category for unit in comparison.units for finding in unit.findings
     }
+    used |= {note.slug: Category.NAME for note in comparison.notes}
     rules = [_descriptor(name, used[name]) for name in sorted(used)]
     document = {
         "$schema": _SARIF_SCHEMA,
@@ -147,6 +151,26 @@ def _result(comparison: Comparison, unit: Unit, finding: Finding) -> dict[str, A
         },
     }
     return result
+
+
+def _note(comparison: Comparison, noted_: Noted) -> dict[str, Any]:
+    """Return a note as a result of kind "informational", which has no level either."""
+    note = noted_.note
+    before = _locations(comparison.original, (), note.original_spans, "original")
+    after = _locations(comparison.rewrite, (), note.rewrite_spans, "rewrite")
+    places = after or before
+    further = (*places[1:], *(before if after else ()))
+    return {
+        "ruleId": note.slug,
+        "kind": "informational",
+        "level": _LEVELS[Severity.NONE],
+        "message": {"text": one_line(note.message)},
+        "locations": places[:1],
+        "relatedLocations": [
+            {"id": number, **location} for number, location in enumerate(further, 1)
+        ],
+        "properties": {"units": [unit.id for unit in noted_.units]},
+    }
 
 
 def _locations(

@@ -10,6 +10,7 @@ import regex
 
 from evaluator.report.decisions import Decision, Memory, Recalled
 from evaluator.report.messages import count, text
+from evaluator.report.notes import noted, notes_title
 from evaluator.report.passages import (
     further_quotes,
     one_line,
@@ -94,6 +95,10 @@ def to_markdown(comparison: Comparison, decisions: Sequence[Decision] = ()) -> s
     for unit, finding in questioned(comparison.units):
         lines.append(f"- {escaped(unit.id)}: {_finding(comparison, unit, finding)}")
         lines += _decided(memory.of(comparison, unit, finding.category.value))
+    if comparison.notes:
+        lines += ["", f"## {notes_title(comparison)}", ""]
+    for each in noted(comparison):
+        lines.append(f"- {escaped(each.note.message)} ({escaped(each.where)})")
     return "\n".join(lines).rstrip() + "\n"
 
 

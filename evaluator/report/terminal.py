@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 from evaluator.report import through
 from evaluator.report.decisions import Decision, Memory
 from evaluator.report.messages import count, text
+from evaluator.report.notes import noted, notes_title
 from evaluator.report.passages import (
     further_quotes,
     one_line,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 80
 _MOST = 120
 _MOST_QUESTIONS = 5
+_MOST_NOTES = 10
 _STYLES = {
     Severity.CRITICAL: "bold red",
     Severity.MAJOR: "yellow",
@@ -112,6 +114,7 @@ def to_text(
     for unit in flagged:
         _unit(console, comparison, unit, memory, explain=explain)
     _questions(console, comparison, memory, explain=explain)
+    _notes(console, comparison)
     console.print()
     _scores(console, comparison, explain=explain)
     lines = (line.rstrip() for line in buffer.getvalue().splitlines())
@@ -220,6 +223,24 @@ def _questions(console: Console, comparison: Comparison, memory: Memory, *, expl
     if len(found) > _MOST_QUESTIONS:
         more = count("questions.more", len(found) - _MOST_QUESTIONS)
         console.print(text("terminal.questions.more", more=more), style="dim")
+
+
+def _notes(console: Console, comparison: Comparison) -> None:
+    """List what is no drift, each note with the units that it shows in."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    found = noted(comparison)
+    if not found:
+        return
+    console.print()
+    console.print(notes_title(comparison), style="bold")
+    for each in found[:_MOST_NOTES]:
+        line = Text(f"• {one_line(each.note.message)}").append(f" ({each.where})", style="dim")
+        console.print(Padding(line, (0, 0, 0, 2)))
+    if len(found) > _MOST_NOTES:
+        more = count("notes.more", len(found) - _MOST_NOTES)
+        console.print(text("terminal.notes.more", more=more), style="dim")
 
 
 def _finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -12,6 +12,7 @@ from evaluator.report import desk, pictures, through
 from evaluator.report.decisions import Decision
 from evaluator.report.messages import count, text
 from evaluator.report.moves import Ghost, with_ghosts
+from evaluator.report.notes import noted, notes_title
 from evaluator.report.order import reading_order
 from evaluator.report.passages import one_line, shape, shown_sides
 from evaluator.report.plain import SEVERITIES, score_text, severity_counts
@@ -49,6 +50,14 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class NoteLine:
+    """A note and where it shows: the ids of units, each with its place on the page."""
+
+    message: str
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ScoreCard:
     """A score of the document with what it means."""
 
@@ -73,6 +82,7 @@ class Page:
         kinds: The flags by kind, the gravest kinds first.
         questions: How many passages the questions are in, empty where there are none; `asks` are
             the first of them, and the rest as for the leads.
+        notes_title: How many notes there are, empty where there are none.
         direction: Of the texts, "rtl" or "ltr".
         through: What a round trip went through, None for two files.
         list: Where the list is that the article stands in, "" for none.
@@ -93,6 +103,8 @@ class Page:
     asks: tuple[Lead, ...]
     more_asks: tuple[Lead, ...]
     more_questions: str
+    notes_title: str
+    notes: tuple[NoteLine, ...]
     cards: tuple[ScoreCard, ...]
     warnings: tuple[tuple[str, str], ...]
     rows: tuple[Row | Ghost, ...]
@@ -147,6 +159,8 @@ def build(comparison: Comparison, decisions: Sequence[Decision] = (), list_href:
         asks=asks[:_FIRST],
         more_asks=asks[_FIRST:],
         more_questions=count("questions.more", len(asks[_FIRST:])),
+        notes_title=notes_title(comparison),
+        notes=tuple(_notes(comparison, numbers)),
         cards=tuple(_cards(comparison)),
         warnings=tuple((one_line(each.message), each.slug) for each in comparison.warnings),
         rows=tuple(with_ghosts(rows, by_rewrite)),
@@ -209,6 +223,18 @@ def _kinds(leads: Sequence[Lead]) -> list[Kind]:
         )
         for label, each in groups.items()
     ]  # fmt: skip
+
+
+def _notes(comparison: Comparison, numbers: Mapping[str, int]) -> list[NoteLine]:
+    """Return the notes with a link to each unit; those outside the article share one."""
+    lines = []
+    for each in noted(comparison):
+        places = dict.fromkeys(
+            (unit.id, f"u{numbers[unit.id]}") if unit.id in numbers else (unit.id, "outside")
+            for unit in each.units
+        )
+        lines.append(NoteLine(one_line(each.note.message), tuple(places)))
+    return lines
 
 
 def _cards(comparison: Comparison) -> list[ScoreCard]:

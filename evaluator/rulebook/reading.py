@@ -48,12 +48,14 @@ def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
         )
     where = f"{where}: rule {name!r}"
     category = _one_of(where, "category", text(where, table, "category"), tuple(Category))
-    severity = _one_of(where, "severity", text(where, table, "severity"), _GRADES)
+    check = Check(_one_of(where, "check", table.get("check", Check.CODE), tuple(Check)))
+    grades = (Severity.NONE.value,) if check in (Check.NOTE, Check.ARTICLE) else _GRADES
+    severity = _one_of(where, "severity", text(where, table, "severity"), grades)
     categories = texts(where, table, "categories") or (category,)
     severities = texts(where, table, "severities") or (severity,)
     for one, default, spread, known in (
         ("category", category, categories, tuple(Category)),
-        ("severity", severity, severities, _GRADES),
+        ("severity", severity, severities, grades),
     ):
         for other in spread:
             _one_of(where, one, other, known)
@@ -61,7 +63,6 @@ def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
             raise invalid(
                 where, f"{_SPREAD[one]!r} lacks {default!r}.", f"Name it among {_SPREAD[one]}."
             )
-    check = Check(_one_of(where, "check", table.get("check", Check.CODE), tuple(Check)))
     for needed in DATA_DRIVEN.get(check, ()):
         if not texts(where, table, needed):
             raise invalid(where, f"A {check.value!r} needs {needed!r}.", f'Write {needed} = ["…"].')

@@ -21,7 +21,8 @@ class Check(StrEnum):
 
     CODE is a function of the drift stage, DROPPED and SWAPPED work from a pack's words alone;
     the others say where the rule's evidence comes from: a glossary, the learned detector's tags,
-    whole sentences, or both whole texts.
+    whole sentences, or both whole texts. What a NOTE says is no drift and has no severity; an
+    ARTICLE is one of both whole texts.
     """
 
     CODE = "code"
@@ -31,6 +32,8 @@ class Check(StrEnum):
     TAGGED = "tagged"
     SENTENCE = "sentence"
     TEXTS = "texts"
+    NOTE = "note"
+    ARTICLE = "article"
 
 
 DATA_DRIVEN: Mapping[Check, tuple[str, ...]] = {

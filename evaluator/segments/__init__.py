@@ -17,6 +17,7 @@ from evaluator.segments.steps import (
     in_source,
     judge,
     results,
+    told,
 )
 from evaluator.segments.workers import Workers, fitting
 
@@ -35,4 +36,5 @@ __all__ = [
     "judge",
     "results",
     "rule_workers",
+    "told",
 ]

@@ -11,7 +11,7 @@ from evaluator import drift
 from evaluator.languages import ENGLISH
 from evaluator.scores import TokenScores, token_scores
 from evaluator.text import JoinedText, MappedText
-from evaluator.types import Detection, Finding, Severity, TokenVectors
+from evaluator.types import Detection, Finding, Note, Severity, TokenVectors
 
 Sides: TypeAlias = tuple[drift.UnitText, drift.UnitText]
 
@@ -71,6 +71,7 @@ class SegmentResult:
         too_long: A side has more words than drift is looked for in.
         unchecked: Slug that says why most kinds of drift were not looked for, None if they were.
         detection: What the learned detector said, None where it was not asked.
+        notes: What is no drift, such as a name spelled otherwise; spans as in `findings`.
     """
 
     drift: float | None
@@ -82,3 +83,4 @@ class SegmentResult:
     too_long: bool = False
     unchecked: str | None = None
     detection: Detection | None = None
+    notes: tuple[Note, ...] = ()

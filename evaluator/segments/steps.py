@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from evaluator import __version__, drift
 from evaluator.languages import ENGLISH, detector_knows, has_drift, slug_for
 from evaluator.plugins import EvidencePlugin, Plugins, UnitWords
 from evaluator.segments.pairs import SegmentPair, SegmentResult, Sides
 from evaluator.text import normalise
-from evaluator.types import Detection, Finding, TokenVectors
+from evaluator.types import Detection, Finding, Note, TokenVectors
 
 if TYPE_CHECKING:
     from evaluator.config import Settings
     from evaluator.models import PairDetector, TextEncoder
     from evaluator.types import ModelInfo
+
+_Said = TypeVar("_Said", Finding, Note)
 
 
 def encode(pairs: Sequence[tuple[str, str]], encoder: TextEncoder) -> list[SegmentPair]:
@@ -57,6 +59,7 @@ def judge(
     plugins: Plugins | None = None,
     *,
     one_text: bool = False,
+    context: drift.Context | None = None,
 ) -> Iterator[drift.Judgement]:
     """Return all that rules and detector make of each pair; spans count in the normalised texts.
 
@@ -66,16 +69,16 @@ def judge(
         settings: Those of the run.
         plugins: Evidence of other packages.
         one_text: The pairs follow one another in a text: names met before are known.
+        context: What is known before the first of them.
     """
     more = _more_evidence(plugins or Plugins())
-    seen: frozenset[str] = frozenset()
+    context = context or drift.Context()
     for (original, rewrite), detection in zip(sides, detections, strict=True):
-        context = drift.Context(seen)
         judged = drift.judge(
             original, rewrite, settings.drift, context, detection, settings.desk, more
         )
         if one_text:
-            seen |= judged.names
+            context = replace(context, seen=context.seen | judged.names)
         yield judged
 
 
@@ -116,6 +119,7 @@ def told(judged: drift.Judgement, language: str, detection: Detection | None) ->
         never_flagged=judged.never_flagged,
         too_long=judged.score is None,
         unchecked=slug_for(language),
+        notes=judged.notes,
     )
 
 
@@ -124,15 +128,16 @@ def led_back(
 ) -> SegmentResult:
     """Return a result of `told` with its spans counted in the texts as they came."""
     findings = tuple(in_source(finding, pair) for finding in result.findings)
-    return replace(result, findings=findings, detection=detection)
+    notes = tuple(in_source(note, pair) for note in result.notes)
+    return replace(result, findings=findings, notes=notes, detection=detection)
 
 
-def in_source(finding: Finding, pair: SegmentPair) -> Finding:
-    """Lead the spans of a finding back from the normalised texts to those that came."""
+def in_source(said: _Said, pair: SegmentPair) -> _Said:
+    """Lead the spans of a finding or note back from the normalised texts to those that came."""
     return replace(
-        finding,
-        original_spans=pair.original.to_sources(finding.original_spans),
-        rewrite_spans=pair.rewrite.to_sources(finding.rewrite_spans),
+        said,
+        original_spans=pair.original.to_sources(said.original_spans),
+        rewrite_spans=pair.rewrite.to_sources(said.rewrite_spans),
     )
 
 

@@ -21,6 +21,7 @@ NAMES = [
     "EvaluatorError",
     "Finding",
     "Likelihood",
+    "Note",
     "Score",
     "ScoredRow",
     "ScoredRows",

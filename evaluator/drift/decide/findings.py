@@ -8,7 +8,7 @@ from dataclasses import replace
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import built_in
-from evaluator.types import Category, Finding, Likelihood, Severity, Source, Span
+from evaluator.types import Category, Finding, Likelihood, Note, Severity, Source, Span
 
 # Which category keeps a drift that several kinds of evidence saw, the first named wins.
 _SPECIFIC = (
@@ -132,12 +132,7 @@ def finding(
         source: What saw it.
         reader: Language of the message.
     """
-    original, rewrite = sides
-    fields = {
-        "original": _told(original, item.original),
-        "rewrite": _told(rewrite, item.rewrite),
-        **item.words,
-    }
+    fields = _fields(item, sides)
     return Finding(
         item.category,
         MQM[item.category],
@@ -150,6 +145,22 @@ def finding(
         item.rule,
         source,
     )
+
+
+def note(item: Evidence, sides: tuple[Side, Side], reader: str = "en") -> Note:
+    """Write a note: what is no drift; arguments as for `finding`."""
+    message = built_in()[item.rule].said(_fields(item, sides), reader)
+    return Note(item.rule, message, item.original, item.rewrite)
+
+
+def _fields(item: Evidence, sides: tuple[Side, Side]) -> dict[str, str]:
+    """Return the texts of a message's fields."""
+    original, rewrite = sides
+    return {
+        "original": _told(original, item.original),
+        "rewrite": _told(rewrite, item.rewrite),
+        **item.words,
+    }
 
 
 MQM: dict[Category, str] = {

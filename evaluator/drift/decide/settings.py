@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evaluator.drift.decide import fitted
 from evaluator.rulebook import Level, Pack
 from evaluator.setting import PRIOR, Setting, declared, declared_by, documented
-from evaluator.types import Severity, TokenVectors
+from evaluator.types import Severity, Span, TokenVectors
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,12 @@ class Context:
         seen: Name words and figures met in earlier units on both sides (`Judgement.names`): a name
             that is shortened or replaced by "he" afterwards is no drift, and "19 of them" may be
             "19 of the 26" where 26 was said before.
+        settled: Spans of either side that stand elsewhere in the article: not left out, not put
+            in (`evaluator.drift.article`).
     """
 
     seen: frozenset[str] = frozenset()
+    settled: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
 
 
 @documented

@@ -65,6 +65,11 @@ def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return _ANY_LANGUAGE, _ENGLISH_ONLY
 
 
+def names_are_told(language: str) -> bool:
+    """Tell whether names are told by their capitals in a language, by its ISO 639-1 code."""
+    return language not in _NO_NAMES
+
+
 def run(pair: Pair) -> list[Evidence]:
     """Return all that the rules see in a pair, doubles included."""
     code = pair.sides[0].language or "en"
@@ -99,7 +104,7 @@ def _numbers(pair: Pair) -> list[Evidence]:
 def _names(pair: Pair) -> list[Evidence]:
     one, other = pair.sides
     code = one.language or "en"
-    if code in _NO_NAMES:
+    if not names_are_told(code):
         return []
     found = name.evidence(pair)
     if code == "en":

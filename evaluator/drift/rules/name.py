@@ -10,6 +10,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from evaluator.drift.pair.matching import GONE, LIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.rules import name_spelling
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.status import titles
 from evaluator.drift.text import lexicon
@@ -32,7 +33,6 @@ from evaluator.drift.text.spelling import (
     likeness,
     opens_alike,
     places,
-    same_by_list,
     same_name,
     same_stem,
     spelled,
@@ -44,13 +44,10 @@ _WORDS = vocabulary("name")
 _HOMELAND = _WORDS.listed("homeland")
 _BEFORE_SURNAMES = _WORDS.listed("before_surnames")
 
-# Letters that two spellings share, 0 to 1, under which a reader would not know who is meant.
-_RECOGNISED = 0.56
-_SOUNDS = 0.75  # under which two spellings are not heard as one name
-_ALIKE = 0.8  # likewise where neither given name nor surname stayed as it was
 _SAME, _HEARD = 0.85, 0.7  # from which two whole names are one, and may be
 _PAIRED = 0.35  # from which one name stands for the other, of all that speaks for it
 _UNNAMED = 0.35  # how well a name is answered at most that nothing stands for
+_ACRONYM = 3  # letters from which an acronym stands for one body
 _JOINED = 5  # letters of a word that may be found within another
 
 
@@ -90,6 +87,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     left |= _replaced(one_words, other_words, right, matching.backward)
     right |= _replaced(other_words, one_words, left, matching.forward)
     found = _paired(pair, ones, others, left, right)
+    found.extend(name_spelling.evidence(pair, found))
     both = bool(left) and bool(right)
     for name in ones:
         found.extend(_alone(pair.views[0], name, left, seen, both))
@@ -181,11 +179,9 @@ def _paired(
             score = rank + 0.4 * linked + 0.5 * (whole > _HEARD) + 0.5 * shared - 0.6 * place
             score += 0.3 * _same_setting(one, other, matching) + 0.5 * alone
             if score >= _PAIRED:
-                strange = len(one.words) > 1 and not _has_part_of(one, other)
-                likeness_ = 0.0 if shared else whole
-                candidates.append((-score, mine, theirs, likeness_, shared, strange))
+                candidates.append((-score, mine, theirs, 0.0 if shared else whole, shared))
     found = []
-    for _, mine, theirs, whole, shared, strange in sorted(candidates, key=lambda row: row[0]):
+    for _, mine, theirs, whole, shared in sorted(candidates, key=lambda row: row[0]):
         if not any(word.index in left for word in mine) or not any(
             word.index in right for word in theirs
         ):
@@ -202,10 +198,9 @@ def _paired(
         # "Nippo", "Daily News": what a name means, told in words of another number
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
-        strange = strange and best < _ALIKE and not any(map(is_common, theirs))
-        lost = garbled and (strange or best < _RECOGNISED) and not any(ordinary)
         spans = (_tight(original, mine), _tight(rewrite, theirs))
         short = any(word.text.isupper() for word in (*mine, *theirs))
+        other_body = short and _two_acronyms(mine, theirs)
         surname = all(ordinary) and (
             _given((original, mine), (rewrite, theirs))
             or _entitled(original, mine) == _entitled(rewrite, theirs) != ""
@@ -214,6 +209,12 @@ def _paired(
             found.append(
                 Evidence(
                     Category.NAME, "name-changed", Severity.MAJOR, 0.8, (spans[0],), (spans[1],)
+                )
+            )
+        elif other_body:
+            found.append(
+                Evidence(
+                    Category.NAME, "name-changed", Severity.MAJOR, 0.7, (spans[0],), (spans[1],)
                 )
             )
         elif all(ordinary) or short or (shared and ordinary[0]):
@@ -227,7 +228,7 @@ def _paired(
                 Evidence(
                     Category.NAME,
                     "name-garbled",
-                    Severity.MAJOR if lost or best < _SOUNDS else Severity.MINOR,
+                    Severity.MAJOR,
                     0.6,
                     (spans[0],),
                     (spans[1],),
@@ -267,12 +268,16 @@ def _entitled(side: Side, words: list[Word]) -> str:
     return before[-1].lower if before and before[-1].lower in _BEFORE_SURNAMES else ""
 
 
-def _has_part_of(one: Name, other: Name) -> bool:
-    """Tell whether a word of a name is said as it is, or in another form of a given name."""
-    parts = {folded(word.lower) for word in other.words}
-    return any(
-        folded(word.lower) in parts or any(same_by_list(word.lower, part) for part in parts)
-        for word in one.words
+def _two_acronyms(mine: list[Word], theirs: list[Word]) -> bool:
+    """Tell whether two names are acronyms of different bodies: "NATO" and "OPEC".
+
+    One that has the other's letters in another order is its name in another language ("OTAN").
+    """
+    words = (*mine, *theirs)
+    if len(mine) != 1 or len(theirs) != 1 or min(len(word.text) for word in words) < _ACRONYM:
+        return False
+    return all(word.text.isupper() for word in words) and (
+        len(set(mine[0].lower) & set(theirs[0].lower)) < len(set(mine[0].lower)) - 1
     )
 
 

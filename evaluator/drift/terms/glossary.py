@@ -13,6 +13,9 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import GARBLED, SAME_SPELLING, likeness
 from evaluator.types import Category, Severity, Span
 
+GLOSSARY = frozenset(("glossary-forbidden", "glossary-unknown"))
+"""The rules of a glossary."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.sound import same_sound
 
 SPELLED_ALIKE = 80  # of 100
 SAME_SPELLING = 0.72
@@ -50,7 +51,7 @@ def places() -> dict[str, str]:
 def _forms() -> dict[str, str]:
     return {
         folded(word): words.split()[0]
-        for file in ("given_names.tsv", "city_names.tsv")
+        for file in ("given_names.tsv", "surnames.tsv", "city_names.tsv")
         for (words,) in lexicon.rows(file)
         for word in words.split()
     }
@@ -83,13 +84,27 @@ def same_name(one: str, other: str) -> bool:
     if one in known and other in known:
         return known[one] == known[other]
     if one in known or other in known:
-        return same_stem(one, other) and abs(len(one) - len(other)) <= _ENDING
+        near = same_stem(one, other) and abs(len(one) - len(other)) <= _ENDING
+        return near or same_sound(one, other)
     if min(len(one), len(other)) < SHORTEST:
         return False
-    if same_stem(one, other):
+    if same_stem(one, other) or same_sound(one, other):
         return True
     short = max(len(one), len(other)) <= _SHORT
     return likeness(one, other) >= (_SAME_SHORT if short else SAME_SPELLING)
+
+
+def inflected(one: str, other: str) -> bool:
+    """Tell whether two words may be forms of one: "Chicago", "Chicagoans"; "Silesia", "Silesian".
+
+    Only what is a name by itself has such forms: "Marin" and "Marini" are two surnames.
+    """
+    one, other = folded(one), folded(other)
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    endings = {one[same:], other[same:]} - {""}
+    return same >= STEM and endings <= lexicon.listed("name_endings")
 
 
 def likeness(one: str, other: str) -> float:

@@ -1,0 +1,152 @@
+"""Who wrote it and which agency sent it: credits and bylines that another one stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.spelling import same_name
+from evaluator.rulebook import vocabulary
+from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("name")
+_AGENCIES = _WORDS.listed("agencies")
+_LEADS = sorted(_WORDS.phrases("byline_leads"), key=len, reverse=True)
+_LEADING = frozenset(word for phrase in _LEADS for word in phrase)
+_JOINING = _WORDS.listed("within_bylines") | lexicon.listed("within_names")
+CREDIT, BYLINE = "credit-exchanged", "byline-exchanged"
+_DATELINE = 10  # words within which a credit in brackets stands at the start
+_LONGEST = 14  # words of a byline
+_MARKS = frozenset(",/-&():")
+_INITIAL = 2  # letters of what has a point and ends no sentence ("J.", "Dr.")
+_ENDS = frozenset((".", "!", "?"))
+
+
+class Signed(NamedTuple):
+    """A credit or byline: its first and last word, and what names are in it."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+
+
+def notes(pair: Pair) -> list[Evidence]:
+    """Return the agency credit and the byline of a pair that are others in the rewrite."""
+    found = []
+    for rule, read in ((CREDIT, credits_of), (BYLINE, bylines_of)):
+        ones, others = (list(read(side)) for side in pair.sides)
+        for one, other in zip(ones, others, strict=False):
+            if are_others(one.names, other.names):
+                original, rewrite = pair.sides
+                found.append(
+                    Evidence(
+                        Category.NAME, rule, Severity.NONE, 1.0,
+                        (original.span(one.first, one.last),),
+                        (rewrite.span(other.first, other.last),),
+                    )
+                )  # fmt: skip
+    return found
+
+
+def are_others(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Tell whether a name on either side is none of the other's, however spelled.
+
+    Args:
+        ones: Names in small letters.
+        others: Likewise.
+    """
+    return any(
+        not any(same_name(mine, theirs) for theirs in there)
+        for here, there in ((ones, others), (others, ones))
+        for mine in here
+    )
+
+
+def _is_agency(word: Word) -> bool:
+    return word.lower in _AGENCIES
+
+
+def credits_of(side: Side) -> Iterator[Signed]:
+    """Yield the agency credits of a side: in brackets in a dateline or at the end, or alone.
+
+    An agency that the sentence is about ("Reuters reported") is no credit.
+    """
+    words = side.words
+    at = 0
+    while at < len(words):
+        if not _is_agency(words[at]):
+            at += 1
+            continue
+        last = at
+        while last + 2 < len(words) and (
+            words[last + 1].text in ("/", ",", "-") and _is_agency(words[last + 2])
+        ):
+            last += 2
+        before = words[at - 1].text if at else ""
+        after = words[last + 1].text if last + 1 < len(words) else ""
+        ends = all(word.kind == "mark" for word in words[last + 1 :])
+        bracketed = before == "(" and after == ")" and (at < _DATELINE or ends)
+        alone = words[at].capital and (not at or before in ("-", "–", "—", "/", "©"))
+        if bracketed or (ends and alone):
+            agencies = tuple(word.lower for word in words[at : last + 1] if _is_agency(word))
+            yield Signed(at, last, agencies)
+        at = last + 1
+
+
+def bylines_of(side: Side) -> Iterator[Signed]:
+    """Yield the bylines of a side: "By", "Editing by" and the like with nothing but names."""
+    words = side.words
+    at = 0
+    while at < len(words):
+        lead = _lead(words, at)
+        if not lead or not (words[at].capital and (not at or words[at - 1].kind == "mark")):
+            at += 1
+            continue
+        last = at + lead - 1
+        while last + 1 < len(words) and _named(words[last + 1], words[last]):
+            last += 1
+        whole = last + 1 == len(words) or words[last + 1].text in (*_ENDS, ";")
+        while last > at and words[last].kind == "mark":
+            last -= 1
+        names = tuple(
+            word.lower
+            for word in words[at + lead : last + 1]
+            if word.capital and not _is_agency(word)
+        )
+        if whole and names and last - at < _LONGEST:
+            yield Signed(at, last, names)
+        at = last + 1
+
+
+def _named(word: Word, before: Word) -> bool:
+    """Tell whether a word may stand in a byline: a name, what joins names, an initial's point."""
+    if word.kind == "mark":
+        return word.text in _MARKS or (word.text == "." and len(before.text) <= _INITIAL)
+    return word.kind == "word" and (word.capital or word.lower in _JOINING)
+
+
+def _lead(words: tuple[Word, ...], at: int) -> int:
+    """Return how many words from `at` on lead a byline, 0 for none."""
+    for phrase in _LEADS:
+        if tuple(word.lower for word in words[at : at + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def signers_in(side: Side) -> tuple[str, ...]:
+    """Return the names in what is known to be a byline, an agency's too, in small letters."""
+    skipped = _LEADING | lexicon.calendar_and_titles()
+    return tuple(
+        word.lower
+        for word in side.words
+        if word.kind == "word" and word.capital and word.lower not in skipped
+    )
+
+
+def agencies_in(side: Side) -> tuple[str, ...]:
+    """Return the agencies in what is known to be a credit, in small letters."""
+    return tuple(word.lower for word in side.words if _is_agency(word) and word.capital)

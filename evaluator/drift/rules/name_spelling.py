@@ -1,0 +1,141 @@
+"""Names that are spelled otherwise: heard as one name, which is a note, or as another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text.names import Name, is_common, names
+from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.sound import same_sound
+from evaluator.drift.text.spelling import (
+    folded,
+    inflected,
+    likeness,
+    places,
+    same_by_list,
+    same_name,
+)
+from evaluator.types import Category, Severity
+
+NOTE = "name-spelled"
+"""The rule whose evidence is a note."""
+_LEAST = 3
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """One name word and how the other side spells it.
+
+    Attributes:
+        original: Where the original has it.
+        rewrite: Where the rewrite has the other form.
+        heard: Whether both are one name by a list, or sound the same.
+    """
+
+    original: tuple[Word, ...]
+    rewrite: tuple[Word, ...]
+    heard: bool
+
+
+def evidence(pair: Pair, told: Sequence[Evidence] = ()) -> list[Evidence]:
+    """Report name words that are spelled otherwise and do not sound the same, once a name.
+
+    Args:
+        pair: The pair.
+        told: What is told of its names otherwise, which one name needs no more than.
+    """
+    wrong = [one for one in spellings(pair.matching) if not one.heard]
+    spans = [span for item in told for span in item.original]
+    found = []
+    for name in names(pair.sides[0]):
+        words = {word.index for word in name.words}
+        mine = [one for one in wrong if one.original[0].index in words]
+        whole = pair.sides[0].span(name.first, name.last)
+        if mine and not any(whole.overlaps(span) for span in spans):
+            found.append(_said(mine, "name-garbled", Severity.MAJOR, 0.6))
+    return found
+
+
+def notes(pair: Pair) -> list[Evidence]:
+    """Return name words that are spelled otherwise and heard as the same name."""
+    return [_said([one], NOTE, Severity.NONE, 1.0) for one in spellings(pair.matching) if one.heard]
+
+
+def _said(some: Sequence[Spelling], rule: str, severity: Severity, confidence: float) -> Evidence:
+    return Evidence(
+        Category.NAME, rule, severity, confidence,
+        tuple(sorted(word.span for one in some for word in one.original)),
+        tuple(sorted(word.span for one in some for word in one.rewrite)),
+        {
+            "original": " ".join(form_of(one.original[0]) for one in some),
+            "rewrite": " ".join(form_of(one.rewrite[0]) for one in some),
+        },
+    )  # fmt: skip
+
+
+def form_of(word: Word) -> str:
+    """Return a name word as it is spelled, a possessive's ending left out."""
+    return word.text[: len(word.lower)]
+
+
+@once
+def spellings(matching: Matching) -> tuple[Spelling, ...]:
+    """Return the name words that neither side has as the other spells them, form by form.
+
+    A form is paired once: with the one that is heard as it, else with the likest.
+    """
+    original, rewrite = matching.original, matching.rewrite
+    ones, others = _own(original, rewrite), _own(rewrite, original)
+    ranked = []
+    for mine, (one, place) in ones.items():
+        for theirs, (other, there) in others.items():
+            heard = _heard(one[0], other[0], _beside(place, there))
+            if heard is not None:
+                rank = (not heard, -likeness(folded(mine), folded(theirs)))
+                ranked.append((rank, mine, theirs, heard))
+    found = []
+    for _, mine, theirs, heard in sorted(ranked):
+        if mine in ones and theirs in others:
+            found.append(Spelling(tuple(ones.pop(mine)[0]), tuple(others.pop(theirs)[0]), heard))
+    return tuple(sorted(found, key=lambda one: one.original[0].index))
+
+
+def _own(side: Side, other: Side) -> dict[str, tuple[list[Word], Name]]:
+    """Return the name words of a side that the other does not spell so, by form."""
+    found: dict[str, tuple[list[Word], Name]] = {}
+    for name in names(side):
+        for word in name.words:
+            if word.lower not in other.lowers and len(word.lower) >= _LEAST:
+                found.setdefault(word.lower, ([], name))[0].append(word)
+    return found
+
+
+def _beside(one: Name, other: Name) -> bool:
+    """Tell whether two names share a word: then the others are parts of one person's name."""
+    mine, theirs = ({word.lower for word in name.words} for name in (one, other))
+    return not mine.isdisjoint(theirs)
+
+
+def _heard(one: Word, other: Word, beside: bool) -> bool | None:
+    """Tell whether two name words are heard as one name; None where they are no such pair.
+
+    Words of the dictionary are translated, and countries and their people are told by a list.
+    """
+    mine, theirs = folded(one.lower), folded(other.lower)
+    if mine == theirs or same_by_list(mine, theirs):
+        return True
+    known = mine in places(), theirs in places()
+    if any(known):
+        return True if not all(known) and same_sound(mine, theirs) else None
+    common = is_common(one), is_common(other)
+    if all(common) or one.text.isupper() or other.text.isupper():
+        return None
+    if inflected(mine, theirs) and (any(common) or not beside):
+        return None
+    if same_sound(mine, theirs):
+        return True
+    return False if same_name(mine, theirs) else None
