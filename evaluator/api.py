@@ -3,61 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from os import PathLike, fspath
-from typing import Any, TypeAlias
+from typing import Any
 
 from evaluator import pipeline
-from evaluator.alignment import align_sentences
+from evaluator.alignment import Alignment, align_sentences
 from evaluator.config import Settings, with_options
 from evaluator.languages import named
 from evaluator.loading import Models, load_models, same_in_bulk
 from evaluator.pairs import PairRow, PairSettings, ScoredRow, ScoredRows, score_pairs
-from evaluator.pairs.rows import row_of
+from evaluator.pairs.given import Pair, given_row, given_texts, kind_of
 from evaluator.readers import likely_language, read_text
 from evaluator.segments import Workers, evaluation
 from evaluator.text import normalise
-from evaluator.types import Bead, Comparison, Document
-
-Pair: TypeAlias = tuple[str | None, str | None] | Mapping[str, Any]
-"""(original, rewrite), or the fields of a row: `original`, `rewrite` and, if you like, `id`,
-`source` and others, which the row keeps. With a side that is missing or empty, or an item that is
-no pair at all, the row says so in `error`."""
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """Which sentences answer which.
-
-    Attributes:
-        original: The original's sentences as they stand.
-        rewrite: The rewrite's.
-        beads: They hold every sentence of both sides once, by index.
-    """
-
-    original: tuple[str, ...]
-    rewrite: tuple[str, ...]
-    beads: tuple[Bead, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain JSON values: the sentences, and each bead's kind and indices."""
-        beads = [
-            {"kind": bead.kind.value, "original": [*bead.original], "rewrite": [*bead.rewrite]}
-            for bead in self.beads
-        ]
-        return {"original": [*self.original], "rewrite": [*self.rewrite], "beads": beads}
-
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The texts of each bead, its sentences joined by a space; a side may be empty."""
-        return [
-            (
-                " ".join(self.original[index] for index in bead.original),
-                " ".join(self.rewrite[index] for index in bead.rewrite),
-            )
-            for bead in self.beads
-        ]
+from evaluator.types import Comparison, Document
 
 
 class Evaluator:
@@ -170,7 +130,7 @@ class Evaluator:
         given = {"originals": originals, "rewrites": rewrites}
         if sources is not None:
             given["sources"] = sources
-        columns = {name: _texts(name, texts) for name, texts in given.items()}
+        columns = {name: given_texts(name, texts) for name, texts in given.items()}
         if len(set(map(len, columns.values()))) > 1:
             raise ValueError(" and ".join(f"{len(some)} {name}" for name, some in columns.items()))
         names = [name.removesuffix("s") for name in columns]
@@ -191,8 +151,8 @@ class Evaluator:
             TypeError: `pairs` cannot be iterated, or is a text.
         """
         if isinstance(pairs, str | bytes | Mapping) or not isinstance(pairs, Iterable):
-            raise TypeError(f"pairs must be an iterable of pairs, not {_name(pairs)}")
-        return self.score_rows(_row(number, item) for number, item in enumerate(pairs))
+            raise TypeError(f"pairs must be an iterable of pairs, not {kind_of(pairs)}")
+        return self.score_rows(given_row(number, item) for number, item in enumerate(pairs))
 
     def score_rows(
         self,
@@ -233,7 +193,7 @@ class Evaluator:
         """
         for name, side in (("original", original), ("rewrite", rewrite)):
             if not isinstance(side, str | Document | Sequence) or isinstance(side, bytes):
-                raise TypeError(f"{name} must be a text, a Document or a list, not {_name(side)}")
+                raise TypeError(f"{name} must be a text, a Document or a list, not {kind_of(side)}")
         whole = isinstance(original, str | Document), isinstance(rewrite, str | Document)
         if whole[0] is not whole[1]:
             raise TypeError("align wants two texts or two lists of sentences")
@@ -273,32 +233,8 @@ class Evaluator:
         if isinstance(side, PathLike):
             raise TypeError(f"{side} is a path; evaluator.read makes a Document of a file")
         if not isinstance(side, str):
-            raise TypeError(f"a side must be a text or a Document, not {_name(side)}")
+            raise TypeError(f"a side must be a text or a Document, not {kind_of(side)}")
         return read_text(side, max_chars=self.settings.max_chars)
-
-
-def _name(value: object) -> str:
-    """Return what a value is, for a message."""
-    return "None" if value is None else f"a {type(value).__name__}"
-
-
-def _texts(name: str, texts: Sequence[str | None]) -> list[str | None]:
-    if isinstance(texts, str | bytes | Mapping) or not isinstance(texts, Iterable):
-        raise TypeError(f"{name} must be a list of texts, not {_name(texts)}")
-    return list(texts)
-
-
-def _row(number: int, item: object) -> PairRow:
-    """Return the row of an item of a stream; what is no pair gets an error of its own."""
-    if isinstance(item, Mapping):
-        more = [name for name in item if name not in ("id", "original", "rewrite")]
-        return row_of({"id": number, **item}, more)
-    if isinstance(item, tuple | list) and len(item) == 2:
-        return row_of({"id": number, "original": item[0], "rewrite": item[1]})
-    what = f"a {type(item).__name__} of {len(item)}" if isinstance(item, tuple | list) else ""
-    return PairRow(
-        number, None, None, f"not a pair of original and rewrite, but {what or _name(item)}"
-    )
 
 
 @lru_cache(maxsize=1)

@@ -77,8 +77,7 @@ class Panel:
         """What `__call__` returns, in order."""
         told = row_signatures(self.encoder, tokeniser_for(None).name)
         model, rules = self.encoder.signature, f"evidence:rules|version:{__version__}"
-        drift = self.settings.drift
-        rate = drift.base_rate if drift.prior is None else drift.prior
+        rate = self.settings.drift.share
         plain = (
             Measure("BLEU", signature=told["bleu"]),
             Measure("chrF", signature=told["chrf"]),

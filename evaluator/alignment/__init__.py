@@ -8,11 +8,13 @@ body text. `align_known` is for documents of which it is known what belongs toge
 from evaluator.alignment.aligner import align, align_sentences
 from evaluator.alignment.furniture import furniture_odds
 from evaluator.alignment.known import align_known
+from evaluator.alignment.result import Alignment
 from evaluator.alignment.settings import AlignSettings
 from evaluator.alignment.unrelated import is_unrelated
 
 __all__ = [
     "AlignSettings",
+    "Alignment",
     "align",
     "align_known",
     "align_sentences",

@@ -105,8 +105,7 @@ def drift_signature(models: Sequence[ModelInfo], settings: drift.DriftSettings) 
         settings: Those of the drift stage.
     """
     names = "+".join(model.name for model in models)
-    prior = settings.prior if settings.prior is not None else settings.base_rate
-    return f"evidence:rules|models:{names}|prior:{prior:g}|version:{__version__}"
+    return f"evidence:rules|models:{names}|prior:{settings.share:g}|version:{__version__}"
 
 
 def told(judged: drift.Judgement, language: str, detection: Detection | None) -> SegmentResult:

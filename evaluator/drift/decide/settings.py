@@ -86,6 +86,11 @@ class DriftSettings:
     )
     packs: tuple[Pack, ...] = declared(Setting("The desk's own rules."), ())
 
+    @property
+    def share(self) -> float:
+        """Share of drifted units that the drift is right for."""
+        return self.base_rate if self.prior is None else self.prior
+
     def is_off(self, rule: str | None) -> bool:
         """Return whether the desk switched a rule off."""
         return self.rules.get(rule or "") is Level.OFF
