@@ -140,15 +140,19 @@ def of_words(found: Sequence[Guard], examples: Examples) -> Counter[tuple[str, s
     return counts
 
 
-def main() -> int:
-    """Print what becomes of each guard, and how many are noticed."""
+def main(given: Sequence[str] | None = None) -> int:
+    """Print what becomes of each guard, and how many are noticed.
+
+    Args:
+        given: Arguments of the command line.
+    """
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sample", type=int, help="how many guards, drawn")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--module", help="the guards of one module of the rules")
     parser.add_argument("--words", action="store_true", help="the words that guards look up, too")
     parser.add_argument("--silent", action="store_true", help="silent examples no guard needs, too")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     found = [
         guard
         for name, module in modules().items()
