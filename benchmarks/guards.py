@@ -12,11 +12,14 @@ import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 SEEN = "__seen__"
+Place = tuple[ast.AST, str, int]
+"""What a node hangs on, in which field, and where in a list of them; -1 outside one."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +120,6 @@ def _denies(part: ast.expr) -> bool:
     return isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not)
 
 
-class _Without(ast.NodeTransformer):
-    """Puts a constant in the place of one node."""
-
-    def __init__(self, node: ast.AST, held: bool) -> None:
-        self.node, self.held = node, held
-
-    def visit(self, node: ast.AST) -> Any:
-        if node is self.node:
-            return ast.copy_location(ast.Constant(self.held), node)
-        return self.generic_visit(node)
-
-
 class _Watched(ast.NodeTransformer):
     """Puts the value of each guard into a call of `SEEN`, with its number."""
 
@@ -148,10 +139,49 @@ class _Watched(ast.NodeTransformer):
 @contextmanager
 def without(guard: Guard, module: ModuleType) -> Iterator[None]:
     """Run the module's function without a guard of it."""
-    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
-    node = next(node for place, node in enumerate(ast.walk(tree)) if place == guard.place)
-    with _replaced(module, _Without(node, guard.held).visit(tree), {guard.function}):
+    function = function_of(module, guard.function)
+    usual = function.__code__
+    try:
+        function.__code__ = _without(guard, str(module.__file__))
         yield
+    finally:
+        function.__code__ = usual
+
+
+def _without(guard: Guard, file: str) -> CodeType:
+    """Return the code of a guard's function with a constant in its place."""
+    tree, nodes, parents = _read(file)
+    node = nodes[guard.place]
+    parent, name, at = parents[node]
+    top = node
+    while parents[top][0] is not tree:
+        top = parents[top][0]
+    _put(parent, name, at, ast.copy_location(ast.Constant(guard.held), node))
+    try:
+        code = compile(ast.Module([top], []), file, "exec")  # type: ignore[list-item]
+    finally:
+        _put(parent, name, at, node)
+    return _codes_by_name(code)[guard.function]
+
+
+@cache
+def _read(file: str) -> tuple[ast.Module, list[ast.AST], dict[ast.AST, Place]]:
+    """Return the tree of a file, its nodes in the order of `ast.walk`, and where each hangs."""
+    tree = ast.parse(Path(file).read_text(encoding="utf-8"))
+    parents: dict[ast.AST, Place] = {}
+    for node in ast.walk(tree):
+        for name, value in ast.iter_fields(node):
+            for at, child in enumerate(value if isinstance(value, list) else [value]):
+                if isinstance(child, ast.AST):
+                    parents[child] = node, name, at if isinstance(value, list) else -1
+    return tree, list(ast.walk(tree)), parents
+
+
+def _put(parent: ast.AST, name: str, at: int, node: ast.AST) -> None:
+    if at < 0:
+        setattr(parent, name, node)
+    else:
+        getattr(parent, name)[at] = node
 
 
 @contextmanager
@@ -168,33 +198,22 @@ def watched(
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
     nodes = list(ast.walk(tree))
     numbers = {nodes[guard.place]: number for number, guard in found.items()}
+    codes = _codes_by_name(compile(_Watched(numbers).visit(tree), str(module.__file__), "exec"))
+    functions = {guard.function for guard in found.values()}
+    usual = {name: function_of(module, name).__code__ for name in functions}
     setattr(module, SEEN, seen)
     try:
-        functions = {guard.function for guard in found.values()}
-        with _replaced(module, _Watched(numbers).visit(tree), functions):
-            yield
+        for name in functions:
+            function_of(module, name).__code__ = codes[name]
+        yield
     finally:
+        for name, code in usual.items():
+            function_of(module, name).__code__ = code
         delattr(module, SEEN)
 
 
-@contextmanager
-def _replaced(module: ModuleType, tree: ast.Module, functions: set[str]) -> Iterator[None]:
-    """Give functions of a module the code that they have in another tree of it.
-
-    Who has imported a function has the same one, with the other code.
-    """
-    codes = {
-        one.co_qualname: one for one in _codes(compile(tree, str(module.__file__), "exec"))
-    }  # fmt: skip
-    kept = {name: function_of(module, name) for name in functions}
-    old = {name: function.__code__ for name, function in kept.items()}
-    try:
-        for name, function in kept.items():
-            function.__code__ = codes[name]
-        yield
-    finally:
-        for name, function in kept.items():
-            function.__code__ = old[name]
+def _codes_by_name(code: CodeType) -> dict[str, CodeType]:
+    return {one.co_qualname: one for one in _codes(code)}
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -205,7 +224,10 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def function_of(module: ModuleType, name: str) -> FunctionType:
-    """Return a function or method of a module, that which a decorator holds."""
+    """Return a function or method of a module, that which a decorator holds.
+
+    Who has imported it has the same one, so that another code in it is run by all.
+    """
     found: Any = module
     for part in name.split("."):
         found = found.__dict__[part]

@@ -296,8 +296,6 @@ def _modals(pair: Pair) -> list[Evidence]:
     for one, other in pairs:
         if one.level == other.level or "said" in (one.family, other.family):
             continue
-        if any(o.level == one.level and o is not other for o in others):
-            continue
         key = "more-certain" if other.level > one.level else "less-certain"
         wide = abs(one.level - other.level) >= _WIDE
         found.append(

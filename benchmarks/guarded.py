@@ -1,0 +1,221 @@
+"""The examples of the rules read and matched once, and asked again as the rules are changed."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from benchmarks.guards import function_of
+from evaluator.drift import DriftSettings, judge
+from evaluator.drift.examples import SideOf, asked_of, encoded, mistakes
+from evaluator.drift.pair.matching import match
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules import families
+from evaluator.drift.rules.evidence import Evidence, Family
+from evaluator.drift.text.side import Side, analyse
+from evaluator.models import load_encoder
+from evaluator.rulebook import Check, Example, Rule, built_in
+from evaluator.types import Category, Severity
+
+RULES = Path(__file__).parent.parent / "evaluator/drift/rules"
+PACKAGE = "evaluator.drift.rules"
+_ALL = DriftSettings(possible=0.0)
+_GAPS = (Category.OMISSION, Category.ADDITION)
+_NO_RULES = ("__init__", "families", "evidence")
+
+
+@cache
+def modules() -> dict[str, ModuleType]:
+    """Return the modules of the rules by their names."""
+    names = [path.stem for path in sorted(RULES.glob("*.py")) if path.stem not in _NO_RULES]
+    return {f"{PACKAGE}.{name}": importlib.import_module(f"{PACKAGE}.{name}") for name in names}
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example with both sides read and matched, once for all changes."""
+
+    rule: Rule
+    example: Example
+    pair: Pair
+
+    @property
+    def silent(self) -> bool:
+        """Whether the rule has to stay silent on it."""
+        return self.example in self.rule.silent
+
+    def evidence(self, asked: Sequence[Family]) -> list[list[Evidence]]:
+        """Return what families of rules see in it, what a rule kept from a side read anew."""
+        flipped = self.pair.matching.flipped()
+        for about in (*self.pair.sides, self.pair.matching, flipped):
+            for key in [key for key in about.memo if _of_a_rule(key)]:
+                del about.memo[key]
+        return [family(self.pair) for family in asked]
+
+
+def _of_a_rule(key: object) -> bool:
+    return str(key[0] if isinstance(key, tuple) else key).startswith(PACKAGE)
+
+
+def pair_of(original: str, rewrite: str, side_of: SideOf) -> Pair:
+    """Return two texts as the rules get them."""
+    one, other = (
+        Side(text, analyse(text), side_of(text).tokens, "en") for text in (original, rewrite)
+    )
+    return Pair(match(one, other))
+
+
+class Examples:
+    """All examples, and what is said of them by the rules as they are.
+
+    Attributes:
+        cases: Those of which both sides say something, and not the same.
+        silent: How many of them are silent ones.
+        idle: Numbers of the silent ones that have not failed yet, where asked for.
+    """
+
+    def __init__(self, *, idle: bool = False) -> None:
+        # Of texts that have nothing in common the pipeline speaks, not the drift stage.
+        rules = [rule for rule in built_in().values() if rule.check is not Check.TEXTS]
+        self._side_of = encoded(rules, load_encoder().encode)
+        self._asked = asked_of(self._side_of)
+        self.cases = [
+            Case(rule, example, pair_of(example.original, example.rewrite, self._side_of))
+            for rule in rules
+            for example in (*rule.examples, *rule.silent)
+            if example.original and example.rewrite and example.original != example.rewrite
+        ]
+        self._families = {
+            value.__name__: value.evidence
+            for value in vars(families).values()
+            if isinstance(value, ModuleType) and value.__name__ in modules()
+        }
+        self._reached = {name: _reached(name) for name in self._families}
+        self._usual = [self.read(case) for case in self.cases]
+        quiet = [k for k, case in enumerate(self.cases) if case.silent]
+        self.silent = len(quiet)
+        self.idle = set(quiet) if idle else set()
+
+    def read(self, case: Case, names: Iterable[str] | None = None) -> dict[str, list[Evidence]]:
+        """Return what families see in a case, all of them where none are named."""
+        names = tuple(self._families if names is None else names)
+        return dict(zip(names, case.evidence([self._families[n] for n in names]), strict=True))
+
+    def with_word(self, word: str) -> list[int]:
+        """Return the numbers of the cases in which a word, or each of a phrase, stands."""
+        parts = word.split()
+        return [
+            k
+            for k, case in enumerate(self.cases)
+            if any(all(part in side.forms for part in parts) for side in case.pair.sides)
+        ]
+
+    def noticed(self, module: str, numbers: Iterable[int]) -> bool:
+        """Return whether any of the cases fails, now that a module is changed.
+
+        Where idle ones are looked for, all of those are asked, and what fails is idle no more.
+        """
+        names = [name for name, reach in self._reached.items() if module in reach]
+        found = False
+        for k in numbers:
+            if found and not self.idle:
+                break
+            if found and k not in self.idle:
+                continue
+            usual = {name: self._usual[k][name] for name in names}
+            if self.read(self.cases[k], names) != usual and self._fails(self.cases[k]):
+                found = True
+                self.idle.discard(k)
+        return found
+
+    def _fails(self, case: Case) -> bool:
+        """Return whether the tests of a case's rule fail on it."""
+        rule, example = case.rule, case.example
+        speaks, quiet = ((), (example,)) if case.silent else ((example,), ())
+        if mistakes(replace(rule, examples=speaks, silent=quiet), self._asked):
+            return True
+        if rule.check is not Check.CODE or not case.silent or rule.category in _GAPS:
+            return False
+        sides = self._side_of(example.original), self._side_of(example.rewrite)
+        return any(
+            item.counts
+            and (item.severity.rank >= Severity.MAJOR.rank or item.category is rule.category)
+            for item in judge(*sides, _ALL).findings
+        )
+
+
+def _reached(name: str) -> set[str]:
+    """Return the names of the rules' modules that a module of them calls, itself included."""
+    found, left = {name}, [name]
+    while left:
+        values = vars(sys.modules[left.pop()]).values()
+        names = {getattr(one, "__module__", "") for one in values}
+        names |= {one.__name__ for one in values if isinstance(one, ModuleType)}
+        new = (names & modules().keys()) - found
+        found |= new
+        left.extend(new)
+    return found
+
+
+def caches_over(module: ModuleType, function: str) -> list[Any]:
+    """Return the caches of a module that hold what came of a function of it."""
+    known = {
+        name: value
+        for name, value in vars(module).items()
+        if getattr(value, "__module__", "") == module.__name__ and hasattr(value, "__qualname__")
+    }
+    own = {function}
+    while True:
+        calling = {name for name in known if not own.isdisjoint(_calls(module, name))}
+        if calling <= own:
+            break
+        own |= calling
+    return [known[name] for name in own & known.keys() if hasattr(known[name], "cache_clear")]
+
+
+def _calls(module: ModuleType, name: str) -> set[str]:
+    if isinstance(vars(module)[name], type):
+        return set()
+    code = function_of(module, name).__code__
+    inner = [one for one in code.co_consts if hasattr(one, "co_names")]
+    return {*code.co_names, *(name for one in inner for name in one.co_names)}
+
+
+@contextmanager
+def cleared(caches: Sequence[Any]) -> Iterator[None]:
+    """Throw away what caches hold, before and after."""
+    for one in caches:
+        one.cache_clear()
+    try:
+        yield
+    finally:
+        for one in caches:
+            one.cache_clear()
+
+
+class TooLong(Exception):
+    """A rule does not end."""
+
+
+@contextmanager
+def limit(seconds: int) -> Iterator[None]:
+    """Raise `TooLong` after some seconds."""
+
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
