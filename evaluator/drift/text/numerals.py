@@ -108,6 +108,8 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
             at += 1
             while at < len(words) and words[at].lower in _LARGE:
                 value, last, at = value * SCALES[words[at].lower], at, at + 1
+    if scaled and words[last].lower in SCALES and (more := and_words(words, last + 1)) is not None:
+        value, last = value + more[0] * SCALES[words[last].lower], more[1]  # "3 million and a half"
     rounded = scaled or (value >= 100 and value % 100 == 0)
     return Numeral(index, last, value, "cardinal", True, rounded)
 
