@@ -10,7 +10,7 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues, is_not
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, once
 from evaluator.types import Category, Severity
 
 _NEAR = 5
@@ -50,19 +50,30 @@ def _table() -> tuple[Phrases, ...]:
 
 
 @cache
-def _openers() -> dict[str, set[int]]:
-    """Return the rows that have a phrase beginning with each word."""
-    found: dict[str, set[int]] = {}
+def _openers() -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """Return the rows that have a phrase beginning with each word, by either column."""
+    found: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
     for number, row in enumerate(_table()):
-        for phrase in (*row.ones, *row.others):
-            found.setdefault(phrase[0], set()).add(number)
+        for table, phrases in zip(found, (row.ones, row.others), strict=True):
+            for phrase in phrases:
+                table.setdefault(phrase[0], set()).add(number)
     return found
 
 
-def _rows_of(side: Side) -> set[int]:
-    """Return the rows of the table of which a side has a first word."""
-    rows = _openers()
-    return {number for form in side.forms & rows.keys() for number in rows[form]}
+@once
+def _rows_of(side: Side) -> tuple[set[int], set[int]]:
+    """Return the rows of the table of which a side has a first word, by either column."""
+    one, other = (
+        {number for form in side.forms & rows.keys() for number in rows[form]}
+        for rows in _openers()
+    )
+    return one, other
+
+
+def _rows(original: Side, rewrite: Side) -> list[int]:
+    """Return the rows of which each side has a first word of another column."""
+    (a, b), (x, y) = _rows_of(original), _rows_of(rewrite)
+    return sorted((a & y) | (b & x))
 
 
 def _split(cell: str) -> tuple[tuple[str, ...], ...]:
@@ -75,7 +86,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     matching = pair.matching
     found = []
     # Most rows have no word in either text.
-    for row in map(_table().__getitem__, sorted(_rows_of(original) & _rows_of(rewrite))):
+    for row in map(_table().__getitem__, _rows(original, rewrite)):
         for mine, theirs, forth in ((row.ones, row.others, True), (row.others, row.ones, False)):
             if row.relation == "settled" and not forth:
                 continue

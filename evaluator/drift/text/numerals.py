@@ -279,8 +279,7 @@ _LONGEST_NOTE = 3
 def _is_note(words: tuple[Word, ...], index: int) -> bool:
     """Tell whether a number is the mark of a note behind a word or full stop: "boats.[4]"."""
     return (
-        words[index].kind == "number"
-        and 1 < index < len(words) - 1
+        1 < index < len(words) - 1
         and len(words[index].text) <= _LONGEST_NOTE
         and (words[index - 1].text, words[index + 1].text) == ("[", "]")
         and joined(words, index - 1)
@@ -298,7 +297,7 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
     index = 0
     while index < len(words):
         numeral = None
-        if _is_note(words, index):
+        if words[index].kind == "number" and _is_note(words, index):
             pass
         elif index not in taken and _bare_decimal(words, index):
             numeral = _digits_at(words, index)
