@@ -29,7 +29,7 @@ from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.families import run
 from evaluator.drift.rules.notes import is_noted, notes
 from evaluator.drift.rules.number import figure
-from evaluator.drift.rules.settled import settled, without_said
+from evaluator.drift.rules.settled import settled
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.terms.glossary import GLOSSARY, Reading
 from evaluator.drift.text.names import names as proper_nouns
@@ -167,7 +167,7 @@ def _seen(pair: Pair, reading: Reading, settings: DriftSettings) -> list[Evidenc
     one, other = pair.sides
     if one.text == other.text:
         return []
-    found = [item for item in without_said(pair, run(pair)) if not reading.settles(item)]
+    found = [item for item in run(pair) if not reading.settles(item)]
     found.extend(reading.evidence(pair.matching))
     least = settings.least_confidence
     return [item for item in found if item.confidence >= least and not settings.is_off(item.rule)]

@@ -11,6 +11,8 @@ from evaluator.drift.text.side import Side, once
 
 Phrases = tuple[tuple[str, ...], ...]
 
+_STEM = 3  # letters of a word that another form of it has, too
+
 
 @cache
 def _table() -> tuple[tuple[Phrases, Phrases], ...]:
@@ -31,6 +33,9 @@ def said_alike(pair: Pair) -> tuple[Spans, Spans]:
     """Return where both sides say the same, one of them with a negation and one without."""
     found: tuple[list[Spans], list[Spans]] = ([], [])
     for place, (side, other) in enumerate((pair.sides, pair.sides[::-1])):
+        mine, theirs = _as_can_be(side, other)
+        found[place].append(mine)
+        found[1 - place].append(theirs)
         if side.forms.isdisjoint(_cues()):
             continue
         for ones, others in _table():
@@ -42,6 +47,26 @@ def said_alike(pair: Pair) -> tuple[Spans, Spans]:
     return tuple(span for some in found[0] for span in some), tuple(
         span for some in found[1] for span in some
     )
+
+
+def _as_can_be(side: Side, other: Side) -> tuple[Spans, Spans]:
+    """Return "couldn't have been prouder" and the "proud" of the other side."""
+    for word in map(side.words.__getitem__, side.where(_COULD)):
+        part = side.words[word.index + 1 : word.index + 5]
+        rest = [one for one in part if one.lower not in _BEEN]
+        skipped = [one.lower for one in part[: part.index(rest[0])]] if rest else []
+        denied = word.lower.endswith("n't") or "not" in skipped
+        if not denied or not {"be", "been"} & set(skipped) or not rest[0].lower.endswith("er"):
+            continue
+        stem = rest[0].lower[:-2].removesuffix("i")
+        same = [one for one in other.words if len(stem) >= _STEM and one.lower.startswith(stem)]
+        if same and not any(one.lower == rest[0].lower for one in same):
+            return (side.span(word.index, rest[0].index),), (same[0].span,)
+    return (), ()
+
+
+_COULD = frozenset(("couldn't", "could", "can't", "cannot"))
+_BEEN = frozenset(("not", "have", "been", "be"))
 
 
 @once

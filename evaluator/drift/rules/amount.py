@@ -89,7 +89,7 @@ def _lone_times(
         [word.lower for word in side.words[max(0, one.index - 2) : one.index]]
         for side, one in ((original, mine[0]), (rewrite, theirs[0]))
     ]
-    alike = single[0] == single[1] and single[0][-1:] in (["a"], ["an"])
+    alike = single[0] == single[1] and single[0][-1:] in (["a"], ["an"], ["every"], ["each"])
     return (mine[0], theirs[0]) if alike else None
 
 

@@ -23,6 +23,7 @@ from evaluator.drift.rules import (
     turned_phrases,
 )
 from evaluator.drift.rules.evidence import Evidence, Family
+from evaluator.drift.rules.settled import without_said
 from evaluator.drift.text import foreign_numerals, lexicon
 from evaluator.types import Category
 
@@ -78,7 +79,7 @@ def run(pair: Pair) -> list[Evidence]:
     for family in _FAMILIES if code == "en" else _ANY_LANGUAGE_FAMILIES:
         found.extend(family(pair))
     if code == "en":
-        return found
+        return without_said(pair, found)
     known = rules_for(code)[0]
     return [item for item in found if item.category in (*known, _FORM)]
 

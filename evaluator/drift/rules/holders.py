@@ -160,8 +160,27 @@ def _crossed(matching: Matching, one: Figures, other: Figures) -> bool:
     if _held(matching, (a, b), (x, y)) or _held(matching, (b, a), (y, x)):
         return False
     crossed = _held(matching, (a, b), (y, x)), _held(matching, (b, a), (x, y))
+    parts = _part_and_whole(original, a, b), _part_and_whole(rewrite, x, y)
+    if None not in parts and parts[0] != parts[1]:
+        return True
     ranges = _range(original, a, b) and _range(rewrite, x, y)
     return min(crossed) > 0 or (ranges and flipped and sum(crossed) > 0)
+
+
+def _part_and_whole(side: Side, one: Quantity, other: Quantity) -> float | None:
+    """Return the part in "three of the five" and "of the five jurors three"; None for no such."""
+    first, last = sorted((one, other), key=lambda number: number.first)
+    between = [word.lower for word in side.words[first.last + 1 : last.first]]
+    if "of" in between and set(between) <= {"of", "out", "the"}:
+        return first.value
+    before = [word.lower for word in side.words[max(0, first.first - 2) : first.first]]
+    if (
+        before in (["of", "the"], ["of"])
+        and len(between) < _REACH // 2
+        and not {"and", "to"} & {*between}
+    ):
+        return last.value
+    return None
 
 
 def _names_kept(matching: Matching) -> bool:

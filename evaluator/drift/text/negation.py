@@ -92,6 +92,13 @@ def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
     )
 
 
+def _is_phrase(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether a "no" is that of "no longer", "by no means" or "in no way"."""
+    after = words[index + 1].lower if index + 1 < len(words) else ""
+    before = words[index - 1].lower if index else ""
+    return after == "longer" or (before, after) in (("by", "means"), ("in", "way"))
+
+
 def _asks_back(side: Side, index: int) -> bool:
     """Tell whether a negation is a question tag: ", aren't they?"."""
     after = side.words[index + 1 : index + 3]
@@ -141,7 +148,7 @@ def cues(side: Side) -> list[Cue]:
             elif _continues(side, word, found):
                 pass
             elif is_not(word) or word.lower in plain:
-                longer = word.lower == "no" and begins(words, index + 1, ("longer",))
+                longer = word.lower == "no" and _is_phrase(words, index)
                 found.append(_cue(side, index, index + longer, True))
             elif word.lower == "too" and too_much(words, index):
                 found.append(_cue(side, index, index + 2, False))

@@ -113,6 +113,8 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
             at += 1
             while at < len(words) and words[at].lower in _LARGE:
                 value, last, at = value * SCALES[words[at].lower], at, at + 1
+    if scaled and words[last].lower in SCALES and (more := and_words(words, last + 1)) is not None:
+        value, last = value + more[0] * SCALES[words[last].lower], more[1]  # "3 million and a half"
     rounded = scaled or (value >= 100 and value % 100 == 0)
     return Numeral(index, last, value, "cardinal", True, rounded)
 
@@ -278,8 +280,7 @@ _LONGEST_NOTE = 3
 def _is_note(words: tuple[Word, ...], index: int) -> bool:
     """Tell whether a number is the mark of a note behind a word or full stop: "boats.[4]"."""
     return (
-        words[index].kind == "number"
-        and 1 < index < len(words) - 1
+        1 < index < len(words) - 1
         and len(words[index].text) <= _LONGEST_NOTE
         and (words[index - 1].text, words[index + 1].text) == ("[", "]")
         and joined(words, index - 1)
