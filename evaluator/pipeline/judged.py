@@ -57,7 +57,8 @@ def judge_units(
     plugins: Plugins,
 ) -> JudgedUnits:
     """Judge all units; arguments as for `finish`, with the counts of the units' n-grams."""
-    said = iter(detections or [None] * len(paired.joined))
+    none: list[Detection | None] = [None] * len(paired.joined)
+    said = iter(detections or none)
     asked = _Asked(
         paired, [next(said) if u.joined else None for u in paired.units], settings, plugins
     )
@@ -232,7 +233,7 @@ def _note(note: drift.ArticleNote, paired: Paired, settings: Settings) -> Note:
     """Write a note, its places in the documents' own texts."""
 
     def places(found: Sequence[tuple[int, Span]], side: int) -> tuple[Span, ...]:
-        spans = []
+        spans: list[Span] = []
         for unit, span in found:
             pair = paired.units[unit].sides
             spans += (pair.original, pair.rewrite)[side].to_sources([span])

@@ -26,10 +26,10 @@ def noted(comparison: Comparison) -> list[Noted]:
     """Return the notes of a comparison, each with its units."""
     if not comparison.notes:
         return []
-    owners = tuple(
-        {index: number for number, unit in enumerate(comparison.units) for index in indices(unit)}
-        for indices in (lambda unit: unit.original, lambda unit: unit.rewrite)
-    )
+    owners: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    for number, unit in enumerate(comparison.units):
+        owners[0].update(dict.fromkeys(unit.original, number))
+        owners[1].update(dict.fromkeys(unit.rewrite, number))
     found = []
     for note in comparison.notes:
         numbers = {

@@ -108,10 +108,9 @@ def _same_vowels(one: Reading, other: Reading) -> bool:
         opens = not at and one[0].startswith(_OPENS)
         if short and not opens and not (mine <= theirs or theirs <= mine):
             return False
+        near: tuple[frozenset[str], ...] = _NEAR_LAST if at == len(ones) - 1 else _NEAR
         if not at:
             near = _NEAR_FIRST if opens else ()
-        else:
-            near = _NEAR_LAST if at == len(ones) - 1 else _NEAR
         if mine.isdisjoint(theirs) and not any(mine & pair and theirs & pair for pair in near):
             return False
     return True
