@@ -134,8 +134,9 @@ def judge(
     lone = [item for item in lone if stands(item)]
     never += [item for item in lone if _is_never_flagged(item, desk, pair)]
     told = [item for item in (*by_rules, *lone) if item not in never]
-    found = _findings(told, pair, plain, detection, settings)
-    hidden = _findings(without_doubles(never), pair, plain, detection, settings)
+    whole = not any(context.settled)
+    found = _findings(told, pair, plain, detection, settings, whole=whole)
+    hidden = _findings(without_doubles(never), pair, plain, detection, settings, whole=whole)
     added = _added(original, rewrite, pair.matching, more, settings)
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
     found.extend(item for item in added if item not in unwanted)
@@ -225,8 +226,13 @@ def _findings(
     score: float,
     detection: Detection | None,
     settings: DriftSettings,
+    *,
+    whole: bool,
 ) -> list[Finding]:
-    """Return what is worth showing, with how sure it is."""
+    """Return what is worth showing, with how sure it is.
+
+    Words that moved make a unit's drift, which then says nothing of its others: `whole` is False.
+    """
     learned = detection is not None
     fit, cut = fitted.fit(learned=learned), cuts(settings, learned=learned)
     figures = [finding_figures(item, score, detection) for item in evidence]
@@ -234,7 +240,7 @@ def _findings(
         chances = [chance_of(*row, fit) for row in zip(evidence, figures, strict=True)]
     else:  # the numbers were fitted to English pairs: a rule's own record has to do
         chances = [record_of(item) for item in evidence]
-    stands = standing(chances, score, cut.likely)
+    stands = standing(chances, score, cut.likely) if whole else None
     found = []
     for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
         source = source_of(item, detection, settings.tag_threshold)

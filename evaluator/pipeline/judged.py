@@ -57,8 +57,8 @@ def judge_units(
     plugins: Plugins,
 ) -> JudgedUnits:
     """Judge all units; arguments as for `finish`, with the counts of the units' n-grams."""
-    known: Sequence[Detection | None] = detections or [None] * len(paired.joined)
-    said = iter(known)
+    none: list[Detection | None] = [None] * len(paired.joined)
+    said = iter(detections or none)
     asked = _Asked(
         paired, [next(said) if u.joined else None for u in paired.units], settings, plugins
     )

@@ -28,8 +28,8 @@ def noted(comparison: Comparison) -> list[Noted]:
         return []
     owners: tuple[dict[int, int], dict[int, int]] = ({}, {})
     for number, unit in enumerate(comparison.units):
-        for owner, indices in zip(owners, (unit.original, unit.rewrite), strict=True):
-            owner.update(dict.fromkeys(indices, number))
+        owners[0].update(dict.fromkeys(unit.original, number))
+        owners[1].update(dict.fromkeys(unit.rewrite, number))
     found = []
     for note in comparison.notes:
         numbers = {

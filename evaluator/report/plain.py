@@ -96,7 +96,7 @@ def to_markdown(comparison: Comparison, decisions: Sequence[Decision] = ()) -> s
         lines.append(f"- {escaped(unit.id)}: {_finding(comparison, unit, finding)}")
         lines += _decided(memory.of(comparison, unit, finding.category.value))
     if comparison.notes:
-        lines += ["", f"## {notes_title(comparison)}", ""]
+        lines += [*([""] if lines[-1] else []), f"## {notes_title(comparison)}", ""]
     for each in noted(comparison):
         lines.append(f"- {escaped(each.note.message)} ({escaped(each.where)})")
     return "\n".join(lines).rstrip() + "\n"

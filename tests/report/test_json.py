@@ -65,7 +65,8 @@ def test_a_lone_surrogate_comes_back():
 def test_contract_fields_in_their_order():
     data = json_format.to_dict(harbour())
     assert list(data) == [
-        "schema", "created_with", "original", "rewrite", "verdict", "scores", "units", "warnings"
+        "schema", "created_with", "original", "rewrite", "verdict", "scores", "units", "notes",
+        "warnings",
     ]  # fmt: skip
     assert data["schema"] == "evaluator.comparison/1"
     assert data["scores"]["ter"] is None

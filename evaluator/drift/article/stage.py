@@ -14,6 +14,8 @@ from evaluator.types import Span
 MOVED = "words-moved"
 """Slug of the note on a clause or sentence that stands elsewhere."""
 
+_MARKS = " ,;:–—"  # round a clause
+
 Settled = tuple[tuple[Span, ...], tuple[Span, ...]]
 
 
@@ -69,7 +71,8 @@ def _moves(moves: Sequence[Moved], parts: Sequence[Part]) -> list[ArticleNote]:
             continue
         unit, side = parts[original[0][0]], 0
         words = _words(unit.sides[side], tuple(span for _, span in original))
-        found.append(ArticleNote(MOVED, {"original": words, "rewrite": ""}, original, rewrite))
+        fields = {"original": words.strip(_MARKS), "rewrite": ""}
+        found.append(ArticleNote(MOVED, fields, original, rewrite))
     return found
 
 
