@@ -24,6 +24,7 @@ _CONSTRUCTIONS = (
     (frozenset(("but", "except", "besides", "else", "other", "apart")),
      frozenset(("only", "solely", "exclusively", "alone", "just", "sole"))),
     (frozenset(("before", "previously", "ever", "since")), frozenset(("first",))),
+    (frozenset(("years", "year", "months", "weeks", "decades", "long")), frozenset(("ago",))),
 )  # fmt: skip
 
 
@@ -51,6 +52,11 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
         return True  # "decided against", "voted against"
     if any(_outdone(word, side, other) for word in reached):
         return True
+    if side.words[cue.first].lower == "yet" and not _PENDING.isdisjoint(other.lowers):
+        return True  # "has yet to be approved", "still has to be"
+    before = side.words[cue.first - 1].text.lower() if cue.first else ""
+    if before in ("and", ",") and "over" in other.lowers - side.lowers:
+        return True  # "chose tea and not coffee", "chose tea over coffee"
     if "only" in side.lowers and any(begins(other.words, w.index, _BUT) for w in other.words):
         return True  # "only four who did not sign", "all but four signed"
     return any(
@@ -63,6 +69,7 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
     )
 
 
+_PENDING = frozenset(("still", "must", "subsequently", "later", "pending", "awaits", "awaiting"))
 _MISSES = frozenset(("narrowly", "barely", "just"))
 
 

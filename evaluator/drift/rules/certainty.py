@@ -43,6 +43,8 @@ def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
     return any(word.lower in _BEFORE_LEAVE for word in before)
 
 
+# "It is said that" and "I heard that" say as much.
+_HEARSAY = frozenset(("apparently", "supposedly", "seemingly", "evidently", "probably"))
 _PLACES = frozenset(("in", "on", "at", "before", "under", "from", "with", "for", "again", "."))
 
 
@@ -81,7 +83,7 @@ def _compare(view: View) -> list[Evidence]:
         ):
             continue  # "probably", "certainly": `_modals` tells them
         claim = hedge.family == "claim"
-        if claim and _reported_anew(view):
+        if (claim or side.words[hedge.first].lower in _HEARSAY) and _reported_anew(view):
             continue
         span = (side.span(hedge.first, hedge.last),)
         there = _answer_span(other, other.words[place])

@@ -24,6 +24,9 @@ _CUT = 0.3
 _CLAUSE = 4
 _CLEAR = 0.45
 _EDGE = 3
+# How many more words one side has that nothing answers: from which on a clause was left out, and
+# so many fewer that what it has was put in other words somewhere.
+_BALANCE, _REWORDED = 2, -3
 # Small words that go with a noun as one phrase, besides prepositions.
 _LIGHT = frozenset(
     ("a", "an", "the", "this", "that", "these", "those", "and", "or", "around", "back", "again")
@@ -116,6 +119,8 @@ def _runs(view: View) -> list[Evidence]:
     short: frozenset[int] | None = None
     theirs = len(unaligned_there(matching))
     balance = len(missing) - theirs
+    if balance <= _REWORDED:
+        return []
     for run in runs:
         cut = _cut_out(view, run)
         there = instead(matching, run)
@@ -136,6 +141,7 @@ def _runs(view: View) -> list[Evidence]:
         long = weight >= _LONG and surplus >= _LONG - 1 and depth < 0.33
         # Beside half as many words that nothing answers it was rather reworded than left out.
         long = long and (cut is not None or len(run) >= 2 * (theirs if there is None else there))
+        long = long and balance >= _BALANCE
         category = Category.OMISSION if lost else Category.ADDITION
         span = (side.span(first, last),)
         found.append(

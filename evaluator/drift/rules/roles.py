@@ -150,7 +150,7 @@ def _exchanged(pair: Pair) -> list[Evidence]:
         for b, y in answers[k + 1 :]:
             if not y[1] < x[0]:
                 continue  # same order on both sides
-            if _one_thing(original, a, b):
+            if _one_thing(original, a, b) or _compound(original, a, b) or _compound(rewrite, x, y):
                 continue
             both = a[0] in named and b[0] in named
             skipped = {*range(a[0], a[1] + 1), *range(b[0], b[1] + 1)}
@@ -177,9 +177,21 @@ def _exchanged(pair: Pair) -> list[Evidence]:
     return found[:1]
 
 
+def _compound(side: Side, *groups: tuple[int, int]) -> bool:
+    """Tell whether a group is the first part of a compound ("protein-containing")."""
+    return any(
+        last + 2 < len(side.words)
+        and side.words[last + 1].text == "-"
+        and side.words[last + 1].end == side.words[last + 2].start
+        for _, last in groups
+    )
+
+
 def _one_thing(side: Side, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Tell whether two groups name the same ("the lawyer", "the attorney")."""
+    """Tell whether two groups name the same ("the lawyer", "the attorney"), or no thing at all."""
     mine, theirs = side.words[one[1]], side.words[other[1]]
+    if {mine.lower, theirs.lower} <= lexicon.listed("no_one_amount"):
+        return True
     return mine.lemma == theirs.lemma or lexicon.synonymous(mine.lemma, theirs.lemma)
 
 

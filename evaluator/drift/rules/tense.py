@@ -15,6 +15,7 @@ _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
 _PAST = frozenset(("was", "were", "had", "did", "didn't", "wasn't", "weren't", "hadn't"))
 _PRESENT = frozenset(("is", "are", "am", "do", "does", "isn't", "aren't", "don't", "doesn't"))
 _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
+_CONTRACTED = frozenset(("it's", "he's", "she's", "that's", "who's", "what's", "there's"))
 _OTHER = frozenset(("would", "could", "should", "may", "might", "must", "can", "to"))
 
 
@@ -31,6 +32,8 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
         lower = before.lower
         if lower in _FUTURE:
             return "future", k
+        if before.text.lower() in _CONTRACTED:
+            return "open", k  # "is" or "has"
         if lower == "to" and k and (first_of := _to_come(side, k)) >= 0:
             return "future", first_of
         if lower in _PAST:

@@ -18,6 +18,10 @@ _SUBJECTS = {
 _OBJECTS = {
     "me": "i", "us": "we", "him": "he", "her": "she", "them": "they", "you": "you",
 }  # fmt: skip
+# "Is" or "has" joined to a pronoun, which is none where "'s" is dropped as that of a noun.
+_CONTRACTED = frozenset(("he's", "she's", "it's", "that's", "who's", "there's"))
+# What follows a participle that describes a noun ("gained in school") sooner than a deed.
+_DESCRIBING = frozenset(("in", "on", "at", "by", "from", "with", "during", "since", "under"))
 _REACH = 4
 
 
@@ -69,6 +73,10 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     if before in _HAVE:
         return "active", _subject(side, k)
     subject = side.words[k]
+    if "'" in subject.text.removesuffix("'s") or subject.text.lower() in _CONTRACTED:
+        return "", -1  # "he's convinced"
+    if subject.content and after is not None and _is_described(after):
+        return "", -1  # "the knowledge gained from it", "his son, arrested 1988"
     past = verb.lower != verb.lemma and not verb.lower.endswith("ing")
     turned_round = any(word.lower in _BE for word in side.words[max(0, k - _REACH) : k])
     if (
@@ -78,6 +86,11 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     ):
         return "active", k
     return "", -1
+
+
+def _is_described(after: Word) -> bool:
+    """Tell whether what stands behind a verb lets it describe the noun before it."""
+    return after.lower in _DESCRIBING or after.kind == "number"
 
 
 def _subject(side: Side, k: int) -> int:

@@ -224,11 +224,18 @@ def prefixed(word: Word) -> bool:
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
     if len(base) < 4 or lower in lexicon.listed("not_negated"):
         return False
+    if lower.startswith(("in", "im")) and lower.endswith(("able", "ible")) and _is_verb(base[:-4]):
+        return True  # "inescapable"
     if lower.startswith(("un", "non")):
         return base in lexicon.common() or lemma_of(base) in lexicon.common()
     return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
         word.lemma, ()
     )
+
+
+def _is_verb(stem: str) -> bool:
+    """Tell whether what stands before "-able" is an ordinary word: "escap", "avoid"."""
+    return stem in lexicon.common() or f"{stem}e" in lexicon.common()
 
 
 @lru_cache(maxsize=65536)

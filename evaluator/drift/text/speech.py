@@ -95,6 +95,8 @@ def _speaks(side: Side, word: Word, after: str) -> bool:
     before = next((lower for lower in reversed(earlier) if lower not in ("also", "already")), "")
     if before in lexicon.listed("auxiliaries") or before in _NO_DOERS:
         return False
+    if word.lemma == "deny" and after not in _BEFORE_SPEECH and not after.endswith("ing"):
+        return False  # "denied them entry"
     if word.lemma in _AMBIGUOUS and before != "," and after not in _BEFORE_SPEECH:
         return False
     if word.lower in ("say", "claim", "believe", "argue", "warn"):
