@@ -11,6 +11,7 @@ from evaluator.drift.rules import holders, name_exchange, voices
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
+from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.predicates import Deed, deeds
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import same_name
@@ -240,9 +241,11 @@ def _governing(side: Side, index: int) -> Word | None:
 
 
 def _group_end(side: Side, index: int) -> int:
-    """Return the last word of the run of content words that `index` is in."""
-    while index + 1 < len(side.words) and side.words[index + 1].content:
-        index += 1
+    """Return the last word of the noun phrase that `index` is in."""
+    for word in side.words[index + 1 :]:
+        if not word.content or stands_outside(word):
+            break
+        index = word.index
     return index
 
 
