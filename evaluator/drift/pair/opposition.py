@@ -118,7 +118,11 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
         word.kind == "word"
         and word.lemma not in theirs
         and word.lower not in theirs
-        and (word.lower in soft or word.lemma in soft or (prefixed(word) and not word.capital))
+        and (
+            word.lower in soft
+            or word.lemma in soft
+            or (prefixed(word) and (word.opening or not word.capital))
+        )
         for word in there
     )
 

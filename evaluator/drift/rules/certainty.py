@@ -82,6 +82,8 @@ def _compare(view: View) -> list[Evidence]:
             for one in theirs
         ):
             continue  # "probably", "certainly": `_modals` tells them
+        if sure and _unknown(side, hedge):
+            continue
         claim = hedge.family == "claim"
         if (claim or side.words[hedge.first].lower in _HEARSAY) and _reported_anew(view):
             continue
@@ -96,6 +98,15 @@ def _compare(view: View) -> list[Evidence]:
             )
         )  # fmt: skip
     return found
+
+
+_OPEN = frozenset(("what", "who", "whether", "how", "where"))
+
+
+def _unknown(side: Side, hedge: Hedge) -> bool:
+    """Tell whether a hedge stands in what nobody knows: "you don't know what might happen"."""
+    before = {word.lower for word in side.words[max(0, hedge.first - _REACH) : hedge.first]}
+    return not _OPEN.isdisjoint(before) and not side.lemmas.isdisjoint(("know", "wonder", "ask"))
 
 
 def _severity(side: Side, hedge: Hedge, lost: bool, sure: bool) -> Severity:

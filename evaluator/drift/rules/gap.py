@@ -99,7 +99,10 @@ def _least(run: Sequence[Word]) -> Severity:
 
     A condition makes another statement of what it bounds.
     """
-    first = next((word.lower for word in run if word.kind != "mark"), "")
+    words = [word.lower for word in run if word.kind != "mark"]
+    first = words[0] if words else ""
+    if words[:2] == ["if", "you"] and words[2:] in (["want"], ["like"], ["will"], ["please"]):
+        return Severity.MINOR
     return Severity.MAJOR if first in _CONDITIONS else Severity.MINOR
 
 

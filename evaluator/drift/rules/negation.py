@@ -74,6 +74,8 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
     rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
     used: set[Cue] = set()
     for cue in mine:
+        if _asks(side, cue) and not theirs and other.text.rstrip('"').endswith("?"):
+            continue
         verdict = _agrees(view, mine, theirs, cue)
         if verdict is None:
             continue
@@ -115,6 +117,21 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
             continue
         left.append((cue, j, sure))
     return left
+
+
+_ASKING = frozenset(("why", "what", "who", "whom", "how", "when", "where", "which"))
+
+
+def _asks(side: Side, cue: Cue) -> bool:
+    """Tell whether a "not" only makes a question politer: "don't you want an elephant?"."""
+    before = [word.lower for word in side.words[max(0, cue.first - _NEAR) : cue.first]]
+    return (
+        is_not(side.words[cue.first])
+        and side.text.rstrip('"').endswith("?")
+        and all(word.text not in ".?!" for word in side.words[cue.first : -2])
+        and _ASKING.isdisjoint(before)
+        and (side.words[cue.first].lower.endswith("n't") or "if" in before)
+    )
 
 
 def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:

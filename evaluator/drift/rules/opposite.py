@@ -55,6 +55,13 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
         theirs, _ = parity(rewrite, others, j, near)
         if _lessened(original, i) != _lessened(rewrite, j):
             continue
+        if opposed(
+            *(
+                side.words[min(k + 1, len(side.words) - 1)]
+                for side, k in ((original, i), (rewrite, j))
+            )
+        ):
+            continue  # "less flexible", "more inflexible"
         if _suffered(original, i) != _suffered(rewrite, j):
             continue
         if mine != theirs or _converse(one, other, matching) or _from_there(matching, i, j):

@@ -179,8 +179,8 @@ def _misleads(
     for the writer's own. Marks that were put in say so only round a whole sentence or where
     somebody is said to speak; elsewhere they may mark a name or a title.
     """
-    if not one.closed:
-        return False
+    if not one.closed or all(word.capital for word in one.words if word.content):
+        return False  # a title
     if not reporting(other):
         whole = len(one.words) > _WHOLE * sum(word.kind != "mark" for word in side.words)
         return lost or whole or bool(reporting(side))

@@ -96,9 +96,17 @@ def _groups(side: Side) -> list[tuple[int, int]]:
                 groups[-1] = (groups[-1][0], word.index)
             else:
                 groups.append((word.index, word.index))
-        elif word.content and word.kind == "word":
+        elif word.content and word.kind == "word" and not _no_thing(word):
             groups.append((word.index, word.index))
     return groups
+
+
+_NO_THINGS = frozenset(("anything", "nothing", "something", "everything"))
+
+
+def _no_thing(word: Word) -> bool:
+    """Tell whether a word can stand where it will: "promptly", "nothing"."""
+    return word.lower.endswith("ly") or word.lower in _NO_THINGS
 
 
 def _slot(

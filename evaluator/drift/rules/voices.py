@@ -75,6 +75,9 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     subject = side.words[k]
     if "'" in subject.text.removesuffix("'s") or subject.text.lower() in _CONTRACTED:
         return "", -1  # "he's convinced"
+    bare = after is None or after.lower in ("to", "and", "or") or after.kind == "mark"
+    if subject.content and bare and verb.lemma in lexicon.listed("needs_object"):
+        return "", -1  # "musicians forced to leave", "caused seven people killed and injured"
     if subject.content and after is not None and _is_described(after):
         return "", -1  # "the knowledge gained from it", "his son, arrested 1988"
     past = verb.lower != verb.lemma and not verb.lower.endswith("ing")

@@ -152,10 +152,14 @@ def is_abbreviated(word: Word, other: Side) -> bool:
     initials = "".join(w.lower[0] for w in content)
     if letters in initials or letters.rstrip("s") in initials:
         return True
+    own = ["".join(w.lower[0] for w in name.words) for name in names(other)]
+    if len(letters) > 2 and any(sorted(letters) == sorted(long) for long in own):
+        return True  # "CCP" for the "Communist Party of China"
     # "SIFF" for the "Shanghai Film Festival", a word of the long form left out.
     return any(
         letters[0] == long[0] and len(letters) - 1 == len(long) >= 3 and _subsequence(long, letters)
-        for long in ("".join(w.lower[0] for w in name.words) for name in names(other))
+        for long in own
+        if long
     )
 
 

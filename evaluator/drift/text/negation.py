@@ -217,6 +217,8 @@ def parity(
 def prefixed(word: Word) -> bool:
     """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
     lower = word.lower
+    if lower.endswith("edly"):
+        lower = lower[:-2]  # "unexpectedly"
     if lower.endswith("less") and len(lower) > 6:
         return True
     if not lower.startswith(("un", "in", "im", "il", "ir", "dis", "non", "mis")):
