@@ -9,11 +9,12 @@ from typing import TypeAlias
 
 from evaluator.drift import checks
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.findings import finding, note, severity_of, without_doubles
+from evaluator.drift.decide.findings import covers, finding, note, severity_of, without_doubles
 from evaluator.drift.decide.likelihood import (
     chance_of,
     cuts,
     finding_figures,
+    is_lone,
     raised,
     record_of,
     severity_in,
@@ -22,7 +23,7 @@ from evaluator.drift.decide.likelihood import (
 )
 from evaluator.drift.decide.probability import calibrated, drift_score, shift_prior
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
-from evaluator.drift.decide.tags import least_answered, lone_evidence
+from evaluator.drift.decide.tags import SURE_TAG, least_answered, lone_evidence, tightened
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence, overlap
@@ -135,7 +136,15 @@ def judge(
     never += [item for item in lone if _is_never_flagged(item, desk, pair)]
     told = [item for item in (*by_rules, *lone) if item not in never]
     whole = not any(context.settled)
-    found = _findings(told, pair, plain, detection, settings, whole=whole)
+    shown = _findings(told, pair, plain, detection, settings, whole=whole)
+    beside = [
+        item
+        for item in _beside(shown, pair, detection, reading, settings)
+        if stands(item) and not _is_never_flagged(item, desk, pair)
+    ]
+    found = _with_tags(
+        shown, _findings(beside, pair, plain, detection, settings, whole=whole, beside=True)
+    )
     hidden = _findings(without_doubles(never), pair, plain, detection, settings, whole=whole)
     added = _added(original, rewrite, pair.matching, more, settings)
     unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
@@ -180,13 +189,19 @@ def _lone(
     detection: Detection | None,
     reading: Reading,
     settings: DriftSettings,
+    *,
+    beside: bool = False,
 ) -> list[Evidence]:
-    """Return what the detector points at that no rule speaks for and the glossary leaves open."""
+    """Return what the detector points at that no rule speaks for and the glossary leaves open.
+
+    `beside` what a flagged unit shows, surer tags are asked for.
+    """
     one, other = pair.sides
     if detection is None or one.text == other.text:
         return []
     said = cache(partial(settled, pair))
-    found = lone_evidence(by_rules, detection, pair.matching, settings.tag_threshold, said)
+    least = SURE_TAG if beside else settings.tag_threshold
+    found = lone_evidence(by_rules, detection, pair.matching, least, said, answers=not beside)
     if not by_rules and not found:
         found = [item for item in (least_answered(pair.matching, said),) if item is not None]
     return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
@@ -228,8 +243,9 @@ def _findings(
     settings: DriftSettings,
     *,
     whole: bool,
-) -> list[Finding]:
-    """Return what is worth showing, with how sure it is.
+    beside: bool = False,
+) -> list[tuple[Evidence, Finding]]:
+    """Return what is worth showing, with how sure it is; evidence of `_beside` is a nuance.
 
     Words that moved make a unit's drift, which then says nothing of its others: `whole` is False.
     """
@@ -240,30 +256,61 @@ def _findings(
         chances = [chance_of(*row, fit) for row in zip(evidence, figures, strict=True)]
     else:  # the numbers were fitted to English pairs: a rule's own record has to do
         chances = [record_of(item) for item in evidence]
-    stands = standing(chances, score, cut.likely) if whole else None
+    stands = standing(chances, score, cut.likely) if whole and not beside else None
     found = []
     for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
         source = source_of(item, detection, settings.tag_threshold)
         severity = severity_in(item, chance, seen, fit)
         chance = raised(chance, item, pair.sides, source)
         likelihood = cut(chance)
+        if beside and likelihood is not None:
+            severity, likelihood = Severity.MINOR, Likelihood.LIKELY
         if at == stands:
             likelihood = Likelihood.LIKELY
             severity = max(severity, Severity.MAJOR, key=lambda one: one.rank)
         if likelihood is None:
             continue
-        found.append(
-            finding(
-                item,
-                pair.sides,
-                confidence=chance,
-                severity=settings.graded(item.rule, severity),
-                likelihood=likelihood,
-                source=source,
-                reader=settings.reader,
-            )
+        written = finding(
+            tightened(item, pair.matching) if is_lone(item) else item,
+            pair.sides,
+            confidence=chance,
+            severity=settings.graded(item.rule, severity),
+            likelihood=likelihood,
+            source=source,
+            reader=settings.reader,
         )
+        found.append((item, written))
     return found
+
+
+def _beside(
+    shown: Sequence[tuple[Evidence, Finding]],
+    pair: Pair,
+    detection: Detection | None,
+    reading: Reading,
+    settings: DriftSettings,
+) -> list[Evidence]:
+    """Return what surer tags of a flagged unit point at beside the words of its findings.
+
+    What else a detector doubts in a unit that has drifted is right more often than not, where in
+    another one it is a question.
+    """
+    counted = [item for item, one in shown if one.counts]
+    if detection is None or severity_of(one for _, one in shown).rank < Severity.MAJOR.rank:
+        return []
+    return _lone(pair, counted, detection, reading, settings, beside=True)
+
+
+def _with_tags(
+    shown: Sequence[tuple[Evidence, Finding]], beside: Sequence[tuple[Evidence, Finding]]
+) -> list[Finding]:
+    """Return the findings of a unit, `beside` in the place of the questions about its words."""
+    told = [
+        (item, one)
+        for item, one in shown
+        if one.counts or not is_lone(item) or not any(covers(item, new) for new, _ in beside)
+    ]
+    return [one for _, one in (*told, *beside)]
 
 
 def _is_never_flagged(item: Evidence, desk: DeskSettings, pair: Pair) -> bool:

@@ -155,7 +155,10 @@ def filled(message: str, fields: Mapping[str, str]) -> str:
 def _short(text: str) -> str:
     if len(text) <= _LONGEST:
         return text
-    return f"{text[: _LONGEST // 2].rstrip()} … {text[-_LONGEST // 2 + 3 :].lstrip()}"
+    # Cut between words; a text without spaces (Chinese) anywhere.
+    start, end = text[: _LONGEST // 2], text[-_LONGEST // 2 + 3 :]
+    start, end = start.rpartition(" ")[0] or start, end.partition(" ")[2] or end
+    return f"{start.rstrip()} … {end.lstrip()}"
 
 
 def _bracketed(text: str, spans: Iterable[Span]) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from evaluator.drift import DriftSettings, UnitText, judge
-from evaluator.drift.decide.tags import least_answered, lone_evidence
+from evaluator.drift.decide.tags import least_answered, lone_evidence, tightened
 from evaluator.drift.pair.matching import Matching, match
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, analyse
-from evaluator.types import Category, Detection, Severity, Source, Span, Tag
+from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag
 
 THRESHOLD = DriftSettings().tag_threshold
 # How sure a finding is hangs on fitted numbers: here all that is seen counts.
@@ -164,3 +164,42 @@ def test_a_tag_leaves_the_severity_of_a_rule_alone(unit_of: Callable[[str], Unit
         (item.rule, item.severity) for item in sure
     ]
     assert [item.source for item in sure] == [Source.BOTH]
+
+
+BUS = "The bus from the village carried 34 tired people to the old market."
+
+
+@pytest.mark.parametrize(("number", "counts"), [("43", True), ("34", False)])
+def test_in_a_flagged_unit_surer_tags_count_as_nuances(
+    unit_of: Callable[[str], UnitText], number: str, counts: bool
+) -> None:
+    other = f"The bus from the village carried {number} weary people to the new market."
+    tags = (
+        (tag(BUS, "34 tired people", Category.NUMBER, 0.5), tag(BUS, "old", Category.MEANING, 0.5)),
+        (tag(other, "new market", Category.MEANING, 0.5),),
+    )
+    asked = DriftSettings(possible=0.0)
+    judged = judge(unit_of(BUS), unit_of(other), asked, detection=Detection(0.3, *tags))
+    lone = [item for item in judged.findings if item.source is Source.DETECTOR]
+    assert any(item.counts for item in lone) is counts
+    if counts:
+        told = {BUS[start:end] for item in lone for start, end in item.original_spans}
+        assert told == {"tired", "old"}
+        assert all(
+            (item.severity, item.likelihood) == (Severity.MINOR, Likelihood.LIKELY) for item in lone
+        )
+
+
+def test_words_at_the_ends_of_a_tag_that_both_sides_have_are_not_marked(
+    unit_of: Callable[[str], UnitText],
+) -> None:
+    other = "The committee praised a violinist in public."
+    item = Evidence(
+        Category.MEANING, "meaning-changed", Severity.MINOR, 0.6,
+        (Span(0, len(PLAIN) - 1),), (Span(4, len(other) - 1),),
+    )  # fmt: skip
+    tight = tightened(item, matched(unit_of(PLAIN), unit_of(other)))
+    assert [PLAIN[start:end] for start, end in tight.original] == ["carpenter"]
+    assert [other[start:end] for start, end in tight.rewrite] == ["violinist in public"]
+    same = Evidence(Category.ROLES, "meaning-changed", Severity.MINOR, 0.6, (Span(4, 13),), ())
+    assert tightened(same, matched(unit_of(PLAIN), unit_of(other))) == same

@@ -32,7 +32,7 @@ _WIDE = 20
 _RANK = {category: place for place, category in enumerate(_SPECIFIC)}
 
 
-def _covers(one: Evidence, other: Evidence) -> bool:
+def covers(one: Evidence, other: Evidence) -> bool:
     """Tell whether two pieces of evidence speak of the same words."""
     if one.original and other.original and one.rewrite and other.rewrite:
         return overlap(one.original, other.original) and overlap(one.rewrite, other.rewrite)
@@ -65,7 +65,7 @@ def without_doubles(evidence: Sequence[Evidence]) -> list[Evidence]:
     )  # fmt: skip
     kept: list[Evidence] = []
     for item in ordered:
-        told = [other for other in kept if _covers(item, other)]
+        told = [other for other in kept if covers(item, other)]
         wide = (
             (_is_gap(item) or item.rule in _MARKS)
             and all(other.category not in _OF_FORM for other in told)

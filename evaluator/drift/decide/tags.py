@@ -9,6 +9,7 @@ from the tag, so that decides between "left out", "put in" and another meaning.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from evaluator.drift.pair.matching import UNALIGNED, Matching
 from evaluator.drift.pair.pair import Pair, Spans, View
@@ -20,6 +21,8 @@ from evaluator.types import Category, Detection, Severity, Span, Tag
 Agreed = Callable[[], tuple[Spans, Spans]]
 _FIGURES = (Category.NUMBER, Category.DATE_TIME, Category.MONEY, Category.UNIT)
 _GAPS = (Category.OMISSION, Category.ADDITION)
+SURE_TAG = 0.4
+"""Least probability of a tag that counts in a unit that is flagged without it."""
 # Words that only the matching points at are shown where nothing else is.
 _LEAST_WORDS = 3
 
@@ -30,6 +33,8 @@ def lone_evidence(
     matching: Matching,
     threshold: float,
     agreed: Agreed = lambda: ((), ()),
+    *,
+    answers: bool = True,
 ) -> list[Evidence]:
     """Return evidence of the tags that no rule speaks for, a piece for each kind they name.
 
@@ -40,6 +45,8 @@ def lone_evidence(
         threshold: Least probability of a tag that counts.
         agreed: Returns where each side has what the other says, too, as the rules read it; asked
             only where there is a tag.
+        answers: Whether `kept` speaks for all of a tag that holds words of its own or what
+            answers them; without, only for its own words.
     """
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
     views = Pair(matching).views
@@ -47,12 +54,13 @@ def lone_evidence(
         zip((said.original_tags, said.rewrite_tags), views, strict=True)
     ):
         sure = [tag for tag in tags if tag.probability >= threshold and not _is_compared(tag, view)]
-        told = _told(kept, view) if sure else ()
+        told = _told(kept, view, answers=answers) if sure else ()
         for tag in sure:
             if _is_agreed(tag, view, agreed, place):
                 continue
-            if not overlap((_span(tag),), told):
-                found.setdefault(_category(tag, view), ([], []))[place].append(tag)
+            for rest in _untold(tag, told, view) if not answers else (tag,):
+                if not overlap((_span(rest),), told):
+                    found.setdefault(_category(rest, view), ([], []))[place].append(rest)
     return [
         Evidence(
             category,
@@ -86,6 +94,56 @@ def least_answered(matching: Matching, agreed: Agreed = lambda: ((), ())) -> Evi
         Category.MEANING if one and other else Category.OMISSION if one else Category.ADDITION
     )
     return Evidence(category, _key(bool(one), bool(other)), Severity.MINOR, 0.3, one, other)
+
+
+def tightened(item: Evidence, matching: Matching) -> Evidence:
+    """Return evidence without the words at the ends of its spans that the other side has, too.
+
+    A tag runs on over words that stayed; what is all such words is left as it is.
+    """
+    views = Pair(matching).views
+    one, other = (
+        tuple(_tight(span, view) for span in spans)
+        for spans, view in zip((item.original, item.rewrite), views, strict=True)
+    )
+    return replace(item, original=one, rewrite=other)
+
+
+def _tight(span: Span, view: View) -> Span:
+    words = list(view.sides[0].at(span))
+    changed = [word.index for word in words if word.content and not _stayed(word, view)]
+    if not changed:
+        return span
+    kept = [word for word in words if changed[0] <= word.index <= changed[-1]]
+    # A small word that went with what changed ("a", "not") stays with it.
+    first = next(
+        (word for word in reversed(words[: kept[0].index - words[0].index]) if word.content), None
+    )
+    last = next(
+        (word for word in words[kept[-1].index - words[0].index + 1 :] if word.content), None
+    )
+    start = words[0].start if first is None else kept[0].start
+    return Span(start, words[-1].end if last is None else kept[-1].end)
+
+
+def _stayed(word: Word, view: View) -> bool:
+    """Tell whether the other side has the same word in the place of a word."""
+    there = view.sides[1].words
+    return any(there[j].lemma == word.lemma for j in view.matching.forward.get(word.index, ()))
+
+
+def _untold(tag: Tag, told: Sequence[Span], view: View) -> list[Tag]:
+    """Return what a tag says beside words that are told of already: runs of words that changed."""
+    words = view.sides[0].at(_span(tag))
+    if not overlap((_span(tag),), told):
+        return [tag]
+    runs: list[list[Word]] = [[]]
+    for word in words:
+        if overlap((word.span,), told):
+            runs.append([])
+        elif word.content and not _stayed(word, view):
+            runs[-1].append(word)
+    return [tag._replace(start=run[0].start, end=run[-1].end) for run in runs if run]
 
 
 def _key(one: bool, other: bool) -> str:
@@ -126,19 +184,21 @@ def _is_same(word: Word, view: View) -> bool:
     return any(there[j].lemma == word.lemma for j in view.matching.forward.get(word.index, ()))
 
 
-def _told(kept: Sequence[Evidence], view: View) -> tuple[Span, ...]:
-    """Return the words of a side that evidence names, or names the answers of."""
+def _told(kept: Sequence[Evidence], view: View, *, answers: bool) -> tuple[Span, ...]:
+    """Return the words of a side that evidence names, or, with `answers`, names the answers of."""
     here, there = view.sides
     spans = [view.spans(item.original, item.rewrite) for item in kept]
     own = [span for some, _ in spans for span in some]
+    if not answers:
+        return tuple(own)
     theirs = tuple(span for _, some in spans for span in some)
     named = {word.index for word in there.words if overlap((word.span,), theirs)} if theirs else ()
-    answers = [
+    answering = [
         word.span
         for word in (here.words if named else ())
         if word.content and any(j in named for j in view.matching.forward.get(word.index, ()))
     ]
-    return (*own, *answers)
+    return (*own, *answering)
 
 
 def _category(tag: Tag, view: View) -> Category:

@@ -120,7 +120,14 @@ def _same_heat(one: Quantity, other: Quantity) -> bool:
     """Tell whether two temperatures agree; one without a scale may be of either."""
     if one.value == other.value and (one.name == other.name or not (one.name and other.name)):
         return True
-    return bool(one.name and other.name) and abs(one.base - other.base) <= 1
+    if one.name and other.name:
+        return abs(one.base - other.base) <= 1
+    heats = ((one, other), (other, one))
+    return any(
+        abs((warm.value - 32) / 1.8 - cold.value) <= 1
+        for warm, cold in heats
+        if warm.name != "celsius" and cold.name != "fahrenheit"
+    )
 
 
 def _rounded_same(one: Quantity, other: Quantity) -> bool:

@@ -48,6 +48,11 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
         return True  # "decided against", "voted against"
     if any(_outdone(word, side, other) for word in reached):
         return True
+    if side.words[cue.first].lower == "yet" and not _PENDING.isdisjoint(other.lowers):
+        return True  # "has yet to be approved", "still has to be"
+    before = side.words[cue.first - 1].text.lower() if cue.first else ""
+    if before in ("and", ",") and "over" in other.lowers - side.lowers:
+        return True  # "chose tea and not coffee", "chose tea over coffee"
     if "only" in side.lowers and any(begins(other.words, w.index, _BUT) for w in other.words):
         return True  # "only four who did not sign", "all but four signed"
     return any(
@@ -60,6 +65,7 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
     )
 
 
+_PENDING = lexicon.listed("pending")
 _MISSES = frozenset(("narrowly", "barely", "just"))
 
 
@@ -112,7 +118,11 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
         and word.index not in asserted
         and word.lemma not in theirs
         and word.lower not in theirs
-        and (word.lower in soft or word.lemma in soft or (prefixed(word) and not word.capital))
+        and (
+            word.lower in soft
+            or word.lemma in soft
+            or (prefixed(word) and (word.opening or not word.capital))
+        )
         for word in there
     )
 

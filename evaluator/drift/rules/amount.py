@@ -142,6 +142,8 @@ def changes(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> li
     if (signs[0] is None) == (signs[1] is None):
         return []
     said, silent = (original, rewrite) if signs[0] is not None else (rewrite, original)
+    if (other if signs[0] is not None else one).code:
+        return []  # "B2" is the second floor below the ground
     if not _BELOW.isdisjoint(silent.lowers) or (_falls(silent) and not _falls(said)):
         return []
     return [

@@ -203,6 +203,8 @@ def _phrase(words: tuple[Word, ...]) -> tuple[Word, ...]:
     for k, word in enumerate(words[:_REACH]):
         if word.text == "," and k + 1 < len(words) and _apposed(run, words[k + 1]):
             continue
+        if word.text == "-":
+            continue  # "the 27-year-old"
         if word.kind == "mark":
             break
         if word.content:

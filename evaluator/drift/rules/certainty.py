@@ -51,6 +51,8 @@ def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
     return any(word.lower in _BEFORE_LEAVE for word in before)
 
 
+# "It is said that" and "I heard that" say as much.
+_HEARSAY = frozenset(("apparently", "supposedly", "seemingly", "evidently", "probably"))
 _PLACES = _WORDS.listed("in_view")
 
 
@@ -88,8 +90,10 @@ def _compare(view: View) -> list[Evidence]:
             for one in theirs
         ):
             continue  # "probably", "certainly": `_modals` tells them
+        if sure and _unknown(side, hedge):
+            continue
         claim = hedge.family == "claim"
-        if claim and _reported_anew(view):
+        if (claim or side.words[hedge.first].lower in _HEARSAY) and _reported_anew(view):
             continue
         span = (side.span(hedge.first, hedge.last),)
         there = _answer_span(other, other.words[place])
@@ -102,6 +106,15 @@ def _compare(view: View) -> list[Evidence]:
             )
         )  # fmt: skip
     return found
+
+
+_OPEN = frozenset(("what", "who", "whether", "how", "where"))
+
+
+def _unknown(side: Side, hedge: Hedge) -> bool:
+    """Tell whether a hedge stands in what nobody knows: "you don't know what might happen"."""
+    before = {word.lower for word in side.words[max(0, hedge.first - _REACH) : hedge.first]}
+    return not _OPEN.isdisjoint(before) and not side.lemmas.isdisjoint(("know", "wonder", "ask"))
 
 
 def _severity(side: Side, hedge: Hedge, lost: bool, sure: bool) -> Severity:

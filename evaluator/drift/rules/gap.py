@@ -29,6 +29,9 @@ _CLEAR = 0.45
 _EDGE = 3
 _LIGHT = _WORDS.listed("light")
 _HOLLOW = _WORDS.listed("hollow")
+# How many more words one side has that nothing answers: from which on a clause was left out, and
+# so many fewer that what it has was put in other words somewhere.
+_BALANCE, _REWORDED = 2, -3
 _BREAKS = frozenset(",;:()–—")
 
 
@@ -109,7 +112,10 @@ def _least(run: Sequence[Word]) -> Severity:
 
     A condition makes another statement of what it bounds.
     """
-    first = next((word.lower for word in run if word.kind != "mark"), "")
+    words = [word.lower for word in run if word.kind != "mark"]
+    first = words[0] if words else ""
+    if words[:2] == ["if", "you"] and words[2:] in (["want"], ["like"], ["will"], ["please"]):
+        return Severity.MINOR
     return Severity.MAJOR if first in _CONDITIONS else Severity.MINOR
 
 
@@ -129,6 +135,8 @@ def _runs(view: View) -> list[Evidence]:
     short: frozenset[int] | None = None
     theirs = len(unaligned_there(matching))
     balance = len(missing) - theirs
+    if balance <= _REWORDED:
+        return []
     for run in runs:
         cut = _cut_out(view, run)
         if cut is None and len(run) <= 1:
@@ -151,6 +159,7 @@ def _runs(view: View) -> list[Evidence]:
         long = weight >= _LONG and surplus >= _LONG - 1 and depth < _DEPTH
         # Beside half as many words that nothing answers it was rather reworded than left out.
         long = long and (cut is not None or len(run) >= 2 * (theirs if there is None else there))
+        long = long and balance >= _BALANCE
         category = Category.OMISSION if lost else Category.ADDITION
         span = (side.span(first, last),)
         found.append(

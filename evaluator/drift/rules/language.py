@@ -224,7 +224,9 @@ def _repeats(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
 
 
 def _says(side: Side, run: Sequence[Word]) -> bool:
-    said = " ".join(word.lower for word in side.words)
+    """Tell whether a side has a run, words of other kinds in between ("VT20X/VT40X") left out."""
+    kinds = {word.kind for word in run}
+    said = " ".join(word.lower for word in side.words if word.kind in kinds)
     return " ".join(word.lower for word in run) in said
 
 

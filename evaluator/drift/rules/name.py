@@ -115,7 +115,16 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
         and not is_abbreviated(word, other)
         and not is_spelled_out(name, side, other)
         and not (len(word.text) >= _JOINED and folded(word.lower) in joined)
+        and not _in_one_word(name, theirs)
     }
+
+
+def _in_one_word(name: Name, theirs: list[Word]) -> bool:
+    """Tell whether the other side writes a name of several words as one: "Lan Lan", "Lanlan"."""
+    if len(name.words) <= 1:
+        return False
+    whole = "".join(folded(word.lower) for word in name.words)
+    return any(folded(word.lower) == whole for word in theirs)
 
 
 def _demonyms(side: Side, indices: set[int]) -> bool:

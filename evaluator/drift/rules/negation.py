@@ -76,6 +76,8 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
     rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
     used: set[Cue] = set()
     for cue in mine:
+        if not theirs and _asks(side, cue) and other.text.rstrip('"').endswith("?"):
+            continue
         agrees, j, sure, over = _agrees(view, mine, theirs, cue)
         if agrees:
             used.update(over or _also_bare(cue, theirs, used))
@@ -123,6 +125,21 @@ def _answers(view: View, cue: Cue) -> bool:
         return False
     words = side.words[cue.first : cue.last + 1]
     return side.words[cue.first].lower != "far" or all(w.lower in other.lowers for w in words)
+
+
+_ASKING = _WORDS.listed("asking")
+
+
+def _asks(side: Side, cue: Cue) -> bool:
+    """Tell whether a "not" only makes a question politer: "don't you want an elephant?"."""
+    before = [word.lower for word in side.words[max(0, cue.first - _NEAR) : cue.first]]
+    return (
+        is_not(side.words[cue.first])
+        and side.text.rstrip('"').endswith("?")
+        and all(word.text not in ".?!" for word in side.words[cue.first : -2])
+        and _ASKING.isdisjoint(before)
+        and (side.words[cue.first].lower.endswith("n't") or "if" in before)
+    )
 
 
 def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:

@@ -66,6 +66,13 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
         theirs, _ = parity(rewrite, others, j, near)
         if _lessened(original, i) != _lessened(rewrite, j):
             continue
+        if opposed(
+            *(
+                side.words[min(k + 1, len(side.words) - 1)]
+                for side, k in ((original, i), (rewrite, j))
+            )
+        ):
+            continue  # "less flexible", "more inflexible"
         if _suffered(original, i) != _suffered(rewrite, j):
             continue
         if by_verb and {one.lemma, other.lemma} <= _bounding():

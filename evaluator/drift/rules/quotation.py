@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 from evaluator.drift.pair.matching import UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.negation import opposed
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import Quotation, quotations, reporting
 from evaluator.rulebook import vocabulary
-from evaluator.types import Category, FloatArray, Severity
+from evaluator.types import Category, FloatArray, Severity, Span
 
 _WORDS = vocabulary("quotation")
 
@@ -20,6 +21,9 @@ _SHARED = 0.3  # least share of its words by which a quotation is known again
 _STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
 _WHOLE = 0.8  # share of a side's words from which a quotation is all of it
 _FIRST_PERSON = _WORDS.listed("first_person")
+_ALIKE = 0.7  # similarity of two words from which they say the same
+_SMALL = 3  # most small words inside a span
+_JOINED = 5  # letters of a word that may be found within another
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -55,12 +59,49 @@ def _shared(one: Quotation, other: Quotation, matching: Matching) -> float:
     return hits / min(len(one.words), len(other.words))
 
 
-def _changed(words: tuple[Word, ...], others: Iterable[Word]) -> list[Word]:
+def _changed(words: tuple[Word, ...], others: frozenset[Word], matching: Matching) -> list[Word]:
+    """Return the content words that no word quoted on the other side says, also in other spelling.
+
+    Args:
+        words: Of a quotation.
+        others: All quoted words of the other side.
+        matching: The side of `words` first.
+    """
     known = {form for word in others for form in (word.lemma, word.lower)}
+    closed = "".join(word.lower for word in sorted(others, key=lambda word: word.index))
     return [
-        word for word in words
-        if word.content and word.lemma not in known and word.lower not in known
-    ]  # fmt: skip
+        word
+        for word in words
+        if word.content
+        and word.lemma not in known
+        and word.lower not in known
+        and not (len(word.lower) >= _JOINED and word.lower in closed)  # "e-mail"
+        and not any(
+            (other := matching.rewrite.words[j]) in others and _same_sense(word, other, matching)
+            for j in matching.forward.get(word.index, ())
+        )
+    ]
+
+
+def _same_sense(word: Word, other: Word, matching: Matching) -> bool:
+    """Tell whether two words that answer each other are synonyms or one word in two spellings."""
+    if opposed(word, other):
+        return False
+    return lexicon.synonymous(word.lemma, other.lemma) or (
+        float(matching.similarity[word.index, other.index]) >= _ALIKE
+    )
+
+
+def _tight(side: Side, words: list[Word]) -> tuple[Span, ...]:
+    """Return the spans of runs of words, with nothing but small words inside them."""
+    runs: list[list[Word]] = []
+    for word in words:
+        between = side.words[runs[-1][-1].index + 1 : word.index] if runs else ()
+        if runs and len(between) <= _SMALL and not any(w.content or w.text == '"' for w in between):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return tuple(side.span(run[0].index, run[-1].index) for run in runs)
 
 
 def _reworded(
@@ -78,12 +119,12 @@ def _reworded(
     not said; a quotation in other words throughout is another translation of it.
     """
     original, rewrite = matching.original, matching.rewrite
-    mine, theirs = _changed(one.words, resaid), _changed(other.words, said)
+    mine = _changed(one.words, resaid, matching)
+    theirs = _changed(other.words, said, matching.flipped())
     term = max(min(len(one.words), len(other.words)), len(mine), len(theirs)) <= 1
     if term or (not mine and not theirs):
         return []
-    span = (original.span(mine[0].index, mine[-1].index),) if mine else ()
-    answer = (rewrite.span(theirs[0].index, theirs[-1].index),) if theirs else ()
+    span, answer = _tight(original, mine), _tight(rewrite, theirs)
     key = (
         "quotation-reworded" if mine and theirs else "quotation-cut" if mine else "quotation-longer"
     )
@@ -139,8 +180,8 @@ def _misleads(
     for the writer's own. Marks that were put in say so only round a whole sentence or where
     somebody is said to speak; elsewhere they may mark a name or a title.
     """
-    if not one.closed:
-        return False
+    if not one.closed or all(word.capital for word in one.words if word.content):
+        return False  # a title
     if not reporting(other):
         whole = len(one.words) > _WHOLE * sum(word.kind != "mark" for word in side.words)
         return lost or whole or bool(reporting(side))

@@ -12,6 +12,7 @@ from evaluator.drift.rules import courses, holders, name_exchange, parties, voic
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
+from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
@@ -47,9 +48,17 @@ def _groups(side: Side) -> list[tuple[int, int]]:
                 groups[-1] = (groups[-1][0], word.index)
             else:
                 groups.append((word.index, word.index))
-        elif word.content and word.kind == "word":
+        elif word.content and word.kind == "word" and not _no_thing(word):
             groups.append((word.index, word.index))
     return groups
+
+
+_NO_THINGS = frozenset(("anything", "nothing", "something", "everything"))
+
+
+def _no_thing(word: Word) -> bool:
+    """Tell whether a word can stand where it will: "promptly", "nothing"."""
+    return word.lower.endswith("ly") or word.lower in _NO_THINGS
 
 
 def _slot(
@@ -104,7 +113,7 @@ def _exchanged(pair: Pair) -> list[Evidence]:
         for b, y in answers[k + 1 :]:
             if not y[1] < x[0]:
                 continue  # same order on both sides
-            if _one_thing(original, a, b):
+            if _one_thing(original, a, b) or _compound(original, a, b) or _compound(rewrite, x, y):
                 continue
             both = a[0] in named and b[0] in named
             skipped = {*range(a[0], a[1] + 1), *range(b[0], b[1] + 1)}
@@ -139,9 +148,21 @@ def _out_of_order(groups: Sequence[tuple[int, int]]) -> bool:
     return False
 
 
+def _compound(side: Side, *groups: tuple[int, int]) -> bool:
+    """Tell whether a group is the first part of a compound ("protein-containing")."""
+    return any(
+        last + 2 < len(side.words)
+        and side.words[last + 1].text == "-"
+        and side.words[last + 1].end == side.words[last + 2].start
+        for _, last in groups
+    )
+
+
 def _one_thing(side: Side, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Tell whether two groups name the same ("the lawyer", "the attorney")."""
+    """Tell whether two groups name the same ("the lawyer", "the attorney"), or no thing at all."""
     mine, theirs = side.words[one[1]], side.words[other[1]]
+    if {mine.lower, theirs.lower} <= lexicon.listed("no_one_amount"):
+        return True
     return mine.lemma == theirs.lemma or lexicon.synonymous(mine.lemma, theirs.lemma)
 
 
@@ -181,9 +202,11 @@ def _governing(side: Side, index: int) -> Word | None:
 
 
 def _group_end(side: Side, index: int) -> int:
-    """Return the last word of the run of content words that `index` is in."""
-    while index + 1 < len(side.words) and side.words[index + 1].content:
-        index += 1
+    """Return the last word of the noun phrase that `index` is in."""
+    for word in side.words[index + 1 :]:
+        if not word.content or stands_outside(word):
+            break
+        index = word.index
     return index
 
 

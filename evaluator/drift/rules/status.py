@@ -6,6 +6,7 @@ from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
@@ -89,7 +90,7 @@ def _head(side: Side, word: Word) -> Word | None:
     for one in side.words[word.index + 1 : word.index + 1 + _REACH]:
         if one.text == "-" and last is None:
             continue
-        if not one.content:
+        if not one.content or (last is not None and stands_outside(one)):
             break
         last = one
         if one.lower.endswith("s") or one.text.endswith("'s"):

@@ -8,6 +8,7 @@ from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.noun_phrases import past_form
 from evaluator.drift.text.side import Side, Word, once
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
@@ -20,6 +21,7 @@ _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
 _PAST = _WORDS.listed("past")
 _PRESENT = _WORDS.listed("present")
 _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
+_CONTRACTED = _WORDS.listed("contracted")
 _OTHER = _WORDS.listed("open")
 
 
@@ -36,6 +38,8 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
         lower = before.lower
         if lower in _FUTURE:
             return "future", k
+        if before.text.lower() in _CONTRACTED:
+            return "open", k  # "is" or "has"
         if lower == "to" and k and (first_of := _to_come(side, k)) >= 0:
             return "future", first_of
         if lower in _PAST:
@@ -51,7 +55,7 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             return "open", k
         if before.kind == "mark" or (before.content and not lower.endswith("ly")):
             break
-    if _past_form(word):
+    if past_form(word):
         return "past", first
     return "", first
 
@@ -77,14 +81,6 @@ def _tense(pair: Pair) -> list[Evidence]:
             )  # fmt: skip
             break
     return found
-
-
-def _past_form(word: Word) -> bool:
-    """Tell whether a verb has a past form: what is neither its base, "-s" nor "-ing" form."""
-    return word.lower != word.lemma and not word.lower.endswith(_OTHER_ENDINGS)
-
-
-_OTHER_ENDINGS = ("s", "ing", "er", "est", "men", "children")
 
 
 def _scheduled(pair: Pair) -> list[Evidence]:
@@ -185,7 +181,7 @@ def _present_form(word: Word) -> bool:
 def _tells_past(word: Word) -> bool:
     """Tell whether a word is "was", "had" and so on, or a verb in a past form."""
     return word.lower in _PAST or (
-        word.kind == "word" and word.content and not word.capital and _past_form(word)
+        word.kind == "word" and word.content and not word.capital and past_form(word)
         and (word.lower.endswith("ed") or word.lower in lexicon.irregular())
     )  # fmt: skip
 

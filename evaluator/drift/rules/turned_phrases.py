@@ -196,8 +196,9 @@ def _lost(view: View) -> list[Evidence]:
             continue
         before = next((w for w in reversed(side.words[: word.index]) if w.content), word)
         after = next((w for w in side.clause(word.index, 5) if w.content), word)
-        if {before.lemma, before.lower, after.lemma} & (_OPPOSING | _REMEDIES):
-            continue
+        object_ = [w.lemma for w in side.clause(word.index, 4) if w.content]
+        if {before.lemma, before.lower, *object_} & (_OPPOSING | _REMEDIES):
+            continue  # also "against a white background"
         answer = next(
             (j for j in matching.forward.get(after.index, ())
              if matching.similarity[after.index, j] >= LIKE),

@@ -18,6 +18,10 @@ _HAVE = frozenset(("has", "have", "had", "having"))
 _RELATIVE = frozenset(("who", "which", "that"))
 _SUBJECTS = {person: person for person in _WORDS.table("objects")}
 _OBJECTS = _WORDS.kinds("objects")
+# "Is" or "has" joined to a pronoun, which is none where "'s" is dropped as that of a noun.
+_CONTRACTED = frozenset(("he's", "she's", "it's", "that's", "who's", "there's"))
+_DESCRIBING = _WORDS.listed("describing")
+_NEEDS_OBJECT = _WORDS.listed("needs_object")
 _REACH = 4
 
 
@@ -97,6 +101,13 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     if before in _HAVE:
         return "active", _subject(side, k)
     subject = side.words[k]
+    if "'" in subject.text.removesuffix("'s") or subject.text.lower() in _CONTRACTED:
+        return "", -1  # "he's convinced"
+    bare = after is None or after.lower in ("to", "and", "or") or after.kind == "mark"
+    if subject.content and bare and verb.lemma in _NEEDS_OBJECT:
+        return "", -1  # "musicians forced to leave", "caused seven people killed and injured"
+    if subject.content and after is not None and _is_described(after):
+        return "", -1  # "the knowledge gained from it", "his son, arrested 1988"
     past = verb.lower != _base(verb) and not verb.lower.endswith("ing")
     turned_round = any(word.lower in _BE for word in side.words[max(0, k - _REACH) : k])
     if (
@@ -106,6 +117,11 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     ):
         return "active", k
     return "", -1
+
+
+def _is_described(after: Word) -> bool:
+    """Tell whether what stands behind a verb lets it describe the noun before it."""
+    return after.lower in _DESCRIBING or after.kind == "number"
 
 
 def _subject(side: Side, k: int) -> int:

@@ -11,6 +11,8 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, once
 from evaluator.drift.text.spelling import places
 
+_PART = 3  # letters of the shortest part of a compound
+
 
 def is_common(word: Word) -> bool:
     """Tell whether a word is an ordinary word of English, which a capital makes no name."""
@@ -24,8 +26,12 @@ def is_common(word: Word) -> bool:
 
 
 def _doers(lower: str) -> bool:
-    """Tell whether a word is the plural of who does something ("forecasters", "scientists")."""
+    """Tell whether a word is the plural of who does something, or of a compound ("airfares")."""
     table = lexicon.common()
+    if lower.endswith("s") and any(
+        lower[:k] in table and lower[k:-1] in table for k in range(_PART, len(lower) - _PART)
+    ):
+        return True
     plain = lower.endswith("ers") and (lower[:-3] in table or lower[:-2] in table)
     return plain or lower.endswith("ists")
 
@@ -150,7 +156,19 @@ def is_abbreviated(word: Word, other: Side) -> bool:
     letters = word.lower
     content = [w for w in other.words if w.kind == "word" and w.content]
     initials = "".join(w.lower[0] for w in content)
-    return letters in initials or letters.rstrip("s") in initials
+    if letters in initials or letters.rstrip("s") in initials:
+        return True
+    own = ["".join(w.lower[0] for w in name.words) for name in names(other)]
+    if len(letters) > _INITIALS and any(sorted(letters) == sorted(long) for long in own):
+        return True  # "CCP" for the "Communist Party of China"
+    # "SIFF" for the "Shanghai Film Festival", a word of the long form left out.
+    return any(
+        letters[0] == long[0]
+        and len(letters) - 1 == len(long) > _INITIALS
+        and _subsequence(long, letters)
+        for long in own
+        if long
+    )
 
 
 def is_spelled_out(name: Name, side: Side, other: Side) -> bool:

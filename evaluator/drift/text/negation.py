@@ -228,6 +228,8 @@ def parity(
 def prefixed(word: Word) -> bool:
     """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
     lower = word.lower
+    if lower.endswith("edly"):
+        lower = lower[:-2]  # "unexpectedly"
     if lower.endswith("less") and len(lower) > _UNLESS:
         return True
     if not lower.startswith(_NEGATING):
@@ -235,11 +237,18 @@ def prefixed(word: Word) -> bool:
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
     if len(base) < _BASE or lower in lexicon.listed("not_negated"):
         return False
+    if lower.startswith(("in", "im")) and lower.endswith(("able", "ible")) and _is_verb(base[:-4]):
+        return True  # "inescapable"
     if lower.startswith(("un", "non")):
         return base in lexicon.common() or lemma_of(base) in lexicon.common()
     return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
         word.lemma, ()
     )
+
+
+def _is_verb(stem: str) -> bool:
+    """Tell whether what stands before "-able" is an ordinary word: "escap", "avoid"."""
+    return stem in lexicon.common() or f"{stem}e" in lexicon.common()
 
 
 @lru_cache(maxsize=65536)

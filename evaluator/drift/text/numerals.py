@@ -195,6 +195,10 @@ def _spoken_year(words: tuple[Word, ...], index: int) -> Numeral | None:
     return Numeral(index, last, float(first * 100 + low), "cardinal", False, False)
 
 
+# What stands before a decade, where a space went between it and its "s".
+_BEFORE_DECADE = frozenset(("the", "early", "mid", "late", "post"))
+
+
 def _decade_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     """Parse "1970s", "the '70s", "in her fifties"."""
     word = words[index]
@@ -205,8 +209,13 @@ def _decade_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     last = index + 1
     if last < len(words) and words[last].text in ("'", "’") and joined(words, last):
         last += 1
-    if last == len(words) or words[last].text != "s" or not joined(words, last):
+    if last == len(words) or words[last].text != "s":
         return None
+    before = words[index - 1 : index] or words[:0]
+    if before and before[0].text == "-":
+        before = words[index - 2 : index - 1]
+    if not joined(words, last) and not (before and before[0].lower in _BEFORE_DECADE):
+        return None  # "10 s" may be seconds
     if len(word.text) == 2 and (index == 0 or words[index - 1].lower in ("in", "of", "after")):
         return None  # "in 40s" may be seconds
     return Numeral(index, last, float(word.text), "decade", True, False)
@@ -218,7 +227,12 @@ _NUMBERED = lexicon.listed("numbered_in_roman")
 def _roman_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     """Parse the "II" of "Part II", "World War II", "Elizabeth II"."""
     word = words[index]
-    if not index or word.lower not in ROMAN or not word.text.isupper():
+    if word.lower not in ROMAN or not word.text.isupper():
+        return None
+    after = words[index + 1].lower if index + 1 < len(words) else ""
+    if after in ("century", "centuries"):
+        return Numeral(index, index, float(ROMAN[word.lower]), "ordinal", False, False)
+    if not index:
         return None
     before = words[index - 1]
     if not before.capital and (before.lower not in _NUMBERED or len(word.text) == 1):

@@ -12,6 +12,7 @@ from functools import cache
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
+from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.side import Side, Word, once
 
 _AFTER = 5
@@ -185,7 +186,7 @@ def _run_before(side: Side, index: int) -> list[Word]:
         word = side.words[k]
         if word.text == "-":
             continue
-        if word.kind == "mark":
+        if word.kind == "mark" or (run and _begins(word, run[0])):
             break
         if word.content and not word.lower.endswith("ly"):
             run.insert(0, word)
@@ -194,6 +195,12 @@ def _run_before(side: Side, index: int) -> list[Word]:
         elif run or (not word.content and word.lower not in lexicon.listed("auxiliaries")):
             break
     return run
+
+
+def _begins(before: Word, word: Word) -> bool:
+    """Tell whether a noun phrase begins at a word: behind a verb, or with whose it is."""
+    whose = word.capital and word.text.endswith(("'s", "s'"))
+    return before.content and not before.capital and (whose or stands_outside(before))
 
 
 def _run_after(side: Side, index: int) -> list[Word]:
@@ -205,6 +212,8 @@ def _run_after(side: Side, index: int) -> list[Word]:
         if word.text == "-" and run:
             continue
         if word.kind == "mark" or (not word.content and (run or word.lower not in ARTICLES)):
+            break
+        if run and stands_outside(word):
             break
         if word.content and not word.lower.endswith("ly"):
             run.append(word)

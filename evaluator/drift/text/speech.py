@@ -57,8 +57,15 @@ def reporting(side: Side, strict: bool = False) -> list[tuple[int, int]]:
         if word.lower == "according" and after == "to":
             if word.index and _made(words[word.index - 1]):
                 continue
+            kept_to = lexicon.listed("in_keeping_with")
+            if any(w.lower in kept_to and not w.capital for w in side.clause(word.index + 1, 3)):
+                continue  # "according to local conditions"
             found.append((word.index, word.index + 1))
         elif word.lower in _VIEWS and "in" in (w.lower for w in words[: word.index][-_VIEW:]):
+            if words[word.index - 1].lower == "in" or "your" in (
+                w.lower for w in words[: word.index][-_VIEW:]
+            ):
+                continue  # "in view of"; whoever is asked is no source
             start = max(w.index for w in words[: word.index] if w.lower == "in")
             found.append((start, word.index))
         elif not strict and (last := _phrasal(words, word.index)):
@@ -84,6 +91,10 @@ def _speaks(side: Side, word: Word, after: str) -> bool:
     before = next((lower for lower in reversed(earlier) if lower not in ("also", "already")), "")
     if before in lexicon.listed("auxiliaries") or before in _NO_DOERS:
         return False
+    if before == "having" or (word.lemma, after) in (("report", "to"), ("say", "no")):
+        return False  # "having said this", "reported to the police", "said no to it"
+    if word.lemma == "deny" and after not in _BEFORE_SPEECH and not after.endswith("ing"):
+        return False  # "denied them entry"
     if word.lemma in _AMBIGUOUS and before != "," and after not in _BEFORE_SPEECH:
         return False
     if word.lower in ("say", "claim", "believe", "argue", "warn"):
