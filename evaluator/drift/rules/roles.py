@@ -19,6 +19,7 @@ from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("roles")
 
+_NO_ONE_AMOUNT = _WORDS.listed("no_one_amount")
 _TURNED = _WORDS.pairs("turned")
 _AROUND = 3
 
@@ -161,7 +162,7 @@ def _compound(side: Side, *groups: tuple[int, int]) -> bool:
 def _one_thing(side: Side, one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Tell whether two groups name the same ("the lawyer", "the attorney"), or no thing at all."""
     mine, theirs = side.words[one[1]], side.words[other[1]]
-    if {mine.lower, theirs.lower} <= lexicon.listed("no_one_amount"):
+    if {mine.lower, theirs.lower} <= _NO_ONE_AMOUNT:
         return True
     return mine.lemma == theirs.lemma or lexicon.synonymous(mine.lemma, theirs.lemma)
 

@@ -20,4 +20,4 @@ def stands_outside(word: Word) -> bool:
         return True
     if word.capital:
         return False
-    return past_form(word) or word.lower in lexicon.listed("behind_a_noun")
+    return past_form(word) or word.lower in lexicon.listed("adverbs_of_time")
