@@ -74,7 +74,9 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
     rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
     used: set[Cue] = set()
     for cue in mine:
-        if _asks(side, cue) and not theirs and other.text.rstrip('"').endswith("?"):
+        if not theirs and _asks(side, cue) and other.text.rstrip('"').endswith("?"):
+            continue
+        if is_not(side.words[cue.first]) and "whether" in other.lowers and _open(side, cue):
             continue
         verdict = _agrees(view, mine, theirs, cue)
         if verdict is None:
@@ -132,6 +134,12 @@ def _asks(side: Side, cue: Cue) -> bool:
         and _ASKING.isdisjoint(before)
         and (side.words[cue.first].lower.endswith("n't") or "if" in before)
     )
+
+
+def _open(side: Side, cue: Cue) -> bool:
+    """Tell whether a "not" stands in what is asked, "whether it does not become a rule"."""
+    before = side.words[max(0, cue.first - _NEAR) : cue.first]
+    return any(word.lower == "whether" for word in before)
 
 
 def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:
