@@ -111,6 +111,8 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
     theirs = other.lemmas | other.lowers
     if _says(side, "soft_phrases") and not _says(other, "soft_phrases"):
         return True
+    if index > 0 and side.words[index - 1].lower == "from":
+        before = _NEAR  # "stop such a tragedy from happening"
     there = side.words if index < 0 else side.words[max(0, index - before) : index + after + 1]
     asserted = idioms(side)
     return any(

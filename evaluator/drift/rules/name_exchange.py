@@ -11,6 +11,7 @@ from evaluator.drift.pair.surroundings import direction_of, fit, heads_of, prepo
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name, capital_run, name_words
+from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import same_name
 from evaluator.rulebook import vocabulary
@@ -94,12 +95,30 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
         return False
     if turned(matching) or _stayed(matching, pair):
         return False
+    joints = _joints(original, pair.one, pair.other), _joints(rewrite, pair.first, pair.second)
+    if None not in joints and joints[0] != joints[1]:
+        return False  # "Dela Cruz, researcher at Yale", "Yale researcher Dela Cruz"
     alike = all(
         preposition_of(original, here) == preposition_of(rewrite, there) for here, there in places
     )
     return alike or not (
         _titled(original, pair.one, pair.other) and _titled(rewrite, pair.first, pair.second)
     )
+
+
+def _joints(side: Side, one: Name, other: Name) -> tuple[str, ...] | None:
+    """Return what joins two names within one noun phrase; None where a verb stands between."""
+    joints = []
+    for word in _between(side, one, other):
+        if word.kind == "mark" or word.lower in _PLACING:
+            joints.append(word.lower)
+        elif not word.content or word.capital or stands_outside(word):
+            return None
+    first = one if one.first < other.first else other
+    return (*joints, "'s") if _possessive(side, first) else tuple(joints)
+
+
+_PLACING = _WORDS.listed("placing")
 
 
 def _turns(prepositions: set[str]) -> bool:

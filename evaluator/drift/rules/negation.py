@@ -78,6 +78,8 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
     for cue in mine:
         if not theirs and _asks(side, cue) and other.text.rstrip('"').endswith("?"):
             continue
+        if is_not(side.words[cue.first]) and "whether" in other.lowers and _open(side, cue):
+            continue
         agrees, j, sure, over = _agrees(view, mine, theirs, cue)
         if agrees:
             used.update(over or _also_bare(cue, theirs, used))
@@ -140,6 +142,12 @@ def _asks(side: Side, cue: Cue) -> bool:
         and _ASKING.isdisjoint(before)
         and (side.words[cue.first].lower.endswith("n't") or "if" in before)
     )
+
+
+def _open(side: Side, cue: Cue) -> bool:
+    """Tell whether a "not" stands in what is asked, "whether it does not become a rule"."""
+    before = side.words[max(0, cue.first - _NEAR) : cue.first]
+    return any(word.lower == "whether" for word in before)
 
 
 def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:

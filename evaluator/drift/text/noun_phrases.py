@@ -6,6 +6,7 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Word
 
+_SAME_FORM = frozenset(("cost", "hit", "cut", "put", "let", "quit"))  # in past and present
 _OTHER_ENDINGS = ("s", "ing", "er", "est", "men", "children")
 
 
@@ -20,4 +21,9 @@ def stands_outside(word: Word) -> bool:
         return True
     if word.capital:
         return False
-    return past_form(word) or word.lower in lexicon.listed("adverbs_of_time")
+    return past_form(word) or word.lower in _SAME_FORM or is_adverb(word)
+
+
+def is_adverb(word: Word) -> bool:
+    """Tell whether a word says when, where or how: "later", "promptly"."""
+    return word.lower.endswith("ly") or word.lower in lexicon.listed("adverbs_of_time")

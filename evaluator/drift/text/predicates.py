@@ -12,7 +12,7 @@ from functools import cache
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.noun_phrases import stands_outside
+from evaluator.drift.text.noun_phrases import is_adverb, stands_outside
 from evaluator.drift.text.side import Side, Word, once
 
 _AFTER = 5
@@ -126,7 +126,7 @@ def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
     """Tell whether a word may be a verb: no name, no article or preposition before it."""
     if word.kind != "word" or word.index in named or not 0 < word.index < len(side.words) - 1:
         return False
-    if word.lemma in lexicon.listed("mutual"):
+    if word.lemma in lexicon.listed("mutual") or word.lower in lexicon.listed("adverbs_of_time"):
         return False
     before = side.words[word.index - 1]
     if before.lower == "to":
@@ -188,7 +188,7 @@ def _run_before(side: Side, index: int) -> list[Word]:
             continue
         if word.kind == "mark" or (run and _begins(word, run[0])):
             break
-        if word.content and not word.lower.endswith("ly"):
+        if word.content and not is_adverb(word):
             run.insert(0, word)
         elif run and word.lower in _WHERE:
             continue
@@ -215,6 +215,6 @@ def _run_after(side: Side, index: int) -> list[Word]:
             break
         if run and stands_outside(word):
             break
-        if word.content and not word.lower.endswith("ly"):
+        if word.content and not is_adverb(word):
             run.append(word)
     return run
