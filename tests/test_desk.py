@@ -78,7 +78,7 @@ def test_compare_says_what_was_kept_out(folder: Path) -> None:
     found = pipeline.compare(*sides, Models(HashEncoder(), None), settings_of(folder))
     told = [finding for unit in found.units for finding in unit.findings]
     assert [finding.message for finding in told] == [
-        "“Kiev” is not to be used: the glossary wants “Kyiv”."
+        "“Kiev” is not to be used: the glossary has “Kyiv”."
     ]
     (warning,) = [one for one in found.warnings if one.slug == "never-flag"]
     assert warning.message.startswith("1 finding ")
