@@ -70,9 +70,14 @@ def judge(
     more = _more_evidence(plugins or Plugins())
     seen: frozenset[str] = frozenset()
     for (original, rewrite), detection in zip(sides, detections, strict=True):
-        context = drift.Context(seen)
         judged = drift.judge(
-            original, rewrite, settings.drift, context, detection, settings.desk, more
+            original,
+            rewrite,
+            settings.drift,
+            context=drift.Context(seen),
+            detection=detection,
+            desk=settings.desk,
+            more=more,
         )
         if one_text:
             seen |= judged.names
