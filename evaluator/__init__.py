@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evaluator.alignment import Alignment
     from evaluator.api import (
-        Alignment,
         Evaluator,
         align,
         compare,
@@ -66,9 +66,10 @@ __all__ = [
     "score",
     "score_stream",
 ]
-_OF_API = ("Alignment", "Evaluator", "align", "compare", "read", "score", "score_stream")
+_OF_API = ("Evaluator", "align", "compare", "read", "score", "score_stream")
 # Where a public name comes from, unless it is one of the central types.
 _HOMES = {
+    "Alignment": "evaluator.alignment",
     "EvaluatorError": "evaluator.errors",
     "ScoredRow": "evaluator.pairs",
     "ScoredRows": "evaluator.pairs",
