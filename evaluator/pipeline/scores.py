@@ -95,8 +95,8 @@ def more_scores(
             if unit.kind.joined or (metric.gaps and unit.kind is not UnitKind.OUTSIDE)
         ]
         some = [units[at] for at in asked]
-        table = metric.statistics(surface_pairs(prepared, some), _sources(prepared, some))
-        for at, value in zip(asked, metric.each(table), strict=True):
+        values, table = metric.each(surface_pairs(prepared, some), _sources(prepared, some))
+        for at, value in zip(asked, values, strict=True):
             more[at][metric.name] = value
         found[metric.name] = summed_score(
             metric.name,

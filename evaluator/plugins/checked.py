@@ -125,11 +125,21 @@ class MetricPlugin:
             raise self.origin.invalid("it did not give one finite score or NaN a row")
         return out
 
-    def each(self, table: FloatTable) -> list[float | None]:
-        """Return the n scores of n rows of statistics, each by itself."""
-        if not len(table):
-            return []
-        return [None if value != value else value for value in self.scores(table).tolist()]
+    def each(
+        self, pairs: Sequence[tuple[str, str]], sources: Sequence[str | None] | None = None
+    ) -> tuple[list[float | None], FloatTable]:
+        """Return the scores of n pairs, each by itself, and the statistics behind them.
+
+        Args:
+            pairs: As for `statistics`.
+            sources: Likewise.
+
+        Raises:
+            PluginError: plugin-failed or plugin-invalid.
+        """
+        table = self.statistics(pairs, sources)
+        values = self.scores(table).tolist() if len(table) else []
+        return [None if value != value else value for value in values], table
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,7 @@ def _metrics(
     out: list[tuple[dict[str, float | None], dict[str, Sequence[float]]]]
     out = [({}, {}) for _ in pairs]
     for metric in plugins.metrics:
-        table = metric.statistics(texts, sources)
-        for (values, counts), value, row in zip(out, metric.each(table), table, strict=True):
+        for (values, counts), value, row in zip(out, *metric.each(texts, sources), strict=True):
             values[metric.name], counts[metric.name] = value, row
     return out
 

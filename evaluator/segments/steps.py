@@ -75,7 +75,13 @@ def judge(
     context = context or drift.Context()
     for (original, rewrite), detection in zip(sides, detections, strict=True):
         judged = drift.judge(
-            original, rewrite, settings.drift, context, detection, settings.desk, more
+            original,
+            rewrite,
+            settings.drift,
+            context=drift.Context(seen),
+            detection=detection,
+            desk=settings.desk,
+            more=more,
         )
         if one_text:
             context = replace(context, seen=context.seen | judged.names)
