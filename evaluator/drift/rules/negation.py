@@ -267,7 +267,7 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
             if name not in _DENIERS or i - one.last > 2 or j - other.last > 2:
                 continue
             gone = float(matching.answered_original[i]) < 0.45
-            undenied = [k for k in matching.backward.get(j, ()) if k != i and k not in one.scope]
+            undenied = [k for k in matching.backward.get(j, ()) if k not in one.scope]
             if gone and undenied and matching.similarity[undenied[0], j] >= 0.75:
                 found.append(
                     Evidence(

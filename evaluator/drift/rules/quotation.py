@@ -57,10 +57,7 @@ def _shared(one: Quotation, other: Quotation, matching: Matching) -> float:
 
 def _changed(words: tuple[Word, ...], others: Iterable[Word]) -> list[Word]:
     known = {form for word in others for form in (word.lemma, word.lower)}
-    return [
-        word for word in words
-        if word.content and word.lemma not in known and word.lower not in known
-    ]  # fmt: skip
+    return [word for word in words if word.content and word.lemma not in known]
 
 
 def _reworded(

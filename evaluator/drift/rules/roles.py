@@ -241,7 +241,7 @@ def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
     orders = [
         [word.lower for word in side.words if word.lower in pair] for side in (original, rewrite)
     ]
-    return len(orders[0]) == 2 and orders[0] == orders[1][::-1] and orders[0] != orders[1]
+    return len(orders[0]) == 2 and orders[0] == orders[1][::-1]
 
 
 _TAKING_SIDES = frozenset(
