@@ -303,7 +303,7 @@ def _modals(pair: Pair) -> list[Evidence]:
             for j in matching.forward.get(k, ())
         )
     ]
-    if not pairs and len(ones) == len(others) == 1:
+    if len(ones) == len(others) == 1:
         pairs = [(ones[0], others[0])]
     found = []
     for one, other in pairs:

@@ -306,7 +306,7 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
             if name not in _DENIERS or max(i - one.last, j - other.last) > _DENIED:
                 continue
             gone = float(matching.answered_original[i])
-            undenied = [k for k in matching.backward.get(j, ()) if k != i and k not in one.scope]
+            undenied = [k for k in matching.backward.get(j, ()) if k not in one.scope]
             if gone < GONE and undenied and matching.similarity[undenied[0], j] >= SAME:
                 rule = "denied-thing", Severity.CRITICAL, 0.7
             elif max(gone, float(matching.answered_rewrite[j])) < _STRANGE and not (

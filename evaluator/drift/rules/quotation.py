@@ -74,7 +74,6 @@ def _changed(words: tuple[Word, ...], others: frozenset[Word], matching: Matchin
         for word in words
         if word.content
         and word.lemma not in known
-        and word.lower not in known
         and not (len(word.lower) >= _JOINED and word.lower in closed)  # "e-mail"
         and not any(
             (other := matching.rewrite.words[j]) in others and _same_sense(word, other, matching)
