@@ -78,7 +78,7 @@ def judge(
             original,
             rewrite,
             settings.drift,
-            context=drift.Context(seen),
+            context=context,
             detection=detection,
             desk=settings.desk,
             more=more,

@@ -12,6 +12,7 @@ from evaluator.drift.text.names import Name, is_common, names
 from evaluator.drift.text.side import Side, Word, once
 from evaluator.drift.text.sound import same_sound
 from evaluator.drift.text.spelling import (
+    contained,
     folded,
     inflected,
     likeness,
@@ -134,7 +135,7 @@ def _heard(one: Word, other: Word, beside: bool) -> bool | None:
     common = is_common(one), is_common(other)
     if all(common) or one.text.isupper() or other.text.isupper():
         return None
-    if inflected(mine, theirs) and (any(common) or not beside):
+    if (inflected(mine, theirs) and (any(common) or not beside)) or contained(mine, theirs):
         return None
     if same_sound(mine, theirs):
         return True

@@ -19,13 +19,20 @@ STEM = 4  # letters that two words have in common at least where they share a st
 _ENDING = 3  # letters by which two forms of a place differ at most
 GARBLED = 0.45
 _SOUND = str.maketrans({"y": "i", "j": "i", "w": "v", "k": "c", "q": "c", "z": "s"})
+# What stands for letters that have no diacritic to take off.
+_LETTERS = {
+    ord(one): other
+    for one, other in zip(
+        "ßðþøæœłđı", ["ss", "d", "th", "o", "ae", "oe", "l", "d", "i"], strict=True
+    )
+}
 
 
 @lru_cache(maxsize=16384)
 def folded(lower: str) -> str:
-    """Return a lower-cased word without diacritics."""
-    plain = unicodedata.normalize("NFD", lower)
-    return "".join(char for char in plain if not unicodedata.combining(char)).replace("ß", "ss")
+    """Return a lower-cased word without diacritics, in the letters of English."""
+    plain = unicodedata.normalize("NFD", lower).translate(_LETTERS)
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=16384)
@@ -105,6 +112,19 @@ def inflected(one: str, other: str) -> bool:
         same += 1
     endings = {one[same:], other[same:]} - {""}
     return same >= STEM and endings <= lexicon.listed("name_endings")
+
+
+def contained(one: str, other: str) -> bool:
+    """Tell whether one word is the other with more behind or before it: "Xinhua", "Xinhuanet".
+
+    A father's name is another one's ("Kjartan", "Kjartansson").
+    """
+    short, long = sorted((folded(one), folded(other)), key=len)
+    if len(short) < STEM or len(long) - len(short) < _ENDING:
+        return False
+    if long.startswith(short):
+        return long[len(short) :] not in lexicon.listed("surname_endings")
+    return long.endswith(short)
 
 
 def likeness(one: str, other: str) -> float:
