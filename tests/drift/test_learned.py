@@ -203,3 +203,37 @@ def test_words_at_the_ends_of_a_tag_that_both_sides_have_are_not_marked(
     assert [other[start:end] for start, end in tight.rewrite] == ["violinist in public"]
     same = Evidence(Category.ROLES, "meaning-changed", Severity.MINOR, 0.6, (Span(4, 13),), ())
     assert tightened(same, matched(unit_of(PLAIN), unit_of(other))) == same
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite"),
+    [
+        ("The mill cannot afford not to close.", "The mill has to close."),
+        ("Lyon got 12 schools and Nice 9.", "Nice got 9 schools and Lyon 12."),
+        ("All but two of the crew died.", "Only two of the crew survived."),
+        ("The road is not safe.", "The road is dangerous."),
+        ("Nothing is impossible there.", "Everything is possible there."),
+        ("Milk is dearer than beer.", "Beer is cheaper than milk."),
+    ],
+)
+def test_no_tag_doubts_what_the_rules_have_read_as_the_same(
+    original: str, rewrite: str, unit_of: Callable[[str], UnitText]
+) -> None:
+    tags = tuple((Tag(0, len(text), Category.MEANING, 0.9),) for text in (original, rewrite))
+    found = judge(unit_of(original), unit_of(rewrite), ALL, detection=Detection(0.9, *tags))
+    assert [item for item in found.findings if item.counts] == []
+
+
+def test_a_word_that_replaced_another_counts_where_all_else_is_the_same(
+    unit_of: Callable[[str], UnitText],
+) -> None:
+    words = "lamp", "knife"
+    for end, alone in ((".", True), (" of the old inn.", False)):
+        one, other = f"He put the lamp on the table{end}", "He put the knife on the table."
+        tags = tuple(
+            (tag(text, word, Category.MEANING),)
+            for text, word in zip((one, other), words, strict=True)
+        )
+        found = judge(unit_of(one), unit_of(other), detection=Detection(0.8, *tags)).findings
+        (item,) = (item for item in found if item.rule == "meaning-changed")
+        assert (item.confidence >= 0.6) == alone

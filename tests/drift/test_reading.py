@@ -62,6 +62,8 @@ def test_a_number_as_it_is_written(text: str, quoted: str, value: float, kind: s
         ("Between five and ten came.", [5, 10]),
         ("They saw forty thirty times.", [40, 30]),
         ("It happened on 12/11/10 there.", []),
+        ("They sold 900 boats.[4]", [900]),
+        ("They sold 900[12] boats.", [900]),
     ],
 )
 def test_what_is_no_number_or_several(text: str, values: list[float]) -> None:
@@ -127,6 +129,11 @@ def test_a_number_in_a_name_is_a_code() -> None:
         ("10 March", "10 April", False),
         ("on 2021-03-10", "on 10.03.2021", True),
         ("on 04/05/2021", "on 05/04/2021", True),
+        ("in Ohio on 04/05/2021", "on 5 April 2021", True),
+        ("in Ohio on 04/05/2021", "on 4 May 2021", False),
+        ("on 04/05/2021", "on 4 May 2021", True),
+        ("on 04.05.2021", "on 5 April 2021", False),
+        ("by U.S. law on 4/5/21", "on April 5, 2021", True),
         ("on 25/12/2021", "on 12/25/2021", True),
         ("at 2 pm", "at 14:00", True),
         ("at 2 o'clock", "at 14:00", True),

@@ -49,6 +49,8 @@ def same(one: Quantity, other: Quantity) -> bool:
         return _same_years(one, other)
     if "ordinal" in kinds and len(kinds) > 1:
         return one.value == other.value and bool(kinds & {"number", "year", "measure"})
+    if kinds == {"measure", "number"} and "compound" in (one.name, other.name):
+        return _of_age(one, other)
     if kinds == {"measure", "money"}:
         return _weighs(one, other)
     if one.kind == other.kind == "measure" and one.unit == other.unit == "temperature":
@@ -103,6 +105,13 @@ def _same_years(one: Quantity, other: Quantity) -> bool:
         decade.name == "century" and other.kind in ("year", "number")
         and other.value // _CENTURY * _CENTURY == decade.value
     )  # fmt: skip
+
+
+def _of_age(one: Quantity, other: Quantity) -> bool:
+    """Tell whether "two and a half" without a unit is "2 years and 6 months"."""
+    whole, bare = (one, other) if one.kind == "measure" else (other, one)
+    year = unit_words()["years"][1]
+    return whole.unit == "time" and close(whole.base, bare.value * year, _EXACT)
 
 
 def _weighs(one: Quantity, other: Quantity) -> bool:

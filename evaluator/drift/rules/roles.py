@@ -26,7 +26,7 @@ _AROUND = 3
 
 def evidence(pair: Pair) -> list[Evidence]:
     """Report doers and sufferers that changed places and prepositions that were turned."""
-    kept = holders.with_names(pair.matching)
+    kept = holders.with_names(pair.matching) or holders.told_in_another_order(pair.matching)
     return [
         *(
             (not kept and name_exchange.evidence(pair))

@@ -7,7 +7,8 @@ from evaluator.drift.pair.pair import Pair, Spans
 from evaluator.drift.pair.said_alike import said_alike
 from evaluator.drift.rules import exceptions, holders, opposite
 from evaluator.drift.rules.evidence import Evidence, overlap
-from evaluator.drift.text.negation import may_oppose, opposed
+from evaluator.drift.text.negation import cues, may_oppose, opposed, parity
+from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Span
 
 _DENYING = frozenset(
@@ -26,7 +27,7 @@ def settled(pair: Pair) -> tuple[Spans, Spans]:
         return (Span(0, len(one.text)),), (Span(0, len(other.text)),)
     rows = [agreed(pair)]
     if (pair.sides[0].language or "en") == "en":
-        rows += [said_alike(pair), _excepted(pair), _compared(pair)]
+        rows += [said_alike(pair), _excepted(pair), _compared(pair), _denied_opposites(pair)]
     mine, theirs = ([span for row in rows for span in row[place]] for place in (0, 1))
     return tuple(mine), tuple(theirs)
 
@@ -61,6 +62,61 @@ def _compared(pair: Pair) -> tuple[Spans, Spans]:
     return (), ()
 
 
+def _denied_opposites(pair: Pair) -> tuple[Spans, Spans]:
+    """Return opposites of which one is denied, and what denies it: "not safe", "dangerous"."""
+    one, other = pair.sides
+    if not may_oppose(one, other):
+        return (), ()
+    found: tuple[list[Span], list[Span]] = ([], [])
+    for mine, theirs in _opposites(one, other):
+        here, over = parity(one, cues(one), mine.index)
+        there, above = parity(other, cues(other), theirs.index)
+        if here == there:
+            continue
+        for spans, side, word, turning in zip(
+            found, (one, other), (mine, theirs), (over, above), strict=True
+        ):
+            spans.append(word.span)
+            spans.extend(side.span(cue.first, cue.last) for cue in turning)
+    twice = _twice_turned(pair)
+    return (*found[0], *twice[0]), (*found[1], *twice[1])
+
+
+_NONE = frozenset(("nobody", "nothing", "none", "never", "nowhere"))
+_ALL = frozenset(("everybody", "everyone", "everything", "all", "always", "everywhere"))
+
+
+def _twice_turned(pair: Pair) -> tuple[Spans, Spans]:
+    """Return what is turned round twice: "nobody doubts it" and "everybody believes it"."""
+    one, other = pair.sides
+    if not any(
+        mine.lowers & _NONE and theirs.lowers & _ALL
+        for mine, theirs in ((one, other), (other, one))
+    ) or not may_oppose(one, other):
+        return (), ()
+    counted: list[tuple[Span, Span]] = []
+    said: list[tuple[Span, Span]] = []
+    for mine, theirs in _opposites(one, other):
+        whole = {mine.lower, theirs.lower}
+        (counted if whole & _NONE and whole & _ALL else said).append((mine.span, theirs.span))
+    if not counted or not said:
+        return (), ()
+    return tuple(span for span, _ in (*counted, *said)), tuple(
+        span for _, span in (*counted, *said)
+    )
+
+
+def _opposites(one: Side, other: Side) -> list[tuple[Word, Word]]:
+    """Return the telling words of two sides that are opposites, each only on its own side."""
+    return [
+        (mine, theirs)
+        for mine in one.words
+        if mine.content and mine.lemma not in other.lemmas
+        for theirs in other.words
+        if theirs.content and theirs.lemma not in one.lemmas and opposed(mine, theirs)
+    ]
+
+
 def without_said(pair: Pair, found: list[Evidence]) -> list[Evidence]:
     """Return evidence but for what lies within phrases that say the same with a negation.
 
@@ -70,7 +126,9 @@ def without_said(pair: Pair, found: list[Evidence]) -> list[Evidence]:
     """
     if not any(item.category in _DENYING for item in found):
         return found
-    said = said_alike(pair)
+    mine, theirs = said_alike(pair)
+    twice = _twice_turned(pair)
+    said = (*mine, *twice[0]), (*theirs, *twice[1])
     if not any(said):
         return found
     return [item for item in found if item.category not in _DENYING or not _is_said(item, said)]

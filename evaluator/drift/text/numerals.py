@@ -8,6 +8,7 @@ import regex
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.fractions import and_fraction, fraction, power_of_ten
+from evaluator.drift.text.numeral_forms import decade_at, roman_at, spoken_year
 from evaluator.drift.text.numeral_words import (
     ATTACHED,
     DECADES,
@@ -121,7 +122,7 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
 
 def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     """Parse "two hundred and five", "a dozen", "two and a half million", "twenty-first"."""
-    if (year := _spoken_year(words, index)) is not None:
+    if (year := spoken_year(words, index)) is not None:
         return year
     total, current, last, seen, scaled = 0.0, 0.0, index - 1, False, False
     size = 1.0
@@ -166,80 +167,6 @@ def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     if not seen or last < index:
         return None
     return Numeral(index, last, total + current, "cardinal", False, scaled)
-
-
-_TEENS = frozenset(range(10, 20))
-
-
-def _spoken_year(words: tuple[Word, ...], index: int) -> Numeral | None:
-    """Parse "nineteen fourteen", "twenty twenty-four", "nineteen oh five"."""
-    first = SMALL.get(words[index].lower, 0)
-    at = index + 1
-    if first not in (*_TEENS, 20) or at >= len(words):
-        return None
-    oh = words[at].lower == "oh" and at + 1 < len(words)
-    low = SMALL.get(words[at + oh].lower, 0)
-    if (low >= 10) == oh or not low:
-        return None
-    last = at + oh
-    if low >= 20 and last + 1 < len(words):
-        joint = last + 2 if words[last + 1].text == "-" else last + 1
-        one = SMALL.get(words[joint].lower, 0) if joint < len(words) else 0
-        if 0 < one < 10:
-            low, last = low + one, joint
-        elif joint == last + 2:
-            return None  # "twenty twenty-year-olds"
-    after = words[last + 1] if last + 1 < len(words) else None
-    if after is not None and after.text == "-":
-        return None
-    return Numeral(index, last, float(first * 100 + low), "cardinal", False, False)
-
-
-# What stands before a decade, where a space went between it and its "s".
-_BEFORE_DECADE = frozenset(("the", "early", "mid", "late", "post"))
-
-
-def _decade_at(words: tuple[Word, ...], index: int) -> Numeral | None:
-    """Parse "1970s", "the '70s", "in her fifties"."""
-    word = words[index]
-    if word.lower in DECADES:
-        return Numeral(index, index, float(DECADES[word.lower]), "decade", False, False)
-    if not word.text.isdecimal() or len(word.text) not in (2, 4) or word.text[-1] != "0":
-        return None
-    last = index + 1
-    if last < len(words) and words[last].text in ("'", "’") and joined(words, last):
-        last += 1
-    if last == len(words) or words[last].text != "s":
-        return None
-    before = words[index - 1 : index] or words[:0]
-    if before and before[0].text == "-":
-        before = words[index - 2 : index - 1]
-    if not joined(words, last) and not (before and before[0].lower in _BEFORE_DECADE):
-        return None  # "10 s" may be seconds
-    if len(word.text) == 2 and (index == 0 or words[index - 1].lower in ("in", "of", "after")):
-        return None  # "in 40s" may be seconds
-    return Numeral(index, last, float(word.text), "decade", True, False)
-
-
-_NUMBERED = lexicon.listed("numbered_in_roman")
-
-
-def _roman_at(words: tuple[Word, ...], index: int) -> Numeral | None:
-    """Parse the "II" of "Part II", "World War II", "Elizabeth II"."""
-    word = words[index]
-    if word.lower not in ROMAN or not word.text.isupper():
-        return None
-    after = words[index + 1].lower if index + 1 < len(words) else ""
-    if after in ("century", "centuries"):
-        return Numeral(index, index, float(ROMAN[word.lower]), "ordinal", False, False)
-    if not index:
-        return None
-    before = words[index - 1]
-    if not before.capital and (before.lower not in _NUMBERED or len(word.text) == 1):
-        return None
-    if len(word.text) == 1 and before.lower not in _NUMBERED:
-        return None  # "I", and a letter that stands for a name
-    return Numeral(index, index, float(ROMAN[word.lower]), "roman", False, False)
 
 
 def _combines(current: float, small: float) -> bool:
@@ -319,12 +246,12 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
         elif word.kind == "number":
             if _is_note(words, index):
                 continue
-            numeral = share_at(words, index) or _decade_at(words, index) or _digits_at(words, index)
+            numeral = share_at(words, index) or decade_at(words, index) or _digits_at(words, index)
         elif word.lower in _BEGINS:
             numeral = (
                 share_at(words, index)
-                or _decade_at(words, index)
-                or _roman_at(words, index)
+                or decade_at(words, index)
+                or roman_at(words, index)
                 or fraction_at(words, index)
                 or _magnitude_at(words, index)
                 or _words_at(words, index)
