@@ -21,6 +21,7 @@ _FIRST_PERSON = frozenset(
      "we've", "we'll", "we'd")
 )  # fmt: skip
 _ALIKE = 0.7  # similarity of two words from which they say the same
+_FEW = 3  # most changed words of a quotation that somebody did not put in other words throughout
 _SMALL = 3  # most small words inside a span
 _OTHER_WORD = 0.3  # similarity under which a quoted word has no answer
 
@@ -136,7 +137,8 @@ def _reworded(
             (theirs, said, matching.similarity.T),
         )
     )
-    severity = Severity.MAJOR if stayed and replaced else Severity.MINOR
+    few = max(len(mine), len(theirs)) <= _FEW
+    severity = Severity.MAJOR if stayed and replaced and few else Severity.MINOR
     return [Evidence(Category.QUOTATION, key, severity, 0.6, span, answer)]
 
 
