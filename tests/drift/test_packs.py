@@ -18,6 +18,7 @@ from evaluator.drift import (
 from evaluator.drift.examples import asked_of, mistakes
 from evaluator.errors import ConfigError, InputError
 from evaluator.rulebook import Level, Pack, built_in, catalogue, read_pack
+from evaluator.rulebook.rule import filled
 from evaluator.types import Category, Likelihood, Severity, Span, UnitKind
 
 HOUSE = """
@@ -212,3 +213,11 @@ def test_a_message_is_cut_in_the_middle_and_speaks_the_readers_language(tmp_path
     assert "end” became “x”." in told
     assert len(told) < 400
     assert rule.said({"original": "a", "rewrite": "b"}, "de") == "„a“ wurde „b“."
+
+
+def test_a_long_quotation_is_cut_between_words() -> None:
+    text = " ".join(f"word{number}" for number in range(40))
+    said = filled("“{original}” is gone.", {"original": text}).strip("“”")
+    start, end = said.removesuffix("” is gone.").split(" … ")
+    assert set(start.split()) | set(end.split()) <= set(text.split())
+    assert " … " in filled("{original}", {"original": "字" * 200})

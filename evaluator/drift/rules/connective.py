@@ -178,7 +178,7 @@ def _unconditional(view: View, these: list[Link]) -> list[Evidence]:
     side, other = view.sides
     found = []
     for link in these:
-        if side.words[link.first].lower != "if":
+        if side.words[link.first].lower != "if" or _in_need(view, link):
             continue
         item = Evidence(
             Category.CONNECTIVE, "condition-lost" if view.lost else "condition-added",
@@ -187,6 +187,16 @@ def _unconditional(view: View, these: list[Link]) -> list[Evidence]:
         if stands_alone(item, *((side, other) if view.lost else (other, side))):
             found.append(item)
     return found[:1]
+
+
+_NEEDING = frozenset(("need", "want", "require", "wish"))
+
+
+def _in_need(view: View, link: Link) -> bool:
+    """Tell whether the other side says "for help" where this one says "if you need help"."""
+    side, other = view.sides
+    after = {word.lemma for word in side.words[link.last + 1 : link.last + 4]}
+    return not _NEEDING.isdisjoint(after) and "for" in other.lowers - side.lowers
 
 
 def _gone(view: View, link: Link) -> bool:

@@ -22,6 +22,7 @@ _STAYED = 0.7  # least share of a quotation's words that are the same for it to 
 _WHOLE = 0.8  # share of a side's words from which a quotation is all of it
 _FIRST_PERSON = _WORDS.listed("first_person")
 _ALIKE = 0.7  # similarity of two words from which they say the same
+_FEW = 3  # most changed words of a quotation that somebody did not put in other words throughout
 _SMALL = 3  # most small words inside a span
 _JOINED = 5  # letters of a word that may be found within another
 
@@ -136,7 +137,8 @@ def _reworded(
             (theirs, said, matching.similarity.T),
         )
     )
-    severity = Severity.MAJOR if stayed and replaced else Severity.MINOR
+    few = max(len(mine), len(theirs)) <= _FEW
+    severity = Severity.MAJOR if stayed and replaced and few else Severity.MINOR
     return [Evidence(Category.QUOTATION, key, severity, 0.6, span, answer)]
 
 

@@ -169,6 +169,16 @@ def _words_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     return Numeral(index, last, total + current, "cardinal", False, scaled)
 
 
+_PARTS = frozenset(("fraction", "tenth", "hundredth", "thousandth", "half", "quarter"))
+
+
+def _is_time(words: tuple[Word, ...], index: int) -> bool:
+    """Tell whether "second" is a length of time: "five hundredths of a second faster"."""
+    before = [word.lower for word in words[max(0, index - 3) : index]]
+    part = before[0].rstrip("s") if before else ""
+    return words[index].lower == "second" and before[1:] == ["of", "a"] and part in _PARTS
+
+
 def _combines(current: float, small: float) -> bool:
     """Tell whether a small number may follow within one numeral ("twenty" + "one")."""
     if current == 0:
@@ -256,7 +266,7 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
                 or _magnitude_at(words, index)
                 or _words_at(words, index)
             )
-            if numeral is None and word.lower in ORDINALS:
+            if numeral is None and word.lower in ORDINALS and not _is_time(words, index):
                 value = float(ORDINALS[word.lower])
                 numeral = Numeral(index, index, value, "ordinal", False, False)
         else:
