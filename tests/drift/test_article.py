@@ -157,6 +157,16 @@ def test_bylines_outside_the_article_are_held_against_each_other() -> None:
     assert not compare(f"By Ann Lee{body}", f"By Ann Lee{body}").notes
 
 
+def test_in_other_languages_nothing_is_settled() -> None:
+    result = compare(
+        "Der Damm brach am Morgen, und sechs Dörfer im Tal wurden überflutet. "
+        "Die Behörden nannten keinen Grund dafür.",
+        "Der Damm brach am Morgen. Sechs Dörfer im Tal wurden überflutet. "
+        "Die Behörden nannten keinen Grund dafür.",
+    )
+    assert not noted(result, "words-moved")
+
+
 @pytest.mark.parametrize(
     "pair",
     [

@@ -65,9 +65,14 @@ class Moved:
 def moved(parts: Sequence[Part]) -> list[Moved]:
     """Return the evidence of words lost or put in that stand elsewhere in the article.
 
+    In English alone: of other languages no list tells which words say something of their own.
+
     Args:
         parts: The article's units, in order.
     """
+    sides = (side for part in parts for side in part.sides if side is not None)
+    if any((side.language or "en") != "en" for side in sides):
+        return []
     named = tuple(_holding_names(parts, side) for side in (0, 1))
     found = []
     for number, part in enumerate(parts):
