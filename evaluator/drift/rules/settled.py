@@ -94,7 +94,8 @@ def _twice_turned(pair: Pair) -> tuple[Spans, Spans]:
         for mine, theirs in ((one, other), (other, one))
     ) or not may_oppose(one, other):
         return (), ()
-    counted, said = [], []
+    counted: list[tuple[Span, Span]] = []
+    said: list[tuple[Span, Span]] = []
     for mine, theirs in _opposites(one, other):
         whole = {mine.lower, theirs.lower}
         (counted if whole & _NONE and whole & _ALL else said).append((mine.span, theirs.span))
