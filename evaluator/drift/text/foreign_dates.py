@@ -12,7 +12,11 @@ from evaluator.drift.text.moment import DAY, Moment
 from evaluator.types import Span
 
 _DAY = r"\b(?P<day>[0-3]?\d)(?:\.|º|er)?"
-_SIGNS = regex.compile(r"(?:(?P<year>\d{4})年)?(?P<month>1?\d)月(?P<day>[1-3]?\d)[日号號]")
+_HAN = "一二三四五六七八九"
+_SIGNS = regex.compile(
+    rf"(?:(?P<year>\d{{4}})年)?(?P<month>1?\d|[{_HAN}十]{{1,2}})月"
+    rf"(?P<day>[1-3]?\d|[{_HAN}十]{{1,3}})[日号號]"
+)
 _HOUR, _MINUTE = r"(?P<hour>[0-2]?\d)", r"(?P<minute>[0-5]\d)"
 _TIMES = {
     "de": rf"\b(?<![:.]){_HOUR} Uhr(?: {_MINUTE}\b)?"
@@ -79,15 +83,27 @@ def moments(text: str, language: str) -> Iterator[Moment]:
     pattern = _date_pattern(language)
     for hit in pattern.finditer(text) if pattern is not None else ():
         parts = hit.groupdict()
-        month = _months(language)[parts["name"].lower()] if "name" in parts else int(hit["month"])
-        if 0 < int(hit["day"]) <= _LONGEST_MONTH and 0 < month <= _MONTHS_OF_YEAR:
+        named = "name" in parts
+        month = _months(language)[parts["name"].lower()] if named else _count(hit["month"])
+        day = _count(hit["day"])
+        if 0 < day <= _LONGEST_MONTH and 0 < month <= _MONTHS_OF_YEAR:
             year = int(parts["year"] or 0)
-            yield Moment(Span(*hit.span()), "date", month=month, day=int(hit["day"]), year=year)
+            yield Moment(Span(*hit.span()), "date", month=month, day=day, year=year)
     pattern = _time_pattern(language)
     for hit in pattern.finditer(text) if pattern is not None else ():
         time = _time(hit, language)
         if time is not None:
             yield time
+
+
+def _count(text: str) -> int:
+    """Return the value of digits, or of up to three signs: 二十三."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (10 * (_HAN.find(tens) + 1 if tens else 1) if ten else 0) + (
+        _HAN.find(ones) + 1 if ones else 0
+    )
 
 
 def _time(hit: regex.Match[str], language: str) -> Moment | None:

@@ -104,6 +104,8 @@ def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
         value, last = _composed(words, index, value, known, apart=language in _APART)
     if language in _HALF_FIRST and (half_at := and_half(words, last, language)):
         value, last = value + 0.5, half_at
+    if scaled:
+        value, last = _and_hundreds(words, last, value, known, apart=language in _APART)
     size = value if scaled else 1.0
     while last + 1 < len(words):
         of = words[last + 1].lower == "de" and scaled and last + 2 < len(words)
@@ -111,6 +113,8 @@ def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
         if scale < _LEAST_SCALE:
             break
         value, last, scaled = value * scale, last + 1 + of, True
+        if not digits and scale == _LEAST_SCALE:
+            value, last = _and_hundreds(words, last, value, known, apart=language in _APART)
         size = scale
     if float(value).is_integer() and (half_at := and_half(words, last, language)):
         value, last = value + 0.5 * size, half_at
@@ -130,7 +134,7 @@ def _begins(words: tuple[Word, ...], index: int, language: str) -> bool:
     """Tell whether a scale word says one of it: "un billón", "mil millones"."""
     before = words[index - 1].lower if index else ""
     lower = words[index].lower
-    if lower in _ALONE or lower.endswith("mila"):
+    if lower in _ALONE or lower.endswith(("mila", "tausend")):
         return True
     return before in _ARTICLES.get(language, ()) and not lower.endswith(_PLURAL)
 
@@ -182,6 +186,20 @@ def _composed(
         else:
             break
     return value, last
+
+
+def _and_hundreds(
+    words: tuple[Word, ...], last: int, value: float, known: dict[str, float], *, apart: bool
+) -> tuple[float, int]:
+    """Read on behind a thousand: "mil quinientos", "dos mil trescientos"; see `_composed`."""
+    at = last + 1
+    if at + 1 < len(words) and words[at].lower == "e":  # "mil e duzentas"
+        at += 1
+    more = known.get(words[at].lower, 0.0) if at < len(words) else 0.0
+    if value % _LEAST_SCALE or not 0 < more < _LEAST_SCALE:
+        return value, last
+    more, at = _composed(words, at, more, known, apart=apart)
+    return value + more, at
 
 
 _FOUR, _TEN, _SCORE, _HUNDRED = 4, 10, 20, 100
