@@ -249,6 +249,8 @@ def _findings(
 
     Words that moved make a unit's drift, which then says nothing of its others: `whole` is False.
     """
+    if not evidence:
+        return []
     learned = detection is not None
     fit, cut = fitted.fit(learned=learned), cuts(settings, learned=learned)
     figures = [finding_figures(item, score, detection) for item in evidence]

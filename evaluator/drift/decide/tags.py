@@ -192,11 +192,12 @@ def _told(kept: Sequence[Evidence], view: View, *, answers: bool) -> tuple[Span,
     if not answers:
         return tuple(own)
     theirs = tuple(span for _, some in spans for span in some)
-    named = {word.index for word in there.words if overlap((word.span,), theirs)} if theirs else ()
+    named = {word.index for span in theirs for word in there.at(span)}
+    forward = view.matching.forward
     answering = [
         word.span
-        for word in (here.words if named else ())
-        if word.content and any(j in named for j in view.matching.forward.get(word.index, ()))
+        for word in (here.content if named else ())
+        if not named.isdisjoint(forward.get(word.index, ()))
     ]
     return (*own, *answering)
 

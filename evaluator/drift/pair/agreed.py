@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from evaluator.drift.pair.amounts import is_said, same
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.pair import Pair, Spans
+from evaluator.drift.pair.pair import Spans
 from evaluator.drift.text.dates import same_moment
 from evaluator.drift.text.moment import Moment
 from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity
+from evaluator.drift.text.side import once
 from evaluator.types import Span
 
 
@@ -58,11 +59,12 @@ def paired_moments(ones: list[Moment], others: list[Moment]) -> list[tuple[Span,
     return [(one.span, other.span) for one, other in paired(ones, others)]
 
 
-def agreed(pair: Pair) -> tuple[Spans, Spans]:
+@once
+def agreed(matching: Matching) -> tuple[Spans, Spans]:
     """Return where each side has quantities, dates and times that the other side says, too."""
-    original, rewrite = pair.sides
+    original, rewrite = matching.original, matching.rewrite
     (ones, mine), (others, theirs) = amounts_and_times(original), amounts_and_times(rewrite)
-    pairs, left, right = pair_up(pair.matching, ones, others)
+    pairs, left, right = pair_up(matching, ones, others)
     same_times = paired_moments(mine, theirs)
     said = (
         [ones[i] for i in left if is_said(ones[i], original, rewrite, others, set())],

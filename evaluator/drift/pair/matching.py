@@ -168,9 +168,10 @@ def _apart(n: int, m: int) -> FloatArray:
 def _neighbours(matrix: FloatArray) -> FloatArray:
     """Mean of the entries before and after on the diagonal."""
     around = np.zeros_like(matrix)
-    around[1:, 1:] += matrix[:-1, :-1]
+    around[1:, 1:] = matrix[:-1, :-1]
     around[:-1, :-1] += matrix[1:, 1:]
-    return around / np.float32(2)
+    around /= np.float32(2)
+    return around
 
 
 def _as_matrix(links: tuple[tuple[int, int], ...], n: int, m: int) -> FloatArray:

@@ -49,9 +49,12 @@ def evidence(pair: Pair) -> list[Evidence]:
 def links(side: Side) -> list[Link]:
     """Return the words of a side that join clauses, in order, the longest phrase first."""
     found: list[Link] = []
-    rows = _openers()
-    for number in sorted(k for word in side.lowers & rows.keys() for k in rows[word]):
-        parts, relation = _phrases()[number]
+    rows, phrases, lowers = _openers(), _phrases(), side.lowers
+    present = [
+        k for word in lowers & rows.keys() for k in rows[word] if lowers.issuperset(phrases[k][0])
+    ]
+    for number in sorted(present):
+        parts, relation = phrases[number]
         for word in map(side.words.__getitem__, side.standing[parts[0]]):
             last = word.index + len(parts) - 1
             if [one.lower for one in side.words[word.index : last + 1]] != parts:

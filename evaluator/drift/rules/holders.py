@@ -80,8 +80,8 @@ def with_names(matching: Matching) -> bool:
         return False
     held = []
     for word in matching.original.words:
-        answers = matching.same(word.index)
-        if word.kind != "number" or not answers:
+        answers = matching.same(word.index) if word.kind == "number" else ()
+        if not answers:
             continue
         there = matching.rewrite.words[answers[0]]
         if there.lower == word.lower:

@@ -200,7 +200,7 @@ def _displaced(matching: Matching, answers: Answers) -> list[Evidence]:
     strange = [
         name for name in _pieces(rewrite) if taken.isdisjoint(range(name.first - 1, name.last + 2))
     ]
-    for here, there in answers:
+    for here, there in answers if strange else ():
         skipped = set(range(here.first, here.last + 1))
         own = fit(matching, here, there, skipped)
         for name in strange:

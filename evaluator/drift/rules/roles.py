@@ -21,6 +21,7 @@ _WORDS = vocabulary("roles")
 
 _NO_ONE_AMOUNT = _WORDS.listed("no_one_amount")
 _TURNED = _WORDS.pairs("turned")
+_TURNS = tuple(both for turn in _TURNED for both in permutations(turn))
 _AROUND = 3
 
 
@@ -245,11 +246,7 @@ def _prepositions(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
-    if not any(
-        one in original.lowers and other in rewrite.lowers
-        for turn in _TURNED
-        for one, other in permutations(turn)
-    ):
+    if not any(one in original.lowers and other in rewrite.lowers for one, other in _TURNS):
         return found
     told: set[int] = set()
     for i, j in matching.links:

@@ -25,7 +25,7 @@ def settled(pair: Pair) -> tuple[Spans, Spans]:
     if holders.told_in_another_order(pair.matching):
         one, other = pair.sides
         return (Span(0, len(one.text)),), (Span(0, len(other.text)),)
-    rows = [agreed(pair)]
+    rows = [agreed(pair.matching)]
     if (pair.sides[0].language or "en") == "en":
         rows += [said_alike(pair), _excepted(pair), _compared(pair), _denied_opposites(pair)]
     mine, theirs = ([span for row in rows for span in row[place]] for place in (0, 1))

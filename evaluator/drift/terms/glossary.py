@@ -78,7 +78,7 @@ class Reading:
 
         Quotations are not settled: there the very words count.
         """
-        if item.category is Category.QUOTATION:
+        if not self._ones or item.category is Category.QUOTATION:
             return False
         both = {use.term for use in self._ones} & {use.term for use in self._others}
         return any(

@@ -54,9 +54,12 @@ def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 def begins(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool:
     """Tell whether a phrase, its words in base forms, stands at `index`."""
-    return index + len(phrase) <= len(words) and all(
-        part in (words[index + k].lower, words[index + k].lemma) for k, part in enumerate(phrase)
-    )
+    if index + len(phrase) > len(words):
+        return False
+    for part, word in zip(phrase, words[index : index + len(phrase)], strict=True):
+        if part != word.lower and part != word.lemma:
+            return False
+    return True
 
 
 def _follows(words: tuple[Word, ...], index: int, need: str) -> bool:
