@@ -97,6 +97,9 @@ def normalise(source: str, offset: int = 0) -> MappedText:
         source: Any text.
         offset: Added to every offset of the result, for a source cut out of a longer text.
     """
+    if _is_plain(source):
+        end = offset + len(source)
+        return MappedText(source, tuple(range(offset, end)), tuple(range(offset + 1, end + 1)))
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -133,6 +136,17 @@ def normalise(source: str, offset: int = 0) -> MappedText:
         starts.pop()
         ends.pop()
     return MappedText("".join(out), tuple(starts), tuple(ends))
+
+
+def _is_plain(source: str) -> bool:
+    """Tell whether a text is normalised as it stands: one in ASCII with no space too many."""
+    return (
+        source.isascii()
+        and source.isprintable()
+        and "  " not in source
+        and not source.startswith(" ")
+        and not source.endswith(" ")
+    )
 
 
 @dataclass(frozen=True)

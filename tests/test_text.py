@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluator import text
 from evaluator.text import join, normalise, words
 from evaluator.types import Span
 
@@ -91,3 +92,11 @@ def test_joined_spans_stay_in_their_parts(parts: list[str], data: st.DataObject)
 )
 def test_words(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in words(text)] == expected
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=40))
+def test_a_text_that_stands_as_it_is_normalised_is_gone_through_all_the_same(source: str) -> None:
+    found = normalise(source, offset=3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "_is_plain", lambda _: False)
+        assert normalise(source, offset=3) == found

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from evaluator.drift.text import dates
+from evaluator.drift.rules import deadlines, turned_phrases
+from evaluator.drift.text import dates, numerals
 from evaluator.drift.text.negation import may_oppose, opposed
 from evaluator.drift.text.side import Side, analyse
 from evaluator.rulebook import built_in
@@ -17,14 +18,63 @@ PAIRS = [
 TEXTS = sorted({text for pair in PAIRS for text in pair})
 
 
+MORE = [
+    "At a quarter to nine, five p.m. and 7 am (Fri.) they met; Mon-Wed it rains, 14:30 h.",
+    "On 2024-03-05, 5/3/2024 and 05.03.2024, at 1500 GMT or 8.30 Uhr, Christmas Eve was near.",
+    "Early April, in mid-May or in March, last autumn, twelve o'clock, ten in the morning.",
+    "Mid-August, the end of 2020 and the second half; in Q3 and H1, two-thirds of a million.",
+    "A few hundred in their fifties, Part II, .5 of every third, half past ten, 1970s, ½, 8 900.",
+]
+ALL = [*TEXTS, *MORE]
+
+
+class Everything:
+    """What has all words."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
 def test_no_date_or_time_is_without_its_cue(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [dates.moments(Side(text, analyse(text))) for text in TEXTS]
+    found = [dates.moments(Side(text, analyse(text))) for text in ALL]
     assert sum(map(bool, found)) > 50
-    cues = [name for name in vars(dates) if name == "_DIGIT" or name.endswith(("_CUE", "_CUES"))]
-    assert len(cues) > 8
-    for cue in cues:
-        monkeypatch.setattr(dates, cue, ("",) if cue.endswith("S") else re.compile(""))
-    assert found == [dates.moments(Side(text, analyse(text))) for text in TEXTS]
+    assert all(found[-len(MORE) : -1])
+    for name, cue in vars(dates).copy().items():
+        if name.endswith(("_CUE", "_CUES", "_DIGIT")):
+            anything = ("",) if isinstance(cue, tuple) else re.compile("")
+            monkeypatch.setattr(dates, name, anything)
+    assert found == [dates.moments(Side(text, analyse(text))) for text in ALL]
+
+
+def test_no_numeral_is_without_its_first_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [numerals.numerals(analyse(text)) for text in ALL]
+    assert sum(map(bool, found)) > 50
+    monkeypatch.setattr(numerals, "_BEGINS", Everything())
+    assert found == [numerals.numerals(analyse(text)) for text in ALL]
+
+
+def test_no_part_of_a_time_is_without_its_cue(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [[Side(text, analyse(text)) for text in pair] for pair in (*PAIRS, MORE[2:4])]
+    read = deadlines._parts, deadlines._terms
+    found = [[list(one(*pair)) for one in read] for pair in pairs]
+    monkeypatch.setattr(deadlines, "_PART_CUES", ("",))
+    monkeypatch.setattr(deadlines, "_TERM_CUES", ("",))
+    assert found == [[list(one(*pair)) for one in read] for pair in pairs]
+    assert sum(any(row) for row in found) > 1
+
+
+def test_no_phrase_is_without_its_row() -> None:
+    seen = 0
+    table = turned_phrases._table()
+    for text in ALL:
+        side = Side(text, analyse(text))
+        rows = turned_phrases._rows_of(side)
+        for number, row in enumerate(table):
+            for phrases, first in ((row.ones, True), (row.others, False)):
+                if turned_phrases._find(side, phrases) is not None:
+                    seen += 1
+                    assert (number, first) in rows, (text, phrases)
+    assert seen > 50
 
 
 def test_no_opposites_are_without_their_cue() -> None:

@@ -26,6 +26,7 @@ _NEIGHBOUR = 0.25
 _LINK = 0.25
 _EXTRA = 0.62
 _BESIDE = 2  # words
+_SMALL = 4096  # pairs of words, of which what does not hang on the words is kept
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def match(original: Side, rewrite: Side) -> Matching:
     context = contextual(original, rewrite)
     similarity = alike if context is None else np.maximum(context, 0.35 * alike + 0.65 * context)
     similarity = np.maximum(similarity, 0.85 * alike)
-    placed = similarity - _apart(n, m)
+    placed = similarity - (_small_apart if n * m <= _SMALL else _apart)(n, m)
     links = _mutual(placed + _NEIGHBOUR * _neighbours(similarity))
     placed = placed + _NEIGHBOUR * _neighbours(_as_matrix(links, n, m))
     links = _mutual(placed)
@@ -156,13 +157,15 @@ def no_match(original: Side, rewrite: Side) -> Matching:
     return Matching(original, rewrite, np.zeros((len(original.words), 0), np.float32), ())
 
 
-@lru_cache(maxsize=256)
 def _apart(n: int, m: int) -> FloatArray:
     """Return what each pair of n and m words loses by how far apart they stand."""
     rows = np.arange(n, dtype=np.float32)[:, None] / max(n - 1, 1)
     columns = np.arange(m, dtype=np.float32)[None, :] / max(m - 1, 1)
     lost: FloatArray = np.float32(_POSITION) * np.abs(rows - columns)
     return lost
+
+
+_small_apart = lru_cache(maxsize=256)(_apart)
 
 
 def _neighbours(matrix: FloatArray) -> FloatArray:
