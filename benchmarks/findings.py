@@ -53,7 +53,7 @@ class Pair:
 
 
 def in_split(document: str, split: str) -> bool:
-    """Tell whether a document belongs to a split: 60% dev, 40% test, by hash."""
+    """Return whether a document belongs to a split: 60% dev, 40% test, by hash."""
     share = int(hashlib.sha256(f"findings:{document}".encode()).hexdigest()[:8], 16) / 2**32
     return (share < 0.6) == (split == "dev")
 
@@ -160,7 +160,7 @@ def _overlap(damaged: Damaged, pair: Pair, finding: Finding) -> tuple[float, int
 
 
 def _touches(damaged: Damaged, pair: Pair, finding: Finding) -> bool:
-    """Tell whether a finding points at the damage."""
+    """Return whether a finding points at the damage."""
     if any(s < damaged.end + 1 and e > damaged.start - 1 for s, e in finding.rewrite_spans):
         return True
     return _overlap(damaged, pair, finding)[0] > 0

@@ -66,7 +66,7 @@ def cases(segments: Sequence[str], rng: random.Random) -> Iterator[tuple[str, Ca
 
 
 def is_told(result: Comparison, case: Case) -> bool:
-    """Tell whether the clause is told as left out or put in, at major or above."""
+    """Return whether the clause is told as left out or put in, at major or above."""
     return any(
         finding.counts
         and finding.severity.rank >= Severity.MAJOR.rank

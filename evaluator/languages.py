@@ -60,7 +60,7 @@ def language_of(original: Document, rewrite: Document, settings: Settings) -> st
 
 
 def has_drift(language: str, *, detected: bool) -> bool:
-    """Tell whether a drift means anything: not where rules and detector are off.
+    """Return whether a drift means anything: not where rules and detector are off.
 
     Args:
         language: Of the pair.
@@ -77,7 +77,7 @@ def slug_for(language: str) -> str | None:
 
 
 def detector_knows(language: str, settings: Settings) -> bool:
-    """Tell whether the learned detector is asked: the bundled one knows English alone.
+    """Return whether the learned detector is asked: the bundled one knows English alone.
 
     One that the settings name is taken to know the language.
     """

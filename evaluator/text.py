@@ -139,7 +139,7 @@ def normalise(source: str, offset: int = 0) -> MappedText:
 
 
 def _is_plain(source: str) -> bool:
-    """Tell whether a text is normalised as it stands: one in ASCII with no space too many."""
+    """Return whether a text is normalised as it stands: one in ASCII with no space too many."""
     return (
         source.isascii()
         and source.isprintable()

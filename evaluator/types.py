@@ -37,7 +37,7 @@ class Span(NamedTuple):
     end: int
 
     def overlaps(self, other: Span) -> bool:
-        """Tell whether both share a code point."""
+        """Return whether both share a code point."""
         return self.start < other.end and other.start < self.end
 
 

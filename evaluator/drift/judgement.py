@@ -208,7 +208,7 @@ def _lone(
 
 
 def _is_settled(item: Evidence, pair: Pair, context: Context) -> bool:
-    """Tell whether all that evidence on one side alone says stands elsewhere in the article."""
+    """Return whether all that evidence on one side alone says stands elsewhere in the article."""
     if bool(item.original) == bool(item.rewrite):
         return False
     at = 0 if item.original else 1

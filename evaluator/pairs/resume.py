@@ -27,7 +27,7 @@ def begun(path: str) -> str:
 
 
 def goes_on(path: str, meta: Mapping[str, Any]) -> bool:
-    """Tell whether there is a PATH.part to go on from, made as this run makes it.
+    """Return whether there is a PATH.part to go on from, made as this run makes it.
 
     Args:
         path: Of the scores.

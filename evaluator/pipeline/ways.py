@@ -93,7 +93,7 @@ def _stands(finding: Finding, unit: Unit, first: Comparison, other: Comparison) 
 
 
 def _restored(finding: Finding, unit: Unit, first: Comparison, other: Comparison) -> bool | None:
-    """Tell whether another way back has the original's words where this one has others.
+    """Return whether another way back has the original's words where this one has others.
 
     Returns:
         None where no words were lost or put in, or nothing of the other way is known.

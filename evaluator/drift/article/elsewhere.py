@@ -182,7 +182,7 @@ def _found(part: Part, item: Evidence, other: Part) -> tuple[Span, bool] | None:
 
 
 def _attributes(side: Side, spans: Sequence[Span], item: Evidence) -> bool:
-    """Tell whether words say no more than whose statement it is."""
+    """Return whether words say no more than whose statement it is."""
     if item.category is Category.ATTRIBUTION:
         return True
     inside = {word.index for span in spans for word in side.at(span)}
@@ -221,7 +221,7 @@ def _denies(runs: Iterable[Sequence[Word]]) -> bool:
 
 
 def _held(new: Side, place: int, old: Side) -> bool:
-    """Tell whether words still hang on what they hung on.
+    """Return whether words still hang on what they hung on.
 
     Args:
         new: The side of the rewrite that has them.
@@ -258,7 +258,7 @@ def _before(side: Side, place: int) -> list[Word]:
 
 
 def _subject(side: Side, at: int) -> bool:
-    """Tell whether a clause begins with a subject of its own, and no pronoun for another's."""
+    """Return whether a clause begins with a subject of its own, and no pronoun for another's."""
     word = side.words[at]
     if word.lower in lexicon.listed("third_person") | _RELATIVES:
         return False
@@ -267,7 +267,7 @@ def _subject(side: Side, at: int) -> bool:
 
 
 def _same_context(one: Side, at: int, other: Side, place: int) -> bool:
-    """Tell whether a word of content stands near both places."""
+    """Return whether a word of content stands near both places."""
     near = [
         [
             word

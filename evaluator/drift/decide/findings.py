@@ -33,7 +33,7 @@ _RANK = {category: place for place, category in enumerate(_SPECIFIC)}
 
 
 def covers(one: Evidence, other: Evidence) -> bool:
-    """Tell whether two pieces of evidence speak of the same words."""
+    """Return whether two pieces of evidence speak of the same words."""
     if one.original and other.original and one.rewrite and other.rewrite:
         return overlap(one.original, other.original) and overlap(one.rewrite, other.rewrite)
     return overlap(one.original, other.original) or overlap(one.rewrite, other.rewrite)
@@ -93,7 +93,7 @@ def _width(item: Evidence) -> int:
 
 
 def _within(item: Evidence, gap: Evidence) -> bool:
-    """Tell whether evidence on one side alone lies inside a clause that nothing answers."""
+    """Return whether evidence on one side alone lies inside a clause that nothing answers."""
     if bool(item.original) != bool(gap.original) or bool(item.rewrite) != bool(gap.rewrite):
         return False
     return all(

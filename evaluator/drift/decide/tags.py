@@ -127,7 +127,7 @@ def _tight(span: Span, view: View) -> Span:
 
 
 def _stayed(word: Word, view: View) -> bool:
-    """Tell whether the other side has the same word in the place of a word."""
+    """Return whether the other side has the same word in the place of a word."""
     there = view.sides[1].words
     return any(there[j].lemma == word.lemma for j in view.matching.forward.get(word.index, ()))
 
@@ -155,7 +155,7 @@ def _span(tag: Tag) -> Span:
 
 
 def _is_compared(tag: Tag, view: View) -> bool:
-    """Tell whether a tag doubts nothing but figures, whose values the rules compare.
+    """Return whether a tag doubts nothing but figures, whose values the rules compare.
 
     Where they found no other value, the same one is written another way ("2031/32").
     """
@@ -171,7 +171,7 @@ def _least(words: list[Word], matching: Matching) -> list[Word]:
 
 
 def _is_agreed(tag: Tag, view: View, agreed: Agreed, place: int) -> bool:
-    """Tell whether a tag doubts nothing but what the other side says, too."""
+    """Return whether a tag doubts nothing but what the other side says, too."""
     words = [word for word in view.sides[0].at(_span(tag)) if word.kind != "mark"]
     said = agreed()[place]
     rest = [word for word in words if not overlap((word.span,), said)]
@@ -179,7 +179,7 @@ def _is_agreed(tag: Tag, view: View, agreed: Agreed, place: int) -> bool:
 
 
 def _is_same(word: Word, view: View) -> bool:
-    """Tell whether a word is answered by itself."""
+    """Return whether a word is answered by itself."""
     there = view.sides[1].words
     return any(there[j].lemma == word.lemma for j in view.matching.forward.get(word.index, ()))
 

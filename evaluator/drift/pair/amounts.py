@@ -20,19 +20,19 @@ COINS = frozenset(("cent", "penny"))
 
 
 def close(one: float, other: float, share: float) -> bool:
-    """Tell whether two values differ by at most a share of the larger."""
+    """Return whether two values differ by at most a share of the larger."""
     return abs(one - other) <= share * max(abs(one), abs(other))
 
 
 def same_currency(one: str, other: str) -> bool:
-    """Tell whether two currencies can be the same ("$" and "US dollars")."""
+    """Return whether two currencies can be the same ("$" and "US dollars")."""
     return one == other or (
         one.split()[-1] == other.split()[-1] and (" " not in one or " " not in other)
     )
 
 
 def same(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two quantities say the same amount; a missing unit does not count."""
+    """Return whether two quantities say the same amount; a missing unit does not count."""
     kinds = {one.kind, other.kind}
     if {one.unit, other.unit} == {"BC", "AD"}:
         return False
@@ -84,13 +84,13 @@ def _share(one: Quantity, other: Quantity) -> float:
 
 
 def _millions(one: Quantity, other: Quantity) -> bool:
-    """Tell whether "6m" is six million of what the other counts."""
+    """Return whether "6m" is six million of what the other counts."""
     metres, other = (one, other) if one.kind == "measure" else (other, one)
     return metres.name == "m" and close(metres.value * 1e6, other.value, 1e-6)
 
 
 def _same_years(one: Quantity, other: Quantity) -> bool:
-    """Tell whether a decade ("the 70s", "1970s") or a century told in years is the other's."""
+    """Return whether a decade ("the 70s", "1970s") or a century told in years is the other's."""
     if one.kind == other.kind == "decade":
         if "century" in (one.name, other.name):
             return one.value == other.value or (
@@ -108,14 +108,14 @@ def _same_years(one: Quantity, other: Quantity) -> bool:
 
 
 def _of_age(one: Quantity, other: Quantity) -> bool:
-    """Tell whether "two and a half" without a unit is "2 years and 6 months"."""
+    """Return whether "two and a half" without a unit is "2 years and 6 months"."""
     whole, bare = (one, other) if one.kind == "measure" else (other, one)
     year = unit_words()["years"][1]
     return whole.unit == "time" and close(whole.base, bare.value * year, _EXACT)
 
 
 def _weighs(one: Quantity, other: Quantity) -> bool:
-    """Tell whether "pounds", read as money beside a weight, are the weight."""
+    """Return whether "pounds", read as money beside a weight, are the weight."""
     weight, pounds = (one, other) if one.kind == "measure" else (other, one)
     if pounds.unit != "pound":
         return _rounded_same(one, other)
@@ -126,7 +126,7 @@ def _weighs(one: Quantity, other: Quantity) -> bool:
 
 
 def _same_heat(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two temperatures agree; one without a scale may be of either."""
+    """Return whether two temperatures agree; one without a scale may be of either."""
     if one.value == other.value and (one.name == other.name or not (one.name and other.name)):
         return True
     if one.name and other.name:
@@ -146,7 +146,7 @@ def _rounded_same(one: Quantity, other: Quantity) -> bool:
 
 
 def rounds(one: Quantity, other: Quantity) -> bool:
-    """Tell whether the rewrite's value is the original's rounded; a finer one is another number."""
+    """Whether the rewrite's value is the original's rounded; a finer one is another number."""
     if {one.kind, other.kind} == {"year", "decade"}:
         return one.value // 10 == other.value // 10
     return close(one.value, other.value, _ROUNDING) and (
@@ -157,7 +157,7 @@ def rounds(one: Quantity, other: Quantity) -> bool:
 def is_said(
     one: Quantity, side: Side, other: Side, others: list[Quantity], years: set[int]
 ) -> bool:
-    """Tell whether a number without a partner is said on the other side all the same."""
+    """Return whether a number without a partner is said on the other side all the same."""
     if one.kind == "year" and int(one.value) in years:
         return True
     if one.kind == "year" and any(
@@ -191,7 +191,7 @@ def is_said(
 
 
 def _ends_span(one: Quantity, side: Side) -> bool:
-    """Tell whether a number is the short second year of a span ("1825-69")."""
+    """Return whether a number is the short second year of a span ("1825-69")."""
     before = [word.text for word in side.words[max(0, one.first - 2) : one.first]]
     match before:
         case [year, "-" | "–" | "/"]:
@@ -200,7 +200,7 @@ def _ends_span(one: Quantity, side: Side) -> bool:
 
 
 def _said_by_word(quantity: Quantity, other: Side, others: list[Quantity]) -> bool:
-    """Tell whether a word such as "both", "twice" or "decade" says the number."""
+    """Return whether a word such as "both", "twice" or "decade" says the number."""
     if quantity.kind == "money":
         return False
     table = lexicon.rows_by_key("number_words.tsv")
@@ -220,7 +220,7 @@ def _said_by_word(quantity: Quantity, other: Side, others: list[Quantity]) -> bo
 
 
 def _one_unit(quantity: Quantity, other: Side) -> bool:
-    """Tell whether "a" with a unit says a measure ("a foot")."""
+    """Return whether "a" with a unit says a measure ("a foot")."""
     table = unit_words()
     return any(
         table.get(after.lower, ("", 0.0))[0] == quantity.unit

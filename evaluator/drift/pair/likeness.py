@@ -131,7 +131,7 @@ def _add_stems(found: Found, ones: Sequence[Word], others: Sequence[Word], width
 
 
 def _same_stem(one: str, other: str) -> bool:
-    """Tell whether two words share most of their beginning ("refuse", "refusal")."""
+    """Return whether two words share most of their beginning ("refuse", "refusal")."""
     shortest = min(len(one), len(other))
     if shortest < _STEM:
         return False

@@ -25,7 +25,7 @@ _CONSTRUCTIONS = tuple(
 
 
 def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
-    """Tell whether the other side says without a negation what a cue and its words say.
+    """Return whether the other side says without a negation what a cue and its words say.
 
     Args:
         view: The pair seen from the side of `cue`.
@@ -70,7 +70,7 @@ _MISSES = frozenset(("narrowly", "barely", "just"))
 
 
 def _unmoved(view: View, cue: Cue) -> bool:
-    """Tell whether the subject of a negated verb "remains" or "stays" on the other side."""
+    """Return whether the subject of a negated verb "remains" or "stays" on the other side."""
     side, other = view.sides
     matching = view.matching
     stays = ("remain", "stay")
@@ -87,7 +87,7 @@ _SUPERLATIVES = {row[0]: row[1] for row in lexicon.rows("superlatives.tsv")}
 
 
 def _outdone(word: Word, side: Side, other: Side) -> bool:
-    """Tell whether a comparative under a negation ("no stronger") is the other's superlative."""
+    """Return whether a comparative under a negation ("no stronger") is the other's superlative."""
     if word.lower in _SUPERLATIVES:
         most = _SUPERLATIVES[word.lower]
         return most in other.lowers and most not in side.lowers
@@ -98,7 +98,7 @@ def _outdone(word: Word, side: Side, other: Side) -> bool:
 
 
 def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
-    """Tell whether a word that may carry a negation, and that the other side lacks, is near.
+    """Return whether a word that may carry a negation, and that the other side lacks, is near.
 
     Args:
         side: The side without the negation.
@@ -130,7 +130,7 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
 
 
 def _says(side: Side, section: str) -> bool:
-    """Tell whether a side has a phrase of a section of `words.txt`, its words in base forms."""
+    """Return whether a side has a phrase of a section of `words.txt`, its words in base forms."""
     return any(
         begins(side.words, word.index, phrase)
         for phrase in lexicon.phrases(section)
@@ -140,7 +140,7 @@ def _says(side: Side, section: str) -> bool:
 
 
 def opposites_between(one: Side, other: Side) -> bool:
-    """Tell whether each side has a content word whose opposite only the other has."""
+    """Return whether each side has a content word whose opposite only the other has."""
     if not may_oppose(one, other):
         return False
     mine = [w for w in one.words if w.content and w.kind == "word" and w.lemma not in other.lemmas]
@@ -152,13 +152,13 @@ def opposites_between(one: Side, other: Side) -> bool:
 
 @once
 def has_opposites(matching: Matching) -> bool:
-    """Tell whether any word of one side may be the opposite of any of the other."""
+    """Return whether any word of one side may be the opposite of any of the other."""
     return may_oppose(matching.original, matching.rewrite)
 
 
 @once
 def turned(matching: Matching) -> bool:
-    """Tell whether a matched word became its opposite, as "larger" and "smaller", "buy" and "sell".
+    """Whether a matched word became its opposite, as "larger" and "smaller", "buy" and "sell".
 
     Where that and the order of what stands round it both changed, nothing changed.
     """

@@ -60,7 +60,7 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
 
 
 def _is_a(one: Quantity, side: Side) -> bool:
-    """Tell whether a quantity is an article with a unit ("a fortnight"), which is no number."""
+    """Return whether a quantity is an article with a unit ("a fortnight"), which is no number."""
     return side.words[one.first].lower in ("a", "an")
 
 
@@ -111,7 +111,7 @@ def _lone_currencies(
 
 
 def _swapped(one: str, other: str, original: Side, rewrite: Side) -> bool:
-    """Tell whether one lemma is said less often in the rewrite, and another more often."""
+    """Return whether one lemma is said less often in the rewrite, and another more often."""
     before, after = (Counter(word.lemma for word in side.words) for side in (original, rewrite))
     return before[one] > after[one] and after[other] > before[other]
 
@@ -177,7 +177,7 @@ def _moves(word: Word) -> bool:
 
 
 def _falls(side: Side) -> bool:
-    """Tell whether a side says by a verb what a minus says: "fell 3%" for "minus 3%"."""
+    """Return whether a side says by a verb what a minus says: "fell 3%" for "minus 3%"."""
     return not side.lemmas.isdisjoint(_FALLS)
 
 

@@ -69,13 +69,13 @@ _WORDS_FOR_IT = _WORDS.listed("deeds_of_speech")
 
 
 def _announces(side: Side, last: int) -> bool:
-    """Tell whether what is said is what the speaker will or will not do."""
+    """Return whether what is said is what the speaker will or will not do."""
     after = [word.lower for word in side.words[last + 1 : last + 4]]
     return after[:1] != [","] and not {"will", "would", "won't", "wouldn't"}.isdisjoint(after)
 
 
 def _taken(matching: Matching, source: set[int], j: int) -> bool:
-    """Tell whether a verb of the other side answers a word of this side outside the source."""
+    """Return whether a verb of the other side answers a word of this side outside the source."""
     return any(
         i not in source and matching.similarity[i, j] >= RELATED
         for i in matching.backward.get(j, ())
@@ -145,7 +145,7 @@ def _stayed(one: Quotation, other: Quotation) -> float:
 
 
 def _same(one: Word, other: Word, matching: Matching) -> bool:
-    """Tell whether two words may name one speaker."""
+    """Return whether two words may name one speaker."""
     if one.lemma == other.lemma or lexicon.synonymous(one.lemma, other.lemma):
         return True
     if one.capital and other.capital:
@@ -160,7 +160,7 @@ def _named(speaker: tuple[Word, ...]) -> bool:
 
 
 def _elsewhere(speaker: tuple[Word, ...], side: Side) -> bool:
-    """Tell whether a side has a speaker of the other side, who says something else there."""
+    """Return whether a side has a speaker of the other side, who says something else there."""
     return any(word.lemma in side.lemmas for word in speaker)
 
 
@@ -215,5 +215,5 @@ def _phrase(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _apposed(run: list[Word], after: Word) -> bool:
-    """Tell whether what is on the other side of a comma is a name or the post of one."""
+    """Return whether what is on the other side of a comma is a name or the post of one."""
     return after.capital or (any(word.capital for word in run) and after.lower not in _RELATIVE)

@@ -33,7 +33,7 @@ _BEFORE_LEAVE = _WORDS.listed("before_leave")
 
 
 def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
-    """Tell whether "may" gives leave: "only members may", "no ship may", "may park".
+    """Return whether "may" gives leave: "only members may", "no ship may", "may park".
 
     "However odd it may sound" leaves nothing open either, and "may not" stands for "must not".
     Against a plain "will" (`sure`) only words of leave count.
@@ -57,7 +57,7 @@ _PLACES = _WORDS.listed("in_view")
 
 
 def _in_view(side: Side, hedge: Hedge) -> bool:
-    """Tell whether "appeared" means that something came into view: "appeared in the journal"."""
+    """Return whether "appeared" means that something came into view: "appeared in the journal"."""
     after = side.words[hedge.last + 1 : hedge.last + 2]
     return side.words[hedge.first].lemma == "appear" and (not after or after[0].lower in _PLACES)
 
@@ -112,7 +112,7 @@ _OPEN = frozenset(("what", "who", "whether", "how", "where"))
 
 
 def _unknown(side: Side, hedge: Hedge) -> bool:
-    """Tell whether a hedge stands in what nobody knows: "you don't know what might happen"."""
+    """Return whether a hedge stands in what nobody knows: "you don't know what might happen"."""
     before = {word.lower for word in side.words[max(0, hedge.first - _REACH) : hedge.first]}
     return not _OPEN.isdisjoint(before) and not side.lemmas.isdisjoint(("know", "wonder", "ask"))
 
@@ -153,7 +153,7 @@ def _taken(matching: Matching, hedge: Hedge) -> frozenset[int]:
 def _answered(
     other: Side, theirs: list[Hedge], taken: frozenset[int], place: int, sure: bool, family: str
 ) -> bool:
-    """Tell whether anything near a place of the other side, and not taken, says as much.
+    """Return whether anything near a place of the other side, and not taken, says as much.
 
     Where a plain "will" stands for the hedge (`sure`), only another hedge does; an "allegedly" is
     answered by who alleges or by another doubt, not by a "can".
@@ -230,7 +230,7 @@ def _against_will(matching: Matching, hedge: Hedge) -> int | None:
 
 
 def _only_ones(side: Side, all_: list[Hedge], hedge: Hedge | None = None) -> bool:
-    """Tell whether a side has one "may", "might" or "could have", and it is `hedge` if given."""
+    """Return whether a side has one "may", "might" or "could have", and it is `hedge` if given."""
     unsure = [
         one
         for one in all_
@@ -248,7 +248,7 @@ def _near(index: int, place: int) -> bool:
 
 
 def _translated(matching: Matching, hedge: Hedge) -> bool:
-    """Tell whether a content word answers the hedge itself."""
+    """Return whether a content word answers the hedge itself."""
     return any(
         matching.similarity[k, j] >= SAME and matching.rewrite.words[j].content
         for k in range(hedge.first, hedge.last + 1)
@@ -257,7 +257,7 @@ def _translated(matching: Matching, hedge: Hedge) -> bool:
 
 
 def _reported_anew(view: View) -> bool:
-    """Tell whether the other side names a source where this one only says "reportedly"."""
+    """Return whether the other side names a source where this one only says "reportedly"."""
     side, other = view.sides
     matching = view.matching
     known = {j for first, _ in reporting(side) for j in matching.forward.get(first, ())}
@@ -265,7 +265,7 @@ def _reported_anew(view: View) -> bool:
 
 
 def _negated(side: Side, hedge: Hedge) -> bool:
-    """Tell whether a modal is negated: "could not" speaks of what was impossible."""
+    """Return whether a modal is negated: "could not" speaks of what was impossible."""
     if hedge.family not in ("modal", "ability"):
         return False
     after = side.words[hedge.last + 1].lower if hedge.last + 1 < len(side.words) else ""

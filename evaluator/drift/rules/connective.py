@@ -84,7 +84,7 @@ def _phrases() -> list[tuple[list[str], str]]:
 
 
 def _says_something_else(side: Side, word: Word, last: int) -> bool:
-    """Tell whether a linking word does other work: "so far", "due to open", "even if"."""
+    """Return whether a linking word does other work: "so far", "due to open", "even if"."""
     after = side.words[last + 1].lower if last + 1 < len(side.words) else ""
     before = side.words[word.index - 1] if word.index else None
     if word.lower == "so":
@@ -103,7 +103,7 @@ _AFTER_SO = _WORDS.listed("after_so")
 
 
 def _verb_only(word: Word) -> bool:
-    """Tell whether a word stands in its base form and is no plural or article: "due to rule"."""
+    """Return whether a word stands in its base form and is no plural or article: "due to rule"."""
     return word.content and not word.capital
 
 
@@ -128,7 +128,7 @@ def _turned(pair: Pair) -> list[Evidence]:
 
 
 def _says(side: Side, relation: str, but: Link) -> bool:
-    """Tell whether a side says a relation in some word other than those of a link."""
+    """Return whether a side says a relation in some word other than those of a link."""
     clear = _CLEAR[relation]
     return any(
         (word.lower in clear or word.lemma in clear) and not but.first <= word.index <= but.last
@@ -137,7 +137,7 @@ def _says(side: Side, relation: str, but: Link) -> bool:
 
 
 def _same_place(matching: Matching, one: Link, other: Link) -> bool:
-    """Tell whether two links answer each other, or stand before the same words."""
+    """Return whether two links answer each other, or stand before the same words."""
     for i in range(one.first, one.last + 1):
         if any(other.first <= j <= other.last for j in matching.forward.get(i, ())):
             return True
@@ -196,14 +196,14 @@ _NEEDING = frozenset(("need", "want", "require", "wish"))
 
 
 def _in_need(view: View, link: Link) -> bool:
-    """Tell whether the other side says "for help" where this one says "if you need help"."""
+    """Return whether the other side says "for help" where this one says "if you need help"."""
     side, other = view.sides
     after = {word.lemma for word in side.words[link.last + 1 : link.last + 4]}
     return not _NEEDING.isdisjoint(after) and "for" in other.lowers - side.lowers
 
 
 def _gone(view: View, link: Link) -> bool:
-    """Tell whether a link alone is gone: what stands round it is answered and it is no free one."""
+    """Whether a link alone is gone: what stands round it is answered and it is no free one."""
     side, _ = view.sides
     matching = view.matching
     if not _kept(view, side.span(link.first, link.last)):
@@ -217,7 +217,7 @@ def _gone(view: View, link: Link) -> bool:
 
 
 def _does(view: View, link: Link) -> bool:
-    """Tell whether the cause opens the other side as its doer: "rain saved it"."""
+    """Return whether the cause opens the other side as its doer: "rain saved it"."""
     side, _ = view.sides
     matching = view.matching
     after = [word.index for word in side.words[link.last + 1 : link.last + 5] if word.content]
@@ -226,13 +226,13 @@ def _does(view: View, link: Link) -> bool:
 
 
 def _corrects(side: Side, other: Side, link: Link) -> bool:
-    """Tell whether "but" puts right what is denied: "not salt but sugar" is "sugar, not salt"."""
+    """Return whether "but" puts right what is denied: "not salt but sugar" is "sugar, not salt"."""
     before = [word.lower for word in side.words[max(0, link.first - 6) : link.first]]
     return link.first == 0 or ("not" in before and "not" in other.lowers)
 
 
 def _kept(view: View, span: Span) -> bool:
-    """Tell whether what stands round a linking word is answered, so that it alone is gone."""
+    """Return whether what stands round a linking word is answered, so that it alone is gone."""
     side, _ = view.sides
     matching = view.matching
     near = [word for word in side.words if word.content and abs(word.start - span.start) < _NEAR]

@@ -53,7 +53,7 @@ def notes(pair: Pair) -> list[Evidence]:
 
 
 def are_others(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Tell whether a name on either side is none of the other's, however spelled.
+    """Return whether a name on either side is none of the other's, however spelled.
 
     Args:
         ones: Names in small letters.
@@ -123,7 +123,7 @@ def bylines_of(side: Side) -> Iterator[Signed]:
 
 
 def _named(word: Word, before: Word) -> bool:
-    """Tell whether a word may stand in a byline: a name, what joins names, an initial's point."""
+    """Return whether a word may stand in a byline: a name, what joins names, an initial's point."""
     if word.kind == "mark":
         return word.text in _MARKS or (word.text == "." and len(before.text) <= _INITIAL)
     return word.kind == "word" and (word.capital or word.lower in _JOINING)

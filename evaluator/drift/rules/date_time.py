@@ -130,7 +130,7 @@ def _compare_seasons(original: Side, rewrite: Side) -> list[Evidence]:
 
 
 def _day_alone(one: Moment, numbers: list[Quantity]) -> bool:
-    """Tell whether the day of a date stands on the other side without its month ("the 20th")."""
+    """Return whether the day of a date stands on the other side without its month ("the 20th")."""
     return any(number.kind == "ordinal" and number.value == one.day for number in numbers)
 
 
@@ -139,7 +139,7 @@ def _named_day(moments_: list[Moment]) -> bool:
 
 
 def _numbers_say(one: Moment, numbers: list[Quantity]) -> bool:
-    """Tell whether a clock time stands on the other side as a bare number ("at 2")."""
+    """Return whether a clock time stands on the other side as a bare number ("at 2")."""
     hours = {one.minutes // 60, one.minutes // 60 % 12 or 12}
     return any(number.value in hours or int(number.value) in hours for number in numbers)
 

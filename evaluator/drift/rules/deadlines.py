@@ -122,7 +122,7 @@ _SHUT = frozenset(("closed", "shut", "suspended"))
 
 
 def told_by_verb(one: Side, other: Side) -> bool:
-    """Tell whether one side alone says how long something lasts: "open until 9", "closes at 9"."""
+    """Whether one side alone says how long something lasts: "open until 9", "closes at 9"."""
     return any(
         not mine.lowers.isdisjoint(("until", "till"))
         and theirs.lowers.isdisjoint(("until", "till"))

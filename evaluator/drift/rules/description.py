@@ -67,6 +67,6 @@ def _behind(side: Side, name: Name) -> Word | None:
 
 
 def _described(side: Side, word: Word) -> bool:
-    """Tell whether a noun of that kind stands near a name on its own side."""
+    """Return whether a noun of that kind stands near a name on its own side."""
     around = side.words[max(0, word.index - 4) : word.index + 6]
     return any(near.lemma in _DESCRIBERS for near in around)

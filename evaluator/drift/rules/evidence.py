@@ -34,7 +34,7 @@ Family = Callable[[Pair], list[Evidence]]
 
 
 def overlap(ones: Iterable[Span], others: Sequence[Span]) -> bool:
-    """Tell whether any span of one group shares a character with one of another."""
+    """Return whether any span of one group shares a character with one of another."""
     for start, end in ones:
         for first, last in others:
             if start < last and first < end:

@@ -58,7 +58,7 @@ def evidence(pair: Pair) -> list[Evidence]:
 
 
 def _opposites(original: Side, rewrite: Side) -> bool:
-    """Tell whether the sides have opposites besides "nothing" and "everything" before "but"."""
+    """Return whether the sides have opposites besides "nothing" and "everything" before "but"."""
     if not opposites_between(original, rewrite):
         return False
     return any(
@@ -79,7 +79,7 @@ def telling(side: Side) -> list[Word]:
 
 
 def _told_otherwise(original: Side, rewrite: Side) -> bool:
-    """Tell whether either side has a telling word that the other has not, exceptions aside."""
+    """Return whether either side has a telling word that the other has not, exceptions aside."""
     mine, theirs = (
         {word.lemma for word in telling(side) if word.lemma not in _EXCEPTING}
         for side in (original, rewrite)
@@ -91,7 +91,7 @@ _EXCEPTING = frozenset(("leave", "include", "exception", "apart", "solely"))
 
 
 def turned(original: Side, rewrite: Side) -> bool:
-    """Tell whether one side excepts what the other alone tells of: opposites then say the same."""
+    """Whether one side excepts what the other alone tells of: opposites then say the same."""
     return any(
         {one.kind, other.kind} == {"all_but", "only"} for one, other in _pairs(original, rewrite)
     )

@@ -67,7 +67,7 @@ def rules_for(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def names_are_told(language: str) -> bool:
-    """Tell whether names are told by their capitals in a language, by its ISO 639-1 code."""
+    """Return whether names are told by their capitals in a language, by its ISO 639-1 code."""
     return language not in _NO_NAMES
 
 

@@ -175,12 +175,12 @@ def _runs(view: View) -> list[Evidence]:
 
 
 def _counts(word: Word) -> bool:
-    """Tell whether a word is part of a number with its unit."""
+    """Return whether a word is part of a number with its unit."""
     return word.kind == "number" or is_numeral(word.lower) or word.lower in unit_words()
 
 
 def _tells_time(side: Side, run: list[Word]) -> bool:
-    """Tell whether a run is part of a date or clock time ("half past nine")."""
+    """Return whether a run is part of a date or clock time ("half past nine")."""
     start, end = run[0].start, run[-1].end
     return any(one.span.start <= start and end <= one.span.end for one in moments(side))
 
@@ -220,7 +220,7 @@ def _images(matching: Matching, start: int, step: int) -> list[int | None]:
 
 
 def _side_by_side(matching: Matching, one: int, other: int) -> bool:
-    """Tell whether nothing but an auxiliary of its own stands between two words of a side."""
+    """Return whether nothing but an auxiliary of its own stands between two words of a side."""
     between = matching.rewrite.words[one + 1 : other]
     return one < other and all(
         word.lower in lexicon.listed("auxiliaries") and word.index not in matching.backward

@@ -48,13 +48,13 @@ def evidence(pair: Pair) -> list[Evidence]:
 
 
 def _aside(side: Side, index: int) -> bool:
-    """Tell whether a preposition stands before the group that ends at `index` ("at the gate")."""
+    """Return whether a preposition stands before the group that ends at `index` ("at the gate")."""
     start = _group_start(side, index)
     return start > 0 and side.words[start - 1].lower in lexicon.listed("prepositions")
 
 
 def _modifies(side: Side, index: int) -> bool:
-    """Tell whether a noun stands before another that it belongs to ("the ban period").
+    """Return whether a noun stands before another that it belongs to ("the ban period").
 
     What tells when or how, or a verb in the past, is no noun ("the platform earlier this year").
     """
@@ -69,7 +69,7 @@ _WHEN = _WORDS.listed("when")
 
 
 def _one_of_many(side: Side, index: int) -> bool:
-    """Tell whether a group names one out of several ("the latest move", "the first round")."""
+    """Return whether a group names one out of several ("the latest move", "the first round")."""
     return any(
         word.lower in ("last", "latest", "next", "only", "same", "other")
         or word.lower.endswith("est")
@@ -79,7 +79,7 @@ def _one_of_many(side: Side, index: int) -> bool:
 
 
 def _doing(side: Side, index: int) -> bool:
-    """Tell whether a group names what is done to something ("the repair of the road")."""
+    """Return whether a group names what is done to something ("the repair of the road")."""
     return index + 1 < len(side.words) and side.words[index + 1].lower == "of"
 
 
@@ -100,7 +100,7 @@ def _group_start(side: Side, index: int) -> int:
 
 
 def _is_past(word: Word) -> bool:
-    """Tell whether a word looks like a verb in the past."""
+    """Return whether a word looks like a verb in the past."""
     return word.lower != word.lemma and word.lower.endswith("ed")
 
 
@@ -110,7 +110,7 @@ def _begins(side: Side, index: int) -> str:
 
 
 def _several(side: Side, index: int) -> bool:
-    """Tell whether a word for more than one begins the group that ends at `index`."""
+    """Return whether a word for more than one begins the group that ends at `index`."""
     return _begins(side, index) in ("both", "many") or any(
         word.lower in ("several", "numerous", "various", "multiple", "countless")
         for word in side.words[_group_start(side, index) : index]
@@ -118,12 +118,12 @@ def _several(side: Side, index: int) -> bool:
 
 
 def _certain(side: Side, index: int) -> bool:
-    """Tell whether "the" or "this" begins the group that ends at `index`."""
+    """Return whether "the" or "this" begins the group that ends at `index`."""
     return _begins(side, index) in ("the", "this", "that", "these", "those")
 
 
 def _more(side: Side, index: int) -> bool:
-    """Tell whether a number or quantity word counts the group that ends at `index`."""
+    """Return whether a number or quantity word counts the group that ends at `index`."""
     return any(
         word.kind == "number" or word.lower in amount_classes()
         for word in side.words[max(0, index - _REACH) : index]

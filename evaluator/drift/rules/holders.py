@@ -70,7 +70,7 @@ _NOUN_REACH = 3
 
 
 def with_names(matching: Matching) -> bool:
-    """Tell whether two names or more took their figures along to wherever they stand now.
+    """Return whether two names or more took their figures along to wherever they stand now.
 
     "Norway took 12 and Sweden 9", "Sweden took 9 and Norway 12": nobody has what another had.
     """
@@ -90,7 +90,7 @@ def with_names(matching: Matching) -> bool:
 
 
 def told_in_another_order(matching: Matching) -> bool:
-    """Tell whether two sides say the same in other places, each figure with whoever has it.
+    """Return whether two sides say the same in other places, each figure with whoever has it.
 
     The words are the same, and in its part of the clause each figure has a telling one beside it
     that it has on the other side, too.
@@ -139,7 +139,7 @@ Figures = tuple[Quantity, Quantity]
 
 
 def _nouns_crossed(matching: Matching, one: Figures, other: Figures) -> bool:
-    """Tell whether each of two figures counts what the other counted."""
+    """Return whether each of two figures counts what the other counted."""
     (a, x), (b, y) = one, other
     straight = nouns_link(a, x, matching), nouns_link(b, y, matching)
     crossed = nouns_link(a, y, matching), nouns_link(b, x, matching)
@@ -147,7 +147,7 @@ def _nouns_crossed(matching: Matching, one: Figures, other: Figures) -> bool:
 
 
 def _crossed(matching: Matching, one: Figures, other: Figures) -> bool:
-    """Tell whether the words round each of two figures stand round the other in the rewrite.
+    """Return whether the words round each of two figures stand round the other in the rewrite.
 
     And none of them round its own, in whatever order: "X has 12 and Y 9" and "9 for Y, 12 for X".
     """
@@ -184,7 +184,7 @@ def _part_and_whole(side: Side, one: Quantity, other: Quantity) -> float | None:
 
 
 def _names_kept(matching: Matching) -> bool:
-    """Tell whether the names of a unit stand in the same order on both sides."""
+    """Return whether the names of a unit stand in the same order on both sides."""
     places = [
         matching.same(word.index)[0]
         for word in matching.original.words
@@ -194,14 +194,14 @@ def _names_kept(matching: Matching) -> bool:
 
 
 def _range(side: Side, one: Quantity, other: Quantity) -> bool:
-    """Tell whether two figures are the ends of a range or a score: "3-1", "40 to 60"."""
+    """Return whether two figures are the ends of a range or a score: "3-1", "40 to 60"."""
     first, last = sorted((one, other), key=lambda number: number.first)
     between = side.words[first.last + 1 : last.first]
     return len(between) == 1 and between[0].lower in _RANGE
 
 
 def _listed(side: Side, one: Quantity, other: Quantity) -> bool:
-    """Tell whether two figures are a list, whose order says nothing: "rooms 5 and 6"."""
+    """Return whether two figures are a list, whose order says nothing: "rooms 5 and 6"."""
     first, last = sorted((one, other), key=lambda number: number.first)
     between = [word.lower for word in side.words[first.last + 1 : last.first]]
     return all(word in ("and", "or", ",", "&") for word in between)

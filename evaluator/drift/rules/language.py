@@ -198,7 +198,7 @@ def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
 
 
 def _soon_again(words: Sequence[Word], most: int) -> bool:
-    """Tell whether any word stands again at most `most` words later."""
+    """Return whether any word stands again at most `most` words later."""
     last: dict[str, int] = {}
     for place, word in enumerate(words):
         if place - last.get(word.lower, -most - 1) <= most:
@@ -224,7 +224,7 @@ def _repeats(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
 
 
 def _says(side: Side, run: Sequence[Word]) -> bool:
-    """Tell whether a side has a run, words of other kinds in between ("VT20X/VT40X") left out."""
+    """Return whether a side has a run, words of other kinds in between ("VT20X/VT40X") left out."""
     kinds = {word.kind for word in run}
     said = " ".join(word.lower for word in side.words if word.kind in kinds)
     return " ".join(word.lower for word in run) in said
@@ -246,7 +246,7 @@ _ALIKE = 60
 
 @lru_cache(maxsize=32768)
 def known(lower: str) -> bool:
-    """Tell whether a lower-cased word is English as far as the word lists go."""
+    """Return whether a lower-cased word is English as far as the word lists go."""
     if lower in lexicon.function_words() or lower in lexicon.synsets():
         return True
     from simplemma import is_known
@@ -255,7 +255,7 @@ def known(lower: str) -> bool:
 
 
 def _is_english(word: Word) -> bool:
-    """Tell whether a word or its base form is known, or is put together from known words."""
+    """Return whether a word or its base form is known, or is put together from known words."""
     return (
         known(word.lower)
         or known(word.lemma)
@@ -267,7 +267,7 @@ def _is_english(word: Word) -> bool:
 
 
 def _measures(word: Word) -> bool:
-    """Tell whether a word is a unit or currency, which `number` judges."""
+    """Return whether a word is a unit or currency, which `number` judges."""
     return word.lower in unit_words() or word.lower in currency_words()
 
 

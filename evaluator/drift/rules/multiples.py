@@ -113,7 +113,7 @@ def _read(side: Side, numbers: Sequence[Quantity]) -> dict[str, list[Reading]]:
 
 
 def _is_time(side: Side, word: Word) -> bool:
-    """Tell whether "once" is no count: "at once", "once the vote is over", "was once a mill"."""
+    """Return whether "once" is no count: "at once", "once the vote is over", "was once a mill"."""
     if word.lower != "once":
         return False
     after = side.words[word.index + 1 : word.index + 2]
@@ -163,7 +163,7 @@ def _ranks(pair: Pair) -> list[Evidence]:
 
 
 def _tops(side: Side, word: Word) -> bool:
-    """Tell whether a word is a superlative: "largest", the "important" of "most important"."""
+    """Return whether a word is a superlative: "largest", the "important" of "most important"."""
     before = side.words[word.index - 1].lower if word.index else ""
     ends = word.lower.endswith("est") and word.lower != word.lemma and len(word.lower) > _SHORT
     return word.content and (ends or before in ("most", "least"))

@@ -120,7 +120,7 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
 
 
 def _in_one_word(name: Name, theirs: list[Word]) -> bool:
-    """Tell whether the other side writes a name of several words as one: "Lan Lan", "Lanlan"."""
+    """Return whether the other side writes a name of several words as one: "Lan Lan", "Lanlan"."""
     if len(name.words) <= 1:
         return False
     whole = "".join(folded(word.lower) for word in name.words)
@@ -128,7 +128,7 @@ def _in_one_word(name: Name, theirs: list[Word]) -> bool:
 
 
 def _demonyms(side: Side, indices: set[int]) -> bool:
-    """Tell whether words only tell a country as an adjective does ("Russian"), easily put in."""
+    """Return whether words only tell a country as an adjective does ("Russian"), easily put in."""
     known = places()
     return all(
         known.get(folded(side.words[k].lower), side.words[k].lower) != side.words[k].lower
@@ -253,7 +253,7 @@ def _paired(
 
 
 def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool:
-    """Tell whether ordinary words are surnames: the same name that is no word stands before both.
+    """Return whether ordinary words are surnames: the same name that is no word stands before both.
 
     "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror".
     """
@@ -278,7 +278,7 @@ def _entitled(side: Side, words: list[Word]) -> str:
 
 
 def _two_acronyms(mine: list[Word], theirs: list[Word]) -> bool:
-    """Tell whether two names are acronyms of different bodies: "NATO" and "OPEC".
+    """Return whether two names are acronyms of different bodies: "NATO" and "OPEC".
 
     One that has the other's letters in another order is its name in another language ("OTAN").
     """
@@ -291,7 +291,7 @@ def _two_acronyms(mine: list[Word], theirs: list[Word]) -> bool:
 
 
 def _two_places(one: list[Word], other: list[Word]) -> bool:
-    """Tell whether two names are of countries, however alike: Latvia is not Lithuania."""
+    """Return whether two names are of countries, however alike: Latvia is not Lithuania."""
     known = places()
     mine, theirs = ({known.get(folded(word.lower)) for word in words} for words in (one, other))
     return None not in mine | theirs and mine.isdisjoint(theirs)
@@ -363,7 +363,7 @@ def _alone(
 
 
 def _is_where(side: Side, name: Name) -> bool:
-    """Tell whether a country or city is told as the place itself ("in China")."""
+    """Return whether a country or city is told as the place itself ("in China")."""
     before = side.words[name.first - 1].lower if name.first else ""
     return before in lexicon.listed("prepositions") - {"of"} and not _demonyms(
         side, {word.index for word in name.words}
@@ -371,7 +371,7 @@ def _is_where(side: Side, name: Name) -> bool:
 
 
 def _leads(side: Side, name: Name) -> bool:
-    """Tell whether a name is the subject at the start of a sentence or clause.
+    """Return whether a name is the subject at the start of a sentence or clause.
 
     A subject met before may be carried over from the sentence before without being named.
     """
@@ -382,7 +382,7 @@ def _leads(side: Side, name: Name) -> bool:
 
 
 def _stand_in(side: Side, named: Side) -> bool:
-    """Tell whether a side has a pronoun or general noun beyond the other's, to stand for a name."""
+    """Whether a side has a pronoun or general noun beyond the other's, to stand for a name."""
     known = lexicon.listed("stand_ins")
     more = Counter(word.lower for word in side.words) - Counter(word.lower for word in named.words)
     return not known.isdisjoint(more)

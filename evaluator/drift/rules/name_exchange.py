@@ -76,13 +76,13 @@ def _span(side: Side, name: Name) -> Span:
 
 
 def _plain(pair: Exchange) -> bool:
-    """Tell whether both names fit the other's place, or one clearly and the other no worse."""
+    """Return whether both names fit the other's place, or one clearly and the other no worse."""
     low, high = sorted((pair.moved, pair.swapped))
     return low >= _FITS or (low >= -_EQUAL and low + high >= _FITS_WELL)
 
 
 def _same_frame(matching: Matching, pair: Exchange) -> bool:
-    """Tell whether both sides are built alike, so that the exchange is no other way to say it.
+    """Return whether both sides are built alike, so that the exchange is no other way to say it.
 
     "Was beaten by" for "beat", "received from" for "handed to", "smaller than" for "larger than"
     and "Ruiz, mayor of Vigo," for "Vigo's mayor Ruiz" keep the meaning and turn the order.
@@ -122,12 +122,12 @@ _PLACING = _WORDS.listed("placing")
 
 
 def _turns(prepositions: set[str]) -> bool:
-    """Tell whether two prepositions, "" for none, may be of one deed told from either end."""
+    """Return whether two prepositions, "" for none, may be of one deed told from either end."""
     return len(prepositions) > 1 and ("by" in prepositions or prepositions <= _DIRECTED)
 
 
 def _stayed(matching: Matching, pair: Exchange) -> bool:
-    """Tell whether either name still hangs on the word that it hung on, however that is said.
+    """Return whether either name still hangs on the word that it hung on, however that is said.
 
     "Lind, the best team in the league" and "the league's best team, Lind".
     """
@@ -140,7 +140,7 @@ def _stayed(matching: Matching, pair: Exchange) -> bool:
 
 
 def _titled(side: Side, one: Name, other: Name) -> bool:
-    """Tell whether a title joins two names: "Ruiz, the mayor of Vigo", "Vigo's mayor Ruiz"."""
+    """Return whether a title joins two names: "Ruiz, the mayor of Vigo", "Vigo's mayor Ruiz"."""
     between = _between(side, one, other)
     titles = lexicon.listed("titles")
     return sum(word.content for word in between) <= _TITLED and any(
@@ -247,7 +247,7 @@ def _answers(matching: Matching) -> Answers:
 
 
 def _runs_on(matching: Matching, row: tuple[Name, Name], then: tuple[Name, Name]) -> bool:
-    """Tell whether one word of a name follows another on both sides ("de", "-" between)."""
+    """Return whether one word of a name follows another on both sides ("de", "-" between)."""
     between = [
         [word.lower for word in side.words[name.last + 1 : after.first]]
         for side, name, after in zip((matching.original, matching.rewrite), row, then, strict=True)
@@ -282,7 +282,7 @@ def _identical(one: Name, other: Name) -> bool:
 
 
 def _same(one: Name, other: Name) -> bool:
-    """Tell whether one of two names says no more than the other ("Lind", "Eva Lind")."""
+    """Return whether one of two names says no more than the other ("Lind", "Eva Lind")."""
     short, long = sorted((one, other), key=lambda name: len(name.words))
     return all(_alike(Name(w.index, w.index, (w,)), long) for w in short.words)
 
@@ -297,11 +297,11 @@ def _between(side: Side, one: Name, other: Name) -> tuple[Word, ...]:
 
 
 def _listed(side: Side, one: Name, other: Name) -> bool:
-    """Tell whether two names are listed, or nothing of weight stands between them."""
+    """Return whether two names are listed, or nothing of weight stands between them."""
     return not any(word.content or word.lower in _JOINING for word in _between(side, one, other))
 
 
 def _one_name(side: Side, one: Name, other: Name) -> bool:
-    """Tell whether two words are of one long name ("Office for Food Safety and Health")."""
+    """Return whether two words are of one long name ("Office for Food Safety and Health")."""
     first, last = capital_run(one, side)
     return first <= other.first and other.last <= last

@@ -116,13 +116,13 @@ def _own(side: Side, other: Side) -> dict[str, tuple[list[Word], Name]]:
 
 
 def _beside(one: Name, other: Name) -> bool:
-    """Tell whether two names share a word: then the others are parts of one person's name."""
+    """Return whether two names share a word: then the others are parts of one person's name."""
     mine, theirs = ({word.lower for word in name.words} for name in (one, other))
     return not mine.isdisjoint(theirs)
 
 
 def _heard(one: Word, other: Word, beside: bool) -> bool | None:
-    """Tell whether two name words are heard as one name; None where they are no such pair.
+    """Return whether two name words are heard as one name; None where they are no such pair.
 
     Words of the dictionary are translated, and countries and their people are told by a list.
     """

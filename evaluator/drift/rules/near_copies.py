@@ -22,7 +22,7 @@ _TURNING = lexicon.listed("turning_small")
 
 
 def stands_alone(item: Evidence, one: Side, other: Side, *, lone: bool = False) -> bool:
-    """Tell whether the sides have the same telling words but for those that evidence marks.
+    """Return whether the sides have the same telling words but for those that evidence marks.
 
     Args:
         item: The evidence.

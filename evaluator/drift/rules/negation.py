@@ -121,7 +121,7 @@ def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cu
 
 
 def _answers(view: View, cue: Cue) -> bool:
-    """Tell whether anything answers a verb or phrase that negates; of "far from" both words."""
+    """Return whether anything answers a verb or phrase that negates; of "far from" both words."""
     side, other = view.sides
     if view.matching.answered_original[cue.first] < RELATED:
         return False
@@ -133,7 +133,7 @@ _ASKING = _WORDS.listed("asking")
 
 
 def _asks(side: Side, cue: Cue) -> bool:
-    """Tell whether a "not" only makes a question politer: "don't you want an elephant?"."""
+    """Return whether a "not" only makes a question politer: "don't you want an elephant?"."""
     before = [word.lower for word in side.words[max(0, cue.first - _NEAR) : cue.first]]
     return (
         is_not(side.words[cue.first])
@@ -145,13 +145,13 @@ def _asks(side: Side, cue: Cue) -> bool:
 
 
 def _open(side: Side, cue: Cue) -> bool:
-    """Tell whether a "not" stands in what is asked, "whether it does not become a rule"."""
+    """Return whether a "not" stands in what is asked, "whether it does not become a rule"."""
     before = side.words[max(0, cue.first - _NEAR) : cue.first]
     return any(word.lower == "whether" for word in before)
 
 
 def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:
-    """Tell whether two negations are the same words and answer each other."""
+    """Return whether two negations are the same words and answer each other."""
     side, other = view.sides
     matching = view.matching
     words = [
@@ -182,12 +182,12 @@ def _nots(side: Side, place: int) -> int:
 
 
 def _may_answer(cue: Cue, place: int) -> bool:
-    """Tell whether a negation is near enough to a word to be what turns it round."""
+    """Return whether a negation is near enough to a word to be what turns it round."""
     return place < 0 or cue.first - _FAR <= place <= cue.last + _FAR
 
 
 def _doubled(side: Side, other: Side, cue: Cue) -> bool:
-    """Tell whether a cue denies a word that denies in itself and that the other side has not.
+    """Return whether a cue denies a word that denies in itself and that the other side has not.
 
     "Not uncommon" against "common", but not against "uncommon".
     """
@@ -199,7 +199,7 @@ def _doubled(side: Side, other: Side, cue: Cue) -> bool:
 
 
 def _kept(view: View, cue: Cue) -> bool:
-    """Tell whether the words near a cue are answered, so that it alone is gone or new."""
+    """Return whether the words near a cue are answered, so that it alone is gone or new."""
     side, _ = view.sides
     matching = view.matching
     near = [

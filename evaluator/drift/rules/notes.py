@@ -29,7 +29,7 @@ def notes(pair: Pair) -> list[Evidence]:
 
 
 def is_noted(item: Evidence, told: Sequence[Evidence]) -> bool:
-    """Tell whether notes say all that a piece of evidence speaks of.
+    """Return whether notes say all that a piece of evidence speaks of.
 
     Args:
         item: What a rule or the detector saw.

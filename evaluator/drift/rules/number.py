@@ -100,7 +100,7 @@ def _compare(
 
 
 def _of_more(one: Quantity, side: Side) -> bool:
-    """Tell whether a number is part of another: "two of three counts"."""
+    """Return whether a number is part of another: "two of three counts"."""
     after = side.words[one.last + 1 : one.last + 4]
     while len(after) > 1 and after[1].lower in ("the", "his", "her", "its", "their"):
         after = (after[0], *after[2:])
@@ -111,7 +111,7 @@ def _of_more(one: Quantity, side: Side) -> bool:
 
 
 def _tells(one: Quantity) -> bool:
-    """Tell whether a number that nothing answers is worth a word: "one" and "first" are not."""
+    """Return whether a number that nothing answers is worth a word: "one" and "first" are not."""
     if one.code:
         return False
     if one.kind == "ordinal":
@@ -187,7 +187,7 @@ def _changed(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> E
 
 
 def _is_year(one: Quantity) -> bool:
-    """Tell whether a quantity is a year or a decade of the calendar; "in his 50s" is an age."""
+    """Return whether a quantity is a year or a decade of the calendar; "in his 50s" is an age."""
     return one.kind == "year" or (one.kind == "decade" and one.value >= _CALENDAR)
 
 
@@ -243,7 +243,7 @@ def _same_value(pair: Pair, one: Quantity, other: Quantity) -> list[Evidence]:
 
 
 def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
-    """Tell whether the same number counts something else ("three counts", "three restrictions").
+    """Return whether the same number counts something else ("three counts", "three restrictions").
 
     Either nothing answers either noun, or nothing answers one, and the other is told elsewhere.
     """
@@ -275,13 +275,13 @@ def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
 
 
 def _denied(one: Quantity, side: Side) -> bool:
-    """Tell whether a bound is said by a negation ("has not yet turned 25")."""
+    """Return whether a bound is said by a negation ("has not yet turned 25")."""
     span = one.bound_span
     return span is not None and side.text[span.start : span.end].lower().startswith("not ")
 
 
 def _within(one: Quantity, side: Side) -> bool:
-    """Tell whether "within" stands before a quantity, which is a limit and a time at once."""
+    """Return whether "within" stands before a quantity, which is a limit and a time at once."""
     return one.first > 0 and side.words[one.first - 1].lower == "within"
 
 

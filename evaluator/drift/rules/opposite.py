@@ -90,7 +90,7 @@ def _bounding() -> frozenset[str]:
 
 
 def _suffered(side: Side, index: int) -> bool:
-    """Tell whether a verb of winning stands in the passive: "had been beaten" is "lost"."""
+    """Return whether a verb of winning stands in the passive: "had been beaten" is "lost"."""
     return side.words[index].lemma in _WINS and is_passive(side, index)
 
 
@@ -191,7 +191,7 @@ def _preposition(side: Side, index: int) -> int:
 
 
 def _replaced(matching: Matching, i: int, j: int) -> bool:
-    """Tell whether a word stands where another stood: both neighbours are answered in place."""
+    """Return whether a word stands where another stood: both neighbours are answered in place."""
     return (
         all(_kept_at(matching, i + step, j + step) for step in (-1, 1))
         and any(
@@ -224,7 +224,7 @@ _COMPARED = _WORDS.listed("compared")
 
 
 def _converse(one: Word, other: Word, matching: Matching) -> bool:
-    """Tell whether the things round two converse words changed sides ("sold to", "bought from")."""
+    """Whether the things round two converse words changed sides ("sold to", "bought from")."""
     compared = _kind_of_opposite(one, other)[0] in (Category.COMPARISON, Category.TENSE)
     if not compared and not (one.lemma in _CONVERSES and other.lemma in _CONVERSES):
         return False
@@ -244,7 +244,7 @@ def _converse(one: Word, other: Word, matching: Matching) -> bool:
 
 
 def than_turned(matching: Matching, one: Word, other: Word) -> bool:
-    """Tell whether what stands after "than" on each side stands elsewhere on the other side."""
+    """Return whether what stands after "than" on each side stands elsewhere on the other side."""
     tails = []
     for side, start in ((matching.original, one.index), (matching.rewrite, other.index)):
         than = next((w.index for w in side.words[start:] if w.lower == "than"), None)
@@ -256,13 +256,13 @@ def than_turned(matching: Matching, one: Word, other: Word) -> bool:
 
 
 def _tied(side: Side, index: int) -> bool:
-    """Tell whether a word hangs on a prefix by a hyphen ("non-traditional")."""
+    """Return whether a word hangs on a prefix by a hyphen ("non-traditional")."""
     words = side.words
     return index > 1 and words[index - 1].text == "-" and words[index - 2].lower in _PREFIXES
 
 
 def _more(word: Word, side: Side, other: Side) -> bool:
-    """Tell whether a side has a word more often than the other."""
+    """Return whether a side has a word more often than the other."""
 
     def times(which: Side) -> int:
         return sum(one.lemma == word.lemma or one.lower == word.lower for one in which.words)
@@ -271,13 +271,13 @@ def _more(word: Word, side: Side, other: Side) -> bool:
 
 
 def _lessened(side: Side, index: int) -> bool:
-    """Tell whether "less" turns a word round: "less common" against "rarer"."""
+    """Return whether "less" turns a word round: "less common" against "rarer"."""
     before = [word.lower for word in side.words[max(0, index - 2) : index]]
     return before[-1:] in (["less"], ["least"]) or before == ["half", "as"]
 
 
 def _from_there(matching: Matching, i: int, j: int) -> bool:
-    """Tell whether a direction is told by where it comes from: "from the north", "moved south"."""
+    """Whether a direction is told by where it comes from: "from the north", "moved south"."""
     if not {matching.original.words[i].lower, matching.rewrite.words[j].lower} <= _DIRECTIONS:
         return False
     return _comes_from(matching.original, i) != _comes_from(matching.rewrite, j)

@@ -65,7 +65,7 @@ _RELATIVE = frozenset(("who", "whom", "which", "that", ","))
 
 
 def _same_predicate(matching: Matching, one: Deed, other: Deed, ambiguous: bool) -> bool:
-    """Tell whether two verbs tell of one deed: by the table, or the same verb in the same place.
+    """Return whether two verbs tell of one deed: by the table, or the same verb in the same place.
 
     Where a word became its opposite the order may have turned with it; only the table knows.
     """
@@ -79,7 +79,7 @@ def _same_predicate(matching: Matching, one: Deed, other: Deed, ambiguous: bool)
 
 
 def _names_shared(ones: tuple[Word, ...], others: tuple[Word, ...]) -> bool:
-    """Tell whether two parties have a word in common, or a name spelled another way."""
+    """Return whether two parties have a word in common, or a name spelled another way."""
     return any(
         one.lemma == other.lemma
         or (one.capital and other.capital and same_name(one.lower, other.lower))

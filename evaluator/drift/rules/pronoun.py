@@ -90,7 +90,7 @@ def _in_its_place(matching: Matching, word: Word) -> list[Word]:
 
 
 def _told_alike(one: tuple[Side, Word], other: tuple[Side, Word]) -> bool:
-    """Tell whether two pronouns both stand inside quotation marks, or where nobody is quoted."""
+    """Return whether two pronouns both stand inside quotation marks, or where nobody is quoted."""
     quoted = [_quoted(side, word) for side, word in (one, other)]
     if any(quoted):
         return all(quoted)
@@ -98,6 +98,6 @@ def _told_alike(one: tuple[Side, Word], other: tuple[Side, Word]) -> bool:
 
 
 def _quoted(side: Side, word: Word) -> bool:
-    """Tell whether a word stands inside quotation marks, an end that is not shown included."""
+    """Return whether a word stands inside quotation marks, an end that is not shown included."""
     before, after = side.text[: word.start].count('"'), side.text[word.end :].count('"')
     return before % 2 == 1 or (before == 0 and after % 2 == 1)

@@ -160,7 +160,7 @@ _SAID_APART = {
 
 
 def _part(side: Side, word: Word) -> bool:
-    """Tell whether a quantity word is part of a phrase that says no amount ("at all")."""
+    """Return whether a quantity word is part of a phrase that says no amount ("at all")."""
     before = side.words[word.index - 1].lower if word.index else ""
     after = side.words[word.index + 1].lower if word.index + 1 < len(side.words) else ""
     return (before, word.lower) in _IDIOMS or (word.lower, after) in _IDIOMS

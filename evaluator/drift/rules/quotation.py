@@ -84,7 +84,7 @@ def _changed(words: tuple[Word, ...], others: frozenset[Word], matching: Matchin
 
 
 def _same_sense(word: Word, other: Word, matching: Matching) -> bool:
-    """Tell whether two words that answer each other are synonyms or one word in two spellings."""
+    """Return whether two words that answer each other are synonyms or one word in two spellings."""
     if opposed(word, other):
         return False
     return lexicon.synonymous(word.lemma, other.lemma) or (
@@ -175,7 +175,7 @@ def _bare(view: View, one: Quotation, quoted: frozenset[Word]) -> list[Evidence]
 def _misleads(
     one: Quotation, side: Side, other: Side, answer: tuple[Word, ...], lost: bool
 ) -> bool:
-    """Tell whether a reader takes someone's words for the writer's, or the reverse.
+    """Return whether a reader takes someone's words for the writer's, or the reverse.
 
     Nobody is said to speak on the side without marks, or the speaker's "I" or "we" is left there
     for the writer's own. Marks that were put in say so only round a whole sentence or where

@@ -59,7 +59,7 @@ _NO_THINGS = frozenset(("anything", "nothing", "something", "everything"))
 
 
 def _no_thing(word: Word) -> bool:
-    """Tell whether a word can stand where it will: "promptly", "nothing"."""
+    """Return whether a word can stand where it will: "promptly", "nothing"."""
     return word.lower.endswith("ly") or word.lower in _NO_THINGS
 
 
@@ -82,7 +82,7 @@ def _slot(
 
 
 def _beside(words: tuple[Word, ...], group: tuple[int, int], k: int) -> bool:
-    """Tell whether nothing but small words stands between a group and word `k`."""
+    """Return whether nothing but small words stands between a group and word `k`."""
     between = words[k + 1 : group[0]] if k < group[0] else words[group[1] + 1 : k]
     return not any(word.content or word.kind == "mark" for word in between)
 
@@ -141,7 +141,7 @@ def _exchanged(pair: Pair) -> list[Evidence]:
 
 
 def _out_of_order(groups: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether any of the groups ends before one begins that is listed earlier."""
+    """Return whether any of the groups ends before one begins that is listed earlier."""
     latest = -1
     for first, last in groups:
         if last < latest:
@@ -151,7 +151,7 @@ def _out_of_order(groups: Sequence[tuple[int, int]]) -> bool:
 
 
 def _compound(side: Side, *groups: tuple[int, int]) -> bool:
-    """Tell whether a group is the first part of a compound ("protein-containing")."""
+    """Return whether a group is the first part of a compound ("protein-containing")."""
     return any(
         last + 2 < len(side.words)
         and side.words[last + 1].text == "-"
@@ -161,7 +161,7 @@ def _compound(side: Side, *groups: tuple[int, int]) -> bool:
 
 
 def _one_thing(side: Side, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Tell whether two groups name the same ("the lawyer", "the attorney"), or no thing at all."""
+    """Whether two groups name the same ("the lawyer", "the attorney"), or no thing at all."""
     mine, theirs = side.words[one[1]], side.words[other[1]]
     if {mine.lower, theirs.lower} <= _NO_ONE_AMOUNT:
         return True
@@ -224,14 +224,14 @@ def _with_head(side: Side, preposition: Word, last: int) -> str:
 
 
 def _same_verb(rewrite: Side, verb: Word, after: Word) -> bool:
-    """Tell whether a verb stands right before a preposition of the rewrite, too."""
+    """Return whether a verb stands right before a preposition of the rewrite, too."""
     words = rewrite.words[: after.index]
     there = next((word for word in reversed(words) if word.content), None)
     return there is not None and there.lemma == verb.lemma and verb.lower != verb.lemma
 
 
 def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
-    """Tell whether two prepositions, once on each side, stand the other way round."""
+    """Return whether two prepositions, once on each side, stand the other way round."""
     orders = [
         [word.lower for word in side.words if word.lower in pair] for side in (original, rewrite)
     ]

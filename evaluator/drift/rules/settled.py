@@ -135,7 +135,7 @@ def without_said(pair: Pair, found: list[Evidence]) -> list[Evidence]:
 
 
 def _is_said(item: Evidence, said: tuple[Spans, Spans]) -> bool:
-    """Tell whether evidence is about phrases that say the same: a negation touches one of them."""
+    """Whether evidence is about phrases that say the same: a negation touches one of them."""
     sides = list(zip((item.original, item.rewrite), said, strict=True))
     if item.category in (Category.NEGATION, Category.POLARITY):
         return any(overlap(spans, outers) for spans, outers in sides)

@@ -72,13 +72,13 @@ def _status(view: View) -> list[Evidence]:
 
 
 def _is_verb(side: Side, word: Word) -> bool:
-    """Tell whether a status may be a verb: neither article nor preposition stands before it."""
+    """Return whether a status may be a verb: neither article nor preposition stands before it."""
     earlier = side.words[word.index - 1].lower if word.index else ""
     return not (word.opening or earlier in _BEFORE or earlier in lexicon.listed("prepositions"))
 
 
 def _is(matching: Matching, word: Word, j: int) -> bool:
-    """Tell whether a word of the rewrite says what a word of the original says."""
+    """Return whether a word of the rewrite says what a word of the original says."""
     return (
         matching.rewrite.words[j].lemma == word.lemma or matching.similarity[word.index, j] >= LIKE
     )
@@ -141,7 +141,7 @@ def _owner(side: Side, word: Word) -> tuple[Word | None, int]:
 
 
 def _same_deed(matching: Matching, owner: Word, last: int) -> bool:
-    """Tell whether the rewrite says of the owner what the original says of who stands by them."""
+    """Return whether the rewrite says of the owner what the original says of who stands by them."""
     mine, theirs = matching.original.words, matching.rewrite.words
     deed = next((one for one in mine[last + 1 : last + 1 + _REACH] if one.content), None)
     if deed is None:

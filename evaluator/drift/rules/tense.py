@@ -113,7 +113,7 @@ def _scheduled(pair: Pair) -> list[Evidence]:
 
 
 def _dated(side: Side, index: int) -> bool:
-    """Tell whether a day or month, or a word such as "tomorrow", stands soon after a verb."""
+    """Return whether a day or month, or a word such as "tomorrow", stands soon after a verb."""
     days = lexicon.listed("calendar") | {"tomorrow", "tonight", "next"}
     return any(
         word.lower in days and (word.capital or word.lower in ("tomorrow", "tonight", "next"))
@@ -174,12 +174,12 @@ def _all_past(view: View) -> list[Evidence]:
 
 
 def _present_form(word: Word) -> bool:
-    """Tell whether a word has the form of "starts", which may speak of a day to come."""
+    """Return whether a word has the form of "starts", which may speak of a day to come."""
     return word.lower in (f"{word.lemma}s", f"{word.lemma}es")
 
 
 def _tells_past(word: Word) -> bool:
-    """Tell whether a word is "was", "had" and so on, or a verb in a past form."""
+    """Return whether a word is "was", "had" and so on, or a verb in a past form."""
     return word.lower in _PAST or (
         word.kind == "word" and word.content and not word.capital and past_form(word)
         and (word.lower.endswith("ed") or word.lower in lexicon.irregular())
@@ -187,7 +187,7 @@ def _tells_past(word: Word) -> bool:
 
 
 def _past_alone(side: Side) -> bool:
-    """Tell whether all verbs of a side are past, and none of them plans, wants or foresees."""
+    """Return whether all verbs of a side are past, and none of them plans, wants or foresees."""
     if not (side.lowers | side.lemmas).isdisjoint(_LOOKING_AHEAD):
         return False
     if any(a.lower == "to" and b.lower == "be" for a, b in pairwise(side.words)):
@@ -199,7 +199,7 @@ def _past_alone(side: Side) -> bool:
 
 
 def _attribute(side: Side, word: Word) -> bool:
-    """Tell whether a participle belongs to a noun: "with locally sourced goods"."""
+    """Return whether a participle belongs to a noun: "with locally sourced goods"."""
     before = side.words[word.index - 1].lower if word.index else ""
     after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
     belongs = before.endswith("ly") or before in lexicon.listed("prepositions") or before == "the"

@@ -42,12 +42,12 @@ def _undone(view: View) -> list[Evidence]:
 
 
 def _denied(side: Side, index: int) -> bool:
-    """Tell whether it is "not too late" or "never too late"."""
+    """Return whether it is "not too late" or "never too late"."""
     return any(cue.explicit and 0 < index - cue.last <= _LEAST for cue in cues(side))
 
 
 def _denies(side: Side, other: Side) -> bool:
-    """Tell whether the other side says in any way that it is not done."""
+    """Return whether the other side says in any way that it is not done."""
     soft = lexicon.listed("soft_negatives") - {"but"}
     return bool(cues(other)) or any(
         word.kind == "word"
@@ -58,7 +58,7 @@ def _denies(side: Side, other: Side) -> bool:
 
 
 def _does(word: Word, verb: Word) -> bool:
-    """Tell whether a word is a verb or says that it can be done: "read", "readable"."""
+    """Return whether a word is a verb or says that it can be done: "read", "readable"."""
     if word.lemma == verb.lemma:
         return True
     stem = verb.lemma.removesuffix("e")

@@ -145,7 +145,7 @@ def _find(
 def _same_place(
     matching: Matching, one: tuple[int, int], other: tuple[int, int], place: str
 ) -> bool:
-    """Tell whether a content word near one phrase is answered near the other."""
+    """Return whether a content word near one phrase is answered near the other."""
     words = matching.original.words
     first = one[1] + 1 if place == "after" else one[0] - _NEAR
     for i in range(max(0, first), min(len(words), one[1] + _NEAR + 1)):
@@ -160,7 +160,7 @@ def _same_place(
 
 
 def _denied(side: Side, index: int) -> bool:
-    """Tell whether a "not", "never" or "by no means" stands right before a phrase."""
+    """Return whether a "not", "never" or "by no means" stands right before a phrase."""
     before = side.words[max(0, index - _NOT_BEFORE) : index]
     return any(
         is_not(word)
@@ -228,7 +228,7 @@ def _lost(view: View) -> list[Evidence]:
 
 
 def _opposes(side: Side, places: tuple[int, ...]) -> bool:
-    """Tell whether a word near any of the places, anywhere where there is none, opposes."""
+    """Return whether a word near any of the places, anywhere where there is none, opposes."""
     return any(
         word.lower in _OPPOSING or word.lemma in _OPPOSING
         for word in side.words

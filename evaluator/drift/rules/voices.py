@@ -120,7 +120,7 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
 
 
 def _is_described(after: Word) -> bool:
-    """Tell whether what stands behind a verb lets it describe the noun before it."""
+    """Return whether what stands behind a verb lets it describe the noun before it."""
     return after.lower in _DESCRIBING or after.kind == "number"
 
 
@@ -133,7 +133,7 @@ def _subject(side: Side, k: int) -> int:
 
 
 def _same_subject(one: Side, i: int, other: Side, j: int, matching: Matching) -> bool:
-    """Tell whether the same word stands before both verbs."""
+    """Return whether the same word stands before both verbs."""
     if i < 0 or j < 0:
         return False
     a, b = one.words[i], other.words[j]

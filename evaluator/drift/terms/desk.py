@@ -127,7 +127,7 @@ def is_never_flagged(
     *,
     rule: str | None,
 ) -> bool:
-    """Tell whether a desk does not want to see a finding.
+    """Return whether a desk does not want to see a finding.
 
     Args:
         rules: The desk's list, None where it has none.
@@ -159,14 +159,14 @@ def _holds(entry: Never, category: Category, original: Marked, rewrite: Marked) 
 
 
 def _says(side: Marked, pattern: str, other: Marked) -> bool:
-    """Tell whether a side's marked words that the other lacks, or its text, hold the pattern."""
+    """Return whether a side's marked words that the other lacks, or its text, hold the pattern."""
     if not side[1]:
         return bool(_compiled(pattern).search(side[0]))
     return _inside(side, pattern, frozenset(word for word, _ in _marked_words(other)))
 
 
 def _inside(side: Marked, pattern: str, spared: frozenset[str] = frozenset()) -> bool:
-    """Tell whether the marked words of a side, but those spared, lie in matches of a pattern."""
+    """Return whether the marked words of a side, but those spared, lie in matches of a pattern."""
     marked = [span for word, span in _marked_words(side) if word not in spared]
     hits = [hit.span() for hit in _compiled(pattern).finditer(side[0])] if marked else []
     return bool(marked) and all(

@@ -32,7 +32,7 @@ class Use:
     right: bool
 
     def holds(self, word: Word) -> bool:
-        """Tell whether a word is part of it."""
+        """Return whether a word is part of it."""
         return self.first <= word.index <= self.last
 
 
@@ -74,7 +74,7 @@ class Reading:
         self._others = uses(rewrite, glossary) if glossary else []
 
     def settles(self, item: Evidence) -> bool:
-        """Tell whether all that evidence marks is one term, in whatever forms, on both sides.
+        """Return whether all that evidence marks is one term, in whatever forms, on both sides.
 
         Quotations are not settled: there the very words count.
         """

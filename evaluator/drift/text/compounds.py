@@ -29,7 +29,7 @@ _BETWEEN = frozenset((",", "and", "-"))
 
 
 def smaller(words: Sequence[Word], one: int, at: int) -> bool:
-    """Tell whether a number of a smaller unit follows "an hour" whose unit is word `one`."""
+    """Return whether a number of a smaller unit follows "an hour" whose unit is word `one`."""
     if at < len(words) and words[at].lower == "and":
         at += 1
     if at + 1 >= len(words):
@@ -40,7 +40,7 @@ def smaller(words: Sequence[Word], one: int, at: int) -> bool:
 
 
 def _follow(dimension: str, large: float, other: str, small: float) -> bool:
-    """Tell whether a measure of one unit goes on in another: hours in minutes, not in kilograms."""
+    """Whether a measure of one unit goes on in another: hours in minutes, not in kilograms."""
     return dimension == other and any(
         large in chain and small in chain and large > small for chain in _CHAINS.get(dimension, ())
     )
@@ -122,7 +122,7 @@ _LAST = {"time": ("time", 0.0166666667), "mass": ("mass", _POUND)}
 
 
 def _is_bare(one: Quantity, words: tuple[Word, ...]) -> bool:
-    """Tell whether a number counts nothing: no content word follows."""
+    """Return whether a number counts nothing: no content word follows."""
     after = words[one.last + 1] if one.last + 1 < len(words) else None
     free = after is None or not after.content or after.lower in _EXTENTS
     return one.kind == "number" and free

@@ -193,7 +193,7 @@ def moments(side: Side) -> list[Moment]:
 
 
 def _has_time(lower: str, digit: bool) -> bool:
-    """Tell whether a clock time may be there."""
+    """Return whether a clock time may be there."""
     if digit and _CLOCK_CUE.search(lower):
         return True
     return has_any(lower, _TIME_CUES) or _AM_CUE.search(lower) is not None
@@ -204,7 +204,7 @@ def _has_relative(lower: str) -> bool:
 
 
 def _has_weekday(text: str, lower: str) -> bool:
-    """Tell whether a weekday may be there: a short one stands in brackets or beside a dash."""
+    """Return whether a weekday may be there: a short one stands in brackets or beside a dash."""
     if "day" in lower:
         return True
     marked = "(" in text or "-" in text or "–" in text
@@ -254,7 +254,7 @@ def _american() -> re.Pattern[str]:
 
 
 def american(text: str) -> bool:
-    """Tell whether a text names a place where the month stands before the day: "in Boston"."""
+    """Return whether a text names a place where the month stands before the day: "in Boston"."""
     return _american().search(text) is not None
 
 
@@ -301,7 +301,7 @@ def _feast(hit: regex.Match[str]) -> Moment:
 
 
 def same_moment(one: Moment, other: Moment) -> bool:
-    """Tell whether two moments can be the same; what only one of them says does not count."""
+    """Return whether two moments can be the same; what only one of them says does not count."""
     if one.kind != other.kind:
         kinds = {one.kind, other.kind}
         if kinds == {"feast", "weekday"}:

@@ -131,7 +131,7 @@ _HALF_FIRST = frozenset(("ru",))
 
 
 def _begins(words: tuple[Word, ...], index: int, language: str) -> bool:
-    """Tell whether a scale word says one of it: "un billón", "mil millones"."""
+    """Return whether a scale word says one of it: "un billón", "mil millones"."""
     before = words[index - 1].lower if index else ""
     lower = words[index].lower
     if lower in _ALONE or lower.endswith(("mila", "tausend")):
@@ -214,7 +214,7 @@ def _era(words: tuple[Word, ...], index: int) -> int:
 
 
 def may_be_in_words(text: str, language: str) -> bool:
-    """Tell whether a figure on one side alone may stand on the other in words that we cannot read.
+    """Whether a figure on one side alone may stand on the other in words that we cannot read.
 
     Args:
         text: The figure.

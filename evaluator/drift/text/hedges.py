@@ -65,7 +65,7 @@ def hedges(side: Side) -> list[Hedge]:
 
 
 def _no_hedge(words: tuple[Word, ...], word: Word) -> bool:
-    """Tell whether a word says something else than how sure something is.
+    """Return whether a word says something else than how sure something is.
 
     The month of May, "as soon as possible", "as likely as", "a certain pattern", "is supposed to
     carry", "looks like a ring".

@@ -15,7 +15,7 @@ _PART = 3  # letters of the shortest part of a compound
 
 
 def is_common(word: Word) -> bool:
-    """Tell whether a word is an ordinary word of English, which a capital makes no name."""
+    """Return whether a word is an ordinary word of English, which a capital makes no name."""
     table = lexicon.common()
     return (
         word.lower in table
@@ -26,7 +26,7 @@ def is_common(word: Word) -> bool:
 
 
 def _doers(lower: str) -> bool:
-    """Tell whether a word is the plural of who does something, or of a compound ("airfares")."""
+    """Return whether a word is the plural of who does something, or of a compound ("airfares")."""
     table = lexicon.common()
     if lower.endswith("s") and any(
         lower[:k] in table and lower[k:-1] in table for k in range(_PART, len(lower) - _PART)
@@ -79,7 +79,7 @@ def name_words(side: Side) -> frozenset[int]:
 
 
 def _before_money(side: Side, index: int) -> bool:
-    """Tell whether a word stands before "dollars" and so belongs to an amount."""
+    """Return whether a word stands before "dollars" and so belongs to an amount."""
     return any(word.lemma == "dollar" for word in side.words[index + 1 : index + 4])
 
 
@@ -115,7 +115,7 @@ def _runs_on(side: Side, last: int, index: int) -> bool:
 
 
 def are_ordinary(words: Iterable[Word]) -> bool:
-    """Tell whether words of a name are dictionary words, which may be translated another way."""
+    """Return whether words of a name are dictionary words, which may be translated another way."""
     return all(is_common(word) for word in words)
 
 
@@ -150,7 +150,7 @@ def capital_run(name: Name, side: Side) -> tuple[int, int]:
 
 
 def is_abbreviated(word: Word, other: Side) -> bool:
-    """Tell whether an acronym has its long form on the other side."""
+    """Return whether an acronym has its long form on the other side."""
     if not (word.text.isupper() and 1 < len(word.text) <= _ACRONYM):
         return False
     letters = word.lower
@@ -172,7 +172,7 @@ def is_abbreviated(word: Word, other: Side) -> bool:
 
 
 def is_spelled_out(name: Name, side: Side, other: Side) -> bool:
-    """Tell whether the other side has the acronym of a long name."""
+    """Return whether the other side has the acronym of a long name."""
     letters = _initials(name, side)
     if len(letters) <= 1:
         return False

@@ -53,7 +53,7 @@ def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 def begins(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool:
-    """Tell whether a phrase, its words in base forms, stands at `index`."""
+    """Return whether a phrase, its words in base forms, stands at `index`."""
     if index + len(phrase) > len(words):
         return False
     for part, word in zip(phrase, words[index : index + len(phrase)], strict=True):
@@ -63,7 +63,7 @@ def begins(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool
 
 
 def _follows(words: tuple[Word, ...], index: int, need: str) -> bool:
-    """Tell whether what stands at `index` is what a governing word needs."""
+    """Return whether what stands at `index` is what a governing word needs."""
     if need == "*":
         return index < len(words) and words[index].kind != "mark"
     if index >= len(words):
@@ -74,12 +74,12 @@ def _follows(words: tuple[Word, ...], index: int, need: str) -> bool:
 
 
 def is_not(word: Word) -> bool:
-    """Tell whether a word denies the verb that it stands by."""
+    """Return whether a word denies the verb that it stands by."""
     return word.lower.endswith("n't") or word.lower in ("not", "cannot")
 
 
 def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
-    """Tell whether a word only carries a negation on, asks back, or bounds a number."""
+    """Return whether a word only carries a negation on, asks back, or bounds a number."""
     if word.lower.endswith("n't") and _asks_back(side, word.index):
         return True
     if word.lower in ("nor", "neither") and any(cue.explicit for cue in found):
@@ -96,14 +96,14 @@ def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
 
 
 def _is_phrase(words: tuple[Word, ...], index: int) -> bool:
-    """Tell whether a "no" is that of "no longer", "by no means" or "in no way"."""
+    """Return whether a "no" is that of "no longer", "by no means" or "in no way"."""
     after = words[index + 1].lower if index + 1 < len(words) else ""
     before = words[index - 1].lower if index else ""
     return after == "longer" or (before, after) in (("by", "means"), ("in", "way"))
 
 
 def _asks_back(side: Side, index: int) -> bool:
-    """Tell whether a negation is a question tag: ", aren't they?"."""
+    """Return whether a negation is a question tag: ", aren't they?"."""
     after = side.words[index + 1 : index + 3]
     return (
         index > 0
@@ -115,7 +115,7 @@ def _asks_back(side: Side, index: int) -> bool:
 
 
 def _number(words: tuple[Word, ...], index: int) -> bool:
-    """Tell whether a number stands at `index`, in digits or words."""
+    """Return whether a number stands at `index`, in digits or words."""
     if index < len(words) and words[index].lower in ("a", "one") and index + 1 < len(words):
         index += 1
     return index < len(words) and (
@@ -172,7 +172,7 @@ def cues(side: Side) -> list[Cue]:
 
 
 def too_much(words: tuple[Word, ...], index: int) -> bool:
-    """Tell whether "too late to save" stands at `index`: what is too late is not done."""
+    """Return whether "too late to save" stands at `index`: what is too late is not done."""
     part = words[index : index + 4]
     return (
         index + 3 < len(words) and part[1].content and part[2].lower == "to"
@@ -229,7 +229,7 @@ def parity(
 
 
 def prefixed(word: Word) -> bool:
-    """Tell whether a word has a negating prefix before a word of its own ("unsold")."""
+    """Return whether a word has a negating prefix before a word of its own ("unsold")."""
     lower = word.lower
     if lower.endswith("edly"):
         lower = lower[:-2]  # "unexpectedly"
@@ -250,7 +250,7 @@ def prefixed(word: Word) -> bool:
 
 
 def _is_verb(stem: str) -> bool:
-    """Tell whether what stands before "-able" is an ordinary word: "escap", "avoid"."""
+    """Return whether what stands before "-able" is an ordinary word: "escap", "avoid"."""
     return stem in lexicon.common() or f"{stem}e" in lexicon.common()
 
 
@@ -291,14 +291,14 @@ def _bare_forms(side: Side) -> set[str]:
 
 
 def may_oppose(one: Side, other: Side) -> bool:
-    """Tell whether any word of one side can be `opposed` to any of the other."""
+    """Return whether any word of one side can be `opposed` to any of the other."""
     return not (
         _opposites_of(one).isdisjoint(other.forms) and _bare_forms(other).isdisjoint(one.forms)
     )
 
 
 def opposed(one: Word, other: Word) -> bool:
-    """Tell whether two words are listed as opposites or differ by a negating prefix."""
+    """Return whether two words are listed as opposites or differ by a negating prefix."""
     if lexicon.opposite(one.lemma, other.lemma) or lexicon.opposite(one.lower, other.lower):
         return True
     long, short = (one, other) if len(one.lower) > len(other.lower) else (other, one)

@@ -11,12 +11,12 @@ _OTHER_ENDINGS = ("s", "ing", "er", "est", "men", "children")
 
 
 def past_form(word: Word) -> bool:
-    """Tell whether a verb has a past form: what is neither its base, "-s" nor "-ing" form."""
+    """Return whether a verb has a past form: what is neither its base, "-s" nor "-ing" form."""
     return word.lower != word.lemma and not word.lower.endswith(_OTHER_ENDINGS)
 
 
 def stands_outside(word: Word) -> bool:
-    """Tell whether a word behind a noun is no part of its phrase: "bank lent", "city two"."""
+    """Return whether a word behind a noun is no part of its phrase: "bank lent", "city two"."""
     if word.kind == "number" or is_numeral(word.lower):
         return True
     if word.capital:
@@ -25,5 +25,5 @@ def stands_outside(word: Word) -> bool:
 
 
 def is_adverb(word: Word) -> bool:
-    """Tell whether a word says when, where or how: "later", "promptly"."""
+    """Return whether a word says when, where or how: "later", "promptly"."""
     return word.lower.endswith("ly") or word.lower in lexicon.listed("adverbs_of_time")

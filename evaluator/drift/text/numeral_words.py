@@ -50,7 +50,7 @@ class Numeral:
 
 
 def is_numeral(lower: str) -> bool:
-    """Tell whether a lower-cased word is part of a number: "two", "thousand", "half", "third"."""
+    """Return whether a lower-cased word is part of a number: "two", "thousand", "half", "third"."""
     return any(
         lower in table or lower.rstrip("s") in table
         for table in (SMALL, SCALES, MAGNITUDES, ORDINALS, FRACTIONS, DECADES)

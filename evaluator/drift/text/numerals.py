@@ -53,7 +53,7 @@ def value_of_digits(text: str) -> float | None:
 
 
 def _scales(words: tuple[Word, ...], index: int, at: int) -> bool:
-    """Tell whether the letter `at` behind a number is a scale: "m" means million.
+    """Return whether the letter `at` behind a number is a scale: "m" means million.
 
     A currency stands before the number or behind the letter, or what is counted in millions; else
     "m" may be metres, and `amounts.same` takes it for either.
@@ -173,14 +173,14 @@ _PARTS = frozenset(("fraction", "tenth", "hundredth", "thousandth", "half", "qua
 
 
 def _is_time(words: tuple[Word, ...], index: int) -> bool:
-    """Tell whether "second" is a length of time: "five hundredths of a second faster"."""
+    """Return whether "second" is a length of time: "five hundredths of a second faster"."""
     before = [word.lower for word in words[max(0, index - 3) : index]]
     part = before[0].rstrip("s") if before else ""
     return words[index].lower == "second" and before[1:] == ["of", "a"] and part in _PARTS
 
 
 def _combines(current: float, small: float) -> bool:
-    """Tell whether a small number may follow within one numeral ("twenty" + "one")."""
+    """Return whether a small number may follow within one numeral ("twenty" + "one")."""
     if current == 0:
         return True
     if current % 100 == 0:
@@ -215,7 +215,7 @@ def _magnitude_at(words: tuple[Word, ...], index: int) -> Numeral | None:
 
 
 def _bare_decimal(words: tuple[Word, ...], index: int) -> bool:
-    """Tell whether a decimal without its zero begins at `index`: ".5"."""
+    """Return whether a decimal without its zero begins at `index`: ".5"."""
     return (
         words[index].text == "."
         and index + 1 < len(words)
@@ -229,7 +229,7 @@ _LONGEST_NOTE = 3
 
 
 def _is_note(words: tuple[Word, ...], index: int) -> bool:
-    """Tell whether a number is the mark of a note behind a word or full stop: "boats.[4]"."""
+    """Return whether a number is the mark of a note behind a word or full stop: "boats.[4]"."""
     return (
         1 < index < len(words) - 1
         and len(words[index].text) <= _LONGEST_NOTE

@@ -118,12 +118,12 @@ _ENDS = frozenset('.,;:!?"')
 
 
 def is_passive(side: Side, index: int) -> bool:
-    """Tell whether a form of "be" stands right before a verb, adverbs aside."""
+    """Return whether a form of "be" stands right before a verb, adverbs aside."""
     return any(word.lower in _BE for word in side.words[max(0, index - 2) : index])
 
 
 def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
-    """Tell whether a word may be a verb: no name, no article or preposition before it."""
+    """Return whether a word may be a verb: no name, no article or preposition before it."""
     if word.kind != "word" or word.index in named or not 0 < word.index < len(side.words) - 1:
         return False
     if word.lemma in lexicon.listed("mutual") or word.lower in lexicon.listed("adverbs_of_time"):
@@ -139,7 +139,7 @@ def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
 
 
 def _has_object(side: Side, index: int) -> bool:
-    """Tell whether what stands after a verb is its object, and not the noun that it belongs to."""
+    """Whether what stands after a verb is its object, and not the noun that it belongs to."""
     verb, after = side.words[index], side.words[index + 1]
     return after.kind != "mark" and (
         after.lower in ARTICLES or after.capital or verb.lower != verb.lemma or not after.content
@@ -198,7 +198,7 @@ def _run_before(side: Side, index: int) -> list[Word]:
 
 
 def _begins(before: Word, word: Word) -> bool:
-    """Tell whether a noun phrase begins at a word: behind a verb, or with whose it is."""
+    """Return whether a noun phrase begins at a word: behind a verb, or with whose it is."""
     whose = word.capital and word.text.endswith(("'s", "s'"))
     return before.content and not before.capital and (whose or stands_outside(before))
 

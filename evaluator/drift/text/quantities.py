@@ -100,7 +100,7 @@ def _noun_after(words: tuple[Word, ...], last: int) -> int:
 
 
 def _counts(words: tuple[Word, ...], at: int, value: float) -> bool:
-    """Tell whether a bare number that could be a year counts something ("1200 cars").
+    """Return whether a bare number that could be a year counts something ("1200 cars").
 
     Years since 1700 stand before plurals too ("2019 sales"), so that those need a bound as well
     ("some 1900 shares").
@@ -216,7 +216,7 @@ def _one_and_part(words: tuple[Word, ...]) -> list[Numeral]:
 
 
 def _in_code(words: tuple[Word, ...], first: int) -> bool:
-    """Tell whether a number is tied to a name or letters before it, or is half of "24/7"."""
+    """Return whether a number is tied to a name or letters before it, or is half of "24/7"."""
     if {"24", "/", "7"} <= {word.text for word in words[max(0, first - 2) : first + 3]}:
         return True
     if first == 0:
@@ -259,7 +259,7 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
 
 
 def _is_version(words: tuple[Word, ...], first: int) -> bool:
-    """Tell whether a number with a point counts versions, where 2.10 is not 2.1."""
+    """Return whether a number with a point counts versions, where 2.10 is not 2.1."""
     if words[first].text.count(".") > 1:
         return True
     before = words[first - 1] if first else None

@@ -115,7 +115,7 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
 
 
 def has_any(text: str, parts: tuple[str, ...]) -> bool:
-    """Tell whether any of the parts stands in a text; many times as fast as a pattern."""
+    """Return whether any of the parts stands in a text; many times as fast as a pattern."""
     for part in parts:  # noqa: SIM110 - a third of what `any` costs
         if part in text:
             return True

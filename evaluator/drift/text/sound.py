@@ -79,7 +79,7 @@ def _read(told: str) -> Reading:
 
 
 def same_sound(one: str, other: str) -> bool:
-    """Tell whether two names, in small letters without diacritics, are heard as one.
+    """Return whether two names, in small letters without diacritics, are heard as one.
 
     Consonants have to agree; vowels may differ as transliterations differ ("Mohammed",
     "Muhammad"), in a name of few consonants only in how they are written down.

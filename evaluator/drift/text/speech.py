@@ -86,7 +86,7 @@ def _phrasal(words: tuple[Word, ...], at: int) -> int:
 
 
 def _speaks(side: Side, word: Word, after: str) -> bool:
-    """Tell whether a word is a verb of speech with a doer before or after it."""
+    """Return whether a word is a verb of speech with a doer before or after it."""
     earlier = [w.lower for w in side.words[max(0, word.index - 2) : word.index]]
     before = next((lower for lower in reversed(earlier) if lower not in ("also", "already")), "")
     if before in lexicon.listed("auxiliaries") or before in _NO_DOERS:
@@ -109,7 +109,7 @@ def _speaks(side: Side, word: Word, after: str) -> bool:
 
 
 def _made(word: Word) -> bool:
-    """Tell whether a past participle says what was done in accordance with something."""
+    """Return whether a past participle says what was done in accordance with something."""
     return (
         word.content
         and word.lower != word.lemma

@@ -72,18 +72,18 @@ def _given_names() -> frozenset[str]:
 
 
 def is_given_name(lower: str) -> bool:
-    """Tell whether a lower-cased word is listed as a given name, whatever else it means."""
+    """Return whether a lower-cased word is listed as a given name, whatever else it means."""
     return folded(lower) in _given_names()
 
 
 def same_by_list(one: str, other: str) -> bool:
-    """Tell whether two lower-cased words are listed as one name ("Alexander", "Sasha")."""
+    """Return whether two lower-cased words are listed as one name ("Alexander", "Sasha")."""
     table, one, other = _forms(), folded(one), folded(other)
     return one in table and table[one] == table.get(other)
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two lower-cased name words can be one name spelled two ways."""
+    """Return whether two lower-cased name words can be one name spelled two ways."""
     one, other = folded(one), folded(other)
     if one == other or same_by_list(one, other):
         return True
@@ -102,7 +102,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def inflected(one: str, other: str) -> bool:
-    """Tell whether two words may be forms of one: "Chicago", "Chicagoans"; "Silesia", "Silesian".
+    """Return whether two words may be forms of one: "Chicago", "Chicagoans"; "Silesia", "Silesian".
 
     Only what is a name by itself has such forms: "Marin" and "Marini" are two surnames.
     """
@@ -115,7 +115,7 @@ def inflected(one: str, other: str) -> bool:
 
 
 def contained(one: str, other: str) -> bool:
-    """Tell whether one word is the other with more behind or before it: "Xinhua", "Xinhuanet".
+    """Return whether one word is the other with more behind or before it: "Xinhua", "Xinhuanet".
 
     A father's name is another one's ("Kjartan", "Kjartansson").
     """
@@ -134,14 +134,14 @@ def likeness(one: str, other: str) -> float:
 
 
 def same_stem(one: str, other: str) -> bool:
-    """Tell whether two words share all but their last letters."""
+    """Return whether two words share all but their last letters."""
     shortest = min(len(one), len(other))
     need = max(STEM, shortest - 2)
     return shortest >= STEM and one[:need] == other[:need]
 
 
 def opens_alike(one: str, other: str) -> bool:
-    """Tell whether two names may begin with one sound spelled two ways ("Jokhar", "Dzhokhar")."""
+    """Return whether two names may begin with one sound spelled two ways ("Jokhar", "Dzhokhar")."""
     a, b = spelled(one)[:1], spelled(other)[:1]
     return a == b or any(a in sounds and b in sounds for sounds in _OPENINGS)
 

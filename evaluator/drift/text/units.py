@@ -198,5 +198,5 @@ def rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
 
 
 def joined(words: tuple[Word, ...], index: int) -> bool:
-    """Tell whether word `index` touches the one before it ("5ft")."""
+    """Return whether word `index` touches the one before it ("5ft")."""
     return words[index].start == words[index - 1].end

@@ -31,7 +31,7 @@ def in_zone(moment: Moment, text: str) -> Moment:
 
 
 def same_instant(one: Moment, other: Moment) -> bool:
-    """Tell whether two clock times, each in a zone, can be one instant."""
+    """Return whether two clock times, each in a zone, can be one instant."""
     turn = DAY if one.exact and other.exact else NOON
     return any(
         (one.minutes - other.minutes - 60 * (mine - theirs)) % turn == 0

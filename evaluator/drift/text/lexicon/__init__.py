@@ -105,11 +105,11 @@ def antonyms() -> dict[str, frozenset[str]]:
 
 
 def synonymous(one: str, other: str) -> bool:
-    """Tell whether two lemmas share a synonym group."""
+    """Return whether two lemmas share a synonym group."""
     table = synsets()
     return not table.get(one, frozenset()).isdisjoint(table.get(other, frozenset()))
 
 
 def opposite(one: str, other: str) -> bool:
-    """Tell whether two lemmas are listed as opposites."""
+    """Return whether two lemmas are listed as opposites."""
     return other in antonyms().get(one, frozenset())
