@@ -86,6 +86,8 @@ def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
                 before = side.words[max(0, start - _REACH - 1) : start]
                 if any(is_not(word) or word.lower in ("never", "no") for word in before):
                     return None  # "not until" is from then on, and may be told in many ways
+                if phrase[:2] == ("as", "of") and not side.lowers.isdisjoint(_PAST):
+                    return "up_to", side.words[start].start  # "as of noon 30 had arrived"
                 return name, side.words[start].start
         if side.words[at - 1].lower not in _BETWEEN:
             return None
@@ -117,6 +119,7 @@ def _begun_or_ended(
     return None
 
 
+_PAST = frozenset(("has", "have", "had", "was", "were"))
 _LASTING = frozenset(("until", "till", "from", "since"))
 _SHUT = frozenset(("closed", "shut", "suspended"))
 

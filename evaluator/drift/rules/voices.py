@@ -21,6 +21,8 @@ _OBJECTS = _WORDS.kinds("objects")
 # "Is" or "has" joined to a pronoun, which is none where "'s" is dropped as that of a noun.
 _CONTRACTED = frozenset(("he's", "she's", "it's", "that's", "who's", "there's"))
 _DESCRIBING = _WORDS.listed("describing")
+_PARTICLES = frozenset(("up", "down", "out", "off", "away"))
+_GONE = frozenset(("gone", "come", "become", "grown", "fallen", "finished"))
 _NEEDS_OBJECT = _WORDS.listed("needs_object")
 _REACH = 4
 
@@ -88,11 +90,15 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     if k < 0:
         return "", -1
     before = side.words[k].lower
+    if before in _BE and verb.lower in _GONE:
+        return "", -1  # "is gone" and "has gone" say the same
     if before in _BE and not verb.lower.endswith("ing"):
         if verb.lower == _base(verb) and verb.lower not in ("put", "hit", "cut", "hurt", "set"):
             return "", -1
         return "passive", _subject(side, k)
     after = side.words[verb.index + 1] if verb.index + 1 < len(side.words) else None
+    if after is not None and after.lower.endswith(("self", "selves")):
+        return "", -1  # "manifests itself" is manifested
     goes_on = after is not None and (after.kind != "mark" or after.text == ".")
     if not goes_on:
         return "", -1
@@ -106,7 +112,7 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     bare = after is None or after.lower in ("to", "and", "or") or after.kind == "mark"
     if subject.content and bare and verb.lemma in _NEEDS_OBJECT:
         return "", -1  # "musicians forced to leave", "caused seven people killed and injured"
-    if subject.content and after is not None and _is_described(after):
+    if subject.content and after is not None and _is_described(side, after):
         return "", -1  # "the knowledge gained from it", "his son, arrested 1988"
     past = verb.lower != _base(verb) and not verb.lower.endswith("ing")
     turned_round = any(word.lower in _BE for word in side.words[max(0, k - _REACH) : k])
@@ -119,8 +125,10 @@ def _voice(side: Side, verb: Word) -> tuple[str, int]:
     return "", -1
 
 
-def _is_described(after: Word) -> bool:
+def _is_described(side: Side, after: Word) -> bool:
     """Return whether what stands behind a verb lets it describe the noun before it."""
+    if after.lower in _PARTICLES and after.index + 1 < len(side.words):
+        after = side.words[after.index + 1]
     return after.lower in _DESCRIBING or after.kind == "number"
 
 

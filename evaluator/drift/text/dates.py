@@ -97,7 +97,7 @@ _TIME = regex.compile(
     r"|\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= (?:GMT|UTC|hrs|hours)\b)"
     r"|\b(?P<plain>(?P<hour>[0-2]?\d)[:](?P<minute>[0-5]\d))(?:[:]\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
     r"|\b(?P<hour>[0-2]?\d)[.](?P<minute>[0-5]\d)(?= ?(?:h|hrs|Uhr)\b)(?: ?h\b)?"
-    r"|\b(?P<hour>[0-2]?\d) ?o'clock\b|\b(?P<word>noon|midday|midnight)\b"
+    r"|\b(?P<hour>[0-2]?\d)(?:[.:](?P<minute>[0-5]\d))? ?o'clock\b|\b(?P<word>noon|midday|midnight)\b"
     rf"|\b(?P<part>half|(?:a )?quarter|five|ten|twenty) (?P<side>past|to) (?P<named>{_HOURS})\b"
     r"(?: in the (?P<when>morning|afternoon|evening)| at (?P<when>night))?"
     rf"|\b(?P<named>{'|'.join(_SMALL)})(?: o'clock)? "

@@ -188,17 +188,25 @@ def _combines(current: float, small: float) -> bool:
     return current % 10 == 0 and current % 100 >= 20 and 0 < small < 10
 
 
+def _behind_of(words: tuple[Word, ...], index: int) -> int:
+    """Return where "of" leads to, also with hyphens round it; no place where it does not stand."""
+    part = [word.lower for word in words[index + 1 : index + 4]]
+    if part[:1] == ["of"]:
+        return index + 2
+    return index + 4 if part == ["-", "of", "-"] else len(words)
+
+
 def _magnitude_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     """Parse "tens of thousands", "several hundred", "a few million"."""
     lower = words[index].lower
     if lower in MAGNITUDES:
         value, last = MAGNITUDES[lower], index
-        while last + 2 < len(words) and words[last + 1].lower == "of":
-            after = words[last + 2].lower
+        while (at := _behind_of(words, last)) < len(words):
+            after = words[at].lower
             if after not in MAGNITUDES and after not in SCALES:
                 break
             value *= MAGNITUDES.get(after) or SCALES[after]
-            last += 2
+            last = at
         return Numeral(index, last, value, "magnitude", False, True)
     if lower in _SEVERAL:
         at = index + 1
