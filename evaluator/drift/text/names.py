@@ -151,7 +151,8 @@ def capital_run(name: Name, side: Side) -> tuple[int, int]:
 
 def is_abbreviated(word: Word, other: Side) -> bool:
     """Return whether an acronym has its long form on the other side."""
-    if not (word.text.isupper() and 1 < len(word.text) <= _ACRONYM):
+    plain = word.text.removesuffix("'s")
+    if not (plain.isupper() and 1 < len(plain) <= _ACRONYM):
         return False
     letters = word.lower
     content = [w for w in other.words if w.kind == "word" and w.content]
@@ -190,7 +191,7 @@ def _acronyms(side: Side) -> list[str]:
     plain = [
         word.lower
         for word in side.words
-        if word.kind == "word" and word.text.isupper() and len(word.text) > 1
+        if word.kind == "word" and word.text.removesuffix("'s").isupper() and len(word.text) > 1
     ]
     return plain + [hit.replace(".", "").lower() for hit in _DOTTED.findall(side.text)]
 
