@@ -18,7 +18,7 @@ from evaluator.drift import DriftSettings, judge
 from evaluator.drift.examples import SideOf, asked_of, encoded, mistakes
 from evaluator.drift.pair.matching import match
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import families
+from evaluator.drift.rules import families, near_copies, notes, settled
 from evaluator.drift.rules.evidence import Evidence, Family
 from evaluator.drift.text.side import Side, analyse
 from evaluator.models import load_encoder
@@ -30,6 +30,8 @@ PACKAGE = "evaluator.drift.rules"
 _ALL = DriftSettings(possible=0.0)
 _GAPS = (Category.OMISSION, Category.ADDITION)
 _NO_RULES = ("__init__", "families", "evidence")
+_AFTER = f"{PACKAGE}.families"
+_OVER_ALL = (near_copies, notes, settled)
 
 
 @cache
@@ -63,6 +65,13 @@ class Case:
 
 def _of_a_rule(key: object) -> bool:
     return str(key[0] if isinstance(key, tuple) else key).startswith(PACKAGE)
+
+
+def _after(pair: Pair) -> list[Any]:
+    """Return what is made of the evidence of all families, and what is told beside it."""
+    found = families.run(pair)
+    alone = [near_copies.stands_alone(item, *pair.sides) for item in found]
+    return [*found, alone, notes.notes(pair), settled.settled(pair)]
 
 
 def pair_of(original: str, rewrite: str, side_of: SideOf) -> Pair:
@@ -99,6 +108,8 @@ class Examples:
             if isinstance(value, ModuleType) and value.__name__ in modules()
         }
         self._reached = {name: _reached(name) for name in self._families}
+        self._families[_AFTER] = _after
+        self._reached[_AFTER] = set().union(*(_reached(one.__name__) for one in _OVER_ALL))
         self._usual = [self.read(case) for case in self.cases]
         quiet = [k for k, case in enumerate(self.cases) if case.silent]
         self.silent = len(quiet)

@@ -47,7 +47,7 @@ def evidence(
         for one, other in pairs:
             mine = _bound(original, one, point=point)
             theirs = _bound(rewrite, other, point=point)
-            if point and (mine is None) != (theirs is None):
+            if point:
                 mine = mine or _begun_or_ended(original, one, rewrite, theirs)
                 theirs = theirs or _begun_or_ended(rewrite, other, original, mine)
             if mine is None or theirs is None or mine[0] == theirs[0]:

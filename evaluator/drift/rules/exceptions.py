@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from evaluator.drift.pair.opposition import opposites_between
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.negation import cues, opposed
@@ -37,16 +36,13 @@ class Exception_:
 def evidence(pair: Pair) -> list[Evidence]:
     """Report that what is left out of a whole on one side is what there is on the other."""
     original, rewrite = pair.sides
-    pairs = _pairs(original, rewrite)
-    if not pairs:
-        return []
-    denied = len(cues(original)) != len(cues(rewrite))
-    if _opposites(original, rewrite) or _told_otherwise(original, rewrite):
-        return []  # "all but two drowned", "only two survived"
-    for one, other in pairs:
+    for one, other in _pairs(original, rewrite):
         kinds = frozenset((one.kind, other.kind))
+        denied = len(cues(original)) != len(cues(rewrite))
         if kinds not in _APART or (denied and "none_at_all" not in kinds):
             continue  # "all but four", "only four … not"
+        if _opposites(original, rewrite) or _told_otherwise(original, rewrite):
+            continue  # "all but two drowned", "only two survived"
         return [
             Evidence(
                 Category.QUANTITY, "exception-turned", Severity.CRITICAL, 0.85,
@@ -59,8 +55,6 @@ def evidence(pair: Pair) -> list[Evidence]:
 
 def _opposites(original: Side, rewrite: Side) -> bool:
     """Return whether the sides have opposites besides "nothing" and "everything" before "but"."""
-    if not opposites_between(original, rewrite):
-        return False
     return any(
         opposed(one, other)
         for one in telling(original)

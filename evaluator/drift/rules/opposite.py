@@ -47,8 +47,6 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     )
     for place, (i, j) in enumerate(pairs):
         one, other = original.words[i], rewrite.words[j]
-        if one.kind != "word" or other.kind != "word" or one.lemma == other.lemma:
-            continue
         if not (
             (one.content and other.content) or {one.lower, other.lower} <= lexicon.listed("turning")
         ):

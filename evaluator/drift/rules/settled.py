@@ -65,8 +65,6 @@ def _compared(pair: Pair) -> tuple[Spans, Spans]:
 def _denied_opposites(pair: Pair) -> tuple[Spans, Spans]:
     """Return opposites of which one is denied, and what denies it: "not safe", "dangerous"."""
     one, other = pair.sides
-    if not may_oppose(one, other):
-        return (), ()
     found: tuple[list[Span], list[Span]] = ([], [])
     for mine, theirs in _opposites(one, other):
         here, over = parity(one, cues(one), mine.index)
@@ -88,15 +86,9 @@ _ALL = frozenset(("everybody", "everyone", "everything", "all", "always", "every
 
 def _twice_turned(pair: Pair) -> tuple[Spans, Spans]:
     """Return what is turned round twice: "nobody doubts it" and "everybody believes it"."""
-    one, other = pair.sides
-    if not any(
-        mine.lowers & _NONE and theirs.lowers & _ALL
-        for mine, theirs in ((one, other), (other, one))
-    ) or not may_oppose(one, other):
-        return (), ()
     counted: list[tuple[Span, Span]] = []
     said: list[tuple[Span, Span]] = []
-    for mine, theirs in _opposites(one, other):
+    for mine, theirs in _opposites(*pair.sides):
         whole = {mine.lower, theirs.lower}
         (counted if whole & _NONE and whole & _ALL else said).append((mine.span, theirs.span))
     if not counted or not said:
@@ -108,6 +100,8 @@ def _twice_turned(pair: Pair) -> tuple[Spans, Spans]:
 
 def _opposites(one: Side, other: Side) -> list[tuple[Word, Word]]:
     """Return the telling words of two sides that are opposites, each only on its own side."""
+    if not may_oppose(one, other):
+        return []
     return [
         (mine, theirs)
         for mine in one.words
@@ -129,8 +123,6 @@ def without_said(pair: Pair, found: list[Evidence]) -> list[Evidence]:
     mine, theirs = said_alike(pair)
     twice = _twice_turned(pair)
     said = (*mine, *twice[0]), (*theirs, *twice[1])
-    if not any(said):
-        return found
     return [item for item in found if item.category not in _DENYING or not _is_said(item, said)]
 
 
