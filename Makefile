@@ -33,7 +33,7 @@ check: $(VENV)/.dev
 # Lines and branches of the stages that judge.
 coverage: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m "not slow" tests/alignment tests/scores tests/drift --cov-branch \
-		--cov=evaluator.align --cov=evaluator.score --cov=evaluator.drift --cov-fail-under=90
+		--cov=evaluator.alignment --cov=evaluator.scores --cov=evaluator.drift --cov-fail-under=90
 
 # The site, in build/site/index.html.
 docs: $(VENV)/.dev

@@ -120,3 +120,18 @@ def test_the_scripts_run_as_they_stand(name: str) -> None:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert "Many were hurt." in done.stdout
+
+
+@pytest.mark.parametrize("code", [0, 130])
+def test_a_slurm_job_that_was_stopped_asks_to_be_queued_again(tmp_path: Path, code: int) -> None:
+    for name, script in (
+        ("evaluator", f"exit {code}"),
+        ("scontrol", f'echo "$@" > {tmp_path}/asked'),
+    ):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"PATH": path, "SLURM_JOB_ID": "7"}
+    done = subprocess.run(["bash", EXAMPLES / "slurm.sh"], env=environment, check=False)
+    assert done.returncode == code
+    assert (tmp_path / "asked").exists() == (code == 130)
