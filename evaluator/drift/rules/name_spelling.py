@@ -13,6 +13,7 @@ from evaluator.drift.text.side import Side, Word, once
 from evaluator.drift.text.sound import same_sound
 from evaluator.drift.text.spelling import (
     contained,
+    declined,
     folded,
     inflected,
     likeness,
@@ -94,6 +95,8 @@ def spellings(matching: Matching) -> tuple[Spelling, ...]:
     ranked = []
     for mine, (one, place) in ones.items():
         for theirs, (other, there) in others.items():
+            if declined(mine, theirs, original.language):
+                continue
             heard = _heard(one[0], other[0], _beside(place, there))
             if heard is not None:
                 rank = (not heard, -likeness(folded(mine), folded(theirs)))

@@ -114,6 +114,20 @@ def inflected(one: str, other: str) -> bool:
     return same >= STEM and endings <= lexicon.listed("name_endings")
 
 
+_CASE = 3  # letters of a case ending, one of which the stem may have lost
+_STEM_OF_CASES = 3
+
+
+def declined(one: str, other: str, language: str | None) -> bool:
+    """Return whether two name words may be cases of one in a language that has them."""
+    if language not in lexicon.listed("languages_with_cases"):
+        return False
+    one, other = folded(one), folded(other)
+    shortest = min(len(one), len(other))
+    need = max(_STEM_OF_CASES, shortest + 1 - _CASE)
+    return shortest >= need and one[:need] == other[:need]
+
+
 def contained(one: str, other: str) -> bool:
     """Return whether one word is the other with more behind or before it: "Xinhua", "Xinhuanet".
 
