@@ -48,10 +48,7 @@ def _almost(view: View) -> list[Evidence]:
                     *view.spans(here, there),
                 )
             ]  # fmt: skip
-    if ALL_BUT.isdisjoint(side.lowers):
-        return []
-    for word in side.words[:-1]:
-        verb = side.words[word.index + 1]
+    for word, verb in zip(side.words, side.words[1:], strict=False):
         past = (verb.lower != verb.lemma or verb.lower in _SAME_FORM) and verb.kind == "word"
         if word.index and side.words[word.index - 1].lower in ("not", "far"):
             continue

@@ -121,8 +121,6 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
 
 def _in_one_word(name: Name, theirs: list[Word]) -> bool:
     """Return whether the other side writes a name of several words as one: "Lan Lan", "Lanlan"."""
-    if len(name.words) <= 1:
-        return False
     whole = "".join(folded(word.lower) for word in name.words)
     return any(folded(word.lower) == whole for word in theirs)
 

@@ -212,8 +212,6 @@ def _degrees(pair: Pair) -> list[Evidence]:
 
 def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
     """Compare the one word of each side that says how often; a "not" on one side says it anew."""
-    if original.lowers.isdisjoint(_FREQUENCY) or rewrite.lowers.isdisjoint(_FREQUENCY):
-        return []
     ones, others = (
         [w for w in side.words if w.lower in _FREQUENCY] for side in (original, rewrite)
     )

@@ -32,8 +32,6 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     ones, others = quotations(original), quotations(rewrite)
-    if not ones and not others:
-        return []
     found: list[Evidence] = []
     said = frozenset(word for one in ones for word in one.words)
     resaid = frozenset(word for other in others for word in other.words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import permutations
 
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
@@ -107,8 +106,6 @@ def _exchanged(pair: Pair) -> list[Evidence]:
         )
         if j is not None:
             answers.append((group, theirs[j]))
-    if not _out_of_order([there for _, there in answers]):
-        return []
     found = []
     named = name_words(original)
     for k, (a, x) in enumerate(answers):
@@ -138,16 +135,6 @@ def _exchanged(pair: Pair) -> list[Evidence]:
                 )
             )  # fmt: skip
     return found[:1]
-
-
-def _out_of_order(groups: Sequence[tuple[int, int]]) -> bool:
-    """Return whether any of the groups ends before one begins that is listed earlier."""
-    latest = -1
-    for first, last in groups:
-        if last < latest:
-            return True
-        latest = max(latest, first)
-    return False
 
 
 def _compound(side: Side, *groups: tuple[int, int]) -> bool:

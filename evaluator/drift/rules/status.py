@@ -102,9 +102,7 @@ def _beside(view: View) -> list[Evidence]:
     """Report "the president's aide was arrested" told as "the president was arrested"."""
     side, other = view.sides
     matching = view.matching
-    if side.lemmas.isdisjoint(_STANDS_BY):
-        return []
-    for word in side.words:
+    for word in map(side.words.__getitem__, side.where(_STANDS_BY)):
         if word.lemma not in _STANDS_BY or word.lemma in other.lemmas:
             continue
         if matching.answered_original[word.index] >= RELATED:

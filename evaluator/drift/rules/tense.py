@@ -121,13 +121,8 @@ def _dated(side: Side, index: int) -> bool:
     )
 
 
-_MAY_COME = _FUTURE | {"to"}
-
-
 @once
 def _futures(side: Side) -> int:
-    if _MAY_COME.isdisjoint(side.lowers) and "'" not in side.text:
-        return 0
     return sum(
         word.lower in _FUTURE
         or word.lower.endswith("'ll")

@@ -32,8 +32,6 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found = _pronouns(original, rewrite, matching)
-    if _BE.isdisjoint(original.lowers) and _BE.isdisjoint(rewrite.lowers):
-        return found  # no passive
     for i, j in matching.links:
         if found:
             break
