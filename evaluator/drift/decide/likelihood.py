@@ -27,7 +27,7 @@ _GRAVE = 0.45
 # A unit that likely drifted is flagged, whatever its findings' own chances.
 _DRIFTED = 0.6
 # Rules that have read what both sides say, out of lists: their record is theirs, too.
-_COMPARED = frozenset(("voice-turned", "numbers-exchanged"))
+_COMPARED = frozenset(("numbers-exchanged",))
 # Of a word of each side that the detector points at, all else being the same: from which chance on
 # one replaced the other, and how often that is right.
 _DOUBTED, _REPLACED = 0.35, 0.6
