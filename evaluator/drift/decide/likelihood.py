@@ -26,8 +26,6 @@ _EDGE = 1e-4
 _GRAVE = 0.45
 # A unit that likely drifted is flagged, whatever its findings' own chances.
 _DRIFTED = 0.6
-# Rules that have read what both sides say, out of lists: their record is theirs, too.
-_COMPARED = frozenset(("numbers-exchanged",))
 # Of a word of each side that the detector points at, all else being the same: from which chance on
 # one replaced the other, and how often that is right.
 _DOUBTED, _REPLACED = 0.35, 0.6
@@ -135,8 +133,8 @@ def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
     """
     if is_lone(item) and fit.lone is not None:
         return fit.lone(figures)
-    compared = item.category in _VALUES or item.rule in _COMPARED or item.rule not in rules()
-    read = compared and item.original and item.rewrite
+    own = item.category in _VALUES or item.rule not in rules()
+    read = own and item.original and item.rewrite
     return max(fit.right(figures), record_of(item) if read else 0.0)
 
 

@@ -175,13 +175,7 @@ def _is_agreed(tag: Tag, view: View, agreed: Agreed, place: int) -> bool:
     words = [word for word in view.sides[0].at(_span(tag)) if word.kind != "mark"]
     said = agreed()[place]
     rest = [word for word in words if not overlap((word.span,), said)]
-    return len(rest) < len(words) and all(_is_same(word, view) for word in rest if word.content)
-
-
-def _is_same(word: Word, view: View) -> bool:
-    """Return whether a word is answered by itself."""
-    there = view.sides[1].words
-    return any(there[j].lemma == word.lemma for j in view.matching.forward.get(word.index, ()))
+    return len(rest) < len(words) and all(_stayed(word, view) for word in rest if word.content)
 
 
 def _told(kept: Sequence[Evidence], view: View, *, answers: bool) -> tuple[Span, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from evaluator.drift.pair.pair import Pair, Spans
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Spans
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import begins
 from evaluator.drift.text.side import Side, once
@@ -29,10 +30,12 @@ def _cues() -> frozenset[str]:
     return frozenset(max(phrase, key=len) for ones, _ in _table() for phrase in ones)
 
 
-def said_alike(pair: Pair) -> tuple[Spans, Spans]:
+@once
+def said_alike(matching: Matching) -> tuple[Spans, Spans]:
     """Return where both sides say the same, one of them with a negation and one without."""
+    sides = matching.original, matching.rewrite
     found: tuple[list[Spans], list[Spans]] = ([], [])
-    for place, (side, other) in enumerate((pair.sides, pair.sides[::-1])):
+    for place, (side, other) in enumerate((sides, sides[::-1])):
         mine, theirs = _as_can_be(side, other)
         found[place].append(mine)
         found[1 - place].append(theirs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
@@ -34,57 +36,60 @@ def _almost(view: View) -> list[Evidence]:
     side, other = view.sides
     if not _MISSED.isdisjoint(other.lowers):
         return []
-    for first, verb in _on_the_verge(side):
-        stem = verb.lower.removesuffix("ing")
-        told = [
-            word for word in other.words
-            if _is_past(word) and (word.lemma == verb.lemma or word.lemma.startswith(stem))
-        ]  # fmt: skip
-        if told:
-            here, there = (side.span(first, verb.index),), (told[0].span,)
+    for first, verb in (*_on_the_verge(side), *_nearly_done(side)):
+        told = next(_told(view, verb), None)
+        if told is not None:
             return [
                 Evidence(
                     Category.POLARITY, "almost-lost", Severity.MAJOR, 0.8,
-                    *view.spans(here, there),
-                )
-            ]  # fmt: skip
-    for word, verb in zip(side.words, side.words[1:], strict=False):
-        past = (verb.lower != verb.lemma or verb.lower in _SAME_FORM) and verb.kind == "word"
-        if word.index and side.words[word.index - 1].lower in ("not", "far"):
-            continue
-        if (
-            word.lower not in ALL_BUT
-            or not (past and verb.content)
-            or verb.lower.endswith(("s", "ing", "est"))
-        ):
-            continue
-        answers = view.matching.forward.get(verb.index, ())
-        same = [j for j in answers if other.words[j].lemma == verb.lemma]
-        if same:
-            here, there = (side.span(word.index, verb.index),), (other.words[same[0]].span,)
-            return [
-                Evidence(
-                    Category.POLARITY, "almost-lost", Severity.MAJOR, 0.8,
-                    *view.spans(here, there),
+                    *view.spans((side.span(first, verb.index),), (told.span,)),
                 )
             ]  # fmt: skip
     return []
+
+
+def _told(view: View, verb: Word) -> Iterator[Word]:
+    """Yield where the other side tells a verb as done; of an -ing form, any past of it."""
+    other = view.sides[1]
+    stem = verb.lower.removesuffix("ing")
+    if stem != verb.lower:
+        yield from (
+            word
+            for word in other.words
+            if _is_past(word) and (word.lemma == verb.lemma or word.lemma.startswith(stem))
+        )
+        return
+    answers = view.matching.forward.get(verb.index, ())
+    yield from (other.words[j] for j in answers if other.words[j].lemma == verb.lemma)
+
+
+def _nearly_done(side: Side) -> Iterator[tuple[int, Word]]:
+    """Yield where "almost" stands before a verb in a past form, and the verb."""
+    for k in side.where(ALL_BUT):
+        word, verb = side.words[k], next(iter(side.words[k + 1 : k + 2]), None)
+        if verb is None or word.lower not in ALL_BUT:
+            continue
+        if k and side.words[k - 1].lower in ("not", "far"):
+            continue
+        past = (verb.lower != verb.lemma or verb.lower in _SAME_FORM) and verb.kind == "word"
+        if past and verb.content and not verb.lower.endswith(("s", "ing", "est")):
+            yield k, verb
 
 
 _SHORTEST = 5  # letters of "king" and the like are too few for a verb
 _VERGE = {"close": "to", "verge": "of", "brink": "of"}
 
 
-def _on_the_verge(side: Side) -> list[tuple[int, Word]]:
-    """Return where "close to" or "on the verge of" stands, and the -ing form behind it."""
-    found = []
+def _on_the_verge(side: Side) -> Iterator[tuple[int, Word]]:
+    """Yield where "close to" or "on the verge of" stands, and the -ing form behind it."""
     for k in side.where(_VERGE.keys()):
-        for joint, verb in zip(side.words[k + 1 : k + 2], side.words[k + 2 : k + 3], strict=False):
-            if joint.lower != _VERGE.get(side.words[k].lower):
-                continue
-            if verb.lower.endswith("ing") and len(verb.lower) > _SHORTEST:
-                found.append((k, verb))
-    return found
+        if k + 2 >= len(side.words):
+            continue
+        joint, verb = side.words[k + 1 : k + 3]
+        if joint.lower == _VERGE.get(side.words[k].lower) and (
+            verb.lower.endswith("ing") and len(verb.lower) > _SHORTEST
+        ):
+            yield k, verb
 
 
 def _is_past(word: Word) -> bool:

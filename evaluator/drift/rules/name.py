@@ -25,6 +25,7 @@ from evaluator.drift.text.names import (
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import (
     GARBLED,
+    JOINED,
     SAME_SPELLING,
     SHORTEST,
     SPELLED_ALIKE,
@@ -48,7 +49,6 @@ _SAME, _HEARD = 0.85, 0.7  # from which two whole names are one, and may be
 _PAIRED = 0.35  # from which one name stands for the other, of all that speaks for it
 _UNNAMED = 0.35  # how well a name is answered at most that nothing stands for
 _ACRONYM = 3  # letters from which an acronym stands for one body
-_JOINED = 5  # letters of a word that may be found within another
 
 
 def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
@@ -114,7 +114,7 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
         if not _answered(word, other, theirs)
         and not is_abbreviated(word, other)
         and not is_spelled_out(name, side, other)
-        and not (len(word.text) >= _JOINED and folded(word.lower) in joined)
+        and not (len(word.text) >= JOINED and folded(word.lower) in joined)
         and not _in_one_word(name, theirs)
     }
 

@@ -17,7 +17,7 @@ from evaluator.types import Category, Severity
 # What is reworded inside marks, or told in another order, is so in the same words, too.
 _FREE = frozenset((Category.QUOTATION, Category.GARBLED))
 _OF_ORDER = frozenset(("roles-exchanged", "name-displaced", "hedge-lost", "hedge-added"))
-_TOLD = frozenset(("name-garbled", "label-put-in"))  # minor ones that are told all the same
+_TOLD = "label-put-in"  # a minor one that is told all the same
 _TURNING = lexicon.listed("turning_small")
 
 
@@ -30,7 +30,7 @@ def stands_alone(item: Evidence, one: Side, other: Side, *, lone: bool = False) 
         other: The rewrite.
         lone: Whether no rule graded it; what a rule calls minor does not count.
     """
-    slight = item.severity.rank < Severity.MAJOR.rank and item.rule not in _TOLD
+    slight = item.severity.rank < Severity.MAJOR.rank and item.rule != _TOLD
     if (slight and not lone) or one.language not in (None, "en"):
         return False
     if (item.category in _FREE and item.rule != "stutter") or item.rule in _OF_ORDER:

@@ -11,6 +11,7 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import opposed
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.speech import Quotation, quotations, reporting
+from evaluator.drift.text.spelling import JOINED
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, FloatArray, Severity, Span
 
@@ -24,7 +25,6 @@ _FIRST_PERSON = _WORDS.listed("first_person")
 _ALIKE = 0.7  # similarity of two words from which they say the same
 _FEW = 3  # most changed words of a quotation that somebody did not put in other words throughout
 _SMALL = 3  # most small words inside a span
-_JOINED = 5  # letters of a word that may be found within another
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -73,7 +73,7 @@ def _changed(words: tuple[Word, ...], others: frozenset[Word], matching: Matchin
         for word in words
         if word.content
         and word.lemma not in known
-        and not (len(word.lower) >= _JOINED and word.lower in closed)  # "e-mail"
+        and not (len(word.lower) >= JOINED and word.lower in closed)  # "e-mail"
         and not any(
             (other := matching.rewrite.words[j]) in others and _same_sense(word, other, matching)
             for j in matching.forward.get(word.index, ())

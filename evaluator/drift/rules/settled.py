@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from evaluator.drift.pair.agreed import agreed
+from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair, Spans
 from evaluator.drift.pair.said_alike import said_alike
 from evaluator.drift.rules import exceptions, holders, opposite
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.negation import cues, may_oppose, opposed, parity
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Word, once
 from evaluator.types import Category, Span
 
 _DENYING = frozenset(
@@ -27,7 +28,12 @@ def settled(pair: Pair) -> tuple[Spans, Spans]:
         return (Span(0, len(one.text)),), (Span(0, len(other.text)),)
     rows = [agreed(pair.matching)]
     if (pair.sides[0].language or "en") == "en":
-        rows += [said_alike(pair), _excepted(pair), _compared(pair), _denied_opposites(pair)]
+        rows += [
+            said_alike(pair.matching),
+            _excepted(pair),
+            _compared(pair),
+            _denied_opposites(pair),
+        ]
     mine, theirs = ([span for row in rows for span in row[place]] for place in (0, 1))
     return tuple(mine), tuple(theirs)
 
@@ -66,7 +72,7 @@ def _denied_opposites(pair: Pair) -> tuple[Spans, Spans]:
     """Return opposites of which one is denied, and what denies it: "not safe", "dangerous"."""
     one, other = pair.sides
     found: tuple[list[Span], list[Span]] = ([], [])
-    for mine, theirs in _opposites(one, other):
+    for mine, theirs in _opposites(pair.matching):
         here, over = parity(one, cues(one), mine.index)
         there, above = parity(other, cues(other), theirs.index)
         if here == there:
@@ -88,7 +94,7 @@ def _twice_turned(pair: Pair) -> tuple[Spans, Spans]:
     """Return what is turned round twice: "nobody doubts it" and "everybody believes it"."""
     counted: list[tuple[Span, Span]] = []
     said: list[tuple[Span, Span]] = []
-    for mine, theirs in _opposites(*pair.sides):
+    for mine, theirs in _opposites(pair.matching):
         whole = {mine.lower, theirs.lower}
         (counted if whole & _NONE and whole & _ALL else said).append((mine.span, theirs.span))
     if not counted or not said:
@@ -98,8 +104,10 @@ def _twice_turned(pair: Pair) -> tuple[Spans, Spans]:
     )
 
 
-def _opposites(one: Side, other: Side) -> list[tuple[Word, Word]]:
+@once
+def _opposites(matching: Matching) -> list[tuple[Word, Word]]:
     """Return the telling words of two sides that are opposites, each only on its own side."""
+    one, other = matching.original, matching.rewrite
     if not may_oppose(one, other):
         return []
     return [
@@ -120,7 +128,7 @@ def without_said(pair: Pair, found: list[Evidence]) -> list[Evidence]:
     """
     if not any(item.category in _DENYING for item in found):
         return found
-    mine, theirs = said_alike(pair)
+    mine, theirs = said_alike(pair.matching)
     twice = _twice_turned(pair)
     said = (*mine, *twice[0]), (*theirs, *twice[1])
     return [item for item in found if item.category not in _DENYING or not _is_said(item, said)]

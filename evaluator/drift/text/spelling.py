@@ -14,6 +14,7 @@ SPELLED_ALIKE = 80  # of 100
 SAME_SPELLING = 0.72
 _SAME_SHORT = 0.8  # in a word of few letters one of them says more
 _SHORT = 6
+JOINED = 5  # letters of a word that may be found within another
 SHORTEST = 4  # letters from which the spelling of a name says something
 STEM = 4  # letters that two words have in common at least where they share a stem
 _ENDING = 3  # letters by which two forms of a place differ at most
