@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from evaluator import types
+
 PACKAGE = Path(__file__).parent.parent / "evaluator"
 LEAVES = {
     "types", "errors", "extras", "connections", "text", "tables", "findings", "environment",
@@ -109,9 +111,12 @@ def test_every_floor_of_drift_is_known() -> None:
 
 
 def test_data_stands_alone() -> None:
-    tree = ast.parse((PACKAGE / "types.py").read_text(encoding="utf-8"))
+    trees = [
+        ast.parse(path.read_text(encoding="utf-8")) for path in (PACKAGE / "types").glob("*.py")
+    ]
     inside = {
         function.name: node.module
+        for tree in trees
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
@@ -122,8 +127,33 @@ def test_data_stands_alone() -> None:
         "to_dict": "evaluator.report.json_format",
         "to_arrow": "evaluator.report.units_table",
     }
-    modules = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
-    assert not [module for module in modules if module.startswith("evaluator")]
+    modules = [
+        node.module or ""
+        for tree in trees
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+    ]
+    ours = {module for module in modules if module.startswith("evaluator")}
+    assert all(module.startswith("evaluator.types.") for module in ours)
+
+
+def test_the_types_are_all_found_in_one_place() -> None:
+    named = {
+        name
+        for path in (PACKAGE / "types").glob("[!_]*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for name in defined(node)
+        if not name.startswith("_")
+    }
+    assert named == set(types.__all__)
+
+
+def defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.ClassDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -21,7 +21,7 @@ def parts() -> str:
         f"evaluator.types.{name}"
         for name, value in vars(types).items()
         if inspect.isclass(value)
-        and value.__module__ == types.__name__
+        and value.__module__.startswith(f"{types.__name__}.")
         and name not in evaluator.__all__
     )
 
