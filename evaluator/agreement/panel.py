@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from evaluator import __version__
 from evaluator.agreement.answers import Answers, Measure
 from evaluator.agreement.marks import Mark, Marks
-from evaluator.drift.pair.matching import least_matched
+from evaluator.drift.pair.likeness import least_matched
 from evaluator.languages import main_language, named
 from evaluator.loading import load_models
 from evaluator.pairs import PairSettings, row_of, score_pairs

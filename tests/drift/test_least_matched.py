@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluator.drift.pair.matching import least_matched
+from evaluator.drift.pair.likeness import least_matched
 from evaluator.types import TokenVectors
 from tests.fakes.encoder import HashEncoder
 

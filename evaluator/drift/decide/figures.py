@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from evaluator.drift.decide.fitted import rule_grave
-from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.unaligned import unaligned, unaligned_there
+from evaluator.drift.pair.matching import Matching, unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side
 from evaluator.types import Detection, FloatArray, Severity, Tag, TokenVectors

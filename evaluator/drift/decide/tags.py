@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from evaluator.drift.pair.matching import UNALIGNED, Matching
+from evaluator.drift.pair.matching import UNALIGNED, Matching, instead, unaligned
 from evaluator.drift.pair.pair import Pair, Spans, View
-from evaluator.drift.pair.unaligned import instead, unaligned
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.side import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag

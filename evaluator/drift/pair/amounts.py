@@ -1,13 +1,19 @@
-"""Whether two quantities say the same amount, whatever their units, spelling and form."""
+"""Which amounts and times both sides say, whatever their units, spelling and form."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.pair import Spans
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.dates import same_moment
+from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, once
 from evaluator.drift.text.units import unit_words
+from evaluator.types import Span
 
 _CALENDAR = 0.05
 _EXACT = 0.005
@@ -53,34 +59,30 @@ def same(one: Quantity, other: Quantity) -> bool:
         return _of_age(one, other)
     if kinds == {"measure", "money"}:
         return _weighs(one, other)
-    if one.kind == other.kind == "measure" and one.unit == other.unit == "temperature":
-        return _same_heat(one, other)
-    if one.kind == other.kind == "measure" and one.unit == other.unit:
-        if "compound" in (one.name, other.name):
-            return close(one.base, other.base, _share(one, other))
-        if one.name == other.name or (one.base == one.value and other.base == other.value):
-            return _rounded_same(one, other)
-        return close(one.base, other.base, _share(one, other))
-    if one.kind == other.kind == "money" and (one.unit in COINS) != (other.unit in COINS):
-        coins, notes = (one, other) if one.unit in COINS else (other, one)
-        return close(coins.value / 100, notes.value, 1e-6)
-    if one.kind == other.kind == "money" and not same_currency(one.unit, other.unit):
-        return False
+    if kinds == {"measure"}:
+        return one.unit == other.unit and _same_measure(one, other)
+    if kinds == {"money"}:
+        if (one.unit in COINS) != (other.unit in COINS):
+            coins, notes = (one, other) if one.unit in COINS else (other, one)
+            return close(coins.value / 100, notes.value, 1e-6)
+        return same_currency(one.unit, other.unit) and _same_value(one, other)
     if kinds == {"percent", "fraction"}:
         return close(one.value * (100 if one.kind == "fraction" else 1),
                       other.value * (100 if other.kind == "fraction" else 1), 0.02)  # fmt: skip
     if kinds == {"percent"} and one.unit != other.unit:
         return False
-    if "measure" in kinds and one.kind == other.kind and one.unit != other.unit:
-        return False
-    return _rounded_same(one, other)
+    return _same_value(one, other)
 
 
-def _share(one: Quantity, other: Quantity) -> float:
-    """Return by which share two measures of one dimension may differ: hours and minutes hardly."""
-    if one.unit == "time" and max(one.base, other.base) < _MONTH:
-        return _EXACT
-    return _EXACT if one.name == other.name else _CALENDAR
+def _same_measure(one: Quantity, other: Quantity) -> bool:
+    """Return whether two measures of one dimension agree: hours and minutes to the minute."""
+    if one.unit == "temperature":
+        return _same_heat(one, other)
+    as_told = one.name == other.name or (one.base == one.value and other.base == other.value)
+    if as_told and "compound" not in (one.name, other.name):
+        return _same_value(one, other)
+    short = one.unit == "time" and max(one.base, other.base) < _MONTH
+    return close(one.base, other.base, _EXACT if short or one.name == other.name else _CALENDAR)
 
 
 def _millions(one: Quantity, other: Quantity) -> bool:
@@ -118,7 +120,7 @@ def _weighs(one: Quantity, other: Quantity) -> bool:
     """Return whether "pounds", read as money beside a weight, are the weight."""
     weight, pounds = (one, other) if one.kind == "measure" else (other, one)
     if pounds.unit != "pound":
-        return _rounded_same(one, other)
+        return _same_value(one, other)
     size = unit_words()["lb"][1]
     return weight.unit == unit_words()["lb"][0] and close(
         weight.base, pounds.value * size, _CALENDAR
@@ -139,10 +141,8 @@ def _same_heat(one: Quantity, other: Quantity) -> bool:
     )
 
 
-def _rounded_same(one: Quantity, other: Quantity) -> bool:
-    if one.value == other.value:
-        return True
-    return close(one.value, other.value, 1e-6)
+def _same_value(one: Quantity, other: Quantity) -> bool:
+    return one.value == other.value or close(one.value, other.value, 1e-6)
 
 
 def rounds(one: Quantity, other: Quantity) -> bool:
@@ -173,8 +173,7 @@ def is_said(
     ):
         return True
     if one.numeral.digits:
-        digits = f"{one.value:g}"
-        read = {k for another in others for k in range(another.first, another.last + 1)}
+        digits, read = f"{one.value:g}", _read(others)
         if any(
             word.kind == "number" and digits in word.text and word.index not in read
             for word in other.words
@@ -199,20 +198,23 @@ def _ends_span(one: Quantity, side: Side) -> bool:
     return False
 
 
+def _read(quantities: list[Quantity]) -> set[int]:
+    """Return the words that quantities are read from."""
+    return {index for one in quantities for index in range(one.first, one.last + 1)}
+
+
 def _said_by_word(quantity: Quantity, other: Side, others: list[Quantity]) -> bool:
     """Return whether a word such as "both", "twice" or "decade" says the number."""
     if quantity.kind == "money":
         return False
-    table = lexicon.rows_by_key("number_words.tsv")
-    keys = {f"{quantity.value:g}"} if quantity.kind != "percent" else set()
-    if quantity.kind == "measure" and quantity.unit == "time":
-        keys.add(f"{quantity.base:g}h")
-    if quantity.kind == "percent":
-        keys.add(f"{quantity.value:g}%")
     if quantity.kind == "measure" and _one_unit(quantity, other):
         return True
+    table = lexicon.rows_by_key("number_words.tsv")
+    keys = {f"{quantity.value:g}" + ("%" if quantity.kind == "percent" else "")}
+    if quantity.kind == "measure" and quantity.unit == "time":
+        keys.add(f"{quantity.base:g}h")
     said = {word for key in keys for word in table.get(key, ())}
-    read = {k for another in others for k in range(another.first, another.last + 1)}
+    read = _read(others)
     return any(
         word.index not in read and (word.lower in said or word.lemma in said)
         for word in other.words
@@ -227,4 +229,71 @@ def _one_unit(quantity: Quantity, other: Side) -> bool:
         and close(table[after.lower][1], quantity.base, 0.01)
         for word, after in pairwise(other.words)
         if word.lower in ("a", "an")
+    )
+
+
+def nouns_link(one: Quantity, other: Quantity, matching: Matching) -> float:
+    """Return how well what one quantity counts is answered by what the other does."""
+    if one.noun < 0 or other.noun < 0:
+        return 0.0
+    return float(matching.similarity[one.noun, other.noun])
+
+
+def pair_up(
+    matching: Matching, ones: list[Quantity], others: list[Quantity]
+) -> tuple[list[tuple[int, int]], set[int], set[int]]:
+    """Return which quantities say the same amount, and those of either side that none answers."""
+    original, rewrite = matching.original, matching.rewrite
+    scored = []
+    for i, one in enumerate(ones):
+        for j, other in enumerate(others):
+            if same(one, other):
+                place = abs(one.first / len(original.words) - other.first / len(rewrite.words))
+                rank = nouns_link(one, other, matching) - 0.5 * place
+                rank += (one.kind == other.kind) + (one.unit == other.unit) * 0.5
+                scored.append((-rank, i, j))
+    pairs: list[tuple[int, int]] = []
+    left, right = set(range(len(ones))), set(range(len(others)))
+    for _, i, j in sorted(scored):
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
+            pairs.append((i, j))
+    return pairs, left, right
+
+
+def paired(ones: list[Moment], others: list[Moment]) -> list[tuple[Moment, Moment]]:
+    """Return the dates and times of the original, each beside the same one of the rewrite."""
+    right, found = list(others), []
+    for one in ones:
+        other = next((other for other in right if same_moment(one, other)), None)
+        if other is not None:
+            right.remove(other)
+            found.append((one, other))
+    return found
+
+
+def paired_moments(ones: list[Moment], others: list[Moment]) -> list[tuple[Span, Span]]:
+    """Return where the original names a date or time, beside where the rewrite names the same."""
+    return [(one.span, other.span) for one, other in paired(ones, others)]
+
+
+@once
+def agreed(matching: Matching) -> tuple[Spans, Spans]:
+    """Return where each side has quantities, dates and times that the other side says, too."""
+    original, rewrite = matching.original, matching.rewrite
+    (ones, mine), (others, theirs) = amounts_and_times(original), amounts_and_times(rewrite)
+    pairs, left, right = pair_up(matching, ones, others)
+    times = paired_moments(mine, theirs)
+    return (
+        (
+            *(ones[i].span for i, _ in pairs),
+            *(span for span, _ in times),
+            *(ones[i].span for i in left if is_said(ones[i], original, rewrite, others, set())),
+        ),
+        (
+            *(others[j].span for _, j in pairs),
+            *(span for _, span in times),
+            *(others[j].span for j in right if is_said(others[j], rewrite, original, ones, set())),
+        ),
     )

@@ -83,6 +83,25 @@ def contextual(original: Side, rewrite: Side) -> FloatArray | None:
     return cosines
 
 
+def least_matched(original: TokenVectors, rewrite: TokenVectors) -> float | None:
+    """Return how well the worst token of two texts is answered on the other side.
+
+    The least over both sides' tokens of the best cosine with a token of the other side: where
+    BERTScore takes the mean, one foreign word decides.
+
+    Args:
+        original: Token vectors of length 1.
+        rewrite: Likewise.
+
+    Returns:
+        -1 to 1, None when a side has no tokens.
+    """
+    if not len(original.vectors) or not len(rewrite.vectors):
+        return None
+    cosines = original.vectors @ rewrite.vectors.T
+    return float(min(cosines.max(axis=0).min(), cosines.max(axis=1).min()))
+
+
 def lexical(original: Side, rewrite: Side) -> FloatArray:
     """How alike the words are in form or by the synonym list, 0 to 1, (n, m) float32."""
     width = len(rewrite.words)

@@ -1,4 +1,4 @@
-"""Which words of one side answer which words of the other.
+"""Which words of one side answer which words of the other, and which none answers.
 
 A link rests on the contextual vectors of both words, on their lemmas, spelling and synonyms, and
 on where they and their neighbours stand. The weights were fitted on word alignments made by hand.
@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from evaluator.drift.pair.likeness import contextual, lexical
-from evaluator.drift.text.side import Side, Word
-from evaluator.types import FloatArray, TokenVectors
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.side import Side, Word, once
+from evaluator.types import FloatArray
 
 SAME, LIKE, RELATED = 0.75, 0.6, 0.5
 """How alike two words have to be to say the same, nearly the same, or something related."""
@@ -27,6 +28,9 @@ _LINK = 0.25
 _EXTRA = 0.62
 _BESIDE = 2  # words
 _SMALL = 4096  # pairs of words, of which what does not hang on the words is kept
+_NEAR = 6  # content words before and after a run that tell its place on the other side
+_SHORTEST = 3  # letters of a word that may be missed
+_PRONOUNS = lexicon.listed("third_person")
 
 
 @dataclass(frozen=True)
@@ -109,25 +113,6 @@ def _best(similarity: FloatArray, axis: int, size: int) -> FloatArray:
         return np.zeros(size, np.float32)
     best: FloatArray = np.maximum.reduce(similarity, axis=axis)
     return best
-
-
-def least_matched(original: TokenVectors, rewrite: TokenVectors) -> float | None:
-    """Return how well the worst token of two texts is answered on the other side.
-
-    The least over both sides' tokens of the best cosine with a token of the other side: where
-    BERTScore takes the mean, one foreign word decides.
-
-    Args:
-        original: Token vectors of length 1.
-        rewrite: Likewise.
-
-    Returns:
-        -1 to 1, None when a side has no tokens.
-    """
-    if not len(original.vectors) or not len(rewrite.vectors):
-        return None
-    cosines = original.vectors @ rewrite.vectors.T
-    return float(min(cosines.max(axis=0).min(), cosines.max(axis=1).min()))
 
 
 def match(original: Side, rewrite: Side) -> Matching:
@@ -223,3 +208,64 @@ def _further(
             if similarity[i, j] >= _EXTRA and abs(taken_rows.get(i, -9) - j) <= _BESIDE:
                 found.append((i, j))
     return found
+
+
+@once
+def unaligned(matching: Matching) -> tuple[Word, ...]:
+    """Return the content words of the first side that nothing on the second answers."""
+    best: FloatArray = matching.answered_original
+    linked, words = matching.forward, matching.original.words
+    fillers = lexicon.listed("fillers")
+    lone = best < UNALIGNED
+    return tuple(
+        words[i]
+        for i in (best < RELATED).nonzero()[0].tolist()
+        if words[i].content
+        and words[i].kind == "word"
+        and len(words[i].text) >= _SHORTEST
+        and words[i].lower not in fillers
+        and (lone[i] or i not in linked)
+    )
+
+
+def unaligned_there(matching: Matching) -> tuple[Word, ...]:
+    """Return the content words of the second side that nothing on the first answers."""
+    return unaligned(matching.flipped())
+
+
+def image(matching: Matching, index: int) -> int | None:
+    """Return the word of the other side that clearly answers word `index`."""
+    linked = matching.forward.get(index, ())
+    return next((j for j in linked if matching.similarity[index, j] >= LIKE), None)
+
+
+def instead(matching: Matching, run: list[Word]) -> int | None:
+    """Return how many content words that nothing answers stand in the place of a run.
+
+    Its place is between the words that answer its neighbours.
+
+    Args:
+        matching: Matched words, the run's side first.
+        run: Words of that side, in order.
+
+    Returns:
+        None where the neighbours stand in another order on the other side, or far apart.
+    """
+    words = matching.original.words
+    before = [word for word in words[: run[0].index] if word.content][::-1]
+    after = [word for word in words[run[-1].index + 1 :] if word.content]
+    low = _first_image(matching, before) if before else -1
+    high = _first_image(matching, after) if after else len(matching.rewrite.words)
+    if low is None or high is None or not low < high <= low + 2 * _NEAR:
+        return None
+    theirs = unaligned_there(matching)
+    found = sum(low < word.index < high for word in theirs)
+    place = matching.rewrite.words[low + 1 : high]
+    if any(word.lower in _PRONOUNS and word.index not in matching.backward for word in place):
+        found += sum(word.capital for word in run)  # the name that the pronoun stands for
+    return found
+
+
+def _first_image(matching: Matching, near: list[Word]) -> int | None:
+    images = (image(matching, word.index) for word in near[:_NEAR])
+    return next((j for j in images if j is not None), None)

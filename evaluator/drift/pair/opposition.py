@@ -1,14 +1,16 @@
 """Ways to say with a negation what another wording says without one.
 
 "None remained empty" and "all were taken", "not before June" and "in June at the earliest",
-"nowhere but on land" and "only on land", "had seen no stronger one" and "the strongest".
+"nowhere but on land" and "only on land", "had seen no stronger one" and "the strongest"; phrases
+that always go together ("no choice but to"), and words that became their opposites.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.pair import View
-from evaluator.drift.pair.said_alike import idioms
+from evaluator.drift.pair.pair import Spans, View
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, begins, may_oppose, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word, once
@@ -17,11 +19,19 @@ _REACH = 9
 _NEAR = 7
 _CLOSE = 4
 _BESIDE = 3
-_BUT = ("all", "but")
+_BUT = (("all", "but"),)
+_PENDING = lexicon.listed("pending")
+_MISSES = frozenset(("narrowly", "barely", "just"))
+_COULD = frozenset(("couldn't", "could", "can't", "cannot"))
+_BEEN = frozenset(("not", "have", "been", "be"))
+_STEM = 3  # letters of a word that another form of it has, too
 _CONSTRUCTIONS = tuple(
     tuple(frozenset(words.split(", ")) for words in row)
     for row in lexicon.rows("said_without_negation.tsv")
 )
+_SUPERLATIVES = {row[0]: row[1] for row in lexicon.rows("superlatives.tsv")}
+
+Phrases = tuple[tuple[str, ...], ...]
 
 
 def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
@@ -53,7 +63,7 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
     before = side.words[cue.first - 1].text.lower() if cue.first else ""
     if before in ("and", ",") and "over" in other.lowers - side.lowers:
         return True  # "chose tea and not coffee", "chose tea over coffee"
-    if "only" in side.lowers and any(begins(other.words, w.index, _BUT) for w in other.words):
+    if "only" in side.lowers and _spans(other, _BUT):
         return True  # "only four who did not sign", "all but four signed"
     return any(
         opposed(side.words[i], word)
@@ -63,10 +73,6 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
         for word in other.words
         if word.content and word.kind == "word"
     )
-
-
-_PENDING = lexicon.listed("pending")
-_MISSES = frozenset(("narrowly", "barely", "just"))
 
 
 def _unmoved(view: View, cue: Cue) -> bool:
@@ -81,9 +87,6 @@ def _unmoved(view: View, cue: Cue) -> bool:
             j = matching.forward[k][0]
             return any(word.lemma in stays for word in other.words[j + 1 : j + 5])
     return False
-
-
-_SUPERLATIVES = {row[0]: row[1] for row in lexicon.rows("superlatives.tsv")}
 
 
 def _outdone(word: Word, side: Side, other: Side) -> bool:
@@ -109,7 +112,8 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
     before, after = (_CLOSE, _CLOSE // 2) if near else (_NEAR, _NEAR)
     soft = lexicon.listed("soft_negatives")
     theirs = other.lemmas | other.lowers
-    if _says(side, "soft_phrases") and not _says(other, "soft_phrases"):
+    phrases = lexicon.phrases("soft_phrases")
+    if _spans(side, phrases) and not _spans(other, phrases):
         return True
     if index > 0 and side.words[index - 1].lower == "from":
         before = _NEAR  # "stop such a tragedy from happening"
@@ -126,16 +130,6 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
             or (prefixed(word) and (word.opening or not word.capital))
         )
         for word in there
-    )
-
-
-def _says(side: Side, section: str) -> bool:
-    """Return whether a side has a phrase of a section of `words.txt`, its words in base forms."""
-    return any(
-        begins(side.words, word.index, phrase)
-        for phrase in lexicon.phrases(section)
-        for word in side.words
-        if phrase[0] in (word.lower, word.lemma)
     )
 
 
@@ -173,3 +167,76 @@ def turned(matching: Matching) -> bool:
         if ((one.content and other.content) or both <= turning) and opposed(one, other):
             return True
     return False
+
+
+@cache
+def _table() -> tuple[tuple[Phrases, Phrases], ...]:
+    return tuple((_split(ones), _split(others)) for ones, others in lexicon.rows("said_alike.tsv"))
+
+
+def _split(cell: str) -> Phrases:
+    return tuple(tuple(phrase.split()) for phrase in cell.split("|"))
+
+
+@cache
+def _cues() -> frozenset[str]:
+    """Return the longest word of each phrase with a negation: few other texts have it."""
+    return frozenset(max(phrase, key=len) for ones, _ in _table() for phrase in ones)
+
+
+@once
+def said_alike(matching: Matching) -> tuple[Spans, Spans]:
+    """Return where both sides say the same, one of them with a negation and one without."""
+    sides = matching.original, matching.rewrite
+    found: tuple[list[Spans], list[Spans]] = ([], [])
+    for place, (side, other) in enumerate((sides, sides[::-1])):
+        mine, theirs = _as_can_be(side, other)
+        found[place].append(mine)
+        found[1 - place].append(theirs)
+        if side.forms.isdisjoint(_cues()):
+            continue
+        for ones, others in _table():
+            mine = _spans(side, ones)
+            theirs = _spans(other, others) if mine else ()
+            if theirs and not _spans(other, ones):
+                found[place].append(mine)
+                found[1 - place].append(theirs)
+    return tuple(span for some in found[0] for span in some), tuple(
+        span for some in found[1] for span in some
+    )
+
+
+def _as_can_be(side: Side, other: Side) -> tuple[Spans, Spans]:
+    """Return "couldn't have been prouder" and the "proud" of the other side."""
+    for word in map(side.words.__getitem__, side.where(_COULD)):
+        part = side.words[word.index + 1 : word.index + 5]
+        rest = [one for one in part if one.lower not in _BEEN]
+        skipped = [one.lower for one in part[: part.index(rest[0])]] if rest else []
+        denied = word.lower.endswith("n't") or "not" in skipped
+        if not denied or not {"be", "been"} & set(skipped) or not rest[0].lower.endswith("er"):
+            continue
+        stem = rest[0].lower[:-2].removesuffix("i")
+        same = [one for one in other.words if len(stem) >= _STEM and one.lower.startswith(stem)]
+        if same and not any(one.lower == rest[0].lower for one in same):
+            return (side.span(word.index, rest[0].index),), (same[0].span,)
+    return (), ()
+
+
+@once
+def idioms(side: Side) -> frozenset[int]:
+    """Return the words of phrases that have a negation and assert something."""
+    if side.forms.isdisjoint(_cues()):
+        return frozenset()
+    return frozenset(
+        word.index for ones, _ in _table() for span in _spans(side, ones) for word in side.at(span)
+    )
+
+
+def _spans(side: Side, phrases: Phrases) -> Spans:
+    """Return where phrases stand, the words of each in base forms."""
+    return tuple(
+        side.span(word.index, word.index + len(phrase) - 1)
+        for phrase in phrases
+        for word in map(side.words.__getitem__, side.where({phrase[0]}))
+        if begins(side.words, word.index, phrase)
+    )

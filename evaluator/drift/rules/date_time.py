@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.agreed import paired
+from evaluator.drift.pair.amounts import paired
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.moment import NOON, Moment
 from evaluator.drift.text.quantity import Quantity

@@ -6,9 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evaluator.drift.pair.matching import UNLIKE, Matching
+from evaluator.drift.pair.matching import (
+    UNLIKE,
+    Matching,
+    image,
+    instead,
+    unaligned,
+    unaligned_there,
+)
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.pair.unaligned import image, instead, unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.dates import moments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evaluator.drift.pair.agreed import nouns_link
+from evaluator.drift.pair.amounts import nouns_link
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.names import name_words

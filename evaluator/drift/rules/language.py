@@ -8,9 +8,8 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz
 
-from evaluator.drift.pair.matching import LIKE, Matching
+from evaluator.drift.pair.matching import LIKE, Matching, unaligned, unaligned_there
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.pair.unaligned import unaligned, unaligned_there
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word

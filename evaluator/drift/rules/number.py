@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evaluator.drift.pair.agreed import nouns_link, pair_up, paired_moments
-from evaluator.drift.pair.amounts import COINS, close, is_said, rounds
+from evaluator.drift.pair.amounts import (
+    COINS,
+    close,
+    is_said,
+    nouns_link,
+    pair_up,
+    paired_moments,
+    rounds,
+)
 from evaluator.drift.pair.matching import LIKE, RELATED, UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import deadlines, holders, multiples

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evaluator.drift.pair.agreed import agreed
+from evaluator.drift.pair.amounts import agreed
 from evaluator.drift.pair.matching import Matching
+from evaluator.drift.pair.opposition import said_alike
 from evaluator.drift.pair.pair import Pair, Spans
-from evaluator.drift.pair.said_alike import said_alike
 from evaluator.drift.rules import exceptions, holders, opposite
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.negation import cues, may_oppose, opposed, parity
