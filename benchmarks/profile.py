@@ -58,6 +58,7 @@ def _each(stage: str, items: Iterator[Any]) -> Iterator[Any]:
 def watch() -> None:
     """Put a clock round every stage."""
     from evaluator.drift import judgement
+    from evaluator.drift.decide import settings
     from evaluator.drift.rules import families
     from evaluator.drift.text import dates, names, numerals, quantities
     from evaluator.models import pairing
@@ -79,7 +80,7 @@ def watch() -> None:
     put("surface scores", engine, "_surface")
     put("similarity, token scores", engine, "similarities")
     put("similarity, token scores", pairs, "token_scores")
-    put("analysing words", judgement, "analyse")
+    put("analysing words", settings, "analyse")
     put("matching", judgement, "match")
     put("decide", judgement, "judge")
     for module, reader in (

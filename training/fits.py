@@ -13,7 +13,6 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.figures import figures
 from evaluator.drift.decide.likelihood import (
     chance_of,
     finding_figures,
@@ -22,6 +21,7 @@ from evaluator.drift.decide.likelihood import (
     source_of,
     standing,
 )
+from evaluator.drift.decide.probability import figures
 from evaluator.drift.decide.settings import DriftSettings
 from evaluator.types import Severity
 from training.observe import Row, Seen

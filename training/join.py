@@ -6,7 +6,7 @@ With `--rules`, first counts how often each rule spoke on pairs that a reader ju
 rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits
 and writes `evaluator/drift/decide/fitted.json`:
 
-- the drift: a logistic regression on `figures.figures`, from read pairs of held-out documents,
+- the drift: a logistic regression on `probability.figures`, from read pairs of held-out documents,
   damage, edited texts and marked talks together, then made a probability for read pairs of which
   `BASE_RATE` drifted gravely;
 - the chance that a finding is right, that is, that the reader marked its words, for rules and for
@@ -34,7 +34,7 @@ from sklearn.metrics import roc_auc_score
 
 from evaluator.config import Settings
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.figures import LEARNED, PLAIN
+from evaluator.drift.decide.probability import LEARNED, PLAIN
 from evaluator.loading import load_models
 from training.evaluate import CRITICAL, calibration_error
 from training.export import half

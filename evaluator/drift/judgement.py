@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
-from typing import TypeAlias
+from functools import cache, cached_property, partial
+from typing import TypeAlias, TypeVar
 
 from evaluator.drift import checks
-from evaluator.drift.decide import fitted
-from evaluator.drift.decide.findings import covers, finding, note, severity_of, without_doubles
-from evaluator.drift.decide.likelihood import (
-    chance_of,
-    cuts,
-    finding_figures,
-    is_lone,
-    raised,
-    record_of,
-    severity_in,
-    source_of,
-    standing,
+from evaluator.drift.decide.findings import (
+    findings,
+    note,
+    severity_of,
+    with_beside,
+    without_doubles,
 )
-from evaluator.drift.decide.probability import calibrated, drift_score, shift_prior
+from evaluator.drift.decide.probability import as_set, drift_score
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
-from evaluator.drift.decide.tags import SURE_TAG, least_answered, lone_evidence, tightened
+from evaluator.drift.decide.tags import SURE_TAG, least_answered, lone_evidence
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence, overlap
@@ -35,9 +29,9 @@ from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.terms.glossary import GLOSSARY, Reading
 from evaluator.drift.text.names import names as proper_nouns
 from evaluator.drift.text.quantities import quantities as read_quantities
-from evaluator.drift.text.side import Side, analyse
+from evaluator.drift.text.side import Side
 from evaluator.drift.text.spelling import folded
-from evaluator.types import Detection, Finding, Likelihood, Note, Severity
+from evaluator.types import Detection, Finding, Note, Severity
 
 MOST_WORDS = 3000
 """Words of a side beyond which a unit is no sentence: time and memory go with their square."""
@@ -102,63 +96,37 @@ def judge(
         more: Kinds of evidence that other packages bring. Their findings stand beside ours, in
             the severity that they name, and leave the score alone, which is not fitted to them.
     """
-    settings = settings or DriftSettings()
-    context = context or Context()
-    desk = desk or DeskSettings()
-    one = _side(original, original.language)
+    settings, context = settings or DriftSettings(), context or Context()
     copied = original.text == rewrite.text
-    other = one if copied else _side(rewrite, original.language)
+    one = original.read(original.language or "en")
+    other = one if copied else rewrite.read(one.language)
     if max(len(one.words), len(other.words)) > MOST_WORDS:
         return Judgement((), Severity.NONE, None, no_match(one, other))
     if copied and not more:
         return Judgement((), Severity.NONE, 0.0, no_match(one, other))
     pair = Pair(match(one, other), context.seen)
-    reading = Reading(desk.glossary, one, other)
-    noted = [item for item in notes(pair) if not settings.is_off(item.rule)]
-    noted = [item for item in noted if not _is_never_flagged(item, desk, pair)]
+    unit = _Unit(pair, context, settings, desk or DeskSettings(), detection)
 
-    seen = _seen(pair, reading, settings)
-    forms = [span for item in seen if item.rule in GLOSSARY for span in item.rewrite]
-    noted = [
-        item for item in noted if not overlap(item.rewrite, forms) and not reading.settles(item)
-    ]
-
-    def stands(item: Evidence) -> bool:
-        return not is_noted(item, noted) and not _is_settled(item, pair, context)
-
-    seen = [item for item in seen if stands(item)]
-    never = [item for item in seen if _is_never_flagged(item, desk, pair)]
-    by_rules = without_doubles([item for item in seen if item not in never])
+    seen = unit.seen()
+    noted = unit.noted(seen)
+    seen = unit.unsettled(seen, noted)
+    by_rules = without_doubles(unit.wanted(seen))
     # Findings go by the drift as it was fitted, so that a calibration changes none of them.
-    plain = 0.0 if copied else drift_score(by_rules, pair.matching, detection)
-    lone = _lone(pair, by_rules, detection, reading, settings)
-    lone = [item for item in lone if stands(item)]
-    never += [item for item in lone if _is_never_flagged(item, desk, pair)]
-    told = [item for item in (*by_rules, *lone) if item not in never]
-    whole = not any(context.settled)
-    shown = _findings(told, pair, plain, detection, settings, whole=whole)
-    beside = [
-        item
-        for item in _beside(shown, pair, detection, reading, settings)
-        if stands(item) and not _is_never_flagged(item, desk, pair)
-    ]
-    found = _with_tags(
-        shown, _findings(beside, pair, plain, detection, settings, whole=whole, beside=True)
-    )
-    hidden = _findings(without_doubles(never), pair, plain, detection, settings, whole=whole)
-    added = _added(original, rewrite, pair.matching, more, settings)
-    unwanted = [item for item in added if _unwanted(item, desk, one.text, other.text)]
-    found.extend(item for item in added if item not in unwanted)
+    drift = 0.0 if copied else drift_score(by_rules, pair.matching, detection)
+    lone = unit.unsettled(unit.lone(by_rules), noted)
+    shown = unit.findings([*by_rules, *unit.wanted(lone)], drift)
+    beside = unit.wanted(unit.unsettled(unit.beside(shown), noted))
+    found = with_beside(shown, unit.findings(beside, drift, beside=True))
+    hidden = unit.findings(without_doubles(unit.unwanted([*seen, *lone])), drift)
+    added = unit.added(original, rewrite, more)
+    found += unit.wanted(added)
     found.sort(key=lambda item: (not item.counts, -item.severity.rank, -item.confidence))
-    score = 0.0 if copied else calibrated(plain, settings.scale, settings.offset)
-    if settings.prior is not None and not copied:
-        score = shift_prior(score, settings.base_rate, settings.prior)
     return Judgement(
         tuple(found),
         severity_of(found),
-        score,
+        0.0 if copied else as_set(drift, settings),
         pair.matching,
-        len(hidden) + len(unwanted),
+        len(hidden) + len(unit.unwanted(added)),
         tuple(by_rules),
         tuple(lone),
         tuple(noted),
@@ -166,164 +134,154 @@ def judge(
     )
 
 
-def _side(unit: UnitText, language: str | None) -> Side:
-    """Return a side of a unit with its words, both sides in the original's language."""
-    code = language or "en"
-    return Side(unit.text, analyse(unit.text, code), unit.tokens, code)
+_Told = TypeVar("_Told", Evidence, Finding)
 
 
-def _seen(pair: Pair, reading: Reading, settings: DriftSettings) -> list[Evidence]:
-    """Return what rules that are on and the glossary see and is sure enough, doubles included."""
-    one, other = pair.sides
-    if one.text == other.text:
-        return []
-    found = [item for item in run(pair) if not reading.settles(item)]
-    found.extend(reading.evidence(pair.matching))
-    least = settings.least_confidence
-    return [item for item in found if item.confidence >= least and not settings.is_off(item.rule)]
+@dataclass(frozen=True)
+class _Unit:
+    """A unit, and what its evidence is held against; attributes as for `judge`."""
 
+    pair: Pair
+    context: Context
+    settings: DriftSettings
+    desk: DeskSettings
+    detection: Detection | None
 
-def _lone(
-    pair: Pair,
-    by_rules: Sequence[Evidence],
-    detection: Detection | None,
-    reading: Reading,
-    settings: DriftSettings,
-    *,
-    beside: bool = False,
-) -> list[Evidence]:
-    """Return what the detector points at that no rule speaks for and the glossary leaves open.
+    @cached_property
+    def copied(self) -> bool:
+        """Whether both sides have the same text."""
+        one, other = self.pair.sides
+        return one.text == other.text
 
-    `beside` what a flagged unit shows, surer tags are asked for.
-    """
-    one, other = pair.sides
-    if detection is None or one.text == other.text:
-        return []
-    said = cache(partial(settled, pair))
-    least = SURE_TAG if beside else settings.tag_threshold
-    found = lone_evidence(by_rules, detection, pair.matching, least, said, answers=not beside)
-    if not by_rules and not found:
-        found = [item for item in (least_answered(pair.matching, said),) if item is not None]
-    return [item for item in found if not reading.settles(item) and not settings.is_off(item.rule)]
+    @cached_property
+    def glossary(self) -> Reading:
+        """Both sides as the desk's glossary reads them."""
+        return Reading(self.desk.glossary, *self.pair.sides)
 
+    def seen(self) -> list[Evidence]:
+        """Return what rules that are on and the glossary see and are sure enough of.
 
-def _is_settled(item: Evidence, pair: Pair, context: Context) -> bool:
-    """Return whether all that evidence on one side alone says stands elsewhere in the article."""
-    if bool(item.original) == bool(item.rewrite):
-        return False
-    at = 0 if item.original else 1
-    side, spans = pair.sides[at], (item.original, item.rewrite)[at]
-    said = [word.span for span in spans for word in side.at(span) if word.content]
-    elsewhere = context.settled[at]
-    return bool(said) and all(overlap((span,), elsewhere) for span in said)
+        What several of them see stands there several times.
+        """
+        if self.copied:
+            return []
+        found = [item for item in run(self.pair) if not self.glossary.settles(item)]
+        found.extend(self.glossary.evidence(self.pair.matching))
+        least = self.settings.least_confidence
+        return [
+            item
+            for item in found
+            if item.confidence >= least and not self.settings.is_off(item.rule)
+        ]
 
+    def noted(self, seen: Sequence[Evidence]) -> list[Evidence]:
+        """Return what is no drift; of a glossary's terms, the glossary speaks alone."""
+        forms = [span for item in seen if item.rule in GLOSSARY for span in item.rewrite]
+        return [
+            item
+            for item in self.wanted(notes(self.pair))
+            if not self.settings.is_off(item.rule)
+            and not overlap(item.rewrite, forms)
+            and not self.glossary.settles(item)
+        ]
 
-def _added(
-    original: UnitText,
-    rewrite: UnitText,
-    matching: Matching,
-    more: Sequence[MoreEvidence],
-    settings: DriftSettings,
-) -> list[Finding]:
-    """Return what the desk's packs and other packages find."""
-    kinds = (*more, checks.found(settings.packs, settings)) if settings.packs else more
-    return [
-        replace(finding, severity=settings.graded(finding.rule, finding.severity))
-        for kind in kinds
-        for finding in kind(original, rewrite, matching)
-        if not settings.is_off(finding.rule)
-    ]
+    def unsettled(self, evidence: Sequence[Evidence], noted: Sequence[Evidence]) -> list[Evidence]:
+        """Return evidence of which neither notes nor the rest of the article settle all."""
+        return [
+            item
+            for item in evidence
+            if not is_noted(item, noted) and not self._stands_elsewhere(item)
+        ]
 
+    def _stands_elsewhere(self, item: Evidence) -> bool:
+        """Return whether all that evidence on one side alone says stands in another unit."""
+        if bool(item.original) == bool(item.rewrite):
+            return False
+        at = 0 if item.original else 1
+        side, spans = self.pair.sides[at], (item.original, item.rewrite)[at]
+        said = [word.span for span in spans for word in side.at(span) if word.content]
+        elsewhere = self.context.settled[at]
+        return bool(said) and all(overlap((span,), elsewhere) for span in said)
 
-def _findings(
-    evidence: Sequence[Evidence],
-    pair: Pair,
-    score: float,
-    detection: Detection | None,
-    settings: DriftSettings,
-    *,
-    whole: bool,
-    beside: bool = False,
-) -> list[tuple[Evidence, Finding]]:
-    """Return what is worth showing, with how sure it is; evidence of `_beside` is a nuance.
+    def wanted(self, told: Sequence[_Told]) -> list[_Told]:
+        """Return evidence or findings but for what the desk never wants flagged."""
+        return [item for item in told if not self._is_unwanted(item)]
 
-    Words that moved make a unit's drift, which then says nothing of its others: `whole` is False.
-    """
-    if not evidence:
-        return []
-    learned = detection is not None
-    fit, cut = fitted.fit(learned=learned), cuts(settings, learned=learned)
-    figures = [finding_figures(item, score, detection) for item in evidence]
-    if (pair.sides[0].language or "en") == "en":
-        chances = [chance_of(*row, fit) for row in zip(evidence, figures, strict=True)]
-    else:  # the numbers were fitted to English pairs: a rule's own record has to do
-        chances = [record_of(item) for item in evidence]
-    stands = standing(chances, score, cut.likely) if whole and not beside else None
-    found = []
-    for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
-        source = source_of(item, detection, settings.tag_threshold)
-        severity = severity_in(item, chance, seen, fit)
-        chance = raised(chance, item, pair.sides, source)
-        likelihood = cut(chance)
-        if beside and likelihood is not None:
-            severity, likelihood = Severity.MINOR, Likelihood.LIKELY
-        if at == stands:
-            likelihood = Likelihood.LIKELY
-            severity = max(severity, Severity.MAJOR, key=lambda one: one.rank)
-        if likelihood is None:
-            continue
-        written = finding(
-            tightened(item, pair.matching) if is_lone(item) else item,
-            pair.sides,
-            confidence=chance,
-            severity=settings.graded(item.rule, severity),
-            likelihood=likelihood,
-            source=source,
-            reader=settings.reader,
+    def unwanted(self, told: Sequence[_Told]) -> list[_Told]:
+        """Return what `wanted` leaves out."""
+        return [item for item in told if self._is_unwanted(item)]
+
+    def _is_unwanted(self, item: Evidence | Finding) -> bool:
+        if isinstance(item, Finding):
+            spans = item.original_spans, item.rewrite_spans
+        else:
+            spans = item.original, item.rewrite
+        original, rewrite = (
+            (side.text, some) for side, some in zip(self.pair.sides, spans, strict=True)
         )
-        found.append((item, written))
-    return found
+        return is_never_flagged(
+            self.desk.never_flag, item.category, original, rewrite, rule=item.rule
+        )
 
+    def lone(self, told: Sequence[Evidence], *, beside: bool = False) -> list[Evidence]:
+        """Return what the detector points at that no rule speaks for and the glossary leaves open.
 
-def _beside(
-    shown: Sequence[tuple[Evidence, Finding]],
-    pair: Pair,
-    detection: Detection | None,
-    reading: Reading,
-    settings: DriftSettings,
-) -> list[Evidence]:
-    """Return what surer tags of a flagged unit point at beside the words of its findings.
+        Args:
+            told: What the rules say.
+            beside: Whether it is to stand beside what flags the unit: surer tags are asked for.
+        """
+        if self.detection is None or self.copied:
+            return []
+        matching = self.pair.matching
+        said = cache(partial(settled, self.pair))
+        least = SURE_TAG if beside else self.settings.tag_threshold
+        found = lone_evidence(told, self.detection, matching, least, said, answers=not beside)
+        if not told and not found:
+            found = [item for item in (least_answered(matching, said),) if item is not None]
+        return [
+            item
+            for item in found
+            if not self.glossary.settles(item) and not self.settings.is_off(item.rule)
+        ]
 
-    What else a detector doubts in a unit that has drifted is right more often than not, where in
-    another one it is a question.
-    """
-    counted = [item for item, one in shown if one.counts]
-    if detection is None or severity_of(one for _, one in shown).rank < Severity.MAJOR.rank:
-        return []
-    return _lone(pair, counted, detection, reading, settings, beside=True)
+    def beside(self, shown: Sequence[tuple[Evidence, Finding]]) -> list[Evidence]:
+        """Return what surer tags of a flagged unit point at beside the words of its findings.
 
+        What else a detector doubts in a unit that has drifted is right more often than not, where
+        in another one it is a question.
+        """
+        if severity_of(one for _, one in shown).rank < Severity.MAJOR.rank:
+            return []
+        return self.lone([item for item, one in shown if one.counts], beside=True)
 
-def _with_tags(
-    shown: Sequence[tuple[Evidence, Finding]], beside: Sequence[tuple[Evidence, Finding]]
-) -> list[Finding]:
-    """Return the findings of a unit, `beside` in the place of the questions about its words."""
-    told = [
-        (item, one)
-        for item, one in shown
-        if one.counts or not is_lone(item) or not any(covers(item, new) for new, _ in beside)
-    ]
-    return [one for _, one in (*told, *beside)]
+    def findings(
+        self, evidence: Sequence[Evidence], drift: float, *, beside: bool = False
+    ) -> list[tuple[Evidence, Finding]]:
+        """Return what is worth showing of evidence, each piece beside its finding."""
+        # Words that moved make a unit's drift, which then says nothing of its others.
+        whole = not any(self.context.settled)
+        return findings(
+            evidence,
+            self.pair,
+            drift,
+            self.detection,
+            self.settings,
+            whole=whole,
+            beside=beside,
+        )
 
-
-def _is_never_flagged(item: Evidence, desk: DeskSettings, pair: Pair) -> bool:
-    one, other = pair.sides
-    sides = (one.text, item.original), (other.text, item.rewrite)
-    return is_never_flagged(desk.never_flag, item.category, *sides, rule=item.rule)
-
-
-def _unwanted(finding: Finding, desk: DeskSettings, original: str, rewrite: str) -> bool:
-    sides = (original, finding.original_spans), (rewrite, finding.rewrite_spans)
-    return is_never_flagged(desk.never_flag, finding.category, *sides, rule=finding.rule)
+    def added(
+        self, original: UnitText, rewrite: UnitText, more: Sequence[MoreEvidence]
+    ) -> list[Finding]:
+        """Return what the desk's packs and other packages find."""
+        settings = self.settings
+        kinds = (*more, checks.found(settings.packs, settings)) if settings.packs else more
+        return [
+            replace(finding, severity=settings.graded(finding.rule, finding.severity))
+            for kind in kinds
+            for finding in kind(original, rewrite, self.pair.matching)
+            if not settings.is_off(finding.rule)
+        ]
 
 
 def _names_in(side: Side) -> frozenset[str]:

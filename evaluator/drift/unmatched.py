@@ -9,7 +9,6 @@ from evaluator.drift.text.dates import moments
 from evaluator.drift.text.names import names
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.quantities import quantities
-from evaluator.drift.text.side import Side, analyse
 from evaluator.rulebook import built_in
 from evaluator.types import Category, Finding, Severity, Span, UnitKind
 
@@ -38,7 +37,7 @@ def unmatched(
         None where the desk keeps the finding out.
     """
     settings = settings or DriftSettings()
-    side = Side(text.text, analyse(text.text, text.language), None, text.language)
+    side = text.read(text.language)
     dates = moments(side)
     content = sum(word.content for word in side.words)
     weight = (

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from evaluator.drift import UnitText
-from evaluator.drift.decide.figures import LEARNED, PLAIN, figures, grave_share, rules_score
+from evaluator.drift.decide.probability import LEARNED, PLAIN, figures, grave_share, rules_score
 from evaluator.drift.pair.matching import Matching, match
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, analyse

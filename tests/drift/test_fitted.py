@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from evaluator.drift import DriftSettings
-from evaluator.drift.decide import figures, fitted, likelihood
+from evaluator.drift.decide import fitted, likelihood, probability
 from evaluator.rulebook import built_in
 
 
@@ -53,7 +53,7 @@ def test_counts_are_counts() -> None:
 @pytest.mark.parametrize("learned", [True, False])
 def test_there_is_a_weight_a_figure(learned: bool) -> None:
     fit = fitted.fit(learned=learned)
-    of_unit = len(figures.PLAIN) + learned * len(figures.LEARNED)
+    of_unit = len(probability.PLAIN) + learned * len(probability.LEARNED)
     of_finding = len(likelihood.PLAIN) + learned * len(likelihood.LEARNED)
     assert len(fit.drift.weights) == of_unit
     assert len(fit.right.weights) == of_finding

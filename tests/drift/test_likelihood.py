@@ -5,7 +5,6 @@ import math
 import pytest
 
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.figures import grave_share
 from evaluator.drift.decide.fitted import Fit, Logistic, rule_right
 from evaluator.drift.decide.likelihood import (
     LEARNED,
@@ -17,6 +16,7 @@ from evaluator.drift.decide.likelihood import (
     severity_in,
     source_of,
 )
+from evaluator.drift.decide.probability import grave_share
 from evaluator.drift.decide.settings import DriftSettings
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag

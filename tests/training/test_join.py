@@ -13,8 +13,8 @@ import pytest
 
 from evaluator import drift
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.figures import LEARNED, PLAIN
 from evaluator.drift.decide.likelihood import LONE
+from evaluator.drift.decide.probability import LEARNED, PLAIN
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.loading import Models
 from evaluator.types import Category, Detection, Severity, Span, Tag

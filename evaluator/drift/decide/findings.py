@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from evaluator.drift.decide import fitted
+from evaluator.drift.decide.likelihood import (
+    chance_of,
+    cuts,
+    finding_figures,
+    is_lone,
+    raised,
+    record_of,
+    severity_in,
+    source_of,
+    standing,
+)
+from evaluator.drift.decide.settings import DriftSettings
+from evaluator.drift.decide.tags import tightened
+from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import built_in
-from evaluator.types import Category, Finding, Likelihood, Note, Severity, Source, Span
+from evaluator.types import Category, Detection, Finding, Likelihood, Note, Severity, Span
 
 # Which category keeps a drift that several kinds of evidence saw, the first named wins.
 _SPECIFIC = (
@@ -111,44 +126,87 @@ def _told(side: Side, spans: tuple[Span, ...]) -> str:
     return " … ".join(side.text[span.start : span.end].strip('"') for span in spans) or "…"
 
 
-def finding(
-    item: Evidence,
-    sides: tuple[Side, Side],
+def findings(
+    evidence: Sequence[Evidence],
+    pair: Pair,
+    drift: float,
+    detection: Detection | None,
+    settings: DriftSettings,
     *,
-    confidence: float,
-    severity: Severity,
-    likelihood: Likelihood,
-    source: Source,
-    reader: str = "en",
-) -> Finding:
-    """Write a finding.
+    whole: bool,
+    beside: bool = False,
+) -> list[tuple[Evidence, Finding]]:
+    """Return what is worth showing of evidence, each piece beside its finding.
+
+    Args:
+        evidence: What was seen, each drift once.
+        pair: The unit's sides.
+        drift: Of the unit, as it was fitted.
+        detection: What the learned detector says of the unit.
+        settings: Of the run.
+        whole: Whether the drift is that of these words, and not of others that moved.
+        beside: Whether it is shown beside what flags the unit, and then as a nuance.
+    """
+    if not evidence:
+        return []
+    learned = detection is not None
+    fit, cut = fitted.fit(learned=learned), cuts(settings, learned=learned)
+    figures = [finding_figures(item, drift, detection) for item in evidence]
+    if (pair.sides[0].language or "en") == "en":
+        chances = [chance_of(*row, fit) for row in zip(evidence, figures, strict=True)]
+    else:  # the numbers were fitted to English pairs: a rule's own record has to do
+        chances = [record_of(item) for item in evidence]
+    stands = standing(chances, drift, cut.likely) if whole and not beside else None
+    found = []
+    for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
+        source = source_of(item, detection, settings.tag_threshold)
+        severity = severity_in(item, chance, seen, fit)
+        chance = raised(chance, item, pair.sides, source)
+        likelihood = cut(chance)
+        if beside and likelihood is not None:
+            severity, likelihood = Severity.MINOR, Likelihood.LIKELY
+        if at == stands:
+            likelihood = Likelihood.LIKELY
+            severity = max(severity, Severity.MAJOR, key=lambda one: one.rank)
+        if likelihood is None:
+            continue
+        marked = tightened(item, pair.matching) if is_lone(item) else item
+        written = Finding(
+            item.category,
+            MQM[item.category],
+            settings.graded(item.rule, severity),
+            round(chance, 4),
+            built_in()[item.rule].said(_fields(marked, pair.sides), settings.reader),
+            marked.original,
+            marked.rewrite,
+            likelihood,
+            item.rule,
+            source,
+        )
+        found.append((item, written))
+    return found
+
+
+def with_beside(
+    shown: Sequence[tuple[Evidence, Finding]], beside: Sequence[tuple[Evidence, Finding]]
+) -> list[Finding]:
+    """Return the findings of a unit, `beside` in the place of the questions about its words."""
+    told = [
+        (item, one)
+        for item, one in shown
+        if one.counts or not is_lone(item) or not any(covers(item, new) for new, _ in beside)
+    ]
+    return [one for _, one in (*told, *beside)]
+
+
+def note(item: Evidence, sides: tuple[Side, Side], reader: str = "en") -> Note:
+    """Write a note: what is no drift.
 
     Args:
         item: What was seen.
         sides: The original's and the rewrite's.
-        confidence: The chance that a reader would mark its words.
-        severity: What it does to the reader.
-        likelihood: Cut from `confidence`.
-        source: What saw it.
         reader: Language of the message.
     """
-    fields = _fields(item, sides)
-    return Finding(
-        item.category,
-        MQM[item.category],
-        severity,
-        round(confidence, 4),
-        built_in()[item.rule].said(fields, reader),
-        item.original,
-        item.rewrite,
-        likelihood,
-        item.rule,
-        source,
-    )
-
-
-def note(item: Evidence, sides: tuple[Side, Side], reader: str = "en") -> Note:
-    """Write a note: what is no drift; arguments as for `finding`."""
     message = built_in()[item.rule].said(_fields(item, sides), reader)
     return Note(item.rule, message, item.original, item.rewrite)
 

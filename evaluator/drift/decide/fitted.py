@@ -41,7 +41,7 @@ class Fit:
     """How a run with the detector, or one without it, turns figures into probabilities.
 
     Attributes:
-        drift: That a unit drifted gravely, from `figures.figures`.
+        drift: That a unit drifted gravely, from `probability.figures`.
         right: That a reader marked the words of a rule's finding, from
             `likelihood.finding_figures`.
         lone: Likewise of words that no rule speaks for; None without the detector.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.figures import grave_share
 from evaluator.drift.decide.fitted import Fit, rule_right, rules
+from evaluator.drift.decide.probability import grave_share
 from evaluator.drift.decide.settings import DriftSettings
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.near_copies import stands_alone

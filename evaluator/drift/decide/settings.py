@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evaluator.drift.decide import fitted
+from evaluator.drift.text.side import Side, analyse
 from evaluator.rulebook import Level, Pack
 from evaluator.setting import PRIOR, Setting, declared, declared_by, documented
 from evaluator.types import Severity, Span, TokenVectors
@@ -25,6 +26,10 @@ class UnitText:
     text: str
     tokens: TokenVectors | None = None
     language: str | None = "en"
+
+    def read(self, language: str | None) -> Side:
+        """Return it with its words, read as a text of a language (ISO 639-1, None: English)."""
+        return Side(self.text, analyse(self.text, language), self.tokens, language)
 
 
 @dataclass(frozen=True)
