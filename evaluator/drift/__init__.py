@@ -1,18 +1,17 @@
 """Drift: what a rewritten unit no longer says, or says that the original does not.
 
-Five floors, none of which calls one above it. `text` reads each side by itself, `pair` says which
-words answer which, a module of `rules` compares the two sides for each kind of drift, `decide`
-merges what they saw with what the learned detector says and says how sure it is, and `judgement`
-calls them in order. `terms` is what a desk decides beforehand.
+Floors, none of which calls one above it. `text` reads each side by itself, `pair` says which words
+answer which, a module of `rules` compares the two sides for each kind of drift, `decide` merges
+what they saw with what the learned detector says and says how sure it is, and `judgement` calls
+them in order; `article` looks at all units together. `terms` is what a desk decides beforehand.
 """
 
 from __future__ import annotations
 
-from evaluator.drift.article.elsewhere import Moved, moved
-from evaluator.drift.article.names import ArticleNote, told_once
-from evaluator.drift.article.part import NOWHERE, Part, alone, joined, without
-from evaluator.drift.article.signed import Framed, signatures
-from evaluator.drift.article.stage import Settled, article_notes, settled_by
+from evaluator.drift.article.elsewhere import Moved, Settled, moved, settled_by
+from evaluator.drift.article.names import told_once
+from evaluator.drift.article.notes import Framed, article_notes, signatures
+from evaluator.drift.article.part import NOWHERE, ArticleNote, Part, alone, joined, without
 from evaluator.drift.decide.findings import severity_of
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
 from evaluator.drift.judgement import MOST_WORDS, Judgement, MoreEvidence, judge

@@ -62,6 +62,10 @@ class Moved:
         return bool(self.item.original)
 
 
+Settled = tuple[tuple[Span, ...], tuple[Span, ...]]
+"""Spans of a unit's sides that stand elsewhere in the article."""
+
+
 def moved(parts: Sequence[Part]) -> list[Moved]:
     """Return the evidence of words lost or put in that stand elsewhere in the article.
 
@@ -94,6 +98,16 @@ def moved(parts: Sequence[Part]) -> list[Moved]:
                     found.append(Moved(number, item, at, *hit))
                     break
     return found
+
+
+def settled_by(moves: Sequence[Moved]) -> dict[int, Settled]:
+    """Return the spans of each unit's sides that were told as lost or put in and are neither."""
+    found: dict[int, tuple[list[Span], list[Span]]] = {}
+    for move in moves:
+        spans = found.setdefault(move.unit, ([], []))
+        spans[0].extend(move.item.original)
+        spans[1].extend(move.item.rewrite)
+    return {unit: (tuple(one), tuple(other)) for unit, (one, other) in found.items()}
 
 
 def _holding_names(parts: Sequence[Part], side: int) -> dict[str, list[int]]:

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from evaluator.drift.article.part import Part
+from evaluator.drift.article.part import ArticleNote, Part, Placed
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.name_spelling import NOTE, form_of
 from evaluator.drift.text.names import name_words
 from evaluator.types import Finding, Span
 
 GARBLED = "name-garbled"
-Placed = tuple[int, Span]
-"""The number of a unit, and where in its side's text."""
-
-
-@dataclass(frozen=True)
-class ArticleNote:
-    """Something to know of the article that is no drift.
-
-    Attributes:
-        rule: What saw it.
-        fields: Of its message.
-        original: Where it shows in the original.
-        rewrite: Likewise in the rewrite.
-    """
-
-    rule: str
-    fields: Mapping[str, str]
-    original: tuple[Placed, ...]
-    rewrite: tuple[Placed, ...]
 
 
 @dataclass

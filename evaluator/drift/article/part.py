@@ -1,8 +1,11 @@
-"""A judged unit as the whole article needs it, without the matrices that it was judged by."""
+"""What the look at the whole article takes and gives: judged units, and notes of the article.
+
+A unit is kept without the matrices that it was judged by.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +14,7 @@ from evaluator.drift.decide.settings import UnitText
 from evaluator.drift.judgement import Judgement
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text.side import Side, analyse
+from evaluator.drift.text.side import Side
 from evaluator.types import Category, Severity, Span, TokenVectors
 
 
@@ -38,6 +41,27 @@ NOWHERE = Part((None, None))
 """Stands for a unit outside the article."""
 
 
+Placed = tuple[int, Span]
+"""The number of a unit, and where in its side's text."""
+
+
+@dataclass(frozen=True)
+class ArticleNote:
+    """Something to know of the article that is no drift.
+
+    Attributes:
+        rule: What saw it.
+        fields: Of its message.
+        original: Where it shows in the original.
+        rewrite: Likewise in the rewrite.
+    """
+
+    rule: str
+    fields: Mapping[str, str]
+    original: tuple[Placed, ...]
+    rewrite: tuple[Placed, ...]
+
+
 def joined(judgement: Judgement) -> Part:
     """Return a unit that both sides have."""
     matching = judgement.matching
@@ -57,7 +81,7 @@ def alone(text: UnitText, *, lost: bool) -> Part:
         text: The sentence.
         lost: Whether the original has it.
     """
-    side = Side(text.text, analyse(text.text, text.language), None, text.language)
+    side = _bare(text.read(text.language))
     every = frozenset(word.index for word in side.words)
     span = (Span(0, len(side.text)),)
     if lost:

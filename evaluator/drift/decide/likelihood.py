@@ -74,7 +74,7 @@ def log_odds(chance: float) -> float:
     return math.log(inside) - math.log1p(-inside)
 
 
-def tags_on(item: Evidence, detection: Detection) -> tuple[list[Tag], list[Tag]]:
+def _tags_on(item: Evidence, detection: Detection) -> tuple[list[Tag], list[Tag]]:
     """Return the tags of either side that cover words of the evidence."""
 
     def over(tags: Sequence[Tag], spans: tuple[Span, ...]) -> list[Tag]:
@@ -106,7 +106,7 @@ def finding_figures(item: Evidence, drift: float, detection: Detection | None) -
         float(item.severity.rank >= Severity.MAJOR.rank),
     ]
     if detection is not None:
-        tags = tags_on(item, detection)
+        tags = _tags_on(item, detection)
         out += [
             *(max((tag.probability for tag in some), default=0.0) for some in tags),
             float(any(tag.category is item.category for some in tags for tag in some)),
@@ -185,7 +185,7 @@ def source_of(item: Evidence, detection: Detection | None, threshold: float) -> 
     """Return what saw a piece of evidence: the tags that cover a rule's words bear it out."""
     if is_lone(item):
         return Source.DETECTOR
-    tags = tags_on(item, detection) if detection is not None else ([], [])
+    tags = _tags_on(item, detection) if detection is not None else ([], [])
     seen = any(tag.probability >= threshold for some in tags for tag in some)
     return Source.BOTH if seen else Source.RULE
 

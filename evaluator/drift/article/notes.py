@@ -1,32 +1,42 @@
-"""The look at the whole article, after its units are judged: the one stage that knows them all."""
+"""What an editor may want to know of the article and is no drift.
+
+Names that are spelled otherwise, credits and bylines that were exchanged, words that moved.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from evaluator.drift.article.elsewhere import Moved
-from evaluator.drift.article.names import ArticleNote, Placed, names_once
-from evaluator.drift.article.part import Part
+from evaluator.drift.article.names import names_once
+from evaluator.drift.article.part import ArticleNote, Part, Placed
+from evaluator.drift.rules.credit import BYLINE, CREDIT, agencies_in, are_others, signers_in
 from evaluator.drift.rules.name_spelling import NOTE
-from evaluator.drift.text.side import Side
-from evaluator.types import Span
+from evaluator.drift.text.side import Side, analyse
+from evaluator.types import Role, Span
 
 MOVED = "words-moved"
 """Slug of the note on a clause or sentence that stands elsewhere."""
 
 _MARKS = " ,;:–—"  # round a clause
 
-Settled = tuple[tuple[Span, ...], tuple[Span, ...]]
 
+@dataclass(frozen=True)
+class Framed:
+    """A sentence outside the article.
 
-def settled_by(moves: Sequence[Moved]) -> dict[int, Settled]:
-    """Return the spans of each unit's sides that were told as lost or put in and are neither."""
-    found: dict[int, tuple[list[Span], list[Span]]] = {}
-    for move in moves:
-        spans = found.setdefault(move.unit, ([], []))
-        spans[0].extend(move.item.original)
-        spans[1].extend(move.item.rewrite)
-    return {unit: (tuple(one), tuple(other)) for unit, (one, other) in found.items()}
+    Attributes:
+        unit: Number of its unit.
+        text: Normalised.
+        start: Where it begins in the unit's text.
+        role: What it is for.
+    """
+
+    unit: int
+    text: str
+    start: int
+    role: Role | None
 
 
 def article_notes(parts: Sequence[Part], moves: Sequence[Moved]) -> list[ArticleNote]:
@@ -69,8 +79,8 @@ def _moves(moves: Sequence[Moved], parts: Sequence[Part]) -> list[ArticleNote]:
         original, rewrite = (own, there) if move.lost else (there, own)
         if any(_meet(note.original, original) and _meet(note.rewrite, rewrite) for note in found):
             continue
-        unit, side = parts[original[0][0]], 0
-        words = _words(unit.sides[side], tuple(span for _, span in original))
+        side = parts[original[0][0]].sides[0]
+        words = _words(side, tuple(span for _, span in original))
         fields = {"original": words.strip(_MARKS), "rewrite": ""}
         found.append(ArticleNote(MOVED, fields, original, rewrite))
     return found
@@ -84,3 +94,34 @@ def _meet(ones: Sequence[Placed], others: Sequence[Placed]) -> bool:
 
 def _words(side: Side | None, spans: Sequence[Span]) -> str:
     return "" if side is None else " … ".join(side.text[start:end] for start, end in spans)
+
+
+def signatures(originals: Sequence[Framed], rewrites: Sequence[Framed]) -> list[ArticleNote]:
+    """Return the byline and the agency credit that each side has and that are not the same.
+
+    Args:
+        originals: What the original has outside the article.
+        rewrites: Likewise the rewrite.
+    """
+    found = []
+    for rule, role, read in (
+        (BYLINE, Role.BYLINE, signers_in),
+        (CREDIT, Role.CREDIT, agencies_in),
+    ):
+        sides = [
+            [(one, read(Side(one.text, analyse(one.text)))) for one in some if one.role is role]
+            for some in (originals, rewrites)
+        ]
+        ones, others = ([row for row in some if row[1]] for some in sides)
+        names = [tuple(name for _, some in rows for name in some) for rows in (ones, others)]
+        if ones and others and are_others(names[0], names[1]):
+            one, other = ones[0][0], others[0][0]
+            found.append(
+                ArticleNote(
+                    rule,
+                    {"original": one.text, "rewrite": other.text},
+                    ((one.unit, Span(one.start, one.start + len(one.text))),),
+                    ((other.unit, Span(other.start, other.start + len(other.text))),),
+                )
+            )
+    return found
