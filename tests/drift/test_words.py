@@ -21,7 +21,7 @@ PACKS = sorted(path.stem for path in (FOLDER / "rules").glob("*.toml"))
 # words. A closed class of English (pronouns, forms of "be", prepositions) is a list like any other.
 MOST = 6
 NO_WORDS = {
-    ("decide/figures.py", "PLAIN"): "names of what drift is fitted to",
+    ("decide/probability.py", "PLAIN"): "names of what drift is fitted to",
     ("decide/findings.py", "MQM"): "names of MQM",
     ("decide/likelihood.py", "PLAIN"): "names of what likelihood is fitted to",
     ("rules/families.py", "_ENGLISH_ONLY"): "categories",
