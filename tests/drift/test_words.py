@@ -26,7 +26,7 @@ NO_WORDS = {
     ("decide/likelihood.py", "PLAIN"): "names of what likelihood is fitted to",
     ("rules/families.py", "_ENGLISH_ONLY"): "categories",
     ("rules/families.py", "_ANY_LANGUAGE"): "categories",
-    ("rules/turned_phrases.py", "_TELLS"): "ids of rules by the relations of a table",
+    ("rules/opposite_phrases.py", "_TELLS"): "ids of rules by the relations of a table",
     ("text/lexicon/from_wordnet.py", "_PARTS"): "names of WordNet's files",
     ("text/lexicon/from_wordnet.py", "_PART_OF_KEY"): "WordNet's codes",
     ("text/dates.py", "_DAYS_OF_MONTHS"): "patterns",

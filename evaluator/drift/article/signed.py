@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluator.drift.article.names import ArticleNote
-from evaluator.drift.rules.credit import BYLINE, CREDIT, agencies_in, are_others, signers_in
+from evaluator.drift.rules.name_notes import BYLINE, CREDIT, agencies_in, are_others, signers_in
 from evaluator.drift.text.side import Side, analyse
 from evaluator.types import Role, Span
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evaluator.drift.article.elsewhere import Moved
 from evaluator.drift.article.names import ArticleNote, Placed, names_once
 from evaluator.drift.article.part import Part
-from evaluator.drift.rules.name_spelling import NOTE
+from evaluator.drift.rules.name_changed import NOTE
 from evaluator.drift.text.side import Side
 from evaluator.types import Span
 

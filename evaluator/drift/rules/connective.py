@@ -8,7 +8,7 @@ from functools import cache
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.near_copies import stands_alone
+from evaluator.drift.rules.settled import stands_alone
 from evaluator.drift.text.side import Side, Word, once
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span

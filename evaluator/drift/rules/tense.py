@@ -21,7 +21,7 @@ _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
 _PAST = _WORDS.listed("past")
 _PRESENT = _WORDS.listed("present")
 _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
-_CONTRACTED = _WORDS.listed("contracted")
+_CONTRACTED = lexicon.listed("contracted_be")
 _OTHER = _WORDS.listed("open")
 
 
