@@ -44,7 +44,7 @@ def _status(view: View) -> list[Evidence]:
         if side.lowers.isdisjoint(before):
             continue
         said = before | _SAID[kind]
-        if not (other.lowers | other.lemmas).isdisjoint(said):
+        if not other.forms.isdisjoint(said):
             continue
         category = _CATEGORIES.get(kind, Category.ROLES)
         for word in side.words:
