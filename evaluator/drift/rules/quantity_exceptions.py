@@ -253,8 +253,8 @@ def _told(view: View, verb: Word) -> Iterator[Word]:
 def _nearly_done(side: Side) -> Iterator[tuple[int, Word]]:
     """Yield where "almost" stands before a verb in a past form, and the verb."""
     for k in side.where(ALL_BUT):
-        word, verb = side.words[k], next(iter(side.words[k + 1 : k + 2]), None)
-        if verb is None or word.lower not in ALL_BUT:
+        verb = next(iter(side.words[k + 1 : k + 2]), None)
+        if verb is None:
             continue
         if k and side.words[k - 1].lower in ("not", "far"):
             continue

@@ -174,7 +174,7 @@ def _between(side: Side, last: int, first: int) -> tuple[str, ...] | None:
         word.lower for word in middle
         if word.lower in lexicon.listed("prepositions") or word.text in ',"'
     ]  # fmt: skip
-    if side.words[last].text.endswith(("'s", "s'")):
+    if side.words[last].possessive:
         joining.append("'s")
     return tuple(sorted(joining))
 

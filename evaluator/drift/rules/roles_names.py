@@ -112,7 +112,7 @@ def _joints(side: Side, one: Name, other: Name) -> tuple[str, ...] | None:
         elif not word.content or word.capital or stands_outside(word):
             return None
     first = one if one.first < other.first else other
-    return (*joints, "'s") if _possessive(side, first) else tuple(joints)
+    return (*joints, "'s") if first.words[-1].possessive else tuple(joints)
 
 
 def _turns(prepositions: set[str]) -> bool:
@@ -245,12 +245,8 @@ def _runs_on(matching: Matching, row: tuple[Name, Name], then: tuple[Name, Name]
         [word.lower for word in side.words[name.last + 1 : after.first]]
         for side, name, after in zip((matching.original, matching.rewrite), row, then, strict=True)
     ]
-    ordered = then[1].first > row[1].last and not _possessive(matching.original, row[0])
+    ordered = then[1].first > row[1].last and not row[0].words[-1].possessive
     return ordered and between[0] == between[1] and set(between[0]) <= _WITHIN
-
-
-def _possessive(side: Side, name: Name) -> bool:
-    return side.words[name.last].text.endswith(("'s", "s'"))
 
 
 def _paired(matching: Matching, ones: list[Name], others: list[Name]) -> list[tuple[Name, Name]]:

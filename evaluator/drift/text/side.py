@@ -48,6 +48,11 @@ class Word(NamedTuple):
         """Where it stands in the text of its side."""
         return Span(self.start, self.end)
 
+    @property
+    def possessive(self) -> bool:
+        """Whether it ends as whose something is: "Vigo's", "the players'"."""
+        return self.text.endswith(("'s", "s'"))
+
 
 def span_of(run: Sequence[Word]) -> Span:
     """Return where a run of words stands in the text of its side."""
