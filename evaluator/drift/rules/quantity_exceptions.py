@@ -18,7 +18,7 @@ from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("quantity")
-_EXCEPTIONS = _WORDS.table("exceptions")
+_EXCEPTIONS = _WORDS.phrase_kinds("exceptions")
 _LIMITS = _WORDS.listed("limits")
 ALL_BUT = frozenset(("almost", "nearly", "virtually", "practically"))
 _ROUGHLY = _WORDS.listed("roughly")
@@ -146,12 +146,8 @@ def exceptions(side: Side) -> list[Exception_]:
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Return the phrases by their first word, the longest first."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind, phrases in _EXCEPTIONS.items():
-        for words in phrases:
-            phrase = tuple(words.split())
-            table.setdefault(phrase[0], []).append((phrase, kind))
-    for rows in table.values():
-        rows.sort(key=lambda row: -len(row[0]))
+    for phrase, kind in _EXCEPTIONS:
+        table.setdefault(phrase[0], []).append((phrase, kind))
     return table
 
 
