@@ -18,7 +18,7 @@ from evaluator.drift import DriftSettings, judge
 from evaluator.drift.examples import SideOf, asked_of, encoded, mistakes
 from evaluator.drift.pair.matching import match
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import families, near_copies, notes, settled
+from evaluator.drift.rules import families, name_notes, settled
 from evaluator.drift.rules.evidence import Evidence, Family
 from evaluator.drift.text.side import Side, analyse
 from evaluator.models import load_encoder
@@ -31,7 +31,7 @@ _ALL = DriftSettings(possible=0.0)
 _GAPS = (Category.OMISSION, Category.ADDITION)
 _NO_RULES = ("__init__", "families", "evidence")
 _AFTER = f"{PACKAGE}.families"
-_OVER_ALL = (near_copies, notes, settled)
+_OVER_ALL = (name_notes, settled)
 
 
 @cache
@@ -70,8 +70,8 @@ def _of_a_rule(key: object) -> bool:
 def _after(pair: Pair) -> list[Any]:
     """Return what is made of the evidence of all families, and what is told beside it."""
     found = families.run(pair)
-    alone = [near_copies.stands_alone(item, *pair.sides) for item in found]
-    return [*found, alone, notes.notes(pair), settled.settled(pair)]
+    alone = [settled.stands_alone(item, *pair.sides) for item in found]
+    return [*found, alone, name_notes.notes(pair), settled.settled(pair)]
 
 
 def pair_of(original: str, rewrite: str, side_of: SideOf) -> Pair:

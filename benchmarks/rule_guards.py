@@ -2,7 +2,7 @@
 
     python -m benchmarks.rule_guards                        # all of them, a few minutes
     python -m benchmarks.rule_guards --sample 60 --seed 1   # some, drawn
-    python -m benchmarks.rule_guards --module status        # those of one module of the rules
+    python -m benchmarks.rule_guards --module number        # those of one family, or of one module
     python -m benchmarks.rule_guards --words --silent       # entries of lists, and idle examples
 
 Each guard of `evaluator/drift/rules/*.py` (see `benchmarks.guards`) is taken out at run time, no
@@ -140,6 +140,11 @@ def of_words(found: Sequence[Guard], examples: Examples) -> Counter[tuple[str, s
     return counts
 
 
+def of_family(module: str, name: str | None) -> bool:
+    """Return whether a module is the one asked for or a part of it ("number_units" of "number")."""
+    return name is None or module == name or module.startswith(f"{name}_")
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """Print what becomes of each guard, and how many are noticed.
 
@@ -149,14 +154,14 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sample", type=int, help="how many guards, drawn")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--module", help="the guards of one module of the rules")
+    parser.add_argument("--module", help="the guards of one family of the rules, or of one module")
     parser.add_argument("--words", action="store_true", help="the words that guards look up, too")
     parser.add_argument("--silent", action="store_true", help="silent examples no guard needs, too")
     arguments = parser.parse_args(given)
     found = [
         guard
         for name, module in modules().items()
-        if arguments.module in (None, name.rpartition(".")[2])
+        if of_family(name.rpartition(".")[2], arguments.module)
         for guard in guards(module)
     ]
     if arguments.sample:

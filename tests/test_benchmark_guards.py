@@ -126,6 +126,13 @@ def test_a_word_of_a_list_that_a_guard_looks_up_can_be_left_out(module: ModuleTy
     assert module.told(["late", "later"], "it") == []
 
 
+def test_a_family_is_asked_with_its_parts() -> None:
+    names = ("number", "number_units", "negation", "roles")
+    assert [one for one in names if rule_guards.of_family(one, "number")] == list(names[:2])
+    assert [one for one in names if rule_guards.of_family(one, "number_units")] == [names[1]]
+    assert all(rule_guards.of_family(one, None) for one in names)
+
+
 @pytest.mark.slow
 def test_examples_hold_the_guards_of_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert rule_guards.main([]) == 0, capsys.readouterr().out[-2000:]

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,25 @@ def test_no_floor_of_drift_calls_up(floor: str) -> None:
 def test_every_floor_of_drift_is_known() -> None:
     folders = {path.parent.name for path in (PACKAGE / "drift").glob("*/__init__.py")}
     assert folders == set(FLOORS)
+
+
+RULES = sorted((PACKAGE / "drift" / "rules").glob("*.py"))
+NO_FAMILY = {"__init__", "evidence", "families", "settled"}
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_code_of_rules_is_named_after_its_pack(path: Path) -> None:
+    packs = [pack.stem for pack in path.parent.glob("*.toml")]
+    named = any(path.stem == pack or path.stem.startswith(f"{pack}_") for pack in packs)
+    assert named or path.stem in NO_FAMILY, f"{path}: which pack has its words?"
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_rules_ask_one_another_one_way() -> None:
+    room = "evaluator.drift.rules"
+    graph = {f"{room}.{path.stem}": imports(path) for path in RULES}
+    known = {name: asked & graph.keys() for name, asked in graph.items()}
+    assert len(list(TopologicalSorter(known).static_order())) == len(RULES)
 
 
 def test_data_stands_alone() -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from evaluator.drift.decide.findings import MQM
 from evaluator.drift.decide.likelihood import cuts
 from evaluator.drift.decide.settings import DriftSettings, UnitText
-from evaluator.drift.pair.matching import LIKE, Matching
+from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair, Spans, View
-from evaluator.drift.text.side import Side, Word, analyse
+from evaluator.drift.text.side import Side, analyse
 from evaluator.rulebook import Check, Pack, Rule, filled
 from evaluator.types import Finding, Likelihood
 
@@ -72,10 +72,10 @@ def dropped(rule: Rule, view: View) -> Iterator[Hit]:
         after = next((word for word in side.words[last + 1 :] if word.kind != "mark"), None)
         if after is None or not after.content:
             continue
-        answer = _answer(view, after)
-        if answer is not None:
+        answers = view.matching.said(after.index)
+        if answers:
             yield Hit(
-                view.spans((side.span(first, last),), (answer.span,)),
+                view.spans((side.span(first, last),), (other.words[answers[0]].span,)),
                 side.quote(first, last),
                 not view.lost,
             )
@@ -117,15 +117,6 @@ def _runs(side: Side, phrases: Sequence[str]) -> list[tuple[int, int]]:
                 found.append((at, at + len(phrase) - 1))
                 break
     return found
-
-
-def _answer(view: View, word: Word) -> Word | None:
-    """Return the word of the other side that says the same as a word of this one."""
-    for j in view.matching.forward.get(word.index, ()):
-        other = view.sides[1].words[j]
-        if other.lemma == word.lemma or view.matching.similarity[word.index, j] >= LIKE:
-            return other
-    return None
 
 
 def _same_place(view: View, here: tuple[int, int], there: tuple[int, int]) -> bool:

@@ -22,7 +22,7 @@ from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.families import run
-from evaluator.drift.rules.notes import is_noted, notes
+from evaluator.drift.rules.name_notes import is_noted, notes
 from evaluator.drift.rules.number import figure
 from evaluator.drift.rules.settled import settled
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged

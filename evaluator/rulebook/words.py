@@ -86,6 +86,15 @@ class Vocabulary:
                 found[word] = kind
         return found
 
+    def phrase_kinds(self, name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Return each phrase in the lists of a table, and its list's name; the longest first."""
+        rows = [
+            (tuple(phrase.split()), kind)
+            for kind, phrases in self.table(name).items()
+            for phrase in phrases
+        ]
+        return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
     def pairs(self, name: str) -> frozenset[frozenset[str]]:
         """Return the pairs that the name of each list of a table makes with each word in it."""
         return frozenset(

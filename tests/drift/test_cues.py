@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from evaluator.drift.rules import deadlines, turned_phrases
+from evaluator.drift.rules import date_time_bounds, opposite_phrases
 from evaluator.drift.text import dates, numerals
 from evaluator.drift.text.negation import may_oppose, opposed
 from evaluator.drift.text.side import Side, analyse
@@ -55,23 +55,23 @@ def test_no_numeral_is_without_its_first_word(monkeypatch: pytest.MonkeyPatch) -
 
 def test_no_part_of_a_time_is_without_its_cue(monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = [[Side(text, analyse(text)) for text in pair] for pair in (*PAIRS, MORE[2:4])]
-    read = deadlines._parts, deadlines._terms
+    read = date_time_bounds._parts, date_time_bounds._terms
     found = [[list(one(*pair)) for one in read] for pair in pairs]
-    monkeypatch.setattr(deadlines, "_PART_CUES", ("",))
-    monkeypatch.setattr(deadlines, "_TERM_CUES", ("",))
+    monkeypatch.setattr(date_time_bounds, "_PART_CUES", ("",))
+    monkeypatch.setattr(date_time_bounds, "_TERM_CUES", ("",))
     assert found == [[list(one(*pair)) for one in read] for pair in pairs]
     assert sum(any(row) for row in found) > 1
 
 
 def test_no_phrase_is_without_its_row() -> None:
     seen = 0
-    table = turned_phrases._table()
+    table = opposite_phrases._table()
     for text in ALL:
         side = Side(text, analyse(text))
-        rows = turned_phrases._rows_of(side)
+        rows = opposite_phrases._rows_of(side)
         for number, row in enumerate(table):
             for phrases, first in ((row.ones, True), (row.others, False)):
-                if turned_phrases._find(side, phrases) is not None:
+                if opposite_phrases._find(side, phrases) is not None:
                     seen += 1
                     assert (number, first) in rows, (text, phrases)
     assert seen > 50

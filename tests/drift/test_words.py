@@ -26,7 +26,7 @@ NO_WORDS = {
     ("decide/likelihood.py", "PLAIN"): "names of what likelihood is fitted to",
     ("rules/families.py", "_ENGLISH_ONLY"): "categories",
     ("rules/families.py", "_ANY_LANGUAGE"): "categories",
-    ("rules/turned_phrases.py", "_TELLS"): "ids of rules by the relations of a table",
+    ("rules/opposite_phrases.py", "_TELLS"): "ids of rules by the relations of a table",
     ("text/lexicon/from_wordnet.py", "_PARTS"): "names of WordNet's files",
     ("text/lexicon/from_wordnet.py", "_PART_OF_KEY"): "WordNet's codes",
     ("text/dates.py", "_DAYS_OF_MONTHS"): "patterns",
@@ -130,7 +130,8 @@ def test_no_word_is_twice_in_a_section(section: str) -> None:
 def test_words_are_read_in_each_form(tmp_path: Path) -> None:
     path = tmp_path / "pack.toml"
     path.write_text(
-        '[words]\nfew = ["one", "not one"]\n[words.amount]\nall = ["every"]\nnone = ["no"]\n'
+        '[words]\nfew = ["one", "not one"]\n'
+        '[words.amount]\nall = ["every"]\nnone = ["no", "not one"]\n'
         '[[words.turned]]\nones = ["if"]\nothers = ["unless"]\n',
         encoding="utf-8",
     )
@@ -139,9 +140,15 @@ def test_words_are_read_in_each_form(tmp_path: Path) -> None:
     assert words.ordered("few") == ("one", "not one")
     assert words.listed("few") == {"one", "not one"}
     assert words.phrases("few") == (("one",), ("not", "one"))
-    assert words.sets("amount") == {"all": {"every"}, "none": {"no"}}
-    assert words.kinds("amount") == {"every": "all", "no": "none"}
-    assert words.pairs("amount") == {frozenset(("all", "every")), frozenset(("none", "no"))}
+    assert words.sets("amount") == {"all": {"every"}, "none": {"no", "not one"}}
+    assert words.kinds("amount") == {"every": "all", "no": "none", "not one": "none"}
+    assert words.phrase_kinds("amount") == (
+        (("not", "one"), "none"),
+        (("every",), "all"),
+        (("no",), "none"),
+    )
+    pairs = {frozenset(("all", "every")), frozenset(("none", "no")), frozenset(("none", "not one"))}
+    assert words.pairs("amount") == pairs
     assert words.rows("turned") == ({"ones": ("if",), "others": ("unless",)},)
     assert words.unread == ()
 

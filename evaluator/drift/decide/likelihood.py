@@ -11,7 +11,7 @@ from evaluator.drift.decide.fitted import Fit, rule_right, rules
 from evaluator.drift.decide.probability import grave_share
 from evaluator.drift.decide.settings import DriftSettings
 from evaluator.drift.rules.evidence import Evidence, overlap
-from evaluator.drift.rules.near_copies import stands_alone
+from evaluator.drift.rules.settled import stands_alone
 from evaluator.drift.text.side import Side
 from evaluator.types import Category, Detection, Likelihood, Severity, Source, Span, Tag
 

@@ -96,6 +96,15 @@ class Matching:
         answers = self.forward.get(i)
         return self.rewrite.words[answers[0]] if answers else None
 
+    def said(self, i: int) -> tuple[int, ...]:
+        """Return the words that answer word `i` and say the same: its own or one much like it."""
+        lemma, theirs = self.original.words[i].lemma, self.rewrite.words
+        return tuple(
+            j
+            for j in self.forward.get(i, ())
+            if theirs[j].lemma == lemma or self.similarity[i, j] >= LIKE
+        )
+
     def same(self, i: int) -> tuple[int, ...]:
         """Return the words that answer word `i`: the same word where each side has it just once.
 

@@ -133,15 +133,15 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
     )
 
 
-def opposites_between(one: Side, other: Side) -> bool:
-    """Return whether each side has a content word whose opposite only the other has."""
+@once
+def opposites(matching: Matching) -> list[tuple[Word, Word]]:
+    """Return the content words of two sides that are opposites, each only on its own side."""
+    one, other = matching.original, matching.rewrite
     if not may_oppose(one, other):
-        return False
-    mine = [w for w in one.words if w.content and w.kind == "word" and w.lemma not in other.lemmas]
-    theirs = [
-        w for w in other.words if w.content and w.kind == "word" and w.lemma not in one.lemmas
-    ]
-    return any(opposed(a, b) for a in mine for b in theirs)
+        return []
+    mine = [word for word in one.content if word.lemma not in other.lemmas]
+    theirs = [word for word in other.content if word.lemma not in one.lemmas]
+    return [(a, b) for a in mine for b in theirs if opposed(a, b)]
 
 
 @once

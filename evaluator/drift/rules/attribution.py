@@ -35,7 +35,7 @@ def _lost(view: View) -> list[Evidence]:
     matching = view.matching
     lost = view.lost
     mine = reporting(side, True)
-    if not mine or not (other.lowers | other.lemmas).isdisjoint(_SPEECH_NOUNS):
+    if not mine or not other.forms.isdisjoint(_SPEECH_NOUNS):
         return []
     first, last = mine[0]
     if side.words[first].lower == "according" and not other.lowers.isdisjoint(_IN_LINE_WITH):

@@ -17,6 +17,13 @@ _LEAVE = _WORDS.listed("leave")
 _PERMITTED = _WORDS.listed("permitted_acts")
 _SOFT_CLAIMS = _WORDS.listed("soft_claims")
 _SOFT_HEDGES = _WORDS.listed("soft_hedges")
+_BEFORE_LEAVE = _WORDS.listed("before_leave")
+_PLACES = _WORDS.listed("in_view")
+_WILL = _WORDS.listed("will")
+# "It is said that" and "I heard that" say as much.
+_HEARSAY = frozenset(("apparently", "supposedly", "seemingly", "evidently", "probably"))
+_OPEN = frozenset(("what", "who", "whether", "how", "where"))
+_MODAL = frozenset(("may", "might", "could"))
 
 _GAP = 2
 _REACH = 7
@@ -29,9 +36,6 @@ def evidence(pair: Pair) -> list[Evidence]:
     return [*(item for view in pair.views for item in _compare(view)), *_modals(pair)]
 
 
-_BEFORE_LEAVE = _WORDS.listed("before_leave")
-
-
 def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
     """Return whether "may" gives leave: "only members may", "no ship may", "may park".
 
@@ -40,7 +44,7 @@ def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
     """
     if side.words[hedge.first].lower != "may":
         return False
-    if not (other.lemmas | other.lowers).isdisjoint(_LEAVE):
+    if not other.forms.isdisjoint(_LEAVE):
         return True
     if sure:
         return _negated(side, hedge) and "must" in other.lowers
@@ -49,11 +53,6 @@ def _permits(side: Side, other: Side, hedge: Hedge, sure: bool) -> bool:
         return True
     before = side.words[max(0, hedge.first - 5) : hedge.first]
     return any(word.lower in _BEFORE_LEAVE for word in before)
-
-
-# "It is said that" and "I heard that" say as much.
-_HEARSAY = frozenset(("apparently", "supposedly", "seemingly", "evidently", "probably"))
-_PLACES = _WORDS.listed("in_view")
 
 
 def _in_view(side: Side, hedge: Hedge) -> bool:
@@ -108,9 +107,6 @@ def _compare(view: View) -> list[Evidence]:
     return found
 
 
-_OPEN = frozenset(("what", "who", "whether", "how", "where"))
-
-
 def _unknown(side: Side, hedge: Hedge) -> bool:
     """Return whether a hedge stands in what nobody knows: "you don't know what might happen"."""
     before = {word.lower for word in side.words[max(0, hedge.first - _REACH) : hedge.first]}
@@ -158,17 +154,16 @@ def _answered(
     Where a plain "will" stands for the hedge (`sure`), only another hedge does; an "allegedly" is
     answered by who alleges or by another doubt, not by a "can".
     """
-    soft = _SOFT_CLAIMS if family == "claim" else _SOFT_HEDGES
-    if sure:
-        soft = frozenset()
+    soft = frozenset() if sure else _SOFT_CLAIMS if family == "claim" else _SOFT_HEDGES
+    near = range(place - _REACH, place + _REACH + 1)
     return any(
         one.level < SURE
         and not (sure and one.family == "said")
         and one.first not in taken
-        and (_near(one.first, place) or (one.family == "seem" and one.first <= 1))
+        and (one.first in near or (one.family == "seem" and one.first <= 1))
         for one in theirs
     ) or any(
-        word.lower in soft and word.index not in taken and _near(word.index, place)
+        word.lower in soft and word.index not in taken and word.index in near
         for word in other.words
     )
 
@@ -179,8 +174,7 @@ def _place(view: View, hedge: Hedge) -> int | None:
     That is the word that answers what it governs, or, for an adverb, the word after the one that
     answers what stands before it, or what answers the surest of the words round it.
     """
-    side, _ = view.sides
-    matching = view.matching
+    side, matching = view.sides[0], view.matching
     anchor = _anchor(side, hedge)
     if anchor is not None and matching.answered_original[anchor.index] >= RELATED:
         answer = matching.linked(anchor.index)
@@ -191,9 +185,8 @@ def _place(view: View, hedge: Hedge) -> int | None:
     ends = [matching.forward.get(k, ()) for k in (hedge.first - 1, hedge.last + 1)]
     if ends[0] and ends[1] and abs(ends[1][0] - ends[0][0]) <= _GAP:
         return ends[1][0]
-    if not side.words[hedge.first].lower.endswith("ly") and side.words[hedge.first].lower not in (
-        "perhaps", "maybe",
-    ):  # fmt: skip
+    lower = side.words[hedge.first].lower
+    if not lower.endswith("ly") and lower not in ("perhaps", "maybe"):
         return None
     round_it = [
         (float(matching.similarity[k, j]), j)
@@ -203,10 +196,6 @@ def _place(view: View, hedge: Hedge) -> int | None:
     ]
     best, answer_at = max(round_it, default=(0.0, -1))
     return answer_at if best >= LIKE else None
-
-
-_WILL = _WORDS.listed("will")
-_MODAL = frozenset(("may", "might", "could"))
 
 
 def _against_will(matching: Matching, hedge: Hedge) -> int | None:
@@ -223,10 +212,8 @@ def _against_will(matching: Matching, hedge: Hedge) -> int | None:
     wills = [word.index for word in theirs if word.lower in _WILL]
     if len(wills) != 1 or any(word.lower in _WILL for word in mine):
         return None
-    fewer = sum(word.lower in _MODAL for word in theirs) < sum(
-        word.lower in _MODAL for word in mine
-    )
-    return wills[0] if fewer else None
+    before, after = (sum(word.lower in _MODAL for word in words) for words in (mine, theirs))
+    return wills[0] if after < before else None
 
 
 def _only_ones(side: Side, all_: list[Hedge], hedge: Hedge | None = None) -> bool:
@@ -243,10 +230,6 @@ def _only_ones(side: Side, all_: list[Hedge], hedge: Hedge | None = None) -> boo
     return len(unsure) == 1 and hedge in (None, unsure[0])
 
 
-def _near(index: int, place: int) -> bool:
-    return place < 0 or abs(index - place) <= _REACH
-
-
 def _translated(matching: Matching, hedge: Hedge) -> bool:
     """Return whether a content word answers the hedge itself."""
     return any(
@@ -259,8 +242,7 @@ def _translated(matching: Matching, hedge: Hedge) -> bool:
 def _reported_anew(view: View) -> bool:
     """Return whether the other side names a source where this one only says "reportedly"."""
     side, other = view.sides
-    matching = view.matching
-    known = {j for first, _ in reporting(side) for j in matching.forward.get(first, ())}
+    known = {j for first, _ in reporting(side) for j in view.matching.forward.get(first, ())}
     return any(first not in known for first, _ in reporting(other))
 
 
@@ -274,10 +256,8 @@ def _negated(side: Side, hedge: Hedge) -> bool:
 
 def _anchor(side: Side, hedge: Hedge) -> Word | None:
     """Return the word that a hedge governs."""
-    for word in side.clause(hedge.last, 6):
-        if word.content and not word.lower.endswith("ly"):
-            return word
-    return None
+    words = side.clause(hedge.last, 6)
+    return next((w for w in words if w.content and not w.lower.endswith("ly")), None)
 
 
 def _answer_span(other: Side, answer: Word) -> tuple[Span, ...]:
@@ -291,7 +271,6 @@ def _answer_span(other: Side, answer: Word) -> tuple[Span, ...]:
 def _modals(pair: Pair) -> list[Evidence]:
     """Report a hedge answered by one of another strength ("probably", "may")."""
     original, rewrite = pair.sides
-    matching = pair.matching
     ones, others = hedges(original), hedges(rewrite)
     pairs = [
         (one, other)
@@ -300,7 +279,7 @@ def _modals(pair: Pair) -> list[Evidence]:
         if any(
             other.first <= j <= other.last
             for k in range(one.first, one.last + 1)
-            for j in matching.forward.get(k, ())
+            for j in pair.matching.forward.get(k, ())
         )
     ]
     if len(ones) == len(others) == 1:
@@ -313,12 +292,9 @@ def _modals(pair: Pair) -> list[Evidence]:
         wide = abs(one.level - other.level) >= _WIDE
         found.append(
             Evidence(
-                Category.CERTAINTY,
-                key,
-                Severity.MAJOR if wide else Severity.MINOR,
-                0.6 if wide else 0.5,
-                (original.span(one.first, one.last),),
-                (rewrite.span(other.first, other.last),),
+                Category.CERTAINTY, key,
+                Severity.MAJOR if wide else Severity.MINOR, 0.6 if wide else 0.5,
+                (original.span(one.first, one.last),), (rewrite.span(other.first, other.last),),
             )
-        )
+        )  # fmt: skip
     return found

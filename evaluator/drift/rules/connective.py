@@ -8,14 +8,14 @@ from functools import cache
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.near_copies import stands_alone
+from evaluator.drift.rules.settled import stands_alone
 from evaluator.drift.text.side import Side, Word, once
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
 _WORDS = vocabulary("connective")
 
-_LINKS = _WORDS.table("links")
+_LINKS = _WORDS.phrase_kinds("links")
 _SAID = _WORDS.sets("said")
 _CLEAR = _WORDS.sets("clear")
 _WEAK_LINKS = _WORDS.listed("weak_links")
@@ -49,15 +49,15 @@ def evidence(pair: Pair) -> list[Evidence]:
 def links(side: Side) -> list[Link]:
     """Return the words of a side that join clauses, in order, the longest phrase first."""
     found: list[Link] = []
-    rows, phrases, lowers = _openers(), _phrases(), side.lowers
+    rows, lowers = _openers(), side.lowers
     present = [
-        k for word in lowers & rows.keys() for k in rows[word] if lowers.issuperset(phrases[k][0])
+        k for word in lowers & rows.keys() for k in rows[word] if lowers.issuperset(_LINKS[k][0])
     ]
     for number in sorted(present):
-        parts, relation = phrases[number]
+        parts, relation = _LINKS[number]
         for word in map(side.words.__getitem__, side.standing[parts[0]]):
             last = word.index + len(parts) - 1
-            if [one.lower for one in side.words[word.index : last + 1]] != parts:
+            if tuple(one.lower for one in side.words[word.index : last + 1]) != parts:
                 continue
             if any(link.first <= last and word.index <= link.last for link in found):
                 continue
@@ -68,19 +68,11 @@ def links(side: Side) -> list[Link]:
 
 @cache
 def _openers() -> dict[str, list[int]]:
-    """Return the rows of `_phrases` by their first word."""
+    """Return the rows of `_LINKS` by their first word."""
     found: dict[str, list[int]] = {}
-    for number, (parts, _) in enumerate(_phrases()):
+    for number, (parts, _) in enumerate(_LINKS):
         found.setdefault(parts[0], []).append(number)
     return found
-
-
-@cache
-def _phrases() -> list[tuple[list[str], str]]:
-    rows = [
-        (phrase.split(), relation) for relation, phrases in _LINKS.items() for phrase in phrases
-    ]
-    return sorted(rows, key=lambda row: -len(row[0]))
 
 
 def _says_something_else(side: Side, word: Word, last: int) -> bool:

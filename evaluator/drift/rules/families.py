@@ -8,19 +8,16 @@ from evaluator.drift.rules import (
     certainty,
     connective,
     gap,
-    grammatical_number,
     language,
     name,
     negation,
     number,
-    pronoun,
-    quantifier,
+    opposite_phrases,
+    quantity,
     quotation,
     roles,
     status,
     tense,
-    too_much,
-    turned_phrases,
 )
 from evaluator.drift.rules.evidence import Evidence, Family
 from evaluator.drift.rules.settled import without_said
@@ -47,9 +44,8 @@ _NO_NAMES = lexicon.listed("languages_without_name_capitals")
 _ANY_LANGUAGE_FAMILIES: tuple[Family, ...] = (quotation.evidence, language.evidence)
 _FAMILIES: tuple[Family, ...] = (
     *_ANY_LANGUAGE_FAMILIES, negation.evidence, certainty.evidence, attribution.evidence,
-    roles.evidence, pronoun.evidence, quantifier.evidence,
-    grammatical_number.evidence, tense.evidence, connective.evidence, turned_phrases.evidence,
-    too_much.evidence, status.evidence, gap.evidence,
+    roles.evidence, quantity.evidence, tense.evidence, connective.evidence,
+    opposite_phrases.evidence, status.evidence, gap.evidence,
 )  # fmt: skip
 
 

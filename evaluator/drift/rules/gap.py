@@ -130,20 +130,13 @@ def _runs(view: View) -> list[Evidence]:
     matching = view.matching
     lost = view.lost
     missing = unaligned(matching)
-    runs: list[list[Word]] = []
-    for word in missing:
-        gap = side.words[runs[-1][-1].index + 1 : word.index] if runs else ()
-        if runs and len(gap) <= _BRIDGE and not any(w.content for w in gap):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
     found = []
     short: frozenset[int] | None = None
     theirs = len(unaligned_there(matching))
     balance = len(missing) - theirs
     if balance <= _REWORDED:
         return []
-    for run in runs:
+    for run in side.runs(missing, _bridged):
         cut = _cut_out(view, run)
         if cut is None and len(run) <= 1:
             continue
@@ -178,6 +171,11 @@ def _runs(view: View) -> list[Evidence]:
             )
         )
     return found
+
+
+def _bridged(between: Sequence[Word]) -> bool:
+    """Return whether so little stands between two words that both are of one gap."""
+    return len(between) <= _BRIDGE and not any(word.content for word in between)
 
 
 def _counts(word: Word) -> bool:

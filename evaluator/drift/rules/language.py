@@ -12,19 +12,28 @@ from evaluator.drift.pair.matching import LIKE, Matching, unaligned, unaligned_t
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.units import currency_words, unit_words
 from evaluator.rulebook import vocabulary
-from evaluator.types import Category, Severity
+from evaluator.types import Category, Severity, Span
 
 _WORDS = vocabulary("language")
 _SMALL = _WORDS.listed("small")
+_IN_NAMES = _WORDS.listed("in_names")
+_TWICE = _WORDS.listed("said_twice")
+_AFTER_NO_ARTICLE = _WORDS.listed("after_no_article")
+_BETWEEN = _WORDS.listed("between_twice")
+_ARTICLES = frozenset(("a", "an", "the"))
+_MODALS = frozenset(("would", "could", "should", "might", "will"))
 
 _SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
 _RUN = 3
 _REPEATS = 4
 _SHOUT = 4  # letters of what is said three times on purpose: "no, no, no", "very", "ever"
 _DOUBLED = (5, 4, 3, 2)  # words that are said twice in a row, the longest first
+_SHORTEST = 5
+_COMPOUND = 3
+_ALIKE = 60
 
 
 @lru_cache(maxsize=32768)
@@ -50,16 +59,9 @@ def evidence(pair: Pair) -> list[Evidence]:
     return found
 
 
-def _runs(words: list[Word], side: Side) -> list[list[Word]]:
-    """Join words with nothing but marks between them."""
-    runs: list[list[Word]] = []
-    for word in words:
-        between = side.words[runs[-1][-1].index + 1 : word.index] if runs else ()
-        if runs and sum(w.kind != "mark" for w in between) <= 1:
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    return runs
+def _close(between: Sequence[Word]) -> bool:
+    """Return whether two words make one run: at most one stands between them, marks aside."""
+    return sum(word.kind != "mark" for word in between) <= 1
 
 
 def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
@@ -76,9 +78,9 @@ def _scripts(original: Side, rewrite: Side) -> list[Evidence]:
     return [
         Evidence(
             Category.UNTRANSLATED, "other-script", Severity.MAJOR, 0.95, (),
-            (rewrite.span(run[0].index, run[-1].index),),
+            (span_of(run),),
         )
-        for run in _runs(other, rewrite)
+        for run in rewrite.runs(other, _close)
     ]  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
         if word.lower in _SMALL or (not known(word.lower) and not known(word.lemma)):
             strange.append(word)
     found = []
-    for run in _runs(strange, rewrite):
+    for run in rewrite.runs(strange, _close):
         lower = [word for word in run if not word.capital and len(word.text) > 1]
         hits = sum(word.lower in _SMALL for word in run)
         telling = any(word.lower in _SMALL - _IN_NAMES for word in run)
@@ -104,13 +106,10 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
                 Category.UNTRANSLATED if foreign else Category.GARBLED,
                 "other-language" if foreign else "gibberish",
                 Severity.MAJOR, 0.85 if foreign else 0.75, (),
-                (rewrite.span(run[0].index, run[-1].index),),
+                (span_of(run),),
             )
         )  # fmt: skip
     return found
-
-
-_IN_NAMES = _WORDS.listed("in_names")
 
 
 def _salad(original: Side, rewrite: Side) -> list[Evidence]:
@@ -119,16 +118,11 @@ def _salad(original: Side, rewrite: Side) -> list[Evidence]:
         return []
     hanging = _hanging(rewrite)
     if hanging is not None and _hanging(original) is None:
-        span = (rewrite.span(*hanging),)
-        return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.75, (), span)]
+        return [_garbled("gibberish", rewrite.span(*hanging), 0.75)]
     wrong = _misplaced(rewrite)
-    if len(wrong) <= 1 or len(_misplaced(original)) > 0:
+    if len(wrong) <= 1 or _misplaced(original):
         return []
-    span = (rewrite.span(min(wrong) - 1, max(wrong)),)
-    return [Evidence(Category.GARBLED, "gibberish", Severity.MAJOR, 0.8, (), span)]
-
-
-_MODALS = frozenset(("would", "could", "should", "might", "will"))
+    return [_garbled("gibberish", rewrite.span(min(wrong) - 1, max(wrong)), 0.8)]
 
 
 def _hanging(side: Side) -> tuple[int, int] | None:
@@ -157,10 +151,6 @@ def _misplaced(side: Side) -> list[int]:
     return found
 
 
-_TWICE = _WORDS.listed("said_twice")
-_AFTER_NO_ARTICLE = _WORDS.listed("after_no_article")
-
-
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     """Report one to four words said over and over, which the original does not do."""
     words = [word for word in rewrite.words if word.kind == "word"]
@@ -171,7 +161,7 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
             run = words[start : start + times * size]
             often = size == 1 and not (run[0].content and len(run[0].text) > _SHOUT)
             if times >= (_REPEATS if often else 3) and not _says(original, run[: 2 * size]):
-                return [_garbled(rewrite, run, 0.9)]
+                return [_garbled("stutter", span_of(run), 0.9)]
     return []
 
 
@@ -192,7 +182,7 @@ def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
             if meant or len(phrase) == 1 or any(word.kind == "mark" for word in run):
                 continue
             if not _says(original, run):
-                return [_garbled(rewrite, run, 0.6)]
+                return [_garbled("stutter", span_of(run), 0.6)]
     return []
 
 
@@ -229,18 +219,8 @@ def _says(side: Side, run: Sequence[Word]) -> bool:
     return " ".join(word.lower for word in run) in said
 
 
-def _garbled(side: Side, run: Sequence[Word], confidence: float) -> Evidence:
-    span = side.span(run[0].index, run[-1].index)
-    return Evidence(Category.GARBLED, "stutter", Severity.MAJOR, confidence, (), (span,))
-
-
-_BETWEEN = _WORDS.listed("between_twice")
-_ARTICLES = frozenset(("a", "an", "the"))
-
-
-_SHORTEST = 5
-_COMPOUND = 3
-_ALIKE = 60
+def _garbled(rule: str, span: Span, confidence: float) -> Evidence:
+    return Evidence(Category.GARBLED, rule, Severity.MAJOR, confidence, (), (span,))
 
 
 @lru_cache(maxsize=32768)

@@ -1,33 +1,24 @@
-"""Polarity: negation in all its forms compared by parity, and words that say the opposite.
-
-A sentence is turned round by "not", by "failed to", by a word with the opposite meaning, by
-lifting a ban; two turns cancel. What is compared is not how many negations each side has but, for
-each word that a negation governs, whether the matched word on the other side is turned round as
-often, odd or even.
-"""
+"""Polarity: negations lost, put in or moved to another thing, and words that say the opposite."""
 
 from __future__ import annotations
 
-from evaluator.drift.pair.matching import GONE, RELATED, SAME, UNLIKE, Matching
-from evaluator.drift.pair.opposition import may_deny, said_otherwise
+from evaluator.drift.pair.matching import GONE, SAME, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import opposite
 from evaluator.drift.rules.evidence import Evidence, overlap
-from evaluator.drift.rules.turned_phrases import against
+from evaluator.drift.rules.negation_answers import unanswered
+from evaluator.drift.rules.opposite_phrases import against
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import Cue, cues, is_not, opposed, parity, prefixed
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.negation import Cue, cues
+from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
-_WORDS = vocabulary("negation")
-
-_SURE = 0.55
-_NEAR = 7
-_FAR = 12
-_BESIDE = 0.7
+_OPENERS = vocabulary("negation").listed("openers")
+_DENIERS = frozenset(("no", "zero", "without"))
+_SCARCELY = frozenset(("hardly", "barely", "scarcely"))
 _DENIED = 2  # words behind a "no" of which one is what it denies
-_APART = 4  # words between the answers to what stands on both sides of a negation
+_STRANGE = 0.38
 _SHOWN = 6  # words between what answers a negation and the word that it is about
 _OPENING = 4
 
@@ -36,16 +27,11 @@ def evidence(pair: Pair) -> list[Evidence]:
     """Report negations lost or put in, and words replaced by their opposite."""
     original, rewrite = pair.sides
     ones, others = cues(original), cues(rewrite)
-    lost = _unanswered(pair.views[0], ones, others)
-    added = _unanswered(pair.views[1], others, ones)
-    found: list[Evidence] = []
-    found.extend(_denied_thing(pair, ones, others))
-    turned = [
-        *opposite.evidence(pair, ones, others),
-        *against(pair),
-    ]
-    found.extend(turned)
-    told = [span for item in turned for span in (*item.original,)]
+    lost = unanswered(pair.views[0], ones, others)
+    added = unanswered(pair.views[1], others, ones)
+    turned = [*opposite.evidence(pair, ones, others), *against(pair)]
+    found = [*_denied_thing(pair, ones, others), *turned]
+    told = [span for item in turned for span in item.original]
     for cue, j, sure in lost:
         other = [c for c, i, _ in added if i == cue.target or c.target == j]
         item = _finding(pair.views[0], cue, j, sure, bool(other), others)
@@ -55,236 +41,6 @@ def evidence(pair: Pair) -> list[Evidence]:
     for cue, i, sure in added:
         found.append(_finding(pair.views[1], cue, i, sure, False, ones))
     return found
-
-
-def _relation(one: Word, other: Word) -> int:
-    """Return -1 for opposites, else 1."""
-    return -1 if opposed(one, other) else 1
-
-
-def _links(matching: Matching, index: int) -> list[int]:
-    return list(matching.forward.get(index, ()))
-
-
-def _unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cue, int, bool]]:
-    """Return cues of `side` whose governed word is not turned round on the other side.
-
-    Returns:
-        Rows of cue, index of the matched word (-1 where nothing matches), and whether it is sure.
-    """
-    side, other = view.sides
-    rows: list[tuple[Cue, int, bool, tuple[Cue, ...]]] = []
-    used: set[Cue] = set()
-    for cue in mine:
-        if not theirs and _asks(side, cue) and other.text.rstrip('"').endswith("?"):
-            continue
-        if is_not(side.words[cue.first]) and "whether" in other.lowers and _open(side, cue):
-            continue
-        agrees, j, sure, over = _agrees(view, mine, theirs, cue)
-        if agrees:
-            used.update(over or _also_bare(cue, theirs, used))
-        else:
-            rows.append((cue, j, sure, over))
-    free = [cue for cue in theirs if cue not in used]
-    pairs = {cue: [c for c in theirs if _is_same(view, cue, c)] for cue in mine}
-    left = []
-    for cue, j, sure, over in rows:
-        # The "rule out" of both sides answers itself, and no "refused to" before it.
-        others = [c for one, found in pairs.items() if one != cue for c in found]
-        spare = next(
-            (c for c in free if c not in over and c not in others and _may_answer(c, j)), None
-        )
-        if spare is not None:
-            free.remove(spare)
-            continue
-        near = sure and is_not(side.words[cue.first])  # a "no" may deny a verb farther off
-        if cue.explicit and not theirs and not may_deny(other, side, j, near):
-            if (
-                _doubled(side, other, cue)
-                or _nots(other, j) >= max(1, _nots(side, -1))
-                or not ((sure and j >= 0) or _kept(view, cue))
-            ):
-                continue
-            j, sure = (j if j >= 0 else _nearest(view, cue)), True
-        elif j < 0:
-            j = _beside(view, cue) if cue.explicit and not theirs else -1
-            if j < 0:
-                continue
-        elif not cue.explicit and (not sure or _answers(view, cue)):
-            continue
-        if may_deny(other, side, j, near) and not over:
-            continue
-        if said_otherwise(view, cue, theirs):
-            continue
-        left.append((cue, j, sure))
-    return left
-
-
-def _answers(view: View, cue: Cue) -> bool:
-    """Return whether anything answers a verb or phrase that negates; of "far from" both words."""
-    side, other = view.sides
-    if view.matching.answered_original[cue.first] < RELATED:
-        return False
-    words = side.words[cue.first : cue.last + 1]
-    return side.words[cue.first].lower != "far" or all(w.lower in other.lowers for w in words)
-
-
-_ASKING = _WORDS.listed("asking")
-
-
-def _asks(side: Side, cue: Cue) -> bool:
-    """Return whether a "not" only makes a question politer: "don't you want an elephant?"."""
-    before = [word.lower for word in side.words[max(0, cue.first - _NEAR) : cue.first]]
-    return (
-        is_not(side.words[cue.first])
-        and side.text.rstrip('"').endswith("?")
-        and all(word.text not in ".?!" for word in side.words[cue.first : -2])
-        and _ASKING.isdisjoint(before)
-        and (side.words[cue.first].lower.endswith("n't") or "if" in before)
-    )
-
-
-def _open(side: Side, cue: Cue) -> bool:
-    """Return whether a "not" stands in what is asked, "whether it does not become a rule"."""
-    before = side.words[max(0, cue.first - _NEAR) : cue.first]
-    return any(word.lower == "whether" for word in before)
-
-
-def _is_same(view: View, cue: Cue, theirs: Cue) -> bool:
-    """Return whether two negations are the same words and answer each other."""
-    side, other = view.sides
-    matching = view.matching
-    words = [
-        [word.lemma for word in text.words[one.first : one.last + 1]]
-        for text, one in ((side, cue), (other, theirs))
-    ]
-    return words[0] == words[1] and theirs.first in matching.forward.get(cue.first, ())
-
-
-def _also_bare(cue: Cue, theirs: list[Cue], used: set[Cue]) -> list[Cue]:
-    """Return the cue that answers one whose verb is left out ("others did not").
-
-    It too governs nothing, and excuses no other negation.
-    """
-    if cue.target >= 0:
-        return []
-    return [c for c in theirs if c.target < 0 and c not in used][:1]
-
-
-def _nots(side: Side, place: int) -> int:
-    """Count the words that deny a verb, those of set phrases ("not simply") too.
-
-    Only what is near `place` counts, where there is one.
-    """
-    return sum(
-        is_not(word) and (place < 0 or abs(word.index - place) <= _FAR) for word in side.words
-    )
-
-
-def _may_answer(cue: Cue, place: int) -> bool:
-    """Return whether a negation is near enough to a word to be what turns it round."""
-    return place < 0 or cue.first - _FAR <= place <= cue.last + _FAR
-
-
-def _doubled(side: Side, other: Side, cue: Cue) -> bool:
-    """Return whether a cue denies a word that denies in itself and that the other side has not.
-
-    "Not uncommon" against "common", but not against "uncommon".
-    """
-    return (
-        cue.target == cue.last + 1
-        and prefixed(side.words[cue.target])
-        and side.words[cue.target].lemma not in other.lemmas
-    )
-
-
-def _kept(view: View, cue: Cue) -> bool:
-    """Return whether the words near a cue are answered, so that it alone is gone or new."""
-    side, _ = view.sides
-    matching = view.matching
-    near = [
-        word.index
-        for word in side.words[max(0, cue.first - _NEAR) : cue.last + _NEAR + 1]
-        if word.content
-    ]
-    answered = sum(float(matching.answered_original[k]) >= RELATED for k in near)
-    return 2 * answered >= len(near)
-
-
-def _nearest(view: View, cue: Cue) -> int:
-    """Return the word that answers what stands nearest to a cue; -1 where nothing near does."""
-    side, _ = view.sides
-    matching = view.matching
-    near = sorted(
-        (k for k in matching.forward if abs(k - cue.last) <= _NEAR and side.words[k].content),
-        key=lambda k: abs(k - cue.last),
-    )
-    return matching.forward[near[0]][0] if near else -1
-
-
-def _beside(view: View, cue: Cue) -> int:
-    """Return the word that answers what stands right beside a cue; -1 unless both sides agree.
-
-    For a cue whose governed word was said otherwise: "is not, he said" against "is, he said".
-    """
-    side, _ = view.sides
-    matching = view.matching
-    answers = []
-    for k in (cue.first - 1, cue.first - 2, cue.last + 1, cue.last + 2):
-        if 0 <= k < len(side.words) and side.words[k].kind == "word":
-            for j in matching.forward.get(k, ()):
-                if matching.similarity[k, j] >= _BESIDE:
-                    answers.append(j)
-    if len(answers) <= 1 or max(answers) - min(answers) > _APART:
-        return -1
-    return max(answers)
-
-
-def _agrees(
-    view: View, mine: list[Cue], theirs: list[Cue], cue: Cue
-) -> tuple[bool, int, bool, tuple[Cue, ...]]:
-    """Compare the parity of what a cue governs with that of the words that answer it.
-
-    Returns:
-        Whether they agree, the matched word, whether the match is sure, the other side's cues
-        over it.
-    """
-    side, other = view.sides
-    matching = view.matching
-    same = [c for c in theirs if c.first in matching.forward.get(cue.first, ())]
-    if cue.target < 0:
-        return (
-            (bool(same) or bool(theirs), -1, False, tuple(same))
-            if theirs
-            else (False, -1, False, ())
-        )
-    degree = lexicon.listed("degree")
-    order = [
-        cue.target,
-        *(k for k in cue.scope if k != cue.target and side.words[k].lower not in degree),
-    ]
-    best: tuple[bool, int, bool, tuple[Cue, ...]] | None = None
-    for place, i in enumerate(order[:3]):
-        for j in _links(matching, i):
-            sim = float(matching.similarity[i, j])
-            relation = _relation(side.words[i], other.words[j])
-            if sim < UNLIKE and relation > 0:
-                continue
-            mine_parity, _ = parity(side, mine, i)
-            their_parity, over = parity(other, theirs, j)
-            agrees = mine_parity * their_parity * relation > 0
-            own = side.words[i].lemma == other.words[j].lemma
-            sure = (place == 0 and (own or sim >= _SURE)) or sim >= SAME
-            row = (agrees, j, sure, over)
-            if agrees and (over or relation < 0 or mine_parity > 0):
-                return row
-            if best is None:
-                best = row
-    if best is not None:
-        return best
-    if same:
-        return True, -1, False, tuple(same)
-    return False, -1, False, ()
 
 
 def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
@@ -320,11 +76,31 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
     return found
 
 
-_STRANGE = 0.38
-
-
-_DENIERS = frozenset(("no", "zero", "without"))
-_OPENERS = _WORDS.listed("openers")
+def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue]) -> Evidence:
+    side, other = view.sides
+    matching, lost = view.matching, view.lost
+    governed = cue.target if cue.last < cue.target <= cue.last + 4 else cue.last
+    answer: tuple[Span, ...] = ()
+    if j >= 0:
+        over = [c for c in theirs if j in c.scope]
+        first = min((c.first for c in over), default=_opened(other, matching, cue, j))
+        answer = (other.span(first, j) if j - first <= _SHOWN else other.words[j].span,)
+        both = both or bool(over)
+    last = cue.last if cue.explicit and not both else governed
+    after = side.words[last + 1].lower if last + 1 < len(side.words) else ""
+    if side.words[cue.first].lower in _SCARCELY and after.startswith("any"):
+        last += 1
+    mine = side.span(cue.first, last)
+    key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")
+    category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
+    severity = Severity.CRITICAL if sure else Severity.MINOR
+    confidence = 0.85 if sure else 0.4
+    return Evidence(
+        category, key, severity, confidence,
+        *view.spans((mine,), answer),
+        {"cue": side.quote(cue.first, cue.last),
+         "original" if lost else "rewrite": side.quote(cue.first, governed)},
+    )  # fmt: skip
 
 
 def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
@@ -338,36 +114,3 @@ def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:
         if side.words[k].lower in _OPENERS:
             return k
     return index
-
-
-_SCARCELY = frozenset(("hardly", "barely", "scarcely"))
-
-
-def _begins_with_any(side: Side, index: int) -> bool:
-    return index < len(side.words) and side.words[index].lower.startswith("any")
-
-
-def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue]) -> Evidence:
-    side, other = view.sides
-    matching, lost = view.matching, view.lost
-    governed = cue.target if cue.last < cue.target <= cue.last + 4 else cue.last
-    answer: tuple[Span, ...] = ()
-    if j >= 0:
-        over = [c for c in theirs if j in c.scope]
-        first = min((c.first for c in over), default=_opened(other, matching, cue, j))
-        answer = (other.span(first, j) if j - first <= _SHOWN else other.words[j].span,)
-        both = both or bool(over)
-    last = cue.last if cue.explicit and not both else governed
-    if side.words[cue.first].lower in _SCARCELY and _begins_with_any(side, last + 1):
-        last += 1
-    mine = side.span(cue.first, last)
-    key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")
-    category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
-    severity = Severity.CRITICAL if sure else Severity.MINOR
-    confidence = 0.85 if sure else 0.4
-    return Evidence(
-        category, key, severity, confidence,
-        *view.spans((mine,), answer),
-        {"cue": side.quote(cue.first, cue.last),
-         "original" if lost else "rewrite": side.quote(cue.first, governed)},
-    )  # fmt: skip

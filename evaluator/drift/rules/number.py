@@ -15,10 +15,10 @@ from evaluator.drift.pair.amounts import (
 )
 from evaluator.drift.pair.matching import LIKE, RELATED, UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.rules import deadlines, holders, multiples
-from evaluator.drift.rules.amount import bare_units, changes
+from evaluator.drift.rules import date_time_bounds, number_holders, number_multiples
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.number_units import bare_units, changes
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity
@@ -50,7 +50,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
     same_times = paired_moments(one_dates, other_dates)
     found.extend(_compare(pair, ones, others, years_left, same_times))
-    found.extend(multiples.evidence(pair, ones, others))
+    found.extend(number_multiples.evidence(pair, ones, others))
     found.extend(bare_units(pair, ones, others))
     return found
 
@@ -78,9 +78,9 @@ def _compare(
             points.append((ones[i].span, others[j].span))
         elif ones[i].unit == others[j].unit == "time":
             lengths.append((ones[i].span, others[j].span))
-    found.extend(deadlines.evidence(pair, [*points, *same_times], lengths))
+    found.extend(date_time_bounds.evidence(pair, [*points, *same_times], lengths))
     exchanged = [(ones[i], others[j]) for i, j in sorted(pairs)]
-    found.extend(holders.evidence(exchanged, pair.matching))
+    found.extend(number_holders.evidence(exchanged, pair.matching))
     left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
     right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
     candidates = []

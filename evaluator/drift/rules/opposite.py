@@ -7,7 +7,7 @@ from functools import cache
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.opposition import has_opposites
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import deadlines, exceptions
+from evaluator.drift.rules import date_time_bounds, quantity_exceptions
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
@@ -38,10 +38,10 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
-    if not has_opposites(matching) or exceptions.turned(original, rewrite):
+    if not has_opposites(matching) or quantity_exceptions.turned(original, rewrite):
         return found
     linked = len(matching.links)
-    by_verb = deadlines.told_by_verb(original, rewrite)
+    by_verb = date_time_bounds.told_by_verb(original, rewrite)
     pairs = dict.fromkeys(
         (*matching.links, *_gaps(matching), *_slots(matching), *_left_over(matching))
     )
@@ -55,7 +55,7 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
             continue
         near = place < linked
         if not near and {one.lower, other.lower} == {"for", "against"}:
-            continue  # `turned_phrases` tells them
+            continue  # `opposite_phrases` tells them
         if not _replaced(matching, i, j) and not (
             _more(one, original, rewrite) and _more(other, rewrite, original)
         ):
@@ -74,7 +74,7 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
         if _suffered(original, i) != _suffered(rewrite, j):
             continue
         if by_verb and {one.lemma, other.lemma} <= _bounding():
-            continue  # `deadlines` tells them
+            continue  # `date_time_bounds` tells them
         if mine != theirs or _converse(one, other, matching) or _from_there(matching, i, j):
             continue
         category, key = _kind_of_opposite(one, other)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from evaluator.drift.pair.matching import UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import opposed
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.speech import Quotation, quotations, reporting
 from evaluator.drift.text.spelling import JOINED
 from evaluator.rulebook import vocabulary
@@ -92,14 +93,11 @@ def _same_sense(word: Word, other: Word, matching: Matching) -> bool:
 
 def _tight(side: Side, words: list[Word]) -> tuple[Span, ...]:
     """Return the spans of runs of words, with nothing but small words inside them."""
-    runs: list[list[Word]] = []
-    for word in words:
-        between = side.words[runs[-1][-1].index + 1 : word.index] if runs else ()
-        if runs and len(between) <= _SMALL and not any(w.content or w.text == '"' for w in between):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    return tuple(side.span(run[0].index, run[-1].index) for run in runs)
+
+    def small(between: Sequence[Word]) -> bool:
+        return len(between) <= _SMALL and not any(w.content or w.text == '"' for w in between)
+
+    return tuple(map(span_of, side.runs(words, small)))
 
 
 def _reworded(

@@ -1,89 +1,51 @@
-"""Who did what to whom: words that changed places, and prepositions that turn the direction."""
+"""Who did what to whom: what stands in each other's place, pronouns that stand for others."""
 
 from __future__ import annotations
 
-from itertools import permutations
+from collections import Counter
+from itertools import combinations
 
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import courses, holders, name_exchange, parties, voices
+from evaluator.drift.rules import number_holders, roles_deeds, roles_directions, roles_names
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.speech import reporting
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("roles")
-
 _NO_ONE_AMOUNT = _WORDS.listed("no_one_amount")
-_TURNED = _WORDS.pairs("turned")
-_TURNS = tuple(both for turn in _TURNED for both in permutations(turn))
 _AROUND = 3
+_NO_THINGS = frozenset(("anything", "nothing", "something", "everything"))
+_PERSONS = _WORDS.table("persons")
+_PERSON = _WORDS.kinds("persons")
+# "They" also stands for one person, and "you" for anybody: these say nothing.
+_TOLD = frozenset(map(frozenset, combinations(_PERSONS, 2))) - {
+    frozenset(("he", "they")),
+    frozenset(("she", "they")),
+}
+_SPEAKING = frozenset(("I", "we"))
+_REACH = 3
 
 
 def evidence(pair: Pair) -> list[Evidence]:
-    """Report doers and sufferers that changed places and prepositions that were turned."""
-    kept = holders.with_names(pair.matching) or holders.told_in_another_order(pair.matching)
+    """Report who changed places with whom, prepositions that were turned, pronouns for others."""
+    matching = pair.matching
+    kept = number_holders.with_names(matching) or number_holders.told_in_another_order(matching)
     return [
         *(
-            (not kept and name_exchange.evidence(pair))
-            or parties.evidence(pair)
-            or voices.evidence(pair)
-            or courses.evidence(pair)
+            (not kept and roles_names.evidence(pair))
+            or roles_deeds.evidence(pair)
+            or roles_directions.courses(pair)
             or ([] if kept else _exchanged(pair))
         ),
-        *_prepositions(pair),
+        *roles_directions.prepositions(pair),
+        *_persons(pair),
     ]
-
-
-def _groups(side: Side) -> list[tuple[int, int]]:
-    """Return ranges of words that stand for someone or something: names and single words."""
-    named = name_words(side)
-    groups: list[tuple[int, int]] = []
-    for word in side.words:
-        if word.index in named:
-            if groups and groups[-1][1] == word.index - 1 and word.index - 1 in named:
-                groups[-1] = (groups[-1][0], word.index)
-            else:
-                groups.append((word.index, word.index))
-        elif word.content and word.kind == "word" and not _no_thing(word):
-            groups.append((word.index, word.index))
-    return groups
-
-
-_NO_THINGS = frozenset(("anything", "nothing", "something", "everything"))
-
-
-def _no_thing(word: Word) -> bool:
-    """Return whether a word can stand where it will: "promptly", "nothing"."""
-    return word.lower.endswith("ly") or word.lower in _NO_THINGS
-
-
-def _slot(
-    one: tuple[int, int], other: tuple[int, int], matching: Matching, skipped: set[int]
-) -> int:
-    """How many content words round one group are answered round another, at most `_AROUND` off."""
-    points = 0
-    words = matching.original.words
-    for i in range(max(0, one[0] - _AROUND), min(len(words), one[1] + _AROUND + 1)):
-        if i in skipped or not words[i].content:
-            continue
-        side = -1 if i < one[0] else 1
-        for j in matching.forward.get(i, ()):
-            gap = other[0] - j if side < 0 else j - other[1]
-            if 0 < gap <= _AROUND and matching.similarity[i, j] >= RELATED:
-                near = _beside(words, one, i) or _beside(matching.rewrite.words, other, j)
-                points += 2 if near else 1
-    return points
-
-
-def _beside(words: tuple[Word, ...], group: tuple[int, int], k: int) -> bool:
-    """Return whether nothing but small words stands between a group and word `k`."""
-    between = words[k + 1 : group[0]] if k < group[0] else words[group[1] + 1 : k]
-    return not any(word.content or word.kind == "mark" for word in between)
 
 
 def _exchanged(pair: Pair) -> list[Evidence]:
@@ -137,6 +99,50 @@ def _exchanged(pair: Pair) -> list[Evidence]:
     return found[:1]
 
 
+def _groups(side: Side) -> list[tuple[int, int]]:
+    """Return ranges of words that stand for someone or something: names and single words."""
+    named = name_words(side)
+    groups: list[tuple[int, int]] = []
+    for word in side.words:
+        if word.index in named:
+            if groups and groups[-1][1] == word.index - 1 and word.index - 1 in named:
+                groups[-1] = (groups[-1][0], word.index)
+            else:
+                groups.append((word.index, word.index))
+        elif word.content and word.kind == "word" and not _no_thing(word):
+            groups.append((word.index, word.index))
+    return groups
+
+
+def _no_thing(word: Word) -> bool:
+    """Return whether a word can stand where it will: "promptly", "nothing"."""
+    return word.lower.endswith("ly") or word.lower in _NO_THINGS
+
+
+def _slot(
+    one: tuple[int, int], other: tuple[int, int], matching: Matching, skipped: set[int]
+) -> int:
+    """How many content words round one group are answered round another, at most `_AROUND` off."""
+    points = 0
+    words = matching.original.words
+    for i in range(max(0, one[0] - _AROUND), min(len(words), one[1] + _AROUND + 1)):
+        if i in skipped or not words[i].content:
+            continue
+        side = -1 if i < one[0] else 1
+        for j in matching.forward.get(i, ()):
+            gap = other[0] - j if side < 0 else j - other[1]
+            if 0 < gap <= _AROUND and matching.similarity[i, j] >= RELATED:
+                near = _beside(words, one, i) or _beside(matching.rewrite.words, other, j)
+                points += 2 if near else 1
+    return points
+
+
+def _beside(words: tuple[Word, ...], group: tuple[int, int], k: int) -> bool:
+    """Return whether nothing but small words stands between a group and word `k`."""
+    between = words[k + 1 : group[0]] if k < group[0] else words[group[1] + 1 : k]
+    return not any(word.content or word.kind == "mark" for word in between)
+
+
 def _compound(side: Side, *groups: tuple[int, int]) -> bool:
     """Return whether a group is the first part of a compound ("protein-containing")."""
     return any(
@@ -168,7 +174,7 @@ def _between(side: Side, last: int, first: int) -> tuple[str, ...] | None:
         word.lower for word in middle
         if word.lower in lexicon.listed("prepositions") or word.text in ',"'
     ]  # fmt: skip
-    if side.words[last].text.endswith(("'s", "s'")):
+    if side.words[last].possessive:
         joining.append("'s")
     return tuple(sorted(joining))
 
@@ -178,96 +184,78 @@ def _said(side: Side, last: int, first: int) -> list[str]:
     return sorted(word.lemma for word in side.words[last + 1 : first] if word.content)
 
 
-def _governing(side: Side, index: int) -> Word | None:
-    """Return the preposition before the group of words that `index` ends, if near."""
-    prepositions = lexicon.listed("prepositions")
-    for k in range(index - 1, max(-1, index - 6), -1):
-        word = side.words[k]
-        if word.lower in prepositions:
-            return word
-        if word.kind == "mark" or (not word.content and word.lower not in _DETERMINERS):
-            return None
-    return None
+def _persons(pair: Pair) -> list[Evidence]:
+    """Report the first pronoun that became one for another person before the same words.
 
-
-def _group_end(side: Side, index: int) -> int:
-    """Return the last word of the noun phrase that `index` is in."""
-    for word in side.words[index + 1 :]:
-        if not word.content or stands_outside(word):
-            break
-        index = word.index
-    return index
-
-
-_DETERMINERS = _WORDS.listed("in_a_group")
-
-
-def _with_head(side: Side, preposition: Word, last: int) -> str:
-    """Return a phrase with what it hangs on, as a message quotes it: "moves against Twitter"."""
-    first = preposition.index
-    if first and side.words[first - 1].kind == "word":
-        first -= 1
-    return side.quote(first, last)
-
-
-def _same_verb(rewrite: Side, verb: Word, after: Word) -> bool:
-    """Return whether a verb stands right before a preposition of the rewrite, too."""
-    words = rewrite.words[: after.index]
-    there = next((word for word in reversed(words) if word.content), None)
-    return there is not None and there.lemma == verb.lemma and verb.lower != verb.lemma
-
-
-def _swapped(original: Side, rewrite: Side, pair: tuple[str, str]) -> bool:
-    """Return whether two prepositions, once on each side, stand the other way round."""
-    orders = [
-        [word.lower for word in side.words if word.lower in pair] for side in (original, rewrite)
-    ]
-    return sorted(orders[0]) == sorted(pair) and orders[0] == orders[1][::-1]
-
-
-_TAKING_SIDES = _WORDS.listed("taking_sides")
-
-
-def _prepositions(pair: Pair) -> list[Evidence]:
-    """Report a matched word governed by a preposition of the opposite direction."""
+    The rewrite has to have fewer of the one and more of the other. Who speaks changes with the way
+    of telling (“I will go,” he said; he said that he would go): "I" and "we" count inside quotation
+    marks that both sides have, or where neither side reports what is said.
+    """
     original, rewrite = pair.sides
     matching = pair.matching
-    found: list[Evidence] = []
-    if not any(one in original.lowers and other in rewrite.lowers for one, other in _TURNS):
-        return found
-    told: set[int] = set()
-    for i, j in matching.links:
-        if not original.words[i].content or matching.similarity[i, j] < LIKE:
+    if original.lowers.isdisjoint(_PERSON) or rewrite.lowers.isdisjoint(_PERSON):
+        return []
+    ones, others = _counted(original), _counted(rewrite)
+    for word in original.words:
+        mine = _person(word)
+        if not mine or others[mine] >= ones[mine]:
             continue
-        before, after = _governing(original, i), _governing(rewrite, j)
-        if before is None or after is None or before.index in told:
+        for there in _in_its_place(matching, word):
+            theirs = _person(there)
+            if frozenset((mine, theirs)) not in _TOLD or others[theirs] <= ones[theirs]:
+                continue
+            if not _SPEAKING.isdisjoint((mine, theirs)) and not _told_alike(
+                (original, word), (rewrite, there)
+            ):
+                continue
+            return [
+                Evidence(
+                    Category.ROLES, "person-changed", Severity.MAJOR, 0.7,
+                    (word.span,), (there.span,),
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _person(word: Word) -> str:
+    """Return whom a pronoun stands for: "he" for "him" and "his"; "" for other words."""
+    return _PERSON.get(word.lower, "")
+
+
+def _counted(side: Side) -> Counter[str]:
+    return Counter(person for word in side.words if (person := _person(word)))
+
+
+def _in_its_place(matching: Matching, word: Word) -> list[Word]:
+    """Return the pronouns of the rewrite before the word that answers what comes after `word`."""
+    words = matching.original.words
+    head = next(
+        (one for one in words[word.index + 1 : word.index + 1 + _REACH] if one.content), None
+    )
+    if head is None or any(one.kind == "mark" for one in words[word.index + 1 : head.index]):
+        return []
+    found = []
+    for j in matching.forward.get(head.index, ()):
+        if matching.similarity[head.index, j] < RELATED:
             continue
-        if frozenset({before.lower, after.lower}) not in _TURNED:
-            continue
-        strong = {before.lower, after.lower} == {"by", "against"}
-        here = before.lower in rewrite.lowers, after.lower in original.lowers
-        swapped = {before.lower, after.lower} == {"with", "against"} and _swapped(
-            original, rewrite, (before.lower, after.lower)
-        )
-        if swapped:
-            here = (False, False)
-        if all(here) or (any(here) and not strong):
-            continue
-        told.add(before.index)
-        verb = next((w for w in reversed(original.words[: before.index]) if w.content), None)
-        sides = verb is not None and (
-            verb.lemma in _TAKING_SIDES
-            or ({before.lower, after.lower} == {"to", "from"} and _same_verb(rewrite, verb, after))
-        )
-        grave = Severity.MAJOR if sides else Severity.MINOR
-        found.append(
-            Evidence(
-                Category.ROLES, "direction-turned",
-                Severity.CRITICAL if strong else grave, 0.75 if strong or sides else 0.4,
-                (original.span(before.index, _group_end(original, i)),),
-                (rewrite.span(after.index, _group_end(rewrite, j)),),
-                {"original": _with_head(original, before, _group_end(original, i)),
-                 "rewrite": _with_head(rewrite, after, _group_end(rewrite, j))},
-            )
-        )  # fmt: skip
+        for there in reversed(matching.rewrite.words[max(0, j - _REACH) : j]):
+            if there.kind == "mark" or there.content:
+                break
+            if _person(there):
+                found.append(there)
+                break
     return found
+
+
+def _told_alike(one: tuple[Side, Word], other: tuple[Side, Word]) -> bool:
+    """Return whether two pronouns both stand inside quotation marks, or where nobody is quoted."""
+    quoted = [_quoted(side, word) for side, word in (one, other)]
+    if any(quoted):
+        return all(quoted)
+    return not any('"' in side.text or reporting(side) for side, _ in (one, other))
+
+
+def _quoted(side: Side, word: Word) -> bool:
+    """Return whether a word stands inside quotation marks, an end that is not shown included."""
+    before, after = side.text[: word.start].count('"'), side.text[word.end :].count('"')
+    return before % 2 == 1 or (before == 0 and after % 2 == 1)

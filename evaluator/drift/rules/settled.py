@@ -1,20 +1,33 @@
-"""What the rules have read as said on both sides, so that no tag alone doubts it."""
+"""What two sides say alike: all but the marked words, or in other words or another order.
+
+A rule's record is counted on pairs worded freely, where much of what it sees is only another way to
+say it. Where all else stayed word for word, what it sees is what was changed.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+
 from evaluator.drift.pair.amounts import agreed
-from evaluator.drift.pair.matching import Matching
-from evaluator.drift.pair.opposition import said_alike
+from evaluator.drift.pair.opposition import opposites, said_alike
 from evaluator.drift.pair.pair import Pair, Spans
-from evaluator.drift.rules import exceptions, holders, opposite
+from evaluator.drift.rules import number_holders, opposite, quantity_exceptions
 from evaluator.drift.rules.evidence import Evidence, overlap
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues, may_oppose, opposed, parity
-from evaluator.drift.text.side import Word, once
-from evaluator.types import Category, Span
+from evaluator.drift.text.side import Side, Word, once
+from evaluator.types import Category, Severity, Span
 
 _DENYING = frozenset(
     (Category.NEGATION, Category.POLARITY, Category.OMISSION, Category.ADDITION, Category.QUANTITY)
 )
+_NONE = frozenset(("nobody", "nothing", "none", "never", "nowhere"))
+_ALL = frozenset(("everybody", "everyone", "everything", "all", "always", "everywhere"))
+# What is reworded inside marks, or told in another order, is so in the same words, too.
+_FREE = frozenset((Category.QUOTATION, Category.GARBLED))
+_OF_ORDER = frozenset(("roles-exchanged", "name-displaced", "hedge-lost", "hedge-added"))
+_TOLD = "label-put-in"  # a minor one that is told all the same
+_TURNING = lexicon.listed("turning_small")
 
 
 def settled(pair: Pair) -> tuple[Spans, Spans]:
@@ -23,7 +36,7 @@ def settled(pair: Pair) -> tuple[Spans, Spans]:
     Amounts and times, phrases with a negation and without, "all but two died" and "only two
     survived", figures that were told in another order with whoever has them.
     """
-    if holders.told_in_another_order(pair.matching):
+    if number_holders.told_in_another_order(pair.matching):
         one, other = pair.sides
         return (Span(0, len(one.text)),), (Span(0, len(other.text)),)
     rows = [agreed(pair.matching)]
@@ -41,12 +54,12 @@ def settled(pair: Pair) -> tuple[Spans, Spans]:
 def _excepted(pair: Pair) -> tuple[Spans, Spans]:
     """Return the opposites of which one side tells all but those of whom the other tells."""
     one, other = pair.sides
-    if not exceptions.turned(one, other) or not may_oppose(one, other):
+    if not quantity_exceptions.turned(one, other) or not may_oppose(one, other):
         return (), ()
     pairs = [
         (mine.span, theirs.span)
-        for mine in exceptions.telling(one)
-        for theirs in exceptions.telling(other)
+        for mine in quantity_exceptions.telling(one)
+        for theirs in quantity_exceptions.telling(other)
         if opposed(mine, theirs)
     ]
     return tuple(span for span, _ in pairs), tuple(span for _, span in pairs)
@@ -72,7 +85,7 @@ def _denied_opposites(pair: Pair) -> tuple[Spans, Spans]:
     """Return opposites of which one is denied, and what denies it: "not safe", "dangerous"."""
     one, other = pair.sides
     found: tuple[list[Span], list[Span]] = ([], [])
-    for mine, theirs in _opposites(pair.matching):
+    for mine, theirs in opposites(pair.matching):
         here, over = parity(one, cues(one), mine.index)
         there, above = parity(other, cues(other), theirs.index)
         if here == there:
@@ -86,15 +99,11 @@ def _denied_opposites(pair: Pair) -> tuple[Spans, Spans]:
     return (*found[0], *twice[0]), (*found[1], *twice[1])
 
 
-_NONE = frozenset(("nobody", "nothing", "none", "never", "nowhere"))
-_ALL = frozenset(("everybody", "everyone", "everything", "all", "always", "everywhere"))
-
-
 def _twice_turned(pair: Pair) -> tuple[Spans, Spans]:
     """Return what is turned round twice: "nobody doubts it" and "everybody believes it"."""
     counted: list[tuple[Span, Span]] = []
     said: list[tuple[Span, Span]] = []
-    for mine, theirs in _opposites(pair.matching):
+    for mine, theirs in opposites(pair.matching):
         whole = {mine.lower, theirs.lower}
         (counted if whole & _NONE and whole & _ALL else said).append((mine.span, theirs.span))
     if not counted or not said:
@@ -102,21 +111,6 @@ def _twice_turned(pair: Pair) -> tuple[Spans, Spans]:
     return tuple(span for span, _ in (*counted, *said)), tuple(
         span for _, span in (*counted, *said)
     )
-
-
-@once
-def _opposites(matching: Matching) -> list[tuple[Word, Word]]:
-    """Return the telling words of two sides that are opposites, each only on its own side."""
-    one, other = matching.original, matching.rewrite
-    if not may_oppose(one, other):
-        return []
-    return [
-        (mine, theirs)
-        for mine in one.words
-        if mine.content and mine.lemma not in other.lemmas
-        for theirs in other.words
-        if theirs.content and theirs.lemma not in one.lemmas and opposed(mine, theirs)
-    ]
 
 
 def without_said(pair: Pair, found: list[Evidence]) -> list[Evidence]:
@@ -143,4 +137,48 @@ def _is_said(item: Evidence, said: tuple[Spans, Spans]) -> bool:
         any(outer.start <= span.start and span.end <= outer.end for outer in outers)
         for spans, outers in sides
         for span in spans
+    )
+
+
+def stands_alone(item: Evidence, one: Side, other: Side, *, lone: bool = False) -> bool:
+    """Return whether the sides have the same telling words but for those that evidence marks.
+
+    Args:
+        item: The evidence.
+        one: The original.
+        other: The rewrite.
+        lone: Whether no rule graded it; what a rule calls minor does not count.
+    """
+    slight = item.severity.rank < Severity.MAJOR.rank and item.rule != _TOLD
+    if (slight and not lone) or one.language not in (None, "en"):
+        return False
+    if (item.category in _FREE and item.rule != "stutter") or item.rule in _OF_ORDER:
+        return False
+    if item.category is Category.NEGATION and one.text.rstrip('"').endswith("?"):
+        return False  # "I wonder if you're not worried?"
+    mine, theirs = _counted(_telling(one)), _counted(_telling(other))
+    return (
+        bool((mine & theirs).total())
+        and mine - theirs <= _counted(_telling(one), item.original)
+        and theirs - mine <= _counted(_telling(other), item.rewrite)
+    )
+
+
+@once
+def _telling(side: Side) -> list[Word]:
+    """Return the content words of a side, and what turns them."""
+    turning = lexicon.listed("negation") | _TURNING
+    return [
+        word
+        for word in side.words
+        if word.content or word.lower in turning or word.lower.endswith("n't")
+    ]
+
+
+def _counted(words: list[Word], marked: Spans | None = None) -> Counter[str]:
+    """Count the lemmas of words, or of those that are marked."""
+    return Counter(
+        word.lemma if word.content else word.lower
+        for word in words
+        if marked is None or overlap((word.span,), marked)
     )

@@ -44,7 +44,7 @@ def _status(view: View) -> list[Evidence]:
         if side.lowers.isdisjoint(before):
             continue
         said = before | _SAID[kind]
-        if not (other.lowers | other.lemmas).isdisjoint(said):
+        if not other.forms.isdisjoint(said):
             continue
         category = _CATEGORIES.get(kind, Category.ROLES)
         for word in side.words:
@@ -55,7 +55,7 @@ def _status(view: View) -> list[Evidence]:
             head = _head(side, word)
             if head is None or matching.answered_original[word.index] >= LIKE:
                 continue
-            answers = [j for j in matching.forward.get(head.index, ()) if _is(matching, head, j)]
+            answers = matching.said(head.index)
             if not answers:
                 continue
             here = (side.span(word.index, head.index),)
@@ -75,13 +75,6 @@ def _is_verb(side: Side, word: Word) -> bool:
     """Return whether a status may be a verb: neither article nor preposition stands before it."""
     earlier = side.words[word.index - 1].lower if word.index else ""
     return not (word.opening or earlier in _BEFORE or earlier in lexicon.listed("prepositions"))
-
-
-def _is(matching: Matching, word: Word, j: int) -> bool:
-    """Return whether a word of the rewrite says what a word of the original says."""
-    return (
-        matching.rewrite.words[j].lemma == word.lemma or matching.similarity[word.index, j] >= LIKE
-    )
 
 
 def _head(side: Side, word: Word) -> Word | None:
@@ -127,7 +120,7 @@ def _owner(side: Side, word: Word) -> tuple[Word | None, int]:
     "The president's aide", "an aide to the president".
     """
     before = side.words[word.index - 1] if word.index else None
-    if before is not None and before.text.endswith(("'s", "s'")):
+    if before is not None and before.possessive:
         return before, word.index
     after = side.words[word.index + 1 : word.index + 1 + _REACH]
     if len(after) > 1 and after[0].lower in ("of", "to"):
@@ -144,8 +137,8 @@ def _same_deed(matching: Matching, owner: Word, last: int) -> bool:
     deed = next((one for one in mine[last + 1 : last + 1 + _REACH] if one.content), None)
     if deed is None:
         return False
-    for j in matching.forward.get(owner.index, ()):
-        if theirs[j].text.endswith(("'s", "s'")) or not _is(matching, owner, j):
+    for j in matching.said(owner.index):
+        if theirs[j].possessive:
             continue
         then = next((one for one in theirs[j + 1 : j + 1 + _REACH] if one.content), None)
         if then is not None and then.index in matching.forward.get(deed.index, ()):

@@ -21,7 +21,7 @@ _FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
 _PAST = _WORDS.listed("past")
 _PRESENT = _WORDS.listed("present")
 _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
-_CONTRACTED = _WORDS.listed("contracted")
+_CONTRACTED = lexicon.listed("contracted_be")
 _OTHER = _WORDS.listed("open")
 
 
@@ -183,7 +183,7 @@ def _tells_past(word: Word) -> bool:
 
 def _past_alone(side: Side) -> bool:
     """Return whether all verbs of a side are past, and none of them plans, wants or foresees."""
-    if not (side.lowers | side.lemmas).isdisjoint(_LOOKING_AHEAD):
+    if not side.forms.isdisjoint(_LOOKING_AHEAD):
         return False
     if any(a.lower == "to" and b.lower == "be" for a, b in pairwise(side.words)):
         return False  # "fees to be raised", of a headline

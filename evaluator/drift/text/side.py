@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
@@ -47,6 +47,11 @@ class Word(NamedTuple):
     def span(self) -> Span:
         """Where it stands in the text of its side."""
         return Span(self.start, self.end)
+
+    @property
+    def possessive(self) -> bool:
+        """Whether it ends as whose something is: "Vigo's", "the players'"."""
+        return self.text.endswith(("'s", "s'"))
 
 
 def span_of(run: Sequence[Word]) -> Span:
@@ -243,6 +248,23 @@ class Side:
     def at(self, span: Span) -> list[Word]:
         """Return the words that overlap `span`."""
         return [word for word in self.words if word.start < span.end and word.end > span.start]
+
+    def runs(
+        self, words: Iterable[Word], joined: Callable[[Sequence[Word]], bool]
+    ) -> list[list[Word]]:
+        """Return words of the side in runs.
+
+        Args:
+            words: In order.
+            joined: Whether what stands between two of them leaves them in one run.
+        """
+        found: list[list[Word]] = []
+        for word in words:
+            if found and joined(self.words[found[-1][-1].index + 1 : word.index]):
+                found[-1].append(word)
+            else:
+                found.append([word])
+        return found
 
     def clause(self, index: int, reach: int = 8) -> Iterator[Word]:
         """Yield the words after `index` up to the end of the clause, at most `reach` of them."""

@@ -20,6 +20,7 @@ _WORDS = vocabulary("date_time")
 
 _REACH = 4
 _BETWEEN = _WORDS.listed("between_bound_and_time")
+_BOUNDS = _WORDS.phrase_kinds("bounds")
 _PARTS = _WORDS.kinds("parts")
 _PART_CUES = tuple(_PARTS)
 _PART = regex.compile(
@@ -59,19 +60,6 @@ def evidence(
                 )
             )  # fmt: skip
     return found or [*_parts(original, rewrite), *_terms(original, rewrite)]
-
-
-def _bounds_before() -> list[tuple[tuple[str, ...], str]]:
-    """Return the phrases before a time that bound it, longest first."""
-    table = [
-        (tuple(phrase.split()), name)
-        for name, phrases in _WORDS.table("bounds").items()
-        for phrase in phrases
-    ]
-    return sorted(table, key=lambda row: -len(row[0]))
-
-
-_BOUNDS = _bounds_before()
 
 
 def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:

@@ -1,4 +1,4 @@
-"""Phrases that answer each other and turn the sentence: "unless" and "if", "against" and "for"."""
+"""Phrases that turn the sentence: "unless" for "if", "against" for "for", "too icy to use"."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import cues, is_not
-from evaluator.drift.text.side import Side, once
+from evaluator.drift.text.negation import begins, cues, is_not, prefixed, too_much
+from evaluator.drift.text.side import Side, Word, once
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -18,7 +18,6 @@ _WORDS = vocabulary("opposite")
 _OPPOSING = _WORDS.listed("opposing")
 _REMEDIES = _WORDS.listed("remedies")
 _TURNED = _WORDS.rows("turned")
-
 _NEAR = 5
 _NOT_BEFORE = 4
 _DETERMINERS = _WORDS.listed("before_few")
@@ -81,7 +80,7 @@ def _split(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def evidence(pair: Pair) -> list[Evidence]:
-    """Report phrases answered by one that says something else, a "not" on either side counted."""
+    """Report phrases answered by one that says something else, a "not" counted; "too … to"."""
     original, rewrite = pair.sides
     matching = pair.matching
     found = []
@@ -111,7 +110,7 @@ def evidence(pair: Pair) -> list[Evidence]:
                          (original.span(*one),), (rewrite.span(*other),))
             )  # fmt: skip
             break
-    return found
+    return [*found, *_too_much(pair)]
 
 
 def _find(
@@ -126,12 +125,7 @@ def _find(
             last = word.index + len(parts)
             if but[0] <= word.index and last - 1 <= but[1]:
                 continue
-            if last > len(side.words) or word.kind != "word":
-                continue
-            if not all(
-                part in (side.words[word.index + k].lower, side.words[word.index + k].lemma)
-                for k, part in enumerate(parts)
-            ):
+            if word.kind != "word" or not begins(side.words, word.index, parts):
                 continue
             before = side.words[word.index - 1].lower if word.index else ""
             if parts == ("few",) and before in _DETERMINERS:
@@ -246,3 +240,59 @@ def _joined(side: Side, index: int) -> int:
     """Return where the preposition before a word stands, at most four words off; -1 for none."""
     near = range(index - 1, max(-1, index - 5), -1)
     return next((k for k in near if side.words[k].lower in lexicon.listed("prepositions")), -1)
+
+
+_ABLE = ("able", "ible")
+_LEAST = 3
+_REACH = 6
+
+
+def _too_much(pair: Pair) -> list[Evidence]:
+    """Report "too late to save" told as "late, but saved"; where "too" is said, others compare."""
+    return next(filter(None, map(_done_after_all, pair.views)), [])
+
+
+def _done_after_all(view: View) -> list[Evidence]:
+    side, other = view.sides
+    if "too" not in side.lowers or "too" in other.lowers:
+        return []
+    for k in side.standing["too"]:
+        if not too_much(side.words, k) or _not_too(side, k) or _denies(side, other):
+            continue
+        quality, verb = side.words[k + 1], side.words[k + 3]
+        there = next((w for w in other.words if w.lemma == quality.lemma), None)
+        done = next((w for w in other.words if _does(w, verb)), None)
+        if there is None or done is None or not 0 < abs(done.index - there.index) <= _REACH:
+            continue
+        first, last = sorted((there.index, done.index))
+        return [
+            Evidence(
+                Category.POLARITY, "negation-turned", Severity.CRITICAL, 0.85,
+                *view.spans((side.span(k, k + 3),), (other.span(first, last),)),
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _not_too(side: Side, index: int) -> bool:
+    """Return whether it is "not too late" or "never too late"."""
+    return any(cue.explicit and 0 < index - cue.last <= _LEAST for cue in cues(side))
+
+
+def _denies(side: Side, other: Side) -> bool:
+    """Return whether the other side says in any way that it is not done."""
+    soft = lexicon.listed("soft_negatives") - {"but"}
+    return bool(cues(other)) or any(
+        word.kind == "word"
+        and word.lemma not in side.lemmas
+        and (word.lower in soft or word.lemma in soft or prefixed(word) or word.lower == "so")
+        for word in other.words
+    )
+
+
+def _does(word: Word, verb: Word) -> bool:
+    """Return whether a word is a verb or says that it can be done: "read", "readable"."""
+    if word.lemma == verb.lemma:
+        return True
+    stem = verb.lemma.removesuffix("e")
+    return len(stem) >= _LEAST - 1 and word.lower.startswith(stem) and word.lower.endswith(_ABLE)

@@ -12,10 +12,10 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name, capital_run, name_words
 from evaluator.drift.text.noun_phrases import stands_outside
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import same_name
 from evaluator.rulebook import vocabulary
-from evaluator.types import Category, Severity, Span
+from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("roles")
 
@@ -24,6 +24,8 @@ _FITS_WELL = 1.3
 _EQUAL = 0.01
 _OWN = 0.5  # under which a name no longer fits its place
 _JOINING = _WORDS.listed("between_names")
+_PLACING = _WORDS.listed("placing")
+_WITHIN = lexicon.listed("within_names")
 _DIRECTED = frozenset(("", "to", "from"))  # what turns with the verb: "sold to"
 _TITLED = 4
 
@@ -52,7 +54,6 @@ class Exchange:
 
 def evidence(pair: Pair) -> list[Evidence]:
     """Report the two names that most clearly changed places, else one that left its own."""
-    original, rewrite = pair.sides
     matching = pair.matching
     answers = _answers(matching)
     told = [
@@ -65,14 +66,10 @@ def evidence(pair: Pair) -> list[Evidence]:
     return [
         Evidence(
             Category.ROLES, "roles-exchanged", Severity.CRITICAL, 0.8 if sure else 0.65,
-            (_span(original, best.one), _span(original, best.other)),
-            (_span(rewrite, best.second), _span(rewrite, best.first)),
+            (span_of(best.one.words), span_of(best.other.words)),
+            (span_of(best.second.words), span_of(best.first.words)),
         )
     ]  # fmt: skip
-
-
-def _span(side: Side, name: Name) -> Span:
-    return side.span(name.first, name.last)
 
 
 def _plain(pair: Exchange) -> bool:
@@ -115,10 +112,7 @@ def _joints(side: Side, one: Name, other: Name) -> tuple[str, ...] | None:
         elif not word.content or word.capital or stands_outside(word):
             return None
     first = one if one.first < other.first else other
-    return (*joints, "'s") if _possessive(side, first) else tuple(joints)
-
-
-_PLACING = _WORDS.listed("placing")
+    return (*joints, "'s") if first.words[-1].possessive else tuple(joints)
 
 
 def _turns(prepositions: set[str]) -> bool:
@@ -142,9 +136,8 @@ def _stayed(matching: Matching, pair: Exchange) -> bool:
 def _titled(side: Side, one: Name, other: Name) -> bool:
     """Return whether a title joins two names: "Ruiz, the mayor of Vigo", "Vigo's mayor Ruiz"."""
     between = _between(side, one, other)
-    titles = lexicon.listed("titles")
     return sum(word.content for word in between) <= _TITLED and any(
-        word.lower in titles for word in between
+        word.lower in lexicon.listed("titles") for word in between
     )
 
 
@@ -213,7 +206,7 @@ def _displaced(matching: Matching, answers: Answers) -> list[Evidence]:
                 return [
                     Evidence(
                         Category.ROLES, "name-displaced", Severity.MAJOR, 0.7,
-                        (_span(original, here),), (_span(rewrite, name), _span(rewrite, there)),
+                        (span_of(here.words),), (span_of(name.words), span_of(there.words)),
                     )
                 ]  # fmt: skip
     return []
@@ -252,15 +245,8 @@ def _runs_on(matching: Matching, row: tuple[Name, Name], then: tuple[Name, Name]
         [word.lower for word in side.words[name.last + 1 : after.first]]
         for side, name, after in zip((matching.original, matching.rewrite), row, then, strict=True)
     ]
-    ordered = then[1].first > row[1].last and not _possessive(matching.original, row[0])
+    ordered = then[1].first > row[1].last and not row[0].words[-1].possessive
     return ordered and between[0] == between[1] and set(between[0]) <= _WITHIN
-
-
-_WITHIN = lexicon.listed("within_names")
-
-
-def _possessive(side: Side, name: Name) -> bool:
-    return side.words[name.last].text.endswith(("'s", "s'"))
 
 
 def _paired(matching: Matching, ones: list[Name], others: list[Name]) -> list[tuple[Name, Name]]:

@@ -1,0 +1,298 @@
+"""How much, how often, how many: all, most, some, few; "always" for "usually", one for many."""
+
+from __future__ import annotations
+
+from evaluator.drift.pair.matching import LIKE
+from evaluator.drift.pair.opposition import opposites
+from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules import quantity_exceptions
+from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.negation import cues
+from evaluator.drift.text.numeral_words import ORDINALS
+from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.units import unit_words
+from evaluator.rulebook import vocabulary
+from evaluator.types import Category, Severity
+
+_WORDS = vocabulary("quantity")
+_ALONE = ("thing", "body", "one")
+_AMOUNTS = _WORDS.kinds("amounts")
+_IN_PLACE = _AMOUNTS | _WORDS.kinds("in_place")
+_IN_A_GROUP = _WORDS.listed("in_a_group")
+_GRAVE = _WORDS.pairs("another_amount")
+_SLIGHT = _WORDS.pairs("somewhat_another")
+# "Only" and "even" draw the line on opposite sides; most of a kind is not half of it.
+_SAID_APART = {
+    frozenset(("only", "even")),
+    frozenset(("most", "half")),
+    frozenset(("none", "both")),
+}
+_IDIOMS = frozenset(_WORDS.phrases("idioms"))
+_FREQUENCY = _WORDS.kinds("frequency")
+# What may be said for each other: "often" and "usually" are one level, and these are near.
+_NEAR = frozenset((frozenset(("sometimes", "often")),))
+_WHEN = _WORDS.listed("when")
+_REACH = 4  # words before a noun that belong to it
+
+
+def evidence(pair: Pair) -> list[Evidence]:
+    """Report amounts and frequencies that changed, "only" and "almost" lost, one told for many."""
+    found = quantity_exceptions.evidence(pair) or _amounts(pair) or _in_place(pair)
+    found.extend(item for view in pair.views for item in quantity_exceptions.only(view))
+    degrees = _how_often(*pair.sides)
+    degrees += [item for view in pair.views for item in quantity_exceptions.nearly_all(view)]
+    found += degrees or [item for view in pair.views for item in quantity_exceptions.almost(view)]
+    return [*found, *_one_for_many(pair)]
+
+
+def _amounts(pair: Pair) -> list[Evidence]:
+    original, rewrite = pair.sides
+    matching = pair.matching
+    if original.lowers.isdisjoint(_AMOUNTS) or rewrite.lowers.isdisjoint(_AMOUNTS):
+        return []
+    ones = [word for word in original.words if word.lower in _AMOUNTS and not _part(original, word)]
+    others = [word for word in rewrite.words if word.lower in _AMOUNTS and not _part(rewrite, word)]
+    if any(word.lower == "not" for side in (original, rewrite) for word in side.words):
+        ones = [word for word in ones if not _denied(original, word)]
+        others = [word for word in others if not _denied(rewrite, word)]
+    their_classes = {_class(rewrite, word) for word in others}
+    my_classes = {_class(original, word) for word in ones}
+    found = []
+    for one in ones:
+        for other in others:
+            kinds = _class(original, one), _class(rewrite, other)
+            both = frozenset(kinds)
+            if both not in _GRAVE and both not in _SLIGHT:
+                continue
+            if kinds[0] in their_classes or kinds[1] in my_classes:
+                continue
+            if "none" in both and opposites(matching):
+                continue  # "all were taken", "none were empty"
+            same_place = other.index in matching.forward.get(one.index, ())
+            same_thing = _same_thing(pair, one.index, other.index)
+            if not same_place and not same_thing:
+                continue
+            # "Everything" counts nothing that stands behind it.
+            sure = same_thing or all(w.lower.endswith(_ALONE) for w in (one, other))
+            found.append(
+                Evidence(
+                    Category.QUANTITY, "amount-changed",
+                    Severity.MAJOR if both in _GRAVE and sure else Severity.MINOR,
+                    0.8 if sure else 0.5, (one.span,), (other.span,),
+                )
+            )  # fmt: skip
+            break
+    return found
+
+
+def _in_place(pair: Pair) -> list[Evidence]:
+    """Report a quantity word linked to one that says another amount, their neighbours kept."""
+    original, rewrite = pair.sides
+    matching = pair.matching
+    found: list[Evidence] = []
+    if original.lowers.isdisjoint(_IN_PLACE) or rewrite.lowers.isdisjoint(_IN_PLACE):
+        return found
+    for i, j in matching.links:
+        one, other = original.words[i].lower, rewrite.words[j].lower
+        both = frozenset({_IN_PLACE.get(one, ""), _IN_PLACE.get(other, "")})
+        if both not in _GRAVE and both not in _SAID_APART:
+            continue
+        if _denied(original, original.words[i]) != _denied(rewrite, rewrite.words[j]):
+            continue
+        beside = [
+            j + step in matching.forward.get(i + step, ())
+            and matching.similarity[i + step, j + step] >= LIKE
+            for step in (-1, 1)
+            if 0 <= i + step < len(original.words) and 0 <= j + step < len(rewrite.words)
+        ]
+        if not (any if _same_thing(pair, i, j) else all)(beside):
+            continue
+        if "none" in both and (opposites(matching) or len(cues(original)) == len(cues(rewrite))):
+            continue  # "neither wants to", "both refuse to"
+        severity = Severity.MAJOR if both in _GRAVE else Severity.MINOR
+        found.append(
+            Evidence(
+                Category.QUANTITY, "amount-changed", severity, 0.7,
+                (original.words[i].span,), (rewrite.words[j].span,),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _same_thing(pair: Pair, i: int, j: int) -> bool:
+    """Return whether what two quantity words begin ends in words that answer each other."""
+    mine, theirs = (_governed(side, k) for side, k in zip(pair.sides, (i, j), strict=True))
+    return (
+        mine is not None
+        and theirs is not None
+        and theirs.index in pair.matching.forward.get(mine.index, ())
+    )
+
+
+def _governed(side: Side, index: int) -> Word | None:
+    """Return the last content word of the group that a quantity word begins."""
+    last = None
+    for word in side.words[index + 1 : index + 6]:
+        if word.kind == "mark":
+            break
+        if word.content:
+            last = word
+            if word.lower.endswith("s"):
+                break
+        elif last is not None or word.lower not in _IN_A_GROUP:
+            break
+    return last
+
+
+def _class(side: Side, word: Word) -> str:
+    """Return the class of a quantity word; more than half is most, and so is almost all."""
+    if word.lower == "half" and word.index > 1:
+        before = [side.words[word.index - k].lower for k in (1, 2)]
+        if before == ["than", "more"] or before[0] == "over":
+            return "most"
+    found = _AMOUNTS[word.lower]
+    before_it = side.words[word.index - 1].lower if word.index else ""
+    return "most" if found == "all" and before_it in quantity_exceptions.ALL_BUT else found
+
+
+def _part(side: Side, word: Word) -> bool:
+    """Return whether a quantity word is part of a phrase that says no amount ("at all")."""
+    before = side.words[word.index - 1].lower if word.index else ""
+    after = side.words[word.index + 1].lower if word.index + 1 < len(side.words) else ""
+    return (before, word.lower) in _IDIOMS or (word.lower, after) in _IDIOMS
+
+
+def _denied(side: Side, word: Word) -> bool:
+    return word.index > 0 and side.words[word.index - 1].lower == "not"
+
+
+def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
+    """Compare the one word of each side that says how often; a "not" on one side says it anew."""
+    ones, others = (
+        [w for w in side.words if w.lower in _FREQUENCY] for side in (original, rewrite)
+    )
+    if len(ones) != 1 or len(others) != 1:
+        return []
+    pair = frozenset((_FREQUENCY[ones[0].lower], _FREQUENCY[others[0].lower]))
+    if len(pair) == 1 or pair in _NEAR or _elsewhere(original, ones) != _elsewhere(rewrite, others):
+        return []
+    return [
+        Evidence(
+            Category.QUANTITY, "frequency-changed", Severity.MAJOR, 0.7,
+            (ones[0].span,), (others[0].span,),
+        )
+    ]  # fmt: skip
+
+
+def _elsewhere(side: Side, words: list[Word]) -> int:
+    """How many negations a side has beside `words`."""
+    return sum(cue.first != words[0].index for cue in cues(side))
+
+
+def _one_for_many(pair: Pair) -> list[Evidence]:
+    """Report many of a kind that became a certain one, or one that became many."""
+    found = []
+    for view in pair.views:
+        one_side, other_side = view.sides
+        lost = view.lost
+        for i, j in view.matching.links:
+            one, other = one_side.words[i], other_side.words[j]
+            if (
+                one.lemma != other.lemma or one.lower == other.lower or one.capital
+                or other.lower != other.lemma or one.lower not in _plurals(one.lemma)
+                or one.lower in unit_words()
+            ):  # fmt: skip
+                continue
+            single = _begins(other_side, j) in ("a", "an") and _several(one_side, i)
+            if not single and (not _certain(other_side, j) or _more(one_side, i)):
+                continue
+            if _modifies(other_side, j) or _one_of_many(other_side, j):
+                continue
+            if _certain(one_side, i) and (_aside(other_side, j) or other_side.words[j - 1].content):
+                continue
+            spans = (one.span,), (other_side.span(_group_start(other_side, j), j),)
+            found.append(
+                Evidence(
+                    Category.QUANTITY, "one-for-many" if lost else "many-for-one", Severity.MINOR,
+                    0.5, *view.spans(*spans),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _plurals(lemma: str) -> tuple[str, ...]:
+    return (f"{lemma}s", f"{lemma}es", f"{lemma[:-1]}ies", f"{lemma[:-1]}ves", f"{lemma[:-2]}ves")
+
+
+def _aside(side: Side, index: int) -> bool:
+    """Return whether a preposition stands before the group that ends at `index` ("at the gate")."""
+    start = _group_start(side, index)
+    return start > 0 and side.words[start - 1].lower in lexicon.listed("prepositions")
+
+
+def _modifies(side: Side, index: int) -> bool:
+    """Return whether a noun goes with what follows: "the ban period", "the repair of the road".
+
+    What tells when or how, or a verb in the past, is no noun ("the platform earlier this year").
+    """
+    if index + 1 == len(side.words):
+        return False
+    after = side.words[index + 1]
+    if after.lower == "of":
+        return True
+    adverb = after.lower.endswith("ly") or after.lower in _WHEN
+    return after.content and not adverb and not _is_past(after)
+
+
+def _one_of_many(side: Side, index: int) -> bool:
+    """Return whether a group names one out of several ("the latest move", "the first round")."""
+    return any(
+        word.lower in ("last", "latest", "next", "only", "same", "other")
+        or word.lower.endswith("est")
+        or word.lower in ORDINALS
+        for word in side.words[_group_start(side, index) : index]
+    )
+
+
+def _group_start(side: Side, index: int) -> int:
+    start = index
+    while start and index - start < _REACH and side.words[start - 1].kind == "word":
+        before = side.words[start - 1]
+        if before.content and _is_past(before):
+            break  # a verb: "blamed radio stations"
+        start -= 1
+        if not before.content:
+            break
+    return start
+
+
+def _is_past(word: Word) -> bool:
+    """Return whether a word looks like a verb in the past."""
+    return word.lower != word.lemma and word.lower.endswith("ed")
+
+
+def _begins(side: Side, index: int) -> str:
+    """Return the word that begins the group that ends at `index`."""
+    return side.words[_group_start(side, index)].lower
+
+
+def _several(side: Side, index: int) -> bool:
+    """Return whether a word for more than one begins the group that ends at `index`."""
+    return _begins(side, index) in ("both", "many") or any(
+        word.lower in ("several", "numerous", "various", "multiple", "countless")
+        for word in side.words[_group_start(side, index) : index]
+    )
+
+
+def _certain(side: Side, index: int) -> bool:
+    """Return whether "the" or "this" begins the group that ends at `index`."""
+    return _begins(side, index) in ("the", "this", "that", "these", "those")
+
+
+def _more(side: Side, index: int) -> bool:
+    """Return whether a number or quantity word counts the group that ends at `index`."""
+    return any(
+        word.kind == "number" or word.lower in _AMOUNTS
+        for word in side.words[max(0, index - _REACH) : index]
+    )
