@@ -7,8 +7,7 @@ from functools import cache
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Spans
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import begins
-from evaluator.drift.text.side import Side, once
+from evaluator.drift.text.side import Side, begins, once
 
 Phrases = tuple[tuple[str, ...], ...]
 

@@ -10,7 +10,6 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.names import Name, is_common, names
 from evaluator.drift.text.side import Side, Word, once
-from evaluator.drift.text.sound import same_sound
 from evaluator.drift.text.spelling import (
     contained,
     declined,
@@ -20,6 +19,7 @@ from evaluator.drift.text.spelling import (
     places,
     same_by_list,
     same_name,
+    same_sound,
 )
 from evaluator.types import Category, Severity
 

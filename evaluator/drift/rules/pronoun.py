@@ -9,7 +9,7 @@ from evaluator.drift.pair.matching import RELATED, Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.speech import reporting
+from evaluator.drift.text.stance import reporting
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 

@@ -11,8 +11,8 @@ from evaluator.drift.rules import courses, holders, name_exchange, parties, voic
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.syntax import stands_outside
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
