@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evaluator import compare
-from evaluator.drift.text.sound import same_sound
+from evaluator.drift.text.spelling import same_sound
 from evaluator.rulebook import Check, built_in
 from evaluator.types import Category, Comparison, Severity, UnitKind
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from evaluator.drift.rules import date_time_bounds, opposite_phrases
-from evaluator.drift.text import dates, numerals
+from evaluator.drift.text import clock_times, dates, numerals
 from evaluator.drift.text.negation import may_oppose, opposed
 from evaluator.drift.text.side import Side, analyse
 from evaluator.rulebook import built_in
@@ -39,10 +39,11 @@ def test_no_date_or_time_is_without_its_cue(monkeypatch: pytest.MonkeyPatch) -> 
     found = [dates.moments(Side(text, analyse(text))) for text in ALL]
     assert sum(map(bool, found)) > 50
     assert all(found[-len(MORE) : -1])
-    for name, cue in vars(dates).copy().items():
-        if name.endswith(("_CUE", "_CUES", "_DIGIT")):
-            anything = ("",) if isinstance(cue, tuple) else re.compile("")
-            monkeypatch.setattr(dates, name, anything)
+    for module in (dates, clock_times):
+        for name, cue in vars(module).copy().items():
+            if name.endswith(("_CUE", "_CUES", "_DIGIT")):
+                anything = ("",) if isinstance(cue, tuple) else re.compile("")
+                monkeypatch.setattr(module, name, anything)
     assert found == [dates.moments(Side(text, analyse(text))) for text in ALL]
 
 

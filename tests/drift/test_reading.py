@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from evaluator.drift.text.dates import moments, same_moment
+from evaluator.drift.text.clock_times import same_moment
+from evaluator.drift.text.dates import moments
 from evaluator.drift.text.numerals import numerals
 from evaluator.drift.text.quantities import quantities
 from evaluator.drift.text.side import Side, analyse

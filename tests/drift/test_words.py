@@ -30,7 +30,7 @@ NO_WORDS = {
     ("text/lexicon/from_wordnet.py", "_PARTS"): "names of WordNet's files",
     ("text/lexicon/from_wordnet.py", "_PART_OF_KEY"): "WordNet's codes",
     ("text/dates.py", "_DAYS_OF_MONTHS"): "patterns",
-    ("text/foreign_dates.py", "_TIMES"): "patterns of languages",
+    ("text/clock_times.py", "_FOREIGN"): "patterns of languages",
     ("text/spelling.py", "_LETTERS"): "letters without a diacritic",
     ("text/spelling.py", "_SOUND"): "letters that sound alike",
     ("text/spelling.py", "spelled"): "letters that sound alike",

@@ -15,8 +15,8 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.speech import reporting
 from evaluator.drift.text.spelling import same_name, same_stem
+from evaluator.drift.text.stance import reporting
 from evaluator.types import Category, Span
 
 _REACH = 2  # units either way in which words count as moved

@@ -7,8 +7,7 @@ from itertools import pairwise
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Spans
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.dates import same_moment
-from evaluator.drift.text.moment import Moment
+from evaluator.drift.text.clock_times import Moment, same_moment
 from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side, once

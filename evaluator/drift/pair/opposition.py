@@ -12,8 +12,8 @@ from functools import cache
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Spans, View
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import Cue, begins, may_oppose, opposed, parity, prefixed
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.negation import Cue, may_oppose, opposed, parity, prefixed
+from evaluator.drift.text.side import Side, Word, begins, once
 
 _REACH = 9
 _NEAR = 7

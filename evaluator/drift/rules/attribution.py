@@ -7,8 +7,8 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, span_of
-from evaluator.drift.text.speech import Quotation, quotations, reporting
 from evaluator.drift.text.spelling import same_name
+from evaluator.drift.text.stance import Quotation, quotations, reporting
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 

@@ -6,9 +6,8 @@ from evaluator.drift.pair.matching import LIKE, RELATED, SAME, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.hedges import SURE, Hedge, hedges
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.speech import reporting
+from evaluator.drift.text.stance import SURE, Hedge, hedges, reporting
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.amounts import paired
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text.moment import NOON, Moment
+from evaluator.drift.text.clock_times import NOON, Moment
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary

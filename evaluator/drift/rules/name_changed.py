@@ -12,7 +12,6 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.names import Name, are_ordinary, is_common, names
 from evaluator.drift.text.side import Side, Word, once, span_of
-from evaluator.drift.text.sound import same_sound
 from evaluator.drift.text.spelling import (
     GARBLED,
     SAME_SPELLING,
@@ -26,6 +25,7 @@ from evaluator.drift.text.spelling import (
     places,
     same_by_list,
     same_name,
+    same_sound,
     spelled,
 )
 from evaluator.rulebook import vocabulary

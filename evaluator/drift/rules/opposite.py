@@ -12,8 +12,8 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.negation import Cue, opposed, parity
-from evaluator.drift.text.predicates import is_passive
 from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.syntax import is_passive
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 

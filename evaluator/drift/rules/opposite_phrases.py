@@ -9,8 +9,8 @@ from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import begins, cues, is_not, prefixed, too_much
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.negation import cues, is_not, prefixed, too_much
+from evaluator.drift.text.side import Side, Word, begins, once
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 

@@ -11,8 +11,8 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import opposed
 from evaluator.drift.text.side import Side, Word, span_of
-from evaluator.drift.text.speech import Quotation, quotations, reporting
 from evaluator.drift.text.spelling import JOINED
+from evaluator.drift.text.stance import Quotation, quotations, reporting
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, FloatArray, Severity, Span
 

@@ -13,7 +13,7 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.speech import reporting
+from evaluator.drift.text.stance import reporting
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 

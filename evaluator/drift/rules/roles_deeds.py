@@ -7,9 +7,9 @@ from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.predicates import ARTICLES, Deed, deeds
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import same_name
+from evaluator.drift.text.syntax import ARTICLES, Deed, deeds
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 

@@ -11,9 +11,9 @@ from evaluator.drift.pair.surroundings import direction_of, fit, heads_of, prepo
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name, capital_run, name_words
-from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import same_name
+from evaluator.drift.text.syntax import stands_outside
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 

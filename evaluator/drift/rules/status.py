@@ -6,8 +6,8 @@ from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.noun_phrases import stands_outside
 from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.syntax import stands_outside
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 

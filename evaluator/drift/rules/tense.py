@@ -8,8 +8,8 @@ from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.noun_phrases import past_form
 from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.syntax import past_form
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 

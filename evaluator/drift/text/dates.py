@@ -1,17 +1,16 @@
-"""Calendar dates, weekdays, clock times and relative days, read out of a text."""
+"""All dates and times of a text; among them calendar dates, weekdays, feasts and relative days."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
-from evaluator.drift.text import foreign_dates, lexicon, zones
-from evaluator.drift.text.moment import DAY, NOON, Moment
-from evaluator.drift.text.numeral_words import SMALL
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.clock_times import Moment, english_times, foreign_times, in_zone
 from evaluator.drift.text.side import Side, has_any, once
 from evaluator.types import Span
 
@@ -22,14 +21,11 @@ def _calendar(kind: str) -> list[tuple[str, list[str]]]:
     return [(value, words.split(", ")) for known, value, words in rows if known == kind]
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(words)
-
-
+_any_of = "|".join
 _MONTHS = {name: int(number) for number, names in _calendar("month") for name in names}
 MONTHS = tuple(names[0] for _, names in _calendar("month"))
 """The months' names, in small letters."""
-_NOON_HOUR, _HOURS_OF_A_DAY = 12, 24
+_THIS_CENTURY = 2000
 _WEEKDAYS = tuple(names[0] for _, names in _calendar("weekday"))
 _WORDS_TOO = ("march", "april", "may")
 _SHORT_MONTHS = _any_of(name.title() for name in _MONTHS if name not in MONTHS)
@@ -87,25 +83,6 @@ _WEEKDAY = regex.compile(
 )
 # "The night before Sunday" and "the night to Sunday" are Saturday's.
 _NIGHT_BEFORE = regex.compile(r"\b(?:night|evening|overnight) (?:before|to|into|on to) $", regex.I)
-_SMALL = tuple(word for word, value in SMALL.items() if 0 < value <= _NOON_HOUR)
-_HOURS = "|".join((*_SMALL, r"1[0-2]|[1-9]"))
-_PARTS = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
-_TIME = regex.compile(
-    r"\b(?<!\d[:.] ?)(?P<hour>[0-2]?\d)(?:(?:[.]|: ?)(?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
-    r"|\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?: ?o'clock)? "
-    r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night))\b"
-    r"|\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= (?:GMT|UTC|hrs|hours)\b)"
-    r"|\b(?P<plain>(?P<hour>[0-2]?\d)[:](?P<minute>[0-5]\d))(?:[:]\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
-    r"|\b(?P<hour>[0-2]?\d)[.](?P<minute>[0-5]\d)(?= ?(?:h|hrs|Uhr)\b)(?: ?h\b)?"
-    r"|\b(?P<hour>[0-2]?\d)(?:[.:](?P<minute>[0-5]\d))? ?o'clock\b"
-    r"|\b(?P<word>noon|midday|midnight)\b"
-    rf"|\b(?P<part>half|(?:a )?quarter|five|ten|twenty) (?P<side>past|to) (?P<named>{_HOURS})\b"
-    r"(?: in the (?P<when>morning|afternoon|evening)| at (?P<when>night))?"
-    rf"|\b(?P<named>{'|'.join(_SMALL)})(?: o'clock)? "
-    r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night)|(?P<half>[ap])\.?m\b\.?)"
-    rf"|\b(?P<named>{_HOURS}) o'clock\b",
-    regex.IGNORECASE,
-)
 _FEASTS = [name for _, names in _calendar("feast") for name in names]
 _FEAST = regex.compile(rf"\b(?:{_any_of(_FEASTS)})\b")
 
@@ -133,14 +110,12 @@ _RELATIVE = regex.compile(
 _DIGIT = re.compile(r"\d")
 _MONTH_CUES = tuple(name[:3].title() for name in MONTHS)
 _FIGURES_CUE = re.compile(r"\d[-./][0-3]?\d[-./]")
-_TIME_CUES = lexicon.ordered("clock_words")
-_AM_CUE = re.compile(r" [ap]\.?m\b")
-_CLOCK_CUE = re.compile(r"\d ?(?:[ap]\.?m\b|h|uhr|gmt|utc)|\d:\d")
 _FEAST_CUES = ("day", "Day", "Eve", "Halloween", "Thanksgiving")
 _SHORT_CUE = re.compile(rf"\b(?:{_SHORT})\b", re.IGNORECASE)
 _DAY_CUES = tuple(day for day in _DAYS if " " not in day)
 _WHICH_CUES = tuple(f"{word} " for word in _BEFORE_TIME)
 _WHAT_CUES = lexicon.ordered("times_told_so")
+_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
 _ORDER = {word: int(order) for order, words in _calendar("relative") for word in words}
 
 
@@ -155,7 +130,8 @@ def moments(side: Side) -> list[Moment]:
 
     foreign = side.language not in (None, "en")
     if foreign:
-        found.extend(foreign_dates.moments(text, side.language or ""))
+        found.extend(_foreign_dates(text, side.language or ""))
+        found.extend(foreign_times(text, side.language or ""))
     month, digit = has_any(text, _MONTH_CUES), _DIGIT.search(text)
     for pattern in (
         *(_DAYS_OF_MONTHS if month and digit else ()),
@@ -167,13 +143,12 @@ def moments(side: Side) -> list[Moment]:
             if moment is not None and free(hit.span()):
                 if moment.either and foreign:
                     moment = replace(moment, either=False)
-                elif moment.either and american(text):
+                elif moment.either and _american().search(text):
                     moment = replace(moment, month=moment.day, day=moment.month, either=False)
                 found.append(moment)
-    for hit in _TIME.finditer(text) if _has_time(lower, digit is not None) else ():
-        moment = _time(hit)
-        if moment is not None and free(hit.span()):
-            found.append(zones.in_zone(moment, side.text))
+    for time in english_times(text, lower):
+        if free(time.span):
+            found.append(in_zone(time, side.text))
     for hit in _FEAST.finditer(text) if has_any(text, _FEAST_CUES) else ():
         if free(hit.span()):
             found.append(_feast(hit))
@@ -191,13 +166,6 @@ def moments(side: Side) -> list[Moment]:
             what = (hit["what"] or "day").lower()
             found.append(Moment(Span(*hit.span()), "relative", order=_ORDER[word], what=what))
     return sorted(found, key=lambda one: one.span)
-
-
-def _has_time(lower: str, digit: bool) -> bool:
-    """Return whether a clock time may be there."""
-    if digit and _CLOCK_CUE.search(lower):
-        return True
-    return has_any(lower, _TIME_CUES) or _AM_CUE.search(lower) is not None
 
 
 def _has_relative(lower: str) -> bool:
@@ -225,9 +193,6 @@ def _spoken(text: str) -> str:
     return _SHOUTED.sub(plain, text)
 
 
-_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
-
-
 def _date(hit: regex.Match[str]) -> Moment | None:
     groups = hit.groupdict()
     name = groups["month"].rstrip(".").lower()
@@ -245,53 +210,11 @@ def _date(hit: regex.Match[str]) -> Moment | None:
     return Moment(Span(*hit.span()), "date", month=month, day=day, year=year, either=either)
 
 
-_THIS_CENTURY = 2000
-
-
 @cache
 def _american() -> re.Pattern[str]:
+    """Return what finds a place where the month stands before the day: "in Boston"."""
     places = map(re.escape, sorted(lexicon.listed("american_places"), key=len, reverse=True))
     return re.compile(rf"\b(?:U\.?S\.?A?\b|(?i:{'|'.join(places)})\b)")
-
-
-def american(text: str) -> bool:
-    """Return whether a text names a place where the month stands before the day: "in Boston"."""
-    return _american().search(text) is not None
-
-
-def _time(hit: regex.Match[str]) -> Moment | None:
-    word = (hit["word"] or "").lower()
-    if word:
-        minutes = 0 if word == "midnight" else NOON
-        return Moment(Span(*hit.span()), "time", minutes=minutes, exact=True)
-    half, when = (hit["half"] or "").lower(), (hit["when"] or "").lower()
-    minute, exact = int(hit["minute"] or 0), False
-    if hit["named"]:
-        name = hit["named"].lower()
-        hour = int(name) if name.isdigit() else _SMALL.index(name) + 1
-        part = _PARTS[hit["part"].lower()] if hit["part"] else 0
-        minute = part if (hit["side"] or "").lower() != "to" else -part
-    else:
-        hour = int(hit["hour"])
-        exact = hour > _NOON_HOUR or (hit["hour"][0] == "0" and len(hit["hour"]) > 1)
-    if hour > _HOURS_OF_A_DAY:
-        return None
-    if when and hour <= _NOON_HOUR:
-        half = "a" if when == "morning" or (when == "night" and hour < _EVENING) else "p"
-    if half and hour <= _NOON_HOUR:
-        hour, exact = hour % _NOON_HOUR + (_NOON_HOUR if half == "p" else 0), True
-    plain = bool(hit["plain"]) and not half and not _HALF.search(hit.string)
-    minutes = (hour * 60 + minute) % DAY
-    return Moment(Span(*hit.span()), "time", minutes=minutes, exact=exact, plain=plain)
-
-
-# What says, somewhere in a text, which half of the day its times are in.
-_HALF = regex.compile(
-    r"\b(?:[ap]\.?m|morning|noon|after\w*|evening|\w*night|dinner|lunch)\b", regex.I
-)
-
-
-_EVENING = 6
 
 
 def _feast(hit: regex.Match[str]) -> Moment:
@@ -301,29 +224,55 @@ def _feast(hit: regex.Match[str]) -> Moment:
     return Moment(Span(*hit.span()), "feast", month=month, day=day, weekday=weekday, what=name)
 
 
-def same_moment(one: Moment, other: Moment) -> bool:
-    """Return whether two moments can be the same; what only one of them says does not count."""
-    if one.kind != other.kind:
-        kinds = {one.kind, other.kind}
-        if kinds == {"feast", "weekday"}:
-            return one.weekday == other.weekday
-        days = (one.month, one.day), (other.month, other.day)
-        return kinds == {"feast", "date"} and days[0] == days[1]
-    if one.kind == "feast":
-        return one.what == other.what
-    if one.kind == "weekday":
-        return one.weekday == other.weekday
-    if one.kind == "time":
-        if one.zone and other.zone and not set(one.zone) & set(other.zone):
-            return zones.same_instant(one, other)
-        gap = abs(one.minutes - other.minutes)
-        return gap == 0 or (gap == NOON and not (one.exact and other.exact))
-    if one.kind == "relative":
-        return one.what == other.what and one.order == other.order
-    if one.year and other.year and one.year != other.year:
-        return False
-    if (one.either or other.either) and (one.month, one.day) == (other.day, other.month):
-        return True
-    if one.month != other.month:
-        return False
-    return not (one.day and other.day) or one.day == other.day
+_HAN = "一二三四五六七八九"
+_SIGNS = regex.compile(
+    rf"(?:(?P<year>\d{{4}})年)?(?P<month>1?\d|[{_HAN}十]{{1,2}})月"
+    rf"(?P<day>[1-3]?\d|[{_HAN}十]{{1,3}})[日号號]"
+)
+_LONGEST_MONTH = 31
+
+
+def _foreign_dates(text: str, language: str) -> Iterator[Moment]:
+    """Yield the dates of a text that only its language has, in no order."""
+    pattern = _foreign_pattern(language)
+    for hit in pattern.finditer(text) if pattern is not None else ():
+        parts = hit.groupdict()
+        named = "name" in parts
+        month = _foreign_months(language)[parts["name"].lower()] if named else _count(hit["month"])
+        day = _count(hit["day"])
+        if 0 < day <= _LONGEST_MONTH and 0 < month <= len(MONTHS):
+            year = int(parts["year"] or 0)
+            yield Moment(Span(*hit.span()), "date", month=month, day=day, year=year)
+
+
+@lru_cache(maxsize=16)
+def _foreign_pattern(language: str) -> regex.Pattern[str] | None:
+    names = "|".join(_foreign_months(language))
+    if not names:
+        return _SIGNS if language in ("ja", "zh") else None
+    return regex.compile(
+        rf"\b(?P<day>[0-3]?\d)(?:\.|º|er)? (?:de )?(?P<name>{names})\b"
+        rf"(?:,? (?:del? )?{_YEAR}\b)?",
+        regex.I,
+    )
+
+
+@lru_cache(maxsize=16)
+def _foreign_months(language: str) -> dict[str, int]:
+    return {
+        name: number
+        for code, listed in lexicon.rows("months.tsv")
+        if code == language
+        for number, names in enumerate(listed.split(", "), start=1)
+        for name in names.split("|")
+    }
+
+
+def _count(text: str) -> int:
+    """Return the value of digits, or of up to three signs: 二十三."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (10 * (_HAN.find(tens) + 1 if tens else 1) if ten else 0) + (
+        _HAN.find(ones) + 1 if ones else 0
+    )

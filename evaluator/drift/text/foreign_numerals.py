@@ -8,13 +8,11 @@ from math import isfinite
 
 import regex
 
-from evaluator.drift.text import han_numerals, lexicon
-from evaluator.drift.text.fractions import and_fraction, fraction
-from evaluator.drift.text.halves import and_half, half_of
+from evaluator.drift.text import lexicon
+from evaluator.drift.text.fractions import and_fraction, and_half, fraction, half_of
 from evaluator.drift.text.numeral_words import Numeral
 from evaluator.drift.text.numerals import GROUP, value_of_digits
-from evaluator.drift.text.side import Word
-from evaluator.drift.text.units import joined
+from evaluator.drift.text.side import Word, joined
 
 _DECIMAL_COMMA = lexicon.listed("languages_with_decimal_comma")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
@@ -22,10 +20,12 @@ _FRACTION = regex.compile(r"\d+,\d+")
 _LEAST_SCALE = 1000
 # Up to where numbers are commonly written in words; 12 in most languages.
 _MOST_IN_WORDS = {"zh": 99, "ja": 99, "ko": 99}
+_IN_SIGNS = frozenset(("zh", "ja"))
 
 
 @lru_cache(maxsize=16)
-def _words(language: str) -> dict[str, float]:
+def number_words(language: str) -> dict[str, float]:
+    """Return the values of the number words of a language (ISO 639-1 code)."""
     return {
         word: float(value)
         for code, value, listed in lexicon.rows("numerals.tsv")
@@ -71,17 +71,17 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int], language: str) -> l
 
 
 def _at(words: tuple[Word, ...], index: int, language: str) -> Numeral | None:
-    known = _words(language)
+    known = number_words(language)
     if language == "ja" and words[index].text == "元" and (era := _era(words, index)):
         return Numeral(index, index, float(era + 1), "cardinal", True, False)
-    if language in han_numerals.LANGUAGES and words[index].kind == "word":
-        read = han_numerals.value_at(words, index)
+    if language in _IN_SIGNS and words[index].kind == "word":
+        read = _signs_at(words, index)
         return None if read is None else Numeral(index, read[1], read[0], "cardinal", False, True)
     last, digits = index, words[index].kind == "number"
     if not digits and (half := half_of(words, index, known, language, _LEAST_SCALE)) is not None:
         return Numeral(index, half[1], half[0], "cardinal", False, True)
-    if digits and language in han_numerals.LANGUAGES:
-        mixed = han_numerals.mixed_at(words, index)
+    if digits and language in _IN_SIGNS:
+        mixed = _mixed_at(words, index)
         if mixed is not None:
             return Numeral(index, mixed[1], mixed[0], "cardinal", True, True)
     if digits and (part := fraction(words, index)) is not None:
@@ -220,7 +220,64 @@ def may_be_in_words(text: str, language: str) -> bool:
         text: The figure.
         language: ISO 639-1 code, not English.
     """
-    if any(value < _LEAST_SCALE for value in _words(language).values()):
+    if any(value < _LEAST_SCALE for value in number_words(language).values()):
         return False
     value = value_of(text, language)
     return value is not None and value.is_integer() and value <= _MOST_IN_WORDS.get(language, 12)
+
+
+# Chinese and Japanese numerals in words: 三百, 两万, 九十亿.
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
+_DIGITS |= {"〇": 0, "两": 2, "兩": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+
+
+def _signs_at(words: tuple[Word, ...], index: int) -> tuple[float, int] | None:
+    """Return the value of a numeral that begins at `index` and its last word.
+
+    A single sign is part of too many other words, and so is a scale without a digit before it
+    (千里, 百姓); "三四百" is no exact number. All of these are left alone.
+    """
+    first = words[index].text
+    if first not in _DIGITS and first != "十":
+        return None
+    if index and words[index - 1].text in _DIGITS | _SMALL | _LARGE | {"第": 0, "分": 0}:
+        return None
+    total, part, digit, last, scaled = 0, 0, -1, index - 1, False
+    while last + 1 < len(words):
+        sign = words[last + 1].text
+        if sign in _DIGITS:
+            if digit > 0:
+                return None
+            digit = _DIGITS[sign]
+        elif sign in _SMALL:
+            part += (digit if digit > 0 else 1) * _SMALL[sign]
+            digit, scaled = -1, True
+        elif sign in _LARGE:
+            total += (part + max(digit, 0) or 1) * _LARGE[sign]
+            part, digit, scaled = 0, -1, True
+        else:
+            break
+        last += 1
+    if not scaled or last == index:
+        return None
+    return float(total + part + max(digit, 0)), last
+
+
+def _mixed_at(words: tuple[Word, ...], index: int) -> tuple[float, int] | None:
+    """Return the value of digits with signs between, and its last word: 2万5千, 1億2000万.
+
+    None for digits with no sign or one behind them, which others read.
+    """
+    total, last, least, parts = 0.0, index - 1, float("inf"), 0
+    while last + 1 < len(words) and words[last + 1].text.isdecimal():
+        value, size, at = float(words[last + 1].text), 1, last + 2
+        while at < len(words) and (sign := (_SMALL | _LARGE).get(words[at].text)):
+            size, at = size * sign, at + 1
+        if value * size >= least:
+            return None
+        total, last, least, parts = total + value * size, at - 1, size, parts + 1
+        if size == 1:
+            break
+    return (total, last) if parts > 1 else None

@@ -1,4 +1,4 @@
-"""Words that turn a sentence round and how far each reaches."""
+"""Words that turn a sentence round, how far each reaches, and which words are opposites."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import Side, Word, lemma_of, once
+from evaluator.drift.text.side import Side, Word, begins, lemma_of, once
 
 _REACH = 7
 _BESIDE = 2  # words from a negation to a small word that it denies
@@ -52,16 +52,6 @@ def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return table
 
 
-def begins(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool:
-    """Return whether a phrase, its words in base forms, stands at `index`."""
-    if index + len(phrase) > len(words):
-        return False
-    for part, word in zip(phrase, words[index : index + len(phrase)], strict=True):
-        if part != word.lower and part != word.lemma:
-            return False
-    return True
-
-
 def _follows(words: tuple[Word, ...], index: int, need: str) -> bool:
     """Return whether what stands at `index` is what a governing word needs."""
     if need == "*":
@@ -84,15 +74,13 @@ def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
         return True
     if word.lower in ("nor", "neither") and any(cue.explicit for cue in found):
         return True
-    after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
     if word.lower == "not":
         return any(
             begins(side.words, word.index, parts) and _number(side.words, word.index + len(parts))
             for parts in lexicon.phrases("bound_denied")
         )
-    return word.lower in ("hardly", "barely", "scarcely") and (
-        after is not None and after.kind == "number"
-    )
+    after = side.words[word.index + 1 : word.index + 2]
+    return word.lower in ("hardly", "barely", "scarcely") and any(w.kind == "number" for w in after)
 
 
 def _is_phrase(words: tuple[Word, ...], index: int) -> bool:
@@ -240,18 +228,13 @@ def prefixed(word: Word) -> bool:
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
     if len(base) < _BASE or lower in lexicon.listed("not_negated"):
         return False
-    if lower.startswith(("in", "im")) and lower.endswith(("able", "ible")) and _is_verb(base[:-4]):
-        return True  # "inescapable"
+    if lower.startswith(("in", "im")) and lower.endswith(("able", "ible")):
+        verb = base[:-4]
+        if verb in lexicon.common() or f"{verb}e" in lexicon.common():
+            return True  # "inescapable"
     if lower.startswith(("un", "non")):
         return base in lexicon.common() or lemma_of(base) in lexicon.common()
-    return base in lexicon.antonyms().get(lower, ()) or base in lexicon.antonyms().get(
-        word.lemma, ()
-    )
-
-
-def _is_verb(stem: str) -> bool:
-    """Return whether what stands before "-able" is an ordinary word: "escap", "avoid"."""
-    return stem in lexicon.common() or f"{stem}e" in lexicon.common()
+    return lexicon.opposite(lower, base) or lexicon.opposite(word.lemma, base)
 
 
 @lru_cache(maxsize=65536)
@@ -280,20 +263,16 @@ def _bare(form: str) -> tuple[str, ...]:
 
 
 @once
-def _opposites_of(side: Side) -> set[str]:
-    """Return the `_opposites` of all forms of a side."""
-    return set().union(*map(_opposites, side.forms))
-
-
-@once
-def _bare_forms(side: Side) -> set[str]:
-    return set().union(*map(_bare, side.forms))
+def _opposites_of(side: Side) -> tuple[set[str], set[str]]:
+    """Return the `_opposites` of all forms of a side, and all of them without a prefix."""
+    return set().union(*map(_opposites, side.forms)), set().union(*map(_bare, side.forms))
 
 
 def may_oppose(one: Side, other: Side) -> bool:
     """Return whether any word of one side can be `opposed` to any of the other."""
     return not (
-        _opposites_of(one).isdisjoint(other.forms) and _bare_forms(other).isdisjoint(one.forms)
+        _opposites_of(one)[0].isdisjoint(other.forms)
+        and _opposites_of(other)[1].isdisjoint(one.forms)
     )
 
 

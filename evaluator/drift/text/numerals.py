@@ -7,8 +7,14 @@ from math import isfinite
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.fractions import and_fraction, fraction, power_of_ten
-from evaluator.drift.text.numeral_forms import decade_at, roman_at, spoken_year
+from evaluator.drift.text.fractions import (
+    and_fraction,
+    and_words,
+    fraction,
+    fraction_at,
+    power_of_ten,
+    share_at,
+)
 from evaluator.drift.text.numeral_words import (
     ATTACHED,
     DECADES,
@@ -18,10 +24,12 @@ from evaluator.drift.text.numeral_words import (
     SCALES,
     SMALL,
     Numeral,
+    decade_at,
+    roman_at,
+    spoken_year,
 )
-from evaluator.drift.text.shares import and_words, fraction_at, share_at
-from evaluator.drift.text.side import Word
-from evaluator.drift.text.units import currency_words, joined, unit_words
+from evaluator.drift.text.side import Word, joined
+from evaluator.drift.text.units import currency_words, unit_words
 
 _THOUSANDS = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LAKHS = regex.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")

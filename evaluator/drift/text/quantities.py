@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
-from evaluator.drift.text import compounds, foreign_numerals, lexicon
+from evaluator.drift.text import foreign_numerals, lexicon
+from evaluator.drift.text.clock_times import Moment
 from evaluator.drift.text.dates import moments
-from evaluator.drift.text.moment import Moment
 from evaluator.drift.text.numeral_words import Numeral
 from evaluator.drift.text.numerals import numerals
-from evaluator.drift.text.quantity import Quantity
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.quantity import Quantity, joined_up, smaller_follows
+from evaluator.drift.text.side import Side, Word, joined, once
 from evaluator.drift.text.units import (
     and_part,
     currency_before,
     currency_words,
     degrees,
     era,
-    joined,
     money_after,
     part_of,
     percent,
@@ -32,8 +30,6 @@ from evaluator.types import Span
 _COUNTERS = frozenset("人名个個件本枚匹辆輌台艘架座家间間軒棟戸社校頭头隻只羽位棵株份回次명개대건")
 _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1000, 2100, 4
 _OLD = 1700  # before it, a year stands before no plural: "1200 cars"
-_THOUSAND = 1000  # the step from one scale to the next
-_CONNECT = {"-", "–", "—", "to", "and", "or"}
 
 
 @cache
@@ -210,7 +206,7 @@ def _one_and_part(words: tuple[Word, ...]) -> list[Numeral]:
         and (
             words[word.index + 1].lower in _LONG_TIMES
             or and_part(words, word.index + 2)[0]
-            or compounds.smaller(words, word.index + 1, word.index + 2)
+            or smaller_follows(words, word.index + 1, word.index + 2)
         )
     ]
 
@@ -255,7 +251,7 @@ def quantities(side: Side, dates: list[Moment]) -> list[Quantity]:
     for numeral in sorted(read, key=lambda one: one.first):
         if not found or numeral.first > found[-1].last:
             found.append(_quantity(words, numeral))
-    return compounds.joined_up(_share_units(found, words), words)
+    return joined_up(found, words)
 
 
 def _is_version(words: tuple[Word, ...], first: int) -> bool:
@@ -267,26 +263,3 @@ def _is_version(words: tuple[Word, ...], first: int) -> bool:
         before.lower in ("version", "versions", "v", "release")
         or (before.kind == "word" and before.capital and not before.opening)
     )  # fmt: skip
-
-
-def _share_units(found: list[Quantity], words: tuple[Word, ...]) -> list[Quantity]:
-    """Give the first number of "10 to 15 percent" the unit of the second."""
-    for k in range(len(found) - 1):
-        one, other = found[k], found[k + 1]
-        between = words[one.last + 1 : other.first]
-        near = len(between) == 1 and between[0].lower in _CONNECT
-        if (
-            near
-            and one.kind in ("number", "year")
-            and other.kind in ("percent", "money", "measure")
-        ):
-            scale = 1.0
-            if other.numeral.rounded and one.value < _THOUSAND <= other.value:  # "5 to 6 million"
-                while one.value * scale * _THOUSAND <= other.value * 10:
-                    scale *= _THOUSAND
-            ratio = other.base / other.value if other.value else 1.0
-            found[k] = replace(
-                one, kind=other.kind, unit=other.unit, name=other.name, value=one.value * scale,
-                base=one.value * scale * ratio, noun=other.noun,
-            )  # fmt: skip
-    return found

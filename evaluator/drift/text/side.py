@@ -119,6 +119,21 @@ def analyse(text: str, language: str | None = "en") -> tuple[Word, ...]:
     return tuple(found)
 
 
+def joined(words: tuple[Word, ...], index: int) -> bool:
+    """Return whether word `index` touches the one before it ("5ft")."""
+    return words[index].start == words[index - 1].end
+
+
+def begins(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool:
+    """Return whether a phrase, its words in base forms, stands at `index`."""
+    if index + len(phrase) > len(words):
+        return False
+    for part, word in zip(phrase, words[index : index + len(phrase)], strict=True):
+        if part != word.lower and part != word.lemma:
+            return False
+    return True
+
+
 def has_any(text: str, parts: tuple[str, ...]) -> bool:
     """Return whether any of the parts stands in a text; many times as fast as a pattern."""
     for part in parts:  # noqa: SIM110 - a third of what `any` costs

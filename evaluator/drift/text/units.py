@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Word
+from evaluator.drift.text.side import Word, joined
 
 
 def _marks(kind: str) -> dict[str, str]:
@@ -195,8 +195,3 @@ def rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
     if dimension != "length" or not hours:
         return None
     return size / 1000 / hours, at + 2
-
-
-def joined(words: tuple[Word, ...], index: int) -> bool:
-    """Return whether word `index` touches the one before it ("5ft")."""
-    return words[index].start == words[index - 1].end

@@ -1,7 +1,8 @@
-"""Who does it and whom it is done to: what stands round a verb, whichever way it is told.
+"""Syntax without a parser: where a noun phrase ends, who does it and whom it is done to.
 
-"The dog bit the child", "the child was bitten by the dog" and "the dog which bit the child" tell
-of one deed; "sold to" and "bought from" are told from either end (see `converses.tsv`).
+A noun phrase ends at a figure, a time, or what looks like a verb. A deed is read whichever way it
+is told: "the dog bit the child", "the child was bitten by the dog", "the dog which bit the child";
+"sold to" and "bought from" are told from either end (see `converses.tsv`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
-from evaluator.drift.text.noun_phrases import is_adverb, stands_outside
+from evaluator.drift.text.numeral_words import is_numeral
 from evaluator.drift.text.side import Side, Word, once
 
 _AFTER = 5
@@ -218,3 +219,26 @@ def _run_after(side: Side, index: int) -> list[Word]:
         if word.content and not is_adverb(word):
             run.append(word)
     return run
+
+
+_SAME_FORM = frozenset(("cost", "hit", "cut", "put", "let", "quit"))  # in past and present
+_OTHER_ENDINGS = ("s", "ing", "er", "est", "men", "children")
+
+
+def past_form(word: Word) -> bool:
+    """Return whether a verb has a past form: what is neither its base, "-s" nor "-ing" form."""
+    return word.lower != word.lemma and not word.lower.endswith(_OTHER_ENDINGS)
+
+
+def stands_outside(word: Word) -> bool:
+    """Return whether a word behind a noun is no part of its phrase: "bank lent", "city two"."""
+    if word.kind == "number" or is_numeral(word.lower):
+        return True
+    if word.capital:
+        return False
+    return past_form(word) or word.lower in _SAME_FORM or is_adverb(word)
+
+
+def is_adverb(word: Word) -> bool:
+    """Return whether a word says when, where or how: "later", "promptly"."""
+    return word.lower.endswith("ly") or word.lower in lexicon.listed("adverbs_of_time")
