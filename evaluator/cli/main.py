@@ -97,7 +97,7 @@ def run() -> None:
     """Run the command line and end the process with its exit code."""
     _open_streams()
     # Thousands of modules are imported and stay: to look through them again and again for what
-    # could go takes an eighth of a comparison.
+    # could go takes about an eighth of a cold `compare`.
     gc.set_threshold(_NEW_OBJECTS)
     for name, value in for_libraries().items():
         os.environ.setdefault(name, value)
