@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -45,6 +46,8 @@ app = typer.Typer(
         "Example: evaluator compare original.txt rewrite.txt --html report.html"
     ),
 )
+_NEW_OBJECTS = 50_000
+"""That may come before the unused ones in circles are looked for."""
 _PANELS: dict[str, dict[str, Callable[..., None]]] = {
     "One article": {
         "compare": compare.compare,
@@ -93,6 +96,9 @@ def main(
 def run() -> None:
     """Run the command line and end the process with its exit code."""
     _open_streams()
+    # Thousands of modules are imported and stay: to look through them again and again for what
+    # could go takes about an eighth of a cold `compare`.
+    gc.set_threshold(_NEW_OBJECTS)
     for name, value in for_libraries().items():
         os.environ.setdefault(name, value)
     try:

@@ -346,22 +346,32 @@ def _build(encoder: Path, weights: Path, card: Card, placement: Placement) -> tu
     Word and position embeddings are the bundled encoder's; everything else is the detector's.
     """
     import safetensors
+    import torch
+    import transformers
     from safetensors.torch import load_file
     from tokenizers import Tokenizer
     from transformers import BertConfig, BertModel
 
     from evaluator.models.detector_net import DetectorNet
+    from evaluator.models.load import quiet
 
     config = BertConfig.from_pretrained(encoder, local_files_only=True)
     config._attn_implementation = "sdpa"
-    net = DetectorNet(BertModel(config, add_pooling_layer=False), len(card.categories))
     try:
         state = dict(load_file(weights))
         with safetensors.safe_open(encoder / "model.safetensors", framework="pt") as base:
             for key in base.keys():  # noqa: SIM118 - not a mapping
                 if key.startswith("embeddings.") and "position_ids" not in key:
                     state.setdefault(f"encoder.{key}", base.get_tensor(key))
-        net.load_state_dict({key: value.float() for key, value in state.items()})
+        state = {key: value.float() for key, value in state.items()}
+        own = {k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}
+        # Made of its weights, not of random numbers that they would then replace.
+        with quiet(transformers):
+            bert = BertModel.from_pretrained(
+                None, config=config, state_dict=own, dtype=torch.float32, add_pooling_layer=False
+            )
+        net = DetectorNet(bert, len(card.categories))
+        net.load_state_dict(state, assign=True)
     except (RuntimeError, safetensors.SafetensorError) as error:
         raise ModelError(
             "detector-invalid",
