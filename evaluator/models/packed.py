@@ -55,7 +55,8 @@ class PackedBert:
         runs = [(length, len(list(run))) for length, run in groupby(lengths)]
         for layer in self._layers:
             rows = layer.after(rows, self._attended(layer.asked(rows), runs))
-        return rows[: len(words)]
+        out: Tensor = rows[: len(words)]
+        return out
 
     def padded(self, words: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
         """Return the states (n, t, d) of padded texts, zero where there is padding.
