@@ -8,10 +8,13 @@ same.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from evaluator.models.packed import PackedBert
 
 MATCH_STATES = 7
 _FAR = -30.0
@@ -62,12 +65,16 @@ class DetectorNet(Heads):
     Args:
         encoder: A `BertModel` without a pooler.
         kinds: How many categories of drift are told apart.
+
+    Attributes:
+        packed: Reads in the encoder's place where it is set; shares its weights.
     """
 
     def __init__(self, encoder: Any, kinds: int) -> None:
         size = int(encoder.config.hidden_size)
         super().__init__(size, kinds)
         self.encoder = encoder
+        self.packed: PackedBert | None = None
         self.side = nn.Embedding(2, size)
         self.match = nn.Embedding(MATCH_STATES, size)
         types = encoder.embeddings.token_type_embeddings.weight.detach()
@@ -104,6 +111,10 @@ class DetectorNet(Heads):
         self, ids: Tensor, positions: Tensor, sides: Tensor, matches: Tensor, mask: Tensor
     ) -> Tensor:
         """Return the last layer's states (n, t, d), in fp32; see `forward`."""
+        if self.packed is not None:
+            own = mask.bool()
+            words = self.embed(ids[own], sides[own], matches[own])
+            return self.packed.padded(words, positions[own], own).float()
         last: Tensor = self.encoder(
             inputs_embeds=self.embed(ids, sides, matches),
             position_ids=positions,

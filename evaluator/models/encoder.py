@@ -13,9 +13,10 @@ from torch import Tensor, nn
 from evaluator.errors import ModelError
 from evaluator.models.device import Placement
 from evaluator.models.memory import within_memory
+from evaluator.models.packed import pack
 from evaluator.models.pooling import pool
 from evaluator.models.recipe import NormalizeLayer, Recipe
-from evaluator.models.tokenise import Prepared, Tokeniser, make_batches
+from evaluator.models.tokenise import Prepared, Tokeniser, fill_batches, make_batches
 from evaluator.types import Encoded, FloatArray, ModelInfo, TokenVectors
 
 
@@ -47,6 +48,7 @@ class Encoder:
         self.placement = placement
         self.max_tokens = tokeniser.max_tokens
         self._model = model
+        self._packed = pack(model, placement)
         self._layers = layers
         self._tokeniser = tokeniser
         self._modes = recipe.pooling
@@ -99,7 +101,8 @@ class Encoder:
     @torch.inference_mode()
     def _run(self, prepared: Prepared) -> Encoded:
         lengths = np.array([len(window) for window in prepared.windows], np.int32)
-        batches = make_batches(lengths, self.placement.batch_tokens)
+        group = make_batches if self._packed is None else fill_batches
+        batches = group(lengths, self.placement.batch_tokens)
         wanted = prepared.offsets is not None
         pooled: list[Tensor] = []
         rows: list[Tensor] = []
@@ -137,17 +140,23 @@ class Encoder:
         positions = np.arange(longest)
         present = positions < sizes[:, None]
         mask = _move(present, device)
-        # Without padding no mask is needed, and attention takes its quickest way.
-        attention = None if present.all() else mask.long()
-        hidden = self._model(
-            input_ids=_move(ids, device), attention_mask=attention
-        ).last_hidden_state
+        hidden = self._states(_move(ids, device), mask)
         vectors = self._layers(pool(hidden, mask, self._modes, self._skip))
         if not tokens:
             return vectors, hidden.new_empty(0)
         kept = prepared.kept[batch]
         own = (positions >= kept[:, :1]) & (positions < kept[:, 1:])
         return vectors, nn.functional.normalize(hidden[_move(own, device)].float(), dim=-1)
+
+    def _states(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Return the last layer's states (b, t, d) of ids (b, t)."""
+        if self._packed is not None:
+            places = torch.arange(ids.shape[1]).expand_as(ids)
+            return self._packed.padded(self._packed.words(ids[mask]), places[mask], mask)
+        # Without padding no mask is needed, and attention takes its quickest way.
+        attention = None if mask.all() else mask.long()
+        states: Tensor = self._model(input_ids=ids, attention_mask=attention).last_hidden_state
+        return states
 
     def _per_text(self, prepared: Prepared, by_window: FloatArray) -> FloatArray:
         """Join windows to texts, and put zero vectors in for empty texts."""

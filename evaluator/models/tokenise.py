@@ -220,6 +220,25 @@ def make_batches(lengths: IntArray, budget: int) -> list[IntArray]:
     return batches
 
 
+def fill_batches(lengths: IntArray, budget: int) -> list[IntArray]:
+    """Group windows, the longest first, for a model that needs no padding.
+
+    A batch holds at most `budget` tokens (or one window). Arguments and result as for
+    `make_batches`.
+    """
+    order = np.argsort(-lengths, kind="stable")
+    batches: list[IntArray] = []
+    start = total = 0
+    for position, length in enumerate(lengths[order].tolist()):
+        if position > start and total + length > budget:
+            batches.append(order[start:position].astype(np.int32))
+            start, total = position, 0
+        total += length
+    if len(order):
+        batches.append(order[start:].astype(np.int32))
+    return batches
+
+
 def _lower_first(backend: Any) -> None:
     """Lower the text before everything else, as sentence-transformers does; offsets hold."""
     from tokenizers.normalizers import Lowercase
