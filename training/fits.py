@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from evaluator.drift.decide import fitted
 from evaluator.drift.decide.likelihood import (
+    Cuts,
     chance_of,
     finding_figures,
     raised,
@@ -31,6 +32,10 @@ FALSE_ALARMS, REFERENCES = 0.05, 0.08
 """Share of faithful pairs that may be flagged; of pairs of two references, which differ in earnest
 in about half of the alarms that they raise (docs/findings.md)."""
 SURE, POSSIBLE = 0.9, 0.33
+WANTED = {"faithful": 0.03, "right": 0.75, "grave": 0.6}
+"""What flags have to keep where units are flagged by their drift: at most so many of the faithful
+pairs, at least so many findings whose words were marked, and marked as grave. On documents whose
+texts the first weights had seen fewer faithful pairs are flagged than on others, hence not 5%."""
 LEAST = 0.4
 """What is wrong more often than this is a question, however few faithful pairs show it."""
 SHARES = {"read": 0.5, "damage": 0.25, "summedits": 0.1, "mqm_ted": 0.1, "nonsense": 0.05}
@@ -217,6 +222,7 @@ def shown(
 ) -> list[list[Shown]]:
     """Return the findings of rows as the product would make them, before any cut."""
     fit, threshold = fitted.read_fit(record), DriftSettings().tag_threshold
+    cut = Cuts(fit.possible, fit.likely, fit.sure, fit.drifted)
     out = []
     for row, drift in zip(rows, drifts, strict=True):
         own, plain = [], []
@@ -225,10 +231,11 @@ def shown(
         for one in chosen(row, learned=learned):
             seen = finding_figures(one.item, float(drift), detection)
             plain.append(chance_of(one.item, seen, fit))
+            severity = severity_in(one.item, plain[-1], seen, fit)
             source = source_of(one.item, detection, threshold)
-            chance = raised(plain[-1], one.item, sides, source)
-            own.append(Shown(one, chance, severity_in(one.item, chance, seen, fit)))
-        at = standing(plain, float(drift), float(record["likely"]))
+            own.append(Shown(one, raised(plain[-1], one.item, sides, source), severity))
+        severities, likelihoods = [one.severity for one in own], [cut(one.right) for one in own]
+        at = standing(plain, severities, likelihoods, float(drift), cut.drifted)
         if at is not None:
             severity = max(own[at].severity, Severity.MAJOR, key=lambda one: one.rank)
             own[at] = replace(own[at], severity=severity, stands=True)
@@ -281,3 +288,35 @@ def fit_cuts(
 
     sure = max(likely, from_which(SURE))
     return {"likely": likely, "sure": sure, "possible": min(likely, POSSIBLE)}
+
+
+def is_flag(one: Shown, likely: float) -> bool:
+    """Return whether a finding flags its unit: it counts, and is major or critical."""
+    return one.reach >= likely and one.severity.rank >= Severity.MAJOR.rank
+
+
+def fit_drifted(
+    rows: Sequence[Row], record: dict[str, Any], drifts: FloatTable, *, learned: bool
+) -> float:
+    """Choose the lowest drift at which units are flagged so that flags stay as `WANTED`.
+
+    Args:
+        rows: Read pairs.
+        record: The fit, its cuts included.
+        drifts: Of the rows, by this fit.
+        learned: Whether the detector takes part.
+    """
+    best = 1.0
+    for cut in np.arange(0.95, 0.25, -0.05).round(2):
+        found = shown(rows, {**record, "drifted": float(cut)}, drifts, learned=learned)
+        flags = [[one for one in own if is_flag(one, record["likely"])] for own in found]
+        none = [bool(own) for own, row in zip(flags, rows, strict=True) if row.drift == 0]
+        seen = [one.seen for own in flags for one in own if one.seen.right is not None]
+        if (
+            np.mean(none or [0]) > WANTED["faithful"]
+            or np.mean([bool(one.right) for one in seen] or [1]) < WANTED["right"]
+            or np.mean([bool(one.grave) for one in seen] or [1]) < WANTED["grave"]
+        ):
+            break
+        best = float(cut)
+    return best

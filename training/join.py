@@ -13,7 +13,8 @@ and writes `evaluator/drift/decide/fitted.json`:
   words that no rule speaks for, and that the latter were marked as grave
   (`likelihood.finding_figures`); pairs count as often as their grades occur in translation;
 - the cuts: `likely` is the lowest one from 0.4 that keeps 5% false alarms, `sure` the lowest from
-  which 90% of the findings are right, `possible` where a third still is.
+  which 90% of the findings are right, `possible` where a third still is; `drifted` is the lowest
+  drift of a unit that is flagged whatever its findings, as `fits.WANTED` bears it.
 
 Probability and cuts come from one half of the documents that no weights have seen (and from
 back-translations of other sentences); every figure that is printed from the other half.
@@ -48,7 +49,9 @@ from training.fits import (
     count_rules,
     fit_cuts,
     fit_drift,
+    fit_drifted,
     fit_findings,
+    is_flag,
     logits,
     reach,
     shown,
@@ -127,7 +130,7 @@ def fitted_record(record: dict[str, Any], fit_on: Sets) -> dict[str, Any]:
     for name, learned in (("learned", True), ("rules_alone", False)):
         own: dict[str, Any] = {"drift": fit_drift(fit_on, learned=learned)}
         own |= fit_findings(fit_on, own["drift"], learned=learned)
-        own |= {"likely": 1.0, "sure": 1.0, "possible": 1.0}
+        own |= {"likely": 1.0, "sure": 1.0, "possible": 1.0, "drifted": 1.0}
         references, calibrating = fit_on["references"], fit_on["unseen"]
         there = applied(own["drift"], unit_figures(calibrating, learned=learned))
         also = applied(own["drift"], unit_figures(references, learned=learned))
@@ -136,6 +139,8 @@ def fitted_record(record: dict[str, Any], fit_on: Sets) -> dict[str, Any]:
             calibrating,
             shown(references, own, also, learned=learned),
         )
+        read = applied(own["drift"], unit_figures(fit_on["read"], learned=learned))
+        own["drifted"] = fit_drifted(fit_on["read"], own, read, learned=learned)
         out[name] = own
     count = len(fit_on["read"])
     out["base_rate"] = BASE_RATE
@@ -196,9 +201,7 @@ def show(record: dict[str, Any], held: Sets, *, learned: bool) -> None:
             one
             for own in found
             for one in own
-            if one.reach >= record["likely"]
-            and one.severity.rank > 1
-            and one.seen.right is not None
+            if is_flag(one, record["likely"]) and one.seen.right is not None
         ]
         if counted and name in ("natural", "back"):
             for title, some in (

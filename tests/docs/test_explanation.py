@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from evaluator.config import Settings
-from evaluator.drift.decide import likelihood
+from evaluator.drift.decide import fitted, likelihood
 from evaluator.types import Likelihood, Severity
 from training import fits
 
@@ -38,6 +38,14 @@ def test_the_cuts_are_chosen_as_the_page_says() -> None:
     assert f"from which {fits.SURE:.0%} of the findings were right" in text
     assert "a chance of a third" in text
     assert round(fits.POSSIBLE, 2) == round(1 / 3, 2)
+
+
+def test_the_drift_that_flags_a_unit_is_told() -> None:
+    text = " ".join(page("severity").split())
+    least = fitted.fit(learned=True).drifted
+    assert f"whose drift is high enough ({least:g}, or `drift.likely`" in text
+    assert f"no more than {fits.WANTED['faithful']:.0%} of the faithful pairs" in text
+    assert fits.WANTED["right"] == 3 / 4
 
 
 def test_words_without_a_rule_are_graded_as_the_page_says() -> None:

@@ -156,18 +156,25 @@ def findings(
         chances = [chance_of(*row, fit) for row in zip(evidence, figures, strict=True)]
     else:  # the numbers were fitted to English pairs: a rule's own record has to do
         chances = [record_of(item) for item in evidence]
-    stands = standing(chances, drift, cut.likely) if whole and not beside else None
+    sources = [source_of(item, detection, settings.tag_threshold) for item in evidence]
+    severities = [severity_in(*row, fit) for row in zip(evidence, chances, figures, strict=True)]
+    reached = [
+        raised(chance, item, pair.sides, source)
+        for item, source, chance in zip(evidence, sources, chances, strict=True)
+    ]
+    likelihoods = [cut(chance) for chance in reached]
+    if beside:
+        likelihoods = [one and Likelihood.LIKELY for one in likelihoods]
+        severities = [Severity.MINOR] * len(evidence)
+    elif whole:
+        at = standing(chances, severities, likelihoods, drift, cut.drifted)
+        if at is not None:
+            severities[at] = max(severities[at], Severity.MAJOR, key=lambda one: one.rank)
+            likelihoods[at] = Likelihood.LIKELY
     found = []
-    for at, (item, seen, chance) in enumerate(zip(evidence, figures, chances, strict=True)):
-        source = source_of(item, detection, settings.tag_threshold)
-        severity = severity_in(item, chance, seen, fit)
-        chance = raised(chance, item, pair.sides, source)
-        likelihood = cut(chance)
-        if beside and likelihood is not None:
-            severity, likelihood = Severity.MINOR, Likelihood.LIKELY
-        if at == stands:
-            likelihood = Likelihood.LIKELY
-            severity = max(severity, Severity.MAJOR, key=lambda one: one.rank)
+    for item, source, severity, chance, likelihood in zip(
+        evidence, sources, severities, reached, likelihoods, strict=True
+    ):
         if likelihood is None:
             continue
         marked = tightened(item, pair.matching) if is_lone(item) else item

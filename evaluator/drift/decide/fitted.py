@@ -58,6 +58,7 @@ class Fit:
     likely: float
     sure: float
     possible: float
+    drifted: float
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def read_fit(record: dict[str, Any]) -> Fit:
         float(record["likely"]),
         float(record["sure"]),
         float(record["possible"]),
+        float(record["drifted"]),
     )
 
 

@@ -24,8 +24,6 @@ LONE = "meaning-"
 _EDGE = 1e-4
 # Of what is right, this share has to be grave for words that no rule grades to be major.
 _GRAVE = 0.45
-# A unit that likely drifted is flagged, whatever its findings' own chances.
-_DRIFTED = 0.6
 # Of a word of each side that the detector points at, all else being the same: from which chance on
 # one replaced the other, and how often that is right.
 _DOUBTED, _REPLACED = 0.35, 0.6
@@ -40,11 +38,13 @@ class Cuts:
         possible: Of one that is asked about; under it, it is left out.
         likely: Of one that counts.
         sure: Of one that is sure.
+        drifted: Least drift of a unit that is flagged whatever its findings' own chances.
     """
 
     possible: float
     likely: float
     sure: float
+    drifted: float
 
     def __call__(self, chance: float) -> Likelihood | None:
         """Return the likelihood of a finding, None where it is not worth a question."""
@@ -56,6 +56,8 @@ class Cuts:
 def cuts(settings: DriftSettings, *, learned: bool) -> Cuts:
     """Return the cuts of a run: the fitted ones but for those that the settings name.
 
+    Who asks for likelier findings asks for likelier drift of units, too.
+
     Args:
         settings: Those of the run.
         learned: Whether the learned detector takes part.
@@ -65,6 +67,7 @@ def cuts(settings: DriftSettings, *, learned: bool) -> Cuts:
         fit.possible if settings.possible is None else settings.possible,
         fit.likely if settings.likely is None else settings.likely,
         fit.sure if settings.sure is None else settings.sure,
+        max(fit.drifted, settings.likely or 0.0),
     )
 
 
@@ -190,16 +193,28 @@ def source_of(item: Evidence, detection: Detection | None, threshold: float) -> 
     return Source.BOTH if seen else Source.RULE
 
 
-def standing(chances: Sequence[float], drift: float, likely: float) -> int | None:
-    """Return which finding of a unit counts though none is likely by itself.
+def standing(
+    chances: Sequence[float],
+    severities: Sequence[Severity],
+    likelihoods: Sequence[Likelihood | None],
+    drift: float,
+    drifted: float,
+) -> int | None:
+    """Return which finding of a unit counts as major, where none does by itself.
 
     A unit that likely drifted is flagged with the words that are pointed at best.
 
     Args:
         chances: Of the unit's findings.
+        severities: What each does to the reader.
+        likelihoods: How sure each is, None where it is not worth a question.
         drift: Of the unit.
-        likely: The cut.
+        drifted: The least at which a unit is flagged.
     """
-    if drift < _DRIFTED or not chances or max(chances) >= likely:
+    flagged = any(
+        severity.rank >= Severity.MAJOR.rank and likelihood is not None and likelihood.counts
+        for severity, likelihood in zip(severities, likelihoods, strict=True)
+    )
+    if drift < drifted or not chances or flagged:
         return None
     return max(range(len(chances)), key=lambda at: chances[at])
