@@ -1,6 +1,7 @@
 """How sure a finding is, cut from the chance that a reader would mark its words."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from evaluator.drift.decide.likelihood import (
     log_odds,
     severity_in,
     source_of,
+    standing,
 )
 from evaluator.drift.decide.probability import grave_share
 from evaluator.drift.decide.settings import DriftSettings
@@ -36,24 +38,53 @@ from evaluator.types import Category, Detection, Likelihood, Severity, Source, S
 def test_a_finding_is_of_the_likelihood_whose_cut_it_reaches(
     chance: float, likelihood: Likelihood | None
 ) -> None:
-    assert Cuts(0.2, 0.5, 0.8)(chance) is likelihood
+    assert Cuts(0.2, 0.5, 0.8, 1.0)(chance) is likelihood
 
 
 def test_cuts_of_nothing_show_everything_as_sure() -> None:
-    assert Cuts(0.0, 0.0, 0.0)(0.0) is Likelihood.SURE
+    assert Cuts(0.0, 0.0, 0.0, 1.0)(0.0) is Likelihood.SURE
 
 
 def test_a_cut_of_one_is_never_reached_by_what_is_uncertain() -> None:
-    assert Cuts(0.0, 0.0, 1.0)(0.9999) is Likelihood.LIKELY
+    assert Cuts(0.0, 0.0, 1.0, 1.0)(0.9999) is Likelihood.LIKELY
 
 
 @pytest.mark.parametrize("learned", [True, False])
 def test_cuts_are_the_fitted_ones_until_somebody_sets_them(learned: bool) -> None:
     fit = fitted.fit(learned=learned)
-    assert cuts(DriftSettings(), learned=learned) == Cuts(fit.possible, fit.likely, fit.sure)
-    assert cuts(DriftSettings(likely=0.0), learned=learned) == Cuts(fit.possible, 0.0, fit.sure)
+    usual = Cuts(fit.possible, fit.likely, fit.sure, fit.drifted)
+    assert cuts(DriftSettings(), learned=learned) == usual
+    assert cuts(DriftSettings(likely=0.0), learned=learned) == replace(usual, likely=0.0)
     own = DriftSettings(possible=0.1, likely=0.2, sure=0.3)
-    assert cuts(own, learned=learned) == Cuts(0.1, 0.2, 0.3)
+    assert cuts(own, learned=learned) == Cuts(0.1, 0.2, 0.3, fit.drifted)
+
+
+def test_who_asks_for_likelier_findings_asks_for_likelier_drift_of_units() -> None:
+    assert cuts(DriftSettings(likely=0.9, sure=0.95), learned=True).drifted == 0.9
+
+
+MINOR, MAJOR = Severity.MINOR, Severity.MAJOR
+LIKELY, POSSIBLE = Likelihood.LIKELY, Likelihood.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("severities", "likelihoods", "drift", "at"),
+    [
+        ([MINOR, MAJOR], [LIKELY, POSSIBLE], 0.6, 1),  # a nuance that counts flags nothing
+        ([MINOR, MAJOR], [LIKELY, LIKELY], 0.6, None),  # flagged by itself
+        ([MINOR, MINOR], [None, None], 0.6, 1),
+        ([MINOR, MAJOR], [LIKELY, POSSIBLE], 0.4, None),
+        ([], [], 0.9, None),
+    ],
+)
+def test_a_unit_that_likely_drifted_is_flagged_with_its_likeliest_finding(
+    severities: list[Severity],
+    likelihoods: list[Likelihood | None],
+    drift: float,
+    at: int | None,
+) -> None:
+    chances = [0.2, 0.3][: len(severities)]
+    assert standing(chances, severities, likelihoods, drift, 0.5) == at
 
 
 def test_log_odds_of_certainties_are_finite() -> None:
@@ -85,7 +116,7 @@ def test_a_tag_on_the_words_of_a_rule_bears_it_out(
 
 def test_what_no_rule_grades_is_major_where_most_of_what_is_right_is_grave() -> None:
     half = Logistic((), 0.0)  # 0.5, whatever it is asked
-    fit = Fit(half, half, half, half, 0.5, 0.9, 0.3)
+    fit = Fit(half, half, half, half, 0.5, 0.9, 0.3, 0.6)
     lone, ruled = (evidence(key, Severity.MINOR) for key in ("meaning-changed", "number-lost"))
     assert severity_in(lone, 0.99, (), fit) is Severity.MAJOR
     assert severity_in(lone, 1.2, (), fit) is Severity.MINOR

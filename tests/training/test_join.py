@@ -285,6 +285,17 @@ def test_minor_findings_move_no_cut_but_that_of_sure() -> None:
     assert cuts == {"likely": fits.LEAST, "sure": 1.0, "possible": fits.POSSIBLE}
 
 
+@pytest.mark.parametrize(("truly", "least"), [(True, 0.3), (False, 1.0)])
+def test_units_are_flagged_by_their_drift_as_far_as_the_flags_are_right(
+    truly: bool, least: float
+) -> None:
+    file = json.loads(fitted.PATH.read_text(encoding="utf-8"))
+    record = {**file["learned"], "likely": 0.99, "sure": 0.99}
+    rows = [row(1, seen("roles-turned", truly, truly)) for _ in range(9)] + [row(0)]
+    drifts = np.array([*np.arange(0.3, 0.7, 0.05), 0.9, 0.1])[-10:]
+    assert fits.fit_drifted(rows, record, drifts, learned=True) == least
+
+
 @pytest.fixture
 def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = tmp_path / "fitted.json"
