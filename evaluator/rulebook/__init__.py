@@ -3,7 +3,7 @@
 A rule's examples are its test, its page in the documentation and what `evaluator rules show`
 prints; a `[words]` table at the head of a pack holds the words that its family's code looks for.
 `evaluator/drift/rules/` holds the packs that come with the program, a desk may bring its
-own.
+own. A frame (`[[rule.frame]]`) is an example with a place for the words of a list.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from evaluator.rulebook.rule import (
     DATA_DRIVEN,
     Check,
     Example,
+    Frame,
     Level,
     Pack,
     Rule,
@@ -29,6 +30,7 @@ __all__ = [
     "DATA_DRIVEN",
     "Check",
     "Example",
+    "Frame",
     "Level",
     "Pack",
     "Rule",
@@ -47,7 +49,7 @@ def built_in() -> Mapping[str, Rule]:
     """Return the rules that come with the program by id, in the order of their packs."""
     found: dict[str, Rule] = {}
     for path in sorted(FOLDER.glob("*.toml")):
-        for where, rule in rules(str(path), path.stem, beside=(TABLE,)):
+        for where, rule in rules(str(path), path.stem, (TABLE,), vocabulary(path.stem).framed):
             if rule.id in found:
                 raise invalid(where, f"There is a rule {rule.id!r} already.", "Choose another id.")
             found[rule.id] = rule
