@@ -23,7 +23,7 @@ from evaluator.rulebook.rule import (
     Rule,
     filled,
 )
-from evaluator.rulebook.words import FOLDER, TABLE, Vocabulary, vocabulary
+from evaluator.rulebook.words import FOLDER, TABLE, Vocabulary, sections, vocabulary
 from evaluator.toml_tables import either, invalid
 
 __all__ = [
@@ -48,8 +48,14 @@ __all__ = [
 def built_in() -> Mapping[str, Rule]:
     """Return the rules that come with the program by id, in the order of their packs."""
     found: dict[str, Rule] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
-        for where, rule in rules(str(path), path.stem, (TABLE,), vocabulary(path.stem).framed):
+    paths = sorted(FOLDER.glob("*.toml"))
+    shared = dict(sections())
+    for path in paths:
+        own = vocabulary(path.stem).named
+        shared |= {f"{path.stem}.{name}": words for name, words in own.items()}
+    for path in paths:
+        lists = {**shared, **vocabulary(path.stem).named}
+        for where, rule in rules(str(path), path.stem, (TABLE,), lists):
             if rule.id in found:
                 raise invalid(where, f"There is a rule {rule.id!r} already.", "Choose another id.")
             found[rule.id] = rule

@@ -10,7 +10,7 @@ from evaluator.rulebook.rule import FORM, PLACE, Check, Frame
 from evaluator.rulebook.words import Lists
 from evaluator.toml_tables import invalid, near, text, texts
 
-_KEYS = ("list", "words", "original", "rewrite", "otherwise", "speaks")
+_KEYS = ("list", "words", "except", "original", "rewrite", "otherwise", "speaks")
 _OWN = ("cues", "unless", "words", "others")
 _CHECKS = (Check.CODE, Check.DROPPED, Check.SWAPPED, Check.NOTE)
 
@@ -40,9 +40,10 @@ def frames(where: str, table: Mapping[str, Any], check: Check, lists: Lists) -> 
     for row in rows:
         name, words = text(where, row, "list"), _named(where, row, known)
         rest = left.setdefault(name, list(known[name]))
-        for word in words:
+        for word in (*words, *texts(where, row, "except")):
             if word not in rest:
-                raise invalid(where, f"{word!r} is in two frames of {name!r}.", "Keep one.")
+                problem = f"{word!r} is in two frames of {name!r}, or in none of its words."
+                raise invalid(where, problem, "Keep one.")
             rest.remove(word)
         found.append(_frame(where, row, words, known[name]))
     for name, rest in left.items():
@@ -56,16 +57,14 @@ def frames(where: str, table: Mapping[str, Any], check: Check, lists: Lists) -> 
 
 
 def _named(where: str, row: Mapping[str, Any], known: Lists) -> dict[str, str]:
-    """Return the words that a frame names, each with its form: a list of them, or a table."""
+    """Return the words that a frame names, each with its form."""
     name = text(where, row, "list")
     if name not in known:
         raise invalid(where, f"There is no list {name!r} to frame.", near(name, known))
     given = row.get("words", [])
-    words = (
-        {word: text(where, given, word) for word in given}
-        if isinstance(given, dict)
-        else dict.fromkeys(texts(where, row, "words"), "")
-    )
+    if not isinstance(given, list):
+        raise invalid(where, "'words' of a frame is no list.", 'Write words = ["…"].')
+    words = dict(_pair(where, "words", one) for one in given)
     for word in words:
         if word not in known[name]:
             raise invalid(where, f"{word!r} of a frame is not in {name!r}.", "Take it away.")
@@ -86,17 +85,20 @@ def _frame(
     if PLACE not in original + rewrite and FORM not in original + rewrite:
         problem = f"A frame has no place for the word: {original!r} / {rewrite!r}."
         raise invalid(where, problem, f"Write {PLACE} where it stands.")
-    other = row.get("otherwise")
-    pair = other if isinstance(other, list) else [other, ""]
-    formed = isinstance(row.get("words"), dict)
-    if formed is not (FORM in original + rewrite) or formed is not isinstance(other, list):
-        cure = (
-            f'Give each word its form, and write {FORM} in the texts: words = {{ go = "gone" }}, '
-        )
-        raise invalid(where, "Forms of words go together.", f'{cure}otherwise = ["see", "seen"].')
-    if len(pair) <= 1 or not all(isinstance(one, str) for one in pair) or not pair[0]:
-        raise invalid(where, "'otherwise' must be a text.", 'Write otherwise = "…".')
-    if pair[0] in listed:
-        raise invalid(where, f"otherwise = {pair[0]!r} is listed.", "Give one that is in no list.")
+    otherwise = _pair(where, "otherwise", row.get("otherwise"))
+    if otherwise[0] in listed:
+        problem = f"otherwise = {otherwise[0]!r} is listed."
+        raise invalid(where, problem, "Give one that is in no list.")
+    formed = FORM in original + rewrite
+    if any(bool(form) is not formed for form in (otherwise[1], *words.values())):
+        cure = f'With {FORM} in the texts, write words = [["go", "gone"]], otherwise = ["see", "seen"].'
+        raise invalid(where, "Not every word of a frame has its form.", cure)
     speaks = row.get("speaks", False)
-    return Frame(row["list"], tuple(words.items()), original, rewrite, (pair[0], pair[1]), speaks)
+    return Frame(row["list"], tuple(words.items()), original, rewrite, otherwise, speaks)
+
+
+def _pair(where: str, name: str, value: Any) -> tuple[str, str]:
+    """Return a word and its form, "" where it is given alone."""
+    if isinstance(value, list) and len(value) > 1:
+        return text(where, {name: value[0]}, name), text(where, {name: value[1]}, name)
+    return text(where, {name: value}, name), ""

@@ -83,8 +83,8 @@ class Frame:
     """A pair of texts with a place for the words of a list, on which the list decides.
 
     Attributes:
-        list: The list's name: `NAME` or `TABLE.NAME` of the pack's `[words]`, a field of the rule
-            such as `unless`, or a section of the lexicon.
+        list: The list's name: `NAME` or `TABLE.NAME` of the pack's `[words]`, `PACK.NAME` of
+            another's, a section of the lexicon, or a field of the rule such as `unless`.
         words: Those of the list that it is for, each with the form for `{form}`.
         original: With `{word}` or `{form}`, or the rewrite has it, or both.
         rewrite: Likewise.

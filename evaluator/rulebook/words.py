@@ -94,10 +94,10 @@ class Vocabulary:
         )
 
     @property
-    def framed(self) -> Lists:
-        """Lists that frames may name: the pack's, those of its tables as `TABLE.NAME`, sections."""
+    def named(self) -> Lists:
+        """All lists by name, those of tables as `TABLE.NAME`."""
         inner = {f"{t}.{name}": ws for t, own in self.tables.items() for name, ws in own.items()}
-        return {**sections(), **self.lists, **inner}
+        return {**self.lists, **inner}
 
     @property
     def unread(self) -> tuple[str, ...]:
