@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from evaluator.drift import checks
 from evaluator.drift.decide.settings import DriftSettings, UnitText
@@ -35,23 +36,29 @@ Asked = Callable[[Rule, Example], list[Said]]
 
 
 def encoded(rules: Iterable[Rule], encode: Callable[..., Encoded]) -> SideOf:
-    """Return the sides of the rules' examples, all encoded at once.
+    """Return the sides of the rules' examples and frames.
+
+    All examples are encoded at once where one is asked for, and so are all frames.
 
     Args:
         rules: Those that are asked about.
         encode: An encoder's.
     """
-    texts = {
-        text
-        for rule in rules
-        for example in (*rule.examples, *rule.silent, *(one for one, *_ in framed(rule)))
-        for text in (example.original, example.rewrite)
-        if text
-    }
-    wanted = sorted(texts, key=lambda text: (len(text), text))
-    tokens = encode(wanted, tokens=True).tokens or (None,) * len(wanted)
-    sides = {text: UnitText(text, one) for text, one in zip(wanted, tokens, strict=True)}
-    return sides.__getitem__
+    asked = tuple(rules)
+    texts = {one for rule in asked for one in _texts((*rule.examples, *rule.silent))}
+    filled = {one for rule in asked for one in _texts(example for example, *_ in framed(rule))}
+
+    @cache
+    def sides(framed: bool) -> dict[str, UnitText]:
+        wanted = sorted(filled - texts if framed else texts, key=lambda text: (len(text), text))
+        tokens = encode(wanted, tokens=True).tokens or (None,) * len(wanted)
+        return {text: UnitText(text, one) for text, one in zip(wanted, tokens, strict=True)}
+
+    return lambda text: sides(text not in texts)[text]
+
+
+def _texts(examples: Iterable[Example]) -> Iterable[str]:
+    return (text for one in examples for text in (one.original, one.rewrite) if text)
 
 
 def framed(rule: Rule) -> Iterable[tuple[Example, Frame, str, bool]]:

@@ -91,7 +91,7 @@ def _frame(
         raise invalid(where, problem, "Give one that is in no list.")
     formed = FORM in original + rewrite
     if any(bool(form) is not formed for form in (otherwise[1], *words.values())):
-        cure = f'With {FORM} in the texts, write words = [["go", "gone"]], otherwise = ["see", "seen"].'
+        cure = f'With {FORM}, write words = [["go", "gone"]] and otherwise = ["see", "seen"].'
         raise invalid(where, "Not every word of a frame has its form.", cure)
     speaks = row.get("speaks", False)
     return Frame(row["list"], tuple(words.items()), original, rewrite, otherwise, speaks)
