@@ -10,6 +10,7 @@ from rapidfuzz.distance import JaroWinkler
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name, are_ordinary, is_common, names
 from evaluator.drift.text.side import Side, Word, once, span_of
 from evaluator.drift.text.spelling import (
@@ -107,11 +108,14 @@ def exchanged(
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
         short = any(word.text.isupper() for word in (*mine, *theirs))
-        rule, severity, confidence = "name-changed", Severity.MAJOR, 0.85
-        if all(ordinary) and (
+        surnames = all(ordinary) and (
             _given((original, mine), (rewrite, theirs))
             or _entitled(original, mine) == _entitled(rewrite, theirs) != ""
-        ):
+        )
+        if all(ordinary) and not surnames and lexicon.synonymous(mine[-1].lemma, theirs[-1].lemma):
+            continue
+        rule, severity, confidence = "name-changed", Severity.MAJOR, 0.85
+        if surnames:
             confidence = 0.8
         elif short and _two_acronyms(mine, theirs):
             confidence = 0.7
@@ -129,16 +133,13 @@ def exchanged(
 def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool:
     """Return whether ordinary words are surnames: the same name that is no word stands before both.
 
-    "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror".
+    "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror", no award and prize.
     """
-    before = [side.words[max(words[0].index - 1, 0)] for side, words in (one, other)]
-    return (
-        len(one[1]) == len(other[1]) == 1
-        and before[0].lower == before[1].lower
-        and before[0].capital
-        and before[0].kind == "word"
-        and (not is_common(before[0]) or is_given_name(before[0].lower))
-    )
+    before, there = (side.words[max(words[0].index - 1, 0)] for side, words in (one, other))
+    if not len(one[1]) == len(other[1]) == 1 or before.lower != there.lower or not before.capital:
+        return False
+    alike = is_common(before) or lexicon.synonymous(one[1][0].lemma, other[1][0].lemma)
+    return before.kind == "word" and (is_given_name(before.lower) or not alike)
 
 
 def _entitled(side: Side, words: list[Word]) -> str:

@@ -18,7 +18,7 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import date_time_bounds, number_holders, number_multiples
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.number_units import bare_units, changes
+from evaluator.drift.rules.number_units import bare_units, changes, written_alike
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity
@@ -87,14 +87,14 @@ def _compare(
     for i in left:
         for j in right:
             rank = _pair_rank(pair, ones[i], others[j])
-            if rank >= _PLACED:
+            if rank >= _PLACED and ones[i].code == others[j].code:
                 candidates.append((-rank, i, j))
     for _, i, j in sorted(candidates):
         if i in left and j in right:
             left.discard(i)
             right.discard(j)
             item = _changed(ones[i], others[j], original, rewrite)
-            if item is not None:
+            if item is not None and not written_alike(pair, ones[i], others[j]):
                 found.append(item)
     for view, numbers, rest in zip(pair.views, (ones, others), (left, right), strict=True):
         for k in sorted(rest):

@@ -1,9 +1,11 @@
-"""What numbers are of: a unit without one, a change by or to one, one below zero."""
+"""What numbers are of and how they are written: a unit without one, a change, one below zero."""
 
 from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+
+import regex
 
 from evaluator.drift.pair.amounts import same_currency
 from evaluator.drift.pair.matching import RELATED
@@ -18,6 +20,23 @@ from evaluator.types import Category, Severity, Span
 _WORDS = vocabulary("number")
 _RISES = _WORDS.listed("rises")
 _FALLS = _WORDS.listed("falls")
+_GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+$")
+
+
+def written_alike(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Return whether two counts have the same digits in groups of thousands, however marked.
+
+    "65,490" and "65.490", "1,100,000" and "1, 100,000"; of amounts, shares and measures a point
+    may as well stand before decimals.
+    """
+    if not one.kind == other.kind == "number":
+        return False
+    written = [
+        _GROUPED.search(side.text, endpos=quantity.span.end)
+        for side, quantity in zip(pair.sides, (one, other), strict=True)
+    ]
+    mine, theirs = ("".join(filter(str.isdigit, hit[0])) if hit else "" for hit in written)
+    return mine == theirs != ""
 
 
 def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list[Evidence]:
