@@ -95,7 +95,12 @@ def _in_place(pair: Pair) -> list[Evidence]:
         return found
     for i, j in matching.links:
         one, other = original.words[i].lower, rewrite.words[j].lower
-        both = frozenset({_IN_PLACE.get(one, ""), _IN_PLACE.get(other, "")})
+        both = frozenset(
+            {
+                _class(side, side.words[k]) if word in _AMOUNTS else _IN_PLACE.get(word, "")
+                for side, k, word in ((original, i, one), (rewrite, j, other))
+            }
+        )
         if both not in _GRAVE and both not in _SAID_APART:
             continue
         if _denied(original, original.words[i]) != _denied(rewrite, rewrite.words[j]):
