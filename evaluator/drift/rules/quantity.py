@@ -8,7 +8,7 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import quantity_exceptions
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import cues
+from evaluator.drift.text.negation import cues, is_not, prefixed
 from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import unit_words
@@ -53,7 +53,7 @@ def _amounts(pair: Pair) -> list[Evidence]:
         return []
     ones = [word for word in original.words if word.lower in _AMOUNTS and not _part(original, word)]
     others = [word for word in rewrite.words if word.lower in _AMOUNTS and not _part(rewrite, word)]
-    if any(word.lower == "not" for side in (original, rewrite) for word in side.words):
+    if any(is_not(word) for side in (original, rewrite) for word in side.words):
         ones = [word for word in ones if not _denied(original, word)]
         others = [word for word in others if not _denied(rewrite, word)]
     their_classes = {_class(rewrite, word) for word in others}
@@ -69,6 +69,8 @@ def _amounts(pair: Pair) -> list[Evidence]:
                 continue
             if "none" in both and opposites(matching):
                 continue  # "all were taken", "none were empty"
+            if "few" in both and _turned_twice(pair, kinds[0] == "few"):
+                continue  # "few were unaware", "most knew"
             same_place = other.index in matching.forward.get(one.index, ())
             same_thing = _same_thing(pair, one.index, other.index)
             if not same_place and not same_thing:
@@ -86,6 +88,18 @@ def _amounts(pair: Pair) -> list[Evidence]:
     return found
 
 
+def _turned_twice(pair: Pair, first: bool) -> bool:
+    """Return whether what few do is denied in itself where the other side says what many do.
+
+    Args:
+        pair: Both sides.
+        first: Whether the original says "few".
+    """
+    side, other = pair.sides if first else pair.sides[::-1]
+    denied = (word for word in side.words if prefixed(word) and word.lemma not in other.lemmas)
+    return bool(opposites(pair.matching)) or any(denied) or len(cues(side)) > len(cues(other))
+
+
 def _in_place(pair: Pair) -> list[Evidence]:
     """Report a quantity word linked to one that says another amount, their neighbours kept."""
     original, rewrite = pair.sides
@@ -94,13 +108,7 @@ def _in_place(pair: Pair) -> list[Evidence]:
     if original.lowers.isdisjoint(_IN_PLACE) or rewrite.lowers.isdisjoint(_IN_PLACE):
         return found
     for i, j in matching.links:
-        one, other = original.words[i].lower, rewrite.words[j].lower
-        both = frozenset(
-            {
-                _class(side, side.words[k]) if word in _AMOUNTS else _IN_PLACE.get(word, "")
-                for side, k, word in ((original, i, one), (rewrite, j, other))
-            }
-        )
+        both = frozenset((_class_of(original, i), _class_of(rewrite, j)))
         if both not in _GRAVE and both not in _SAID_APART:
             continue
         if _denied(original, original.words[i]) != _denied(rewrite, rewrite.words[j]):
@@ -113,6 +121,10 @@ def _in_place(pair: Pair) -> list[Evidence]:
         ]
         if not (any if _same_thing(pair, i, j) else all)(beside):
             continue
+        if "few" in both and _turned_twice(pair, _class_of(original, i) == "few"):
+            continue
+        if "one" in both and not (_of_several(original, i) or _of_several(rewrite, j)):
+            continue  # "one yuan each", "all afternoon"
         if "none" in both and (opposites(matching) or len(cues(original)) == len(cues(rewrite))):
             continue  # "neither wants to", "both refuse to"
         severity = Severity.MAJOR if both in _GRAVE else Severity.MINOR
@@ -152,13 +164,25 @@ def _governed(side: Side, index: int) -> Word | None:
 
 def _class(side: Side, word: Word) -> str:
     """Return the class of a quantity word; more than half is most, and so is almost all."""
-    if word.lower == "half" and word.index > 1:
-        before = [side.words[word.index - k].lower for k in (1, 2)]
+    if word.lower == "half" and word.index:
+        before = [one.lower for one in side.words[max(0, word.index - 2) : word.index]][::-1]
         if before == ["than", "more"] or before[0] == "over":
             return "most"
     found = _AMOUNTS[word.lower]
     before_it = side.words[word.index - 1].lower if word.index else ""
     return "most" if found == "all" and before_it in quantity_exceptions.ALL_BUT else found
+
+
+def _of_several(side: Side, index: int) -> bool:
+    """Return whether it is all of several: "all counts"."""
+    counted = _governed(side, index)
+    return side.words[index].lower == "all" and counted is not None and counted.lower.endswith("s")
+
+
+def _class_of(side: Side, index: int) -> str:
+    """Return the class of a word that may say how much, "" for others."""
+    word = side.words[index]
+    return _class(side, word) if word.lower in _AMOUNTS else _IN_PLACE.get(word.lower, "")
 
 
 def _part(side: Side, word: Word) -> bool:
@@ -169,7 +193,7 @@ def _part(side: Side, word: Word) -> bool:
 
 
 def _denied(side: Side, word: Word) -> bool:
-    return word.index > 0 and side.words[word.index - 1].lower == "not"
+    return word.index > 0 and is_not(side.words[word.index - 1])
 
 
 def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
