@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.guards import function_of
 from evaluator.drift import DriftSettings, judge
-from evaluator.drift.examples import SideOf, asked_of, encoded, mistakes
+from evaluator.drift.examples import SideOf, asked_of, encoded, framed, mistakes
 from evaluator.drift.pair.matching import match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import families, name_notes, settled
@@ -43,16 +43,26 @@ def modules() -> dict[str, ModuleType]:
 
 @dataclass(frozen=True)
 class Case:
-    """An example with both sides read and matched, once for all changes."""
+    """An example, or a filled frame, with both sides read and matched, once for all changes.
+
+    Attributes:
+        rule: Whose it is.
+        example: The pair of texts.
+        pair: As the rules get it.
+        word: What fills a frame; "" for an example.
+        speaks: Whether the rule has to speak of a filled frame.
+    """
 
     rule: Rule
     example: Example
     pair: Pair
+    word: str = ""
+    speaks: bool = False
 
     @property
     def silent(self) -> bool:
         """Whether the rule has to stay silent on it."""
-        return self.example in self.rule.silent
+        return not self.word and self.example in self.rule.silent
 
     def evidence(self, asked: Sequence[Family]) -> list[list[Evidence]]:
         """Return what families of rules see in it, what a rule kept from a side read anew."""
@@ -87,11 +97,12 @@ class Examples:
 
     Attributes:
         cases: Those of which both sides say something, and not the same.
+        own: How many of them are examples; frames, filled, are behind them.
         silent: How many of them are silent ones.
         idle: Numbers of the silent ones that have not failed yet, where asked for.
     """
 
-    def __init__(self, *, idle: bool = False) -> None:
+    def __init__(self, *, idle: bool = False, frames: bool = False) -> None:
         # Of texts that have nothing in common the pipeline speaks, not the drift stage.
         rules = [rule for rule in built_in().values() if rule.check is not Check.TEXTS]
         self._side_of = encoded(rules, load_encoder().encode)
@@ -101,6 +112,12 @@ class Examples:
             for rule in rules
             for example in (*rule.examples, *rule.silent)
             if example.original and example.rewrite and example.original != example.rewrite
+        ]
+        self.own = len(self.cases)
+        self.cases += [
+            Case(rule, one, pair_of(one.original, one.rewrite, self._side_of), word, speaks)
+            for rule in rules
+            for one, _, word, speaks in (framed(rule) if frames else ())
         ]
         self._families = {
             value.__name__: value.evidence
@@ -121,12 +138,18 @@ class Examples:
         return dict(zip(names, case.evidence([self._families[n] for n in names]), strict=True))
 
     def with_word(self, word: str) -> list[int]:
-        """Return the numbers of the cases in which a word, or each of a phrase, stands."""
+        """Return the numbers of the frames that a word fills, and of the examples that have it.
+
+        A phrase stands in those that have each of its words.
+        """
         parts = word.split()
         return [
-            k
-            for k, case in enumerate(self.cases)
-            if any(all(part in side.forms for part in parts) for side in case.pair.sides)
+            *(k for k, case in enumerate(self.cases) if case.word == word),
+            *(
+                k
+                for k, case in enumerate(self.cases[: self.own])
+                if any(all(part in side.forms for part in parts) for side in case.pair.sides)
+            ),
         ]
 
     def noticed(self, module: str, numbers: Iterable[int]) -> bool:
@@ -150,8 +173,11 @@ class Examples:
     def _fails(self, case: Case) -> bool:
         """Return whether the tests of a case's rule fail on it."""
         rule, example = case.rule, case.example
+        if case.word:
+            said = self._asked(rule, example)
+            return any(one.rule == rule.id for one in said) is not case.speaks
         speaks, quiet = ((), (example,)) if case.silent else ((example,), ())
-        if mistakes(replace(rule, examples=speaks, silent=quiet), self._asked):
+        if mistakes(replace(rule, examples=speaks, silent=quiet, frames=()), self._asked):
             return True
         if rule.check is not Check.CODE or not case.silent or rule.category in _GAPS:
             return False

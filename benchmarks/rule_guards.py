@@ -14,8 +14,8 @@ the guards, or of the conditions beside them, are noticed.
 
 A line for each that goes unnoticed says on how many examples it decides. What is joined by `or` in
 a guard is counted apart ("part"), as are with `--words` the words that guards look up (see
-`benchmarks.excuses`). `--silent` names the silent examples that no guard needs: they may hold the
-reading of a text, or nothing.
+`benchmarks.excuses`), which the frames of the rules hold, too. `--silent` names the silent examples
+that no guard needs: they may hold the reading of a text, or nothing.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Table:
                 own = {k: guard for k, guard in self.guards.items() if guard.module == name}
                 if own:
                     stack.enter_context(watched(module, own, self._seen))
-            for self._now, case in enumerate(examples.cases):
+            for self._now, case in enumerate(examples.cases[: examples.own]):
                 examples.read(case)
 
     def _seen(self, number: int, value: Any) -> Any:
@@ -111,7 +111,7 @@ def of_guards(found: Sequence[Guard], examples: Examples) -> Counter[tuple[str, 
     table = Table(found)
     table.fill(examples)
     counts: Counter[tuple[str, str]] = Counter()
-    everywhere = range(len(examples.cases))
+    everywhere = range(examples.own)
     for number, guard in table.guards.items():
         module, hits = modules()[guard.module], table.hits[number]
         numbers = everywhere if caches_over(module, guard.function) else hits
@@ -167,7 +167,7 @@ def main(given: Sequence[str] | None = None) -> int:
     if arguments.sample:
         drawn = random.Random(arguments.seed).sample(found, min(arguments.sample, len(found)))
         found = sorted(drawn, key=lambda one: (one.module, one.line, one.place))
-    examples = Examples(idle=arguments.silent)
+    examples = Examples(idle=arguments.silent, frames=arguments.words)
     counts = of_guards(found, examples)
     if arguments.words:
         counts += of_words(found, examples)

@@ -53,10 +53,15 @@ def tables(
         where = f"{path}:{lines[number]}" if len(lines) == len(found) else path
         for name in table:
             if name not in names:
-                near = difflib.get_close_matches(name, names, n=1)
-                hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(names)}."
-                raise invalid(where, f"{name!r} is unknown.", hint)
+                raise invalid(where, f"{name!r} is unknown.", near(name, names))
         yield where, table
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Return the cure for a name that there is not: one that is like it, else all."""
+    known = tuple(names)
+    found = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {found[0]!r}?" if found else f"Known are {', '.join(known)}."
 
 
 def text(where: str, table: Mapping[str, Any], name: str) -> str:

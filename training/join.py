@@ -1,6 +1,6 @@
 """Fit how detector, matching and rules join into drift, and what is cut from it.
 
-    python -m training.join [--rules] [--keep] [--rows N] [--detector FOLDER]
+    python -m training.join [--rules] [--keep | --drifted] [--rows N] [--detector FOLDER]
 
 With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
 rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits
@@ -15,6 +15,8 @@ and writes `evaluator/drift/decide/fitted.json`:
 - the cuts: `likely` is the lowest one from 0.4 that keeps 5% false alarms, `sure` the lowest from
   which 90% of the findings are right, `possible` where a third still is; `drifted` is the lowest
   drift of a unit that is flagged whatever its findings, as `fits.WANTED` bears it.
+
+With `--drifted` only that last cut is chosen anew, for rules that have changed since the fit.
 
 Probability and cuts come from one half of the documents that no weights have seen (and from
 back-translations of other sentences); every figure that is printed from the other half.
@@ -61,13 +63,17 @@ from training.observe import Row, observe
 from training.pairs import read_settings
 from training.watch import read_labelled
 
+CUTS = ("possible", "likely", "sure", "drifted")
+
 
 def main() -> None:
     """Fit, write, and print figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--settings", default="training/settings.toml")
     parser.add_argument("--rules", action="store_true", help="count anew how rules did")
-    parser.add_argument("--keep", action="store_true", help="fit nothing, judge what is in force")
+    fitting = parser.add_mutually_exclusive_group()
+    fitting.add_argument("--keep", action="store_true", help="fit nothing, judge what is in force")
+    fitting.add_argument("--drifted", action="store_true", help="fit the drift that flags a unit")
     parser.add_argument("--rows", type=int, help="of each file; default: all")
     parser.add_argument("--detector", help="folder of other weights")
     asked = parser.parse_args()
@@ -97,9 +103,13 @@ def main() -> None:
     if not asked.keep:
         unseen = observe(models, [*some(half(dev, 0)), *some(graded("back_held"))])
         fit_on: Sets = {"unseen": unseen, "read": [*unseen, *observe(models, some(graded("held")))]}
-        for name, lines in labelled.items():
-            fit_on[name] = observe(models, some(half(lines, 0)))
-        write(record := fitted_record(record, fit_on))
+        if not asked.drifted:
+            for name, lines in labelled.items():
+                fit_on[name] = observe(models, some(half(lines, 0)))
+            record = fitted_record(record, fit_on)
+        for name, learned in (("learned", True), ("rules_alone", False)):
+            record[name] |= {"drifted": drifted_of(record[name], fit_on["read"], learned=learned)}
+        write(record)
     held: Sets = {
         "natural": observe(models, some(half(dev, 1))),
         "back": observe(models, some(graded("back_dev"))),
@@ -108,7 +118,7 @@ def main() -> None:
     for name, lines in judging.items():
         held[name] = observe(models, lines)
     for name, learned in (("learned", True), ("rules_alone", False)):
-        print(f"\n{name}: cuts", {k: record[name][k] for k in ("possible", "likely", "sure")})
+        print(f"\n{name}: cuts", {k: record[name][k] for k in CUTS})
         names = (*PLAIN, *LEARNED) if learned else PLAIN
         weights = zip(names, record[name]["drift"]["weights"], strict=True)
         print("drift", {k: round(v, 3) for k, v in weights})
@@ -139,13 +149,17 @@ def fitted_record(record: dict[str, Any], fit_on: Sets) -> dict[str, Any]:
             calibrating,
             shown(references, own, also, learned=learned),
         )
-        read = applied(own["drift"], unit_figures(fit_on["read"], learned=learned))
-        own["drifted"] = fit_drifted(fit_on["read"], own, read, learned=learned)
         out[name] = own
     count = len(fit_on["read"])
     out["base_rate"] = BASE_RATE
     out["fitted_on"] = f"{count} read pairs of held-out documents, python -m training.join"
     return out
+
+
+def drifted_of(record: dict[str, Any], rows: Sequence[Row], *, learned: bool) -> float:
+    """Return from which drift on a fit flags units, chosen by read pairs."""
+    drifts = applied(record["drift"], unit_figures(rows, learned=learned))
+    return fit_drifted(rows, record, drifts, learned=learned)
 
 
 def write(record: dict[str, Any]) -> None:

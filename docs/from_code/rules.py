@@ -38,6 +38,7 @@ def _rule(rule: Rule) -> str:
     lines = [f"### {rule.id}", "", f"{cell(rule.says)} Category: {rule.category.value}.", ""]
     for title, examples in (("It speaks of", rule.examples), ("It is silent on", rule.silent)):
         lines += [f"{title}:", "", *map(_shown, examples[:_SHOWN]), ""]
+    lines += [f"- {_code(frame.told)}" for frame in rule.frames]
     return "\n".join(lines)
 
 

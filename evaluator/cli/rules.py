@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -87,6 +88,10 @@ def show(
             typer.echo(f"  {before}\n    → {after}")
         if len(examples) > _SHOWN:
             typer.echo(f"  … and {len(examples) - _SHOWN} more (--json has all)")
+    for title, speaks in (("Speaks, by a list", True), ("Stays silent, by a list", False)):
+        told = [frame.told for frame in rule.frames if frame.speaks is speaks]
+        if told:
+            typer.echo("\n  ".join((f"\n{title}:", *told)))
 
 
 @app.command("check", cls=PlainCommand)
@@ -157,6 +162,7 @@ def _plain(rule: Rule, settings: Settings, *, examples: bool = False) -> dict[st
         "measured": {"spoke": counts.spoke, "right": counts.right} if counts else None,
     }
     if examples:
+        found["frames"] = [asdict(frame) for frame in rule.frames]
         found |= {
             name: [list(example.marked) for example in some]
             for name, some in (("examples", rule.examples), ("silent", rule.silent))

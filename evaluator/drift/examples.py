@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from evaluator.drift import checks
 from evaluator.drift.decide.settings import DriftSettings, UnitText
 from evaluator.drift.judgement import judge
 from evaluator.drift.terms.desk import DeskSettings, Glossary, Term
 from evaluator.drift.unmatched import unmatched
-from evaluator.rulebook import DATA_DRIVEN, Check, Example, Pack, Rule
+from evaluator.rulebook import DATA_DRIVEN, Check, Example, Frame, Pack, Rule
 from evaluator.types import Category, Detection, Encoded, Finding, Severity, Span, Tag, UnitKind
 
 SideOf = Callable[[str], UnitText]
@@ -35,18 +36,36 @@ Asked = Callable[[Rule, Example], list[Said]]
 
 
 def encoded(rules: Iterable[Rule], encode: Callable[..., Encoded]) -> SideOf:
-    """Return the sides of the rules' examples, all encoded at once.
+    """Return the sides of the rules' examples and frames.
+
+    All examples are encoded at once where one is asked for, and so are all frames.
 
     Args:
         rules: Those that are asked about.
         encode: An encoder's.
     """
-    examples = (example for rule in rules for example in (*rule.examples, *rule.silent))
-    texts = {text for one in examples for text in (one.original, one.rewrite) if text}
-    wanted = sorted(texts, key=lambda text: (len(text), text))
-    tokens = encode(wanted, tokens=True).tokens or (None,) * len(wanted)
-    sides = {text: UnitText(text, one) for text, one in zip(wanted, tokens, strict=True)}
-    return sides.__getitem__
+    asked = tuple(rules)
+    texts = {one for rule in asked for one in _texts((*rule.examples, *rule.silent))}
+    filled = {one for rule in asked for one in _texts(example for example, *_ in framed(rule))}
+
+    @cache
+    def sides(framed: bool) -> dict[str, UnitText]:
+        wanted = sorted(filled - texts if framed else texts, key=lambda text: (len(text), text))
+        tokens = encode(wanted, tokens=True).tokens or (None,) * len(wanted)
+        return {text: UnitText(text, one) for text, one in zip(wanted, tokens, strict=True)}
+
+    return lambda text: sides(text not in texts)[text]
+
+
+def _texts(examples: Iterable[Example]) -> Iterable[str]:
+    return (text for one in examples for text in (one.original, one.rewrite) if text)
+
+
+def framed(rule: Rule) -> Iterable[tuple[Example, Frame, str, bool]]:
+    """Yield a rule's frames filled: the pair, frame, word, whether the rule must speak of it."""
+    for frame in rule.frames:
+        for word, form, speaks in frame.cases:
+            yield rule.framed(frame, word, form), frame, word, speaks
 
 
 def asked_of(side_of: SideOf) -> Asked:
@@ -91,7 +110,21 @@ def mistakes(rule: Rule, said: Asked) -> list[str]:
         if own:
             told = "; ".join(_told(example, one) for one in own)
             found.append(f"{rule.id} must stay silent on {_pair(example)}, and says {told}.")
-    return found
+    return [*found, *misframed(rule, said)]
+
+
+def misframed(rule: Rule, said: Asked) -> list[str]:
+    """Return what a rule gets wrong in its frames, a sentence for each."""
+    wrong: dict[Frame, list[str]] = {}
+    for example, frame, word, speaks in framed(rule):
+        if any(one.rule == rule.id for one in said(rule, example)) is not speaks:
+            does = "is silent" if speaks else "speaks"
+            wrong.setdefault(frame, []).append(f"{does} with {word!r}")
+    return [
+        f"{rule.id}: in {frame.original!r} / {frame.rewrite!r}, a frame of {frame.list!r}, it "
+        f"{', '.join(told)}."
+        for frame, told in wrong.items()
+    ]
 
 
 def _told(example: Example, said: Said) -> str:

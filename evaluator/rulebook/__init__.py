@@ -3,7 +3,7 @@
 A rule's examples are its test, its page in the documentation and what `evaluator rules show`
 prints; a `[words]` table at the head of a pack holds the words that its family's code looks for.
 `evaluator/drift/rules/` holds the packs that come with the program, a desk may bring its
-own.
+own. A frame (`[[rule.frame]]`) is an example with a place for the words of a list.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from evaluator.rulebook.rule import (
     DATA_DRIVEN,
     Check,
     Example,
+    Frame,
     Level,
     Pack,
     Rule,
     filled,
 )
-from evaluator.rulebook.words import FOLDER, TABLE, Vocabulary, vocabulary
+from evaluator.rulebook.words import FOLDER, TABLE, Vocabulary, sections, vocabulary
 from evaluator.toml_tables import either, invalid
 
 __all__ = [
     "DATA_DRIVEN",
     "Check",
     "Example",
+    "Frame",
     "Level",
     "Pack",
     "Rule",
@@ -46,8 +48,14 @@ __all__ = [
 def built_in() -> Mapping[str, Rule]:
     """Return the rules that come with the program by id, in the order of their packs."""
     found: dict[str, Rule] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
-        for where, rule in rules(str(path), path.stem, beside=(TABLE,)):
+    paths = sorted(FOLDER.glob("*.toml"))
+    shared = dict(sections())
+    for path in paths:
+        own = vocabulary(path.stem).named
+        shared |= {f"{path.stem}.{name}": words for name, words in own.items()}
+    for path in paths:
+        lists = {**shared, **vocabulary(path.stem).named}
+        for where, rule in rules(str(path), path.stem, (TABLE,), lists):
             if rule.id in found:
                 raise invalid(where, f"There is a rule {rule.id!r} already.", "Choose another id.")
             found[rule.id] = rule

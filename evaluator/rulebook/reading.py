@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from evaluator.rulebook.framing import frames
 from evaluator.rulebook.rule import DATA_DRIVEN, FIELD, Check, Example, Rule
+from evaluator.rulebook.words import Lists
 from evaluator.text import normalise
 from evaluator.toml_tables import either, invalid, tables, text, texts
 from evaluator.types import Category, Severity, Span
@@ -20,27 +23,30 @@ _GRADES = tuple(one.value for one in Severity if one is not Severity.NONE)
 _SPREAD = {"category": "categories", "severity": "severities"}
 _KEYS = (
     "id", "category", "categories", "severity", "severities", "message", "messages", "added",
-    "check", "cues", "unless", "words", "others", "terms", "examples", "silent",
+    "check", "cues", "unless", "words", "others", "terms", "examples", "silent", "frame",
 )  # fmt: skip
 
 
-def rules(path: str, file: str, beside: Iterable[str] = ()) -> Iterable[tuple[str, Rule]]:
+def rules(
+    path: str, file: str, beside: Iterable[str] = (), lists: Lists = MappingProxyType({})
+) -> Iterable[tuple[str, Rule]]:
     """Yield the rules of a pack, each with FILE:LINE, where it begins.
 
     Args:
         path: Of the pack.
         file: What its rules say they are from.
         beside: What else may stand in it, and is read elsewhere.
+        lists: Lists of words that frames may name, beside a rule's own.
 
     Raises:
         InputError: desk-missing or desk-not-toml.
         ConfigError: desk-invalid.
     """
     for where, table in tables(path, "rule", _KEYS, beside):
-        yield where, _rule(where, table, file)
+        yield where, _rule(where, table, file, lists)
 
 
-def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
+def _rule(where: str, table: Mapping[str, Any], file: str, lists: Lists) -> Rule:
     name = text(where, table, "id")
     if not _ID.fullmatch(name):
         raise invalid(
@@ -98,6 +104,7 @@ def _rule(where: str, table: Mapping[str, Any], file: str) -> Rule:
         unless=texts(where, table, "unless"),
         words=texts(where, table, "words"),
         others=texts(where, table, "others"),
+        frames=frames(where, table, check, lists),
         terms=tuple(texts(where, {"terms": term}, "terms") for term in terms),
         file=file,
     )

@@ -13,6 +13,8 @@ from evaluator.types import Category, Severity, Span
 
 FIELD = re.compile(r"\{(\w*)\}")
 """A field of a message."""
+PLACE, FORM = "{word}", "{form}"
+"""Where a frame takes a word, and another form of it."""
 _LONGEST = 90
 
 
@@ -77,6 +79,51 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """A pair of texts with a place for the words of a list, on which the list decides.
+
+    Attributes:
+        list: The list's name: `NAME` or `TABLE.NAME` of the pack's `[words]`, `PACK.NAME` of
+            another's, a section of the lexicon, or a field of the rule such as `unless`.
+        words: Those of the list that it is for, each with the form for `{form}`.
+        original: With `{word}` or `{form}`, or the rewrite has it, or both.
+        rewrite: Likewise.
+        otherwise: What is in no list, and its form; with it the rule does the contrary.
+        speaks: Whether the words make the rule speak; else they silence it.
+    """
+
+    list: str
+    words: tuple[tuple[str, str], ...]
+    original: str
+    rewrite: str
+    otherwise: tuple[str, str]
+    speaks: bool = False
+
+    def texts(self, word: str, form: str) -> tuple[str, str]:
+        """Return both texts with a word in its place, each with a capital."""
+        one, other = (
+            side.replace(PLACE, word).replace(FORM, form) for side in (self.original, self.rewrite)
+        )
+        return one[:1].upper() + one[1:], other[:1].upper() + other[1:]
+
+    @property
+    def cases(self) -> tuple[tuple[str, str, bool], ...]:
+        """Return each word, its form, whether the rule must speak; what is in no list is last."""
+        return (
+            *((word, form, self.speaks) for word, form in self.words),
+            (*self.otherwise, not self.speaks),
+        )
+
+    @property
+    def told(self) -> str:
+        """Return it in a line, with how many words it is for."""
+        texts = (
+            side.replace(PLACE, "…").replace(FORM, "…") for side in (self.original, self.rewrite)
+        )
+        return f"{' → '.join(texts)} (… is one of {len(self.words)} words: {self.list})"
+
+
+@dataclass(frozen=True)
 class Rule:
     """One rule.
 
@@ -99,6 +146,7 @@ class Rule:
         words: For `SWAPPED`.
         others: Likewise.
         terms: For `TERM`: of the glossary that the examples use, each name and forbidden forms.
+        frames: Pairs with a place for the words of a list.
         file: Its pack's, without ".toml" for those that come with the program.
     """
 
@@ -118,7 +166,12 @@ class Rule:
     words: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     terms: tuple[tuple[str, ...], ...] = ()
+    frames: tuple[Frame, ...] = ()
     file: str = ""
+
+    def framed(self, frame: Frame, word: str, form: str) -> Example:
+        """Return a frame of the rule with a word in its place."""
+        return Example(*frame.texts(word, form), ((), ()), self.category, self.severity)
 
     @property
     def says(self) -> str:

@@ -15,6 +15,7 @@ from evaluator.toml_tables import either, invalid
 TABLE = "words"
 FOLDER = Path(__file__).parents[1] / "drift" / "rules"
 """Where the packs lie that come with the program."""
+_SHARED = FOLDER.parent / "text" / "lexicon" / "words.txt"
 Kind = TypeVar("Kind")
 Lists: TypeAlias = Mapping[str, tuple[str, ...]]
 _RULE = re.compile(r"^\[\[rule\]\]", re.MULTILINE)
@@ -102,6 +103,12 @@ class Vocabulary:
         )
 
     @property
+    def named(self) -> Lists:
+        """All lists by name, those of tables as `TABLE.NAME`."""
+        inner = {f"{t}.{name}": ws for t, own in self.tables.items() for name, ws in own.items()}
+        return {**self.lists, **inner}
+
+    @property
     def unread(self) -> tuple[str, ...]:
         """The names that nobody asked for."""
         return tuple(
@@ -117,6 +124,20 @@ class Vocabulary:
             )
         self.asked.add(name)
         return known[name]
+
+
+@lru_cache(maxsize=1)
+def sections() -> dict[str, tuple[str, ...]]:
+    """Return the lists that several families read, by the sections of the lexicon's `words.txt`."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in _SHARED.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            name = line.strip("[]")
+            found[name] = []
+        elif line and line[0] != "#":
+            found[name].extend(part.strip() for part in line.split(",") if part.strip())
+    return {name: tuple(words) for name, words in found.items()}
 
 
 @lru_cache(maxsize=64)

@@ -27,7 +27,7 @@ NAMES = "Adams Baker Carter Dawson Ellis Foster Grant Hughes Irving Jones".split
 
 
 def labelled(count: int = 210) -> list[dict[str, Any]]:
-    """Half faithful, half damaged and reworded; some of either have the other's figure."""
+    """Half faithful and reworded, half damaged; some of either have the other's figure."""
     rng = random.Random(4)
     rows = []
     for number in range(count):
@@ -38,7 +38,7 @@ def labelled(count: int = 210) -> list[dict[str, Any]]:
         if rng.random() < 0.1:
             said = doors if drift else doors + 1
         rewrite = f"Mr {name} said the mill on plot {number} has {said} doors."
-        if drift:
+        if not drift:
             rewrite = f"According to Mr {name} there are {said} doors in the mill on plot {number}."
         rows.append({"original": original, "rewrite": rewrite, "drift": drift,
                      "group": f"article {number // 6}"})  # fmt: skip

@@ -191,7 +191,7 @@ def test_a_confidence_that_was_rounded_to_one_is_under_a_cut_of_one() -> None:
 @pytest.mark.parametrize("chance", [0.0, 0.2, 0.5, 0.51, 0.8, 0.95, 0.9999])
 def test_the_drift_stage_calls_findings_as_they_were_counted(chance: float) -> None:
     ours = Thresholds(0.2, 0.5, 0.8)
-    called = Cuts(ours.possible, ours.likely, ours.sure)(chance)
+    called = Cuts(ours.possible, ours.likely, ours.sure, 1.0)(chance)
     counted = []
     for each in Likelihood:
         least, above = ours.bounds(each)

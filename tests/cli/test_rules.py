@@ -46,6 +46,14 @@ def test_one_rule(cli: Cli) -> None:
     assert len(data["examples"]) == len(built_in()["number-larger"].examples)
 
 
+def test_a_frame_takes_one_line(cli: Cli) -> None:
+    out = cli("rules", "show", "status-added").out
+    (line,) = [line for line in out.splitlines() if "said_as.acting" in line]
+    assert "The … mayor of Vigo was arrested." in line
+    data = json.loads(cli("rules", "show", "status-added", "--json").out)
+    assert "said_as.acting" in [frame["list"] for frame in data["frames"]]
+
+
 def test_an_unknown_rule(cli: Cli) -> None:
     ran = cli("rules", "show", "number-largr")
     assert ran.code == EXIT_USAGE

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from evaluator.drift import UnitText
-from evaluator.drift.examples import encoded
+from evaluator.drift.examples import encoded, framed
 from evaluator.models import load_encoder
 from evaluator.rulebook import built_in
 
@@ -21,7 +21,7 @@ def unit_of() -> Callable[[str], UnitText]:
     texts = {
         text
         for rule in built_in().values()
-        for example in (*rule.examples, *rule.silent)
+        for example in (*rule.examples, *rule.silent, *(one for one, *_ in framed(rule)))
         for text in (example.original, example.rewrite)
     }
 

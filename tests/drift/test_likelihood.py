@@ -54,13 +54,16 @@ def test_cuts_are_the_fitted_ones_until_somebody_sets_them(learned: bool) -> Non
     fit = fitted.fit(learned=learned)
     usual = Cuts(fit.possible, fit.likely, fit.sure, fit.drifted)
     assert cuts(DriftSettings(), learned=learned) == usual
-    assert cuts(DriftSettings(likely=0.0), learned=learned) == replace(usual, likely=0.0)
+    assert cuts(DriftSettings(likely=0.0), learned=learned) == replace(
+        usual, likely=0.0, drifted=math.inf
+    )
     own = DriftSettings(possible=0.1, likely=0.2, sure=0.3)
-    assert cuts(own, learned=learned) == Cuts(0.1, 0.2, 0.3, fit.drifted)
+    assert cuts(own, learned=learned) == Cuts(0.1, 0.2, 0.3, math.inf)
 
 
-def test_who_asks_for_likelier_findings_asks_for_likelier_drift_of_units() -> None:
-    assert cuts(DriftSettings(likely=0.9, sure=0.95), learned=True).drifted == 0.9
+def test_who_cuts_findings_otherwise_has_units_flagged_by_findings_alone() -> None:
+    assert cuts(DriftSettings(possible=0.1, sure=0.95), learned=True).drifted < 1
+    assert cuts(DriftSettings(likely=0.2), learned=True).drifted > 1
 
 
 MINOR, MAJOR = Severity.MINOR, Severity.MAJOR

@@ -105,7 +105,8 @@ def test_every_section_of_the_lexicon_is_read(section: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_of_the_lexicon_is_read(name: str) -> None:
-    assert f'"{name}"' in CODE or name == "LICENSE-WORDNET.txt"
+    # The rulebook reads `words.txt`, for frames name its sections; each has its test above.
+    assert f'"{name}"' in CODE or name in ("LICENSE-WORDNET.txt", "words.txt")
 
 
 def test_what_one_family_alone_reads_stands_in_its_pack() -> None:

@@ -56,7 +56,7 @@ class Cuts:
 def cuts(settings: DriftSettings, *, learned: bool) -> Cuts:
     """Return the cuts of a run: the fitted ones but for those that the settings name.
 
-    Who asks for likelier findings asks for likelier drift of units, too.
+    Where they name `likely`, findings alone flag a unit: that cut was fitted to other labels.
 
     Args:
         settings: Those of the run.
@@ -67,7 +67,7 @@ def cuts(settings: DriftSettings, *, learned: bool) -> Cuts:
         fit.possible if settings.possible is None else settings.possible,
         fit.likely if settings.likely is None else settings.likely,
         fit.sure if settings.sure is None else settings.sure,
-        max(fit.drifted, settings.likely or 0.0),
+        fit.drifted if settings.likely is None else math.inf,
     )
 
 

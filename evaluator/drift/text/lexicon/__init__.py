@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from evaluator.rulebook.words import sections as sections
+
 
 def rows(name: str) -> list[list[str]]:
     """Return the tab-separated rows of the data file `name`, comments and blank lines left out."""
@@ -20,20 +22,6 @@ def rows(name: str) -> list[list[str]]:
 def rows_by_key(name: str) -> dict[str, tuple[str, ...]]:
     """Return a data file of two columns, the second a comma-separated list of words."""
     return {key: tuple(words.split(", ")) for key, words in rows(name)}
-
-
-@lru_cache(maxsize=1)
-def sections() -> dict[str, tuple[str, ...]]:
-    """Return the word lists of `words.txt` by the name of their section."""
-    found: dict[str, list[str]] = {}
-    name = ""
-    for (line,) in (row[:1] for row in rows("words.txt")):
-        if line.startswith("["):
-            name = line.strip("[]")
-            found[name] = []
-        else:
-            found[name].extend(part.strip() for part in line.split(",") if part.strip())
-    return {name: tuple(words) for name, words in found.items()}
 
 
 def ordered(name: str) -> tuple[str, ...]:
