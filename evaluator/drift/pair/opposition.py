@@ -14,6 +14,7 @@ from evaluator.drift.pair.pair import Spans, View
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, may_oppose, opposed, parity, prefixed
 from evaluator.drift.text.side import Side, Word, begins, once
+from evaluator.types import Span
 
 _REACH = 9
 _NEAR = 7
@@ -30,6 +31,8 @@ _CONSTRUCTIONS = tuple(
     for row in lexicon.rows("said_without_negation.tsv")
 )
 _SUPERLATIVES = {row[0]: row[1] for row in lexicon.rows("superlatives.tsv")}
+
+_DENYING, _IDIOMS = "said_alike.tsv", "idioms.tsv"
 
 Phrases = tuple[tuple[str, ...], ...]
 
@@ -115,7 +118,7 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
     phrases = lexicon.phrases("soft_phrases")
     if _spans(side, phrases) and not _spans(other, phrases):
         return True
-    if index > 0 and side.words[index - 1].lower == "from":
+    if any(word.lower == "from" for word in side.words[max(0, index - _BESIDE) : max(0, index)]):
         before = _NEAR  # "stop such a tragedy from happening"
     there = side.words if index < 0 else side.words[max(0, index - before) : index + after + 1]
     asserted = idioms(side)
@@ -170,18 +173,22 @@ def turned(matching: Matching) -> bool:
 
 
 @cache
-def _table() -> tuple[tuple[Phrases, Phrases], ...]:
-    return tuple((_split(ones), _split(others)) for ones, others in lexicon.rows("said_alike.tsv"))
+def _table(name: str) -> tuple[tuple[Phrases, Phrases], ...]:
+    return tuple((_split(ones), _split(others)) for ones, others in lexicon.rows(name))
+
+
+@cache
+def _rows(name: str) -> dict[str, tuple[tuple[Phrases, Phrases], ...]]:
+    """Return the rows of a table by the longest word of each phrase: few texts have it."""
+    found: dict[str, list[tuple[Phrases, Phrases]]] = {}
+    for row in _table(name):
+        for cue in {max(phrase, key=len) for phrase in row[0]}:
+            found.setdefault(cue, []).append(row)
+    return {cue: tuple(rows) for cue, rows in found.items()}
 
 
 def _split(cell: str) -> Phrases:
     return tuple(tuple(phrase.split()) for phrase in cell.split("|"))
-
-
-@cache
-def _cues() -> frozenset[str]:
-    """Return the longest word of each phrase with a negation: few other texts have it."""
-    return frozenset(max(phrase, key=len) for ones, _ in _table() for phrase in ones)
 
 
 @once
@@ -193,17 +200,35 @@ def said_alike(matching: Matching) -> tuple[Spans, Spans]:
         mine, theirs = _as_can_be(side, other)
         found[place].append(mine)
         found[1 - place].append(theirs)
-        if side.forms.isdisjoint(_cues()):
-            continue
-        for ones, others in _table():
-            mine = _spans(side, ones)
-            theirs = _spans(other, others) if mine else ()
-            if theirs and not _spans(other, ones):
-                found[place].append(mine)
-                found[1 - place].append(theirs)
+        mine, theirs = _both_say(side, other, _DENYING)
+        found[place].append(mine)
+        found[1 - place].append(theirs)
     return tuple(span for some in found[0] for span in some), tuple(
         span for some in found[1] for span in some
     )
+
+
+@once
+def put_plainly(matching: Matching) -> tuple[Spans, Spans]:
+    """Return where one side has an idiom that the other puts plainly."""
+    sides = matching.original, matching.rewrite
+    mine, theirs = _both_say(*sides, _IDIOMS)
+    also, answers = _both_say(*sides[::-1], _IDIOMS)
+    return (*mine, *answers), (*theirs, *also)
+
+
+def _both_say(side: Side, other: Side, name: str) -> tuple[Spans, Spans]:
+    """Return where `side` has phrases of a table's first column and `other` has their answers."""
+    table = _rows(name)
+    found: tuple[list[Span], list[Span]] = ([], [])
+    for cue in side.forms & table.keys():
+        for ones, others in table[cue]:
+            mine = _spans(side, ones)
+            theirs = _spans(other, others) if mine else ()
+            if theirs and not _spans(other, ones):
+                found[0].extend(mine)
+                found[1].extend(theirs)
+    return tuple(found[0]), tuple(found[1])
 
 
 def _as_can_be(side: Side, other: Side) -> tuple[Spans, Spans]:
@@ -225,10 +250,13 @@ def _as_can_be(side: Side, other: Side) -> tuple[Spans, Spans]:
 @once
 def idioms(side: Side) -> frozenset[int]:
     """Return the words of phrases that have a negation and assert something."""
-    if side.forms.isdisjoint(_cues()):
-        return frozenset()
+    table = _rows(_DENYING)
     return frozenset(
-        word.index for ones, _ in _table() for span in _spans(side, ones) for word in side.at(span)
+        word.index
+        for cue in side.forms & table.keys()
+        for ones, _ in table[cue]
+        for span in _spans(side, ones)
+        for word in side.at(span)
     )
 
 

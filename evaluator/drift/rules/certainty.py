@@ -230,10 +230,11 @@ def _only_ones(side: Side, all_: list[Hedge], hedge: Hedge | None = None) -> boo
 
 
 def _translated(matching: Matching, hedge: Hedge) -> bool:
-    """Return whether a content word answers the hedge itself."""
+    """Return whether a content word answers the hedge itself, and not whom an accusation names."""
+    accuses = matching.original.words[hedge.first].lemma == "accuse"
     return any(
         matching.similarity[k, j] >= SAME and matching.rewrite.words[j].content
-        for k in range(hedge.first, hedge.last + 1)
+        for k in range(hedge.first, hedge.first + 1 if accuses else hedge.last + 1)
         for j in matching.forward.get(k, ())
     )
 

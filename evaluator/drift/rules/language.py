@@ -160,7 +160,7 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
         for start, times in _repeats(words, size):
             run = words[start : start + times * size]
             often = size == 1 and not (run[0].content and len(run[0].text) > _SHOUT)
-            if times >= (_REPEATS if often else 3) and not _says(original, run[: 2 * size]):
+            if times >= (_REPEATS if often else 3) and not _repeated(original, run[:size]):
                 return [_garbled("stutter", span_of(run), 0.9)]
     return []
 
@@ -210,6 +210,13 @@ def _repeats(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
             times += 1
         if times > 1:
             yield start, times
+
+
+def _repeated(side: Side, run: Sequence[Word]) -> bool:
+    """Return whether a side says a run twice in a row, whatever marks stand between ("No. No.")."""
+    said = [word.lower for word in side.words if word.kind == "word"]
+    twice = 2 * [word.lower for word in run]
+    return any(said[k : k + len(twice)] == twice for k in range(len(said) - len(twice) + 1))
 
 
 def _says(side: Side, run: Sequence[Word]) -> bool:

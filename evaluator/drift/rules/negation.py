@@ -6,7 +6,7 @@ from evaluator.drift.pair.matching import GONE, SAME, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import opposite
 from evaluator.drift.rules.evidence import Evidence, overlap
-from evaluator.drift.rules.negation_answers import unanswered
+from evaluator.drift.rules.negation_answers import SCARCELY, unanswered
 from evaluator.drift.rules.opposite_phrases import against
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, cues
@@ -16,7 +16,6 @@ from evaluator.types import Category, Severity, Span
 
 _OPENERS = vocabulary("negation").listed("openers")
 _DENIERS = frozenset(("no", "zero", "without"))
-_SCARCELY = frozenset(("hardly", "barely", "scarcely"))
 _DENIED = 2  # words behind a "no" of which one is what it denies
 _STRANGE = 0.38
 _SHOWN = 6  # words between what answers a negation and the word that it is about
@@ -88,7 +87,7 @@ def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[
         both = both or bool(over)
     last = cue.last if cue.explicit and not both else governed
     after = side.words[last + 1].lower if last + 1 < len(side.words) else ""
-    if side.words[cue.first].lower in _SCARCELY and after.startswith("any"):
+    if side.words[cue.first].lower in SCARCELY and after.startswith("any"):
         last += 1
     mine = side.span(cue.first, last)
     key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")

@@ -13,10 +13,12 @@ from evaluator.drift.pair.opposition import may_deny, said_otherwise
 from evaluator.drift.pair.pair import View
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, is_not, opposed, parity, prefixed
+from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
 
 _ASKING = vocabulary("negation").listed("asking")
+SCARCELY = frozenset(("hardly", "barely", "scarcely"))
 _SURE = 0.55
 _NEAR = 7
 _FAR = 12
@@ -35,6 +37,8 @@ def unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cue
     used: set[Cue] = set()
     for cue in mine:
         if not theirs and _asks(side, cue) and other.text.rstrip('"').endswith("?"):
+            continue
+        if _scarcely(side, cue):
             continue
         if is_not(side.words[cue.first]) and "whether" in other.lowers and _open(side, cue):
             continue
@@ -76,6 +80,16 @@ def unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cue
             continue
         left.append((cue, j, sure))
     return left
+
+
+def _scarcely(side: Side, cue: Cue) -> bool:
+    """Return whether a "hardly" bounds a number: "hardly three months", "almost three months"."""
+    after = next(iter(side.words[cue.last + 1 : cue.last + 2]), None)
+    return (
+        side.words[cue.first].lower in SCARCELY
+        and after is not None
+        and (after.kind == "number" or after.lower in SMALL)
+    )
 
 
 def _answers(view: View, cue: Cue) -> bool:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.opposition import opposites
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import quantity_exceptions
+from evaluator.drift.rules import quantity_exceptions, quantity_one
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import cues
-from evaluator.drift.text.numeral_words import ORDINALS
+from evaluator.drift.text.negation import cues, is_not, prefixed
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.units import unit_words
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -32,8 +29,6 @@ _IDIOMS = frozenset(_WORDS.phrases("idioms"))
 _FREQUENCY = _WORDS.kinds("frequency")
 # What may be said for each other: "often" and "usually" are one level, and these are near.
 _NEAR = frozenset((frozenset(("sometimes", "often")),))
-_WHEN = _WORDS.listed("when")
-_REACH = 4  # words before a noun that belong to it
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -43,7 +38,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     degrees = _how_often(*pair.sides)
     degrees += [item for view in pair.views for item in quantity_exceptions.nearly_all(view)]
     found += degrees or [item for view in pair.views for item in quantity_exceptions.almost(view)]
-    return [*found, *_one_for_many(pair)]
+    return [*found, *quantity_one.evidence(pair)]
 
 
 def _amounts(pair: Pair) -> list[Evidence]:
@@ -53,7 +48,7 @@ def _amounts(pair: Pair) -> list[Evidence]:
         return []
     ones = [word for word in original.words if word.lower in _AMOUNTS and not _part(original, word)]
     others = [word for word in rewrite.words if word.lower in _AMOUNTS and not _part(rewrite, word)]
-    if any(word.lower == "not" for side in (original, rewrite) for word in side.words):
+    if any(is_not(word) for side in (original, rewrite) for word in side.words):
         ones = [word for word in ones if not _denied(original, word)]
         others = [word for word in others if not _denied(rewrite, word)]
     their_classes = {_class(rewrite, word) for word in others}
@@ -69,6 +64,8 @@ def _amounts(pair: Pair) -> list[Evidence]:
                 continue
             if "none" in both and opposites(matching):
                 continue  # "all were taken", "none were empty"
+            if "few" in both and _turned_twice(pair, kinds[0] == "few"):
+                continue  # "few were unaware", "most knew"
             same_place = other.index in matching.forward.get(one.index, ())
             same_thing = _same_thing(pair, one.index, other.index)
             if not same_place and not same_thing:
@@ -86,6 +83,18 @@ def _amounts(pair: Pair) -> list[Evidence]:
     return found
 
 
+def _turned_twice(pair: Pair, first: bool) -> bool:
+    """Return whether what few do is denied in itself where the other side says what many do.
+
+    Args:
+        pair: Both sides.
+        first: Whether the original says "few".
+    """
+    side, other = pair.sides if first else pair.sides[::-1]
+    denied = (word for word in side.words if prefixed(word) and word.lemma not in other.lemmas)
+    return bool(opposites(pair.matching)) or any(denied) or len(cues(side)) > len(cues(other))
+
+
 def _in_place(pair: Pair) -> list[Evidence]:
     """Report a quantity word linked to one that says another amount, their neighbours kept."""
     original, rewrite = pair.sides
@@ -94,8 +103,7 @@ def _in_place(pair: Pair) -> list[Evidence]:
     if original.lowers.isdisjoint(_IN_PLACE) or rewrite.lowers.isdisjoint(_IN_PLACE):
         return found
     for i, j in matching.links:
-        one, other = original.words[i].lower, rewrite.words[j].lower
-        both = frozenset({_IN_PLACE.get(one, ""), _IN_PLACE.get(other, "")})
+        both = frozenset((_class_of(original, i), _class_of(rewrite, j)))
         if both not in _GRAVE and both not in _SAID_APART:
             continue
         if _denied(original, original.words[i]) != _denied(rewrite, rewrite.words[j]):
@@ -108,6 +116,10 @@ def _in_place(pair: Pair) -> list[Evidence]:
         ]
         if not (any if _same_thing(pair, i, j) else all)(beside):
             continue
+        if "few" in both and _turned_twice(pair, _class_of(original, i) == "few"):
+            continue
+        if "one" in both and not (_of_several(original, i) or _of_several(rewrite, j)):
+            continue  # "one yuan each", "all afternoon"
         if "none" in both and (opposites(matching) or len(cues(original)) == len(cues(rewrite))):
             continue  # "neither wants to", "both refuse to"
         severity = Severity.MAJOR if both in _GRAVE else Severity.MINOR
@@ -147,13 +159,25 @@ def _governed(side: Side, index: int) -> Word | None:
 
 def _class(side: Side, word: Word) -> str:
     """Return the class of a quantity word; more than half is most, and so is almost all."""
-    if word.lower == "half" and word.index > 1:
-        before = [side.words[word.index - k].lower for k in (1, 2)]
+    if word.lower == "half" and word.index:
+        before = [one.lower for one in side.words[max(0, word.index - 2) : word.index]][::-1]
         if before == ["than", "more"] or before[0] == "over":
             return "most"
     found = _AMOUNTS[word.lower]
     before_it = side.words[word.index - 1].lower if word.index else ""
     return "most" if found == "all" and before_it in quantity_exceptions.ALL_BUT else found
+
+
+def _of_several(side: Side, index: int) -> bool:
+    """Return whether it is all of several: "all counts"."""
+    counted = _governed(side, index)
+    return side.words[index].lower == "all" and counted is not None and counted.lower.endswith("s")
+
+
+def _class_of(side: Side, index: int) -> str:
+    """Return the class of a word that may say how much, "" for others."""
+    word = side.words[index]
+    return _class(side, word) if word.lower in _AMOUNTS else _IN_PLACE.get(word.lower, "")
 
 
 def _part(side: Side, word: Word) -> bool:
@@ -164,7 +188,7 @@ def _part(side: Side, word: Word) -> bool:
 
 
 def _denied(side: Side, word: Word) -> bool:
-    return word.index > 0 and side.words[word.index - 1].lower == "not"
+    return word.index > 0 and is_not(side.words[word.index - 1])
 
 
 def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
@@ -188,111 +212,3 @@ def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
 def _elsewhere(side: Side, words: list[Word]) -> int:
     """How many negations a side has beside `words`."""
     return sum(cue.first != words[0].index for cue in cues(side))
-
-
-def _one_for_many(pair: Pair) -> list[Evidence]:
-    """Report many of a kind that became a certain one, or one that became many."""
-    found = []
-    for view in pair.views:
-        one_side, other_side = view.sides
-        lost = view.lost
-        for i, j in view.matching.links:
-            one, other = one_side.words[i], other_side.words[j]
-            if (
-                one.lemma != other.lemma or one.lower == other.lower or one.capital
-                or other.lower != other.lemma or one.lower not in _plurals(one.lemma)
-                or one.lower in unit_words()
-            ):  # fmt: skip
-                continue
-            single = _begins(other_side, j) in ("a", "an") and _several(one_side, i)
-            if not single and (not _certain(other_side, j) or _more(one_side, i)):
-                continue
-            if _modifies(other_side, j) or _one_of_many(other_side, j):
-                continue
-            if _certain(one_side, i) and (_aside(other_side, j) or other_side.words[j - 1].content):
-                continue
-            spans = (one.span,), (other_side.span(_group_start(other_side, j), j),)
-            found.append(
-                Evidence(
-                    Category.QUANTITY, "one-for-many" if lost else "many-for-one", Severity.MINOR,
-                    0.5, *view.spans(*spans),
-                )
-            )  # fmt: skip
-    return found
-
-
-def _plurals(lemma: str) -> tuple[str, ...]:
-    return (f"{lemma}s", f"{lemma}es", f"{lemma[:-1]}ies", f"{lemma[:-1]}ves", f"{lemma[:-2]}ves")
-
-
-def _aside(side: Side, index: int) -> bool:
-    """Return whether a preposition stands before the group that ends at `index` ("at the gate")."""
-    start = _group_start(side, index)
-    return start > 0 and side.words[start - 1].lower in lexicon.listed("prepositions")
-
-
-def _modifies(side: Side, index: int) -> bool:
-    """Return whether a noun goes with what follows: "the ban period", "the repair of the road".
-
-    What tells when or how, or a verb in the past, is no noun ("the platform earlier this year").
-    """
-    if index + 1 == len(side.words):
-        return False
-    after = side.words[index + 1]
-    if after.lower == "of":
-        return True
-    adverb = after.lower.endswith("ly") or after.lower in _WHEN
-    return after.content and not adverb and not _is_past(after)
-
-
-def _one_of_many(side: Side, index: int) -> bool:
-    """Return whether a group names one out of several ("the latest move", "the first round")."""
-    return any(
-        word.lower in ("last", "latest", "next", "only", "same", "other")
-        or word.lower.endswith("est")
-        or word.lower in ORDINALS
-        for word in side.words[_group_start(side, index) : index]
-    )
-
-
-def _group_start(side: Side, index: int) -> int:
-    start = index
-    while start and index - start < _REACH and side.words[start - 1].kind == "word":
-        before = side.words[start - 1]
-        if before.content and _is_past(before):
-            break  # a verb: "blamed radio stations"
-        start -= 1
-        if not before.content:
-            break
-    return start
-
-
-def _is_past(word: Word) -> bool:
-    """Return whether a word looks like a verb in the past."""
-    return word.lower != word.lemma and word.lower.endswith("ed")
-
-
-def _begins(side: Side, index: int) -> str:
-    """Return the word that begins the group that ends at `index`."""
-    return side.words[_group_start(side, index)].lower
-
-
-def _several(side: Side, index: int) -> bool:
-    """Return whether a word for more than one begins the group that ends at `index`."""
-    return _begins(side, index) in ("both", "many") or any(
-        word.lower in ("several", "numerous", "various", "multiple", "countless")
-        for word in side.words[_group_start(side, index) : index]
-    )
-
-
-def _certain(side: Side, index: int) -> bool:
-    """Return whether "the" or "this" begins the group that ends at `index`."""
-    return _begins(side, index) in ("the", "this", "that", "these", "those")
-
-
-def _more(side: Side, index: int) -> bool:
-    """Return whether a number or quantity word counts the group that ends at `index`."""
-    return any(
-        word.kind == "number" or word.lower in _AMOUNTS
-        for word in side.words[max(0, index - _REACH) : index]
-    )

@@ -29,7 +29,7 @@ _WHOLE = {word for word, kind in _WORDS.kinds("amounts").items() if kind in ("al
 }
 _EXCEPTING = frozenset(("leave", "include", "exception", "apart", "solely"))
 _BUT = frozenset(("but", "except", "bar", "save"))
-_VERGE = {"close": "to", "verge": "of", "brink": "of"}
+_VERGE = _WORDS.kinds("verge")
 _SHORTEST = 5  # letters of "king" and the like are too few for a verb
 _REACH = 3
 # Readings of one thing that tell the opposite of it, or something else at least.

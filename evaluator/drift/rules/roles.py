@@ -29,6 +29,7 @@ _TOLD = frozenset(map(frozenset, combinations(_PERSONS, 2))) - {
     frozenset(("she", "they")),
 }
 _SPEAKING = frozenset(("I", "we"))
+_OWNED = frozenset(("my", "mine", "our", "ours"))
 _REACH = 3
 
 
@@ -204,6 +205,8 @@ def _persons(pair: Pair) -> list[Evidence]:
             theirs = _person(there)
             if frozenset((mine, theirs)) not in _TOLD or others[theirs] <= ones[theirs]:
                 continue
+            if {word.lower, there.lower} <= _OWNED:
+                continue  # "my players" are the speaker's and the club's
             if not _SPEAKING.isdisjoint((mine, theirs)) and not _told_alike(
                 (original, word), (rewrite, there)
             ):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from evaluator.drift.pair.amounts import agreed
-from evaluator.drift.pair.opposition import opposites, said_alike
+from evaluator.drift.pair.opposition import opposites, put_plainly, said_alike
 from evaluator.drift.pair.pair import Pair, Spans
 from evaluator.drift.rules import number_holders, opposite, quantity_exceptions
 from evaluator.drift.rules.evidence import Evidence, overlap
@@ -28,6 +28,7 @@ _FREE = frozenset((Category.QUOTATION, Category.GARBLED))
 _OF_ORDER = frozenset(("roles-exchanged", "name-displaced", "hedge-lost", "hedge-added"))
 _TOLD = "label-put-in"  # a minor one that is told all the same
 _TURNING = lexicon.listed("turning_small")
+_PER_SYNONYM = 2  # words that stayed for each that became a synonym
 
 
 def settled(pair: Pair) -> tuple[Spans, Spans]:
@@ -43,6 +44,7 @@ def settled(pair: Pair) -> tuple[Spans, Spans]:
     if (pair.sides[0].language or "en") == "en":
         rows += [
             said_alike(pair.matching),
+            put_plainly(pair.matching),
             _excepted(pair),
             _compared(pair),
             _denied_opposites(pair),
@@ -157,10 +159,22 @@ def stands_alone(item: Evidence, one: Side, other: Side, *, lone: bool = False) 
     if item.category is Category.NEGATION and one.text.rstrip('"').endswith("?"):
         return False  # "I wonder if you're not worried?"
     mine, theirs = _counted(_telling(one)), _counted(_telling(other))
-    return (
-        bool((mine & theirs).total())
-        and mine - theirs <= _counted(_telling(one), item.original)
-        and theirs - mine <= _counted(_telling(other), item.rewrite)
+    both = (mine & theirs).total()
+    return both > 0 and _reworded(
+        mine - theirs - _counted(_telling(one), item.original),
+        theirs - mine - _counted(_telling(other), item.rewrite),
+        both // _PER_SYNONYM,
+    )
+
+
+def _reworded(mine: Counter[str], theirs: Counter[str], most: int) -> bool:
+    """Return whether each of a few words has a synonym among the others, and they have theirs."""
+    if max(mine.total(), theirs.total()) > most:
+        return False
+    return all(
+        any(lexicon.synonymous(word, answer) for answer in others)
+        for words, others in ((mine, theirs), (theirs, mine))
+        for word in words
     )
 
 

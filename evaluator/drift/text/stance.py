@@ -22,6 +22,7 @@ _AMBIGUOUS = lexicon.listed("ambiguous_speech")
 _PLAIN = lexicon.listed("plain_speech")
 # "In the view of the bishop", "in the club's opinion".
 _VIEWS = frozenset(("view", "opinion", "eyes", "words"))
+_ACCUSED = 6  # words within which the "of" of an accusation stands
 _VIEW = 5
 _BEFORE_SPEECH = frozenset(("that", ",", ":", '"', ".", ""))
 _NO_DOERS = lexicon.listed("no_speakers")
@@ -203,7 +204,9 @@ def hedges(side: Side) -> list[Hedge]:
             continue
         word = words[index]
         step = 1
-        if word.kind == "word" and not _no_hedge(words, word):
+        if word.lemma == "accuse" and (last := _accuses(words, index)):
+            found.append(Hedge(index, last, 1, "claim"))
+        elif word.kind == "word" and not _no_hedge(words, word):
             bare = word.lower.removesuffix("n't") if word.lower.endswith("n't") else word.lower
             for parts, level, family in table.get(bare, ()) or table.get(word.lemma, ()):
                 if all(
@@ -216,6 +219,20 @@ def hedges(side: Side) -> list[Hedge]:
                     break
         resume = index + step
     return found
+
+
+def _accuses(words: tuple[Word, ...], index: int) -> int:
+    """Return where the "of" of "accused the firm of dumping" stands; 0 where none follows."""
+    after = words[index + 2 : index + 2 + _ACCUSED]
+    return next(
+        (
+            one.index
+            for one in after
+            if one.lower == "of" and words[one.index + 1 :][:1]
+            and words[one.index + 1].lower.endswith("ing")
+        ),
+        0,
+    )  # fmt: skip
 
 
 def _no_hedge(words: tuple[Word, ...], word: Word) -> bool:
