@@ -318,9 +318,8 @@ def fit_drifted(
         }
         if cut == 1.0:  # no more is asked of them than findings by themselves keep
             least |= {name: min(share, WANTED[name]) for name, share in shares.items()}
-        if np.mean(none or [0]) > least["faithful"] or any(
-            share < least[name] for name, share in shares.items()
+        if np.mean(none or [0]) <= least["faithful"] and all(
+            share >= least[name] for name, share in shares.items()
         ):
-            break
-        best = float(cut)
+            best = float(cut)
     return best

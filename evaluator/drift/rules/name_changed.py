@@ -37,8 +37,7 @@ NOTE = "name-spelled"
 """The rule whose evidence is a note."""
 _SAME, _HEARD = 0.85, 0.7  # from which two whole names are one, and may be
 _PAIRED = 0.35  # from which one name stands for the other, of all that speaks for it
-_ACRONYM = 3  # letters from which an acronym stands for one body
-_LEAST = 3
+_ACRONYM = _LEAST = 3  # letters of an acronym that stands for one body, and of a name word
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,8 @@ def exchanged(
             + [likeness("".join(w.lower for w in mine), "".join(w.lower for w in theirs))]
         )
         apart = _two_places(mine, theirs)
-        alike = opens_alike(mine[0].lower, theirs[0].lower)
-        garbled = best >= (GARBLED if alike else SAME_SPELLING) or whole > _SAME
+        least = GARBLED if opens_alike(mine[0].lower, theirs[0].lower) else SAME_SPELLING
+        garbled = best >= least or whole > _SAME
         # "Nippo", "Daily News": what a name means, told in words of another number
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
@@ -136,7 +135,7 @@ def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool
     "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror", no award and prize.
     """
     before, there = (side.words[max(words[0].index - 1, 0)] for side, words in (one, other))
-    if not len(one[1]) == len(other[1]) == 1 or before.lower != there.lower or not before.capital:
+    if not (len(one[1]) == len(other[1]) == 1 and before.lower == there.lower and before.capital):
         return False
     alike = is_common(before) or lexicon.synonymous(one[1][0].lemma, other[1][0].lemma)
     return before.kind == "word" and (is_given_name(before.lower) or not alike)
