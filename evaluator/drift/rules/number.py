@@ -87,7 +87,8 @@ def _compare(
     for i in left:
         for j in right:
             rank = _pair_rank(pair, ones[i], others[j])
-            if rank >= _PLACED and ones[i].code == others[j].code:
+            coded = ones[i].code != others[j].code and ones[i].kind == others[j].kind == "number"
+            if rank >= _PLACED and not coded:
                 candidates.append((-rank, i, j))
     for _, i, j in sorted(candidates):
         if i in left and j in right:
