@@ -21,6 +21,7 @@ _WORDS = vocabulary("name")
 _AGENCIES = _WORDS.listed("agencies")
 _LEADS = sorted(_WORDS.phrases("byline_leads"), key=len, reverse=True)
 _LEADING = frozenset(word for phrase in _LEADS for word in phrase)
+_FIRST = frozenset(phrase[0] for phrase in _LEADS)
 _JOINING = _WORDS.listed("within_bylines") | lexicon.listed("within_names")
 _DESCRIBERS = _WORDS.listed("describers")
 CREDIT, BYLINE = "credit-exchanged", "byline-exchanged"
@@ -118,11 +119,9 @@ def _credits(side: Side) -> Iterator[Signed]:
 
     An agency that the sentence is about ("Reuters reported") is no credit.
     """
-    words = side.words
-    at = 0
-    while at < len(words):
-        if not _is_agency(words[at]):
-            at += 1
+    words, free = side.words, 0
+    for at in _standing(side, _AGENCIES):
+        if at < free:
             continue
         last = at
         while last + 2 < len(words) and (
@@ -137,17 +136,17 @@ def _credits(side: Side) -> Iterator[Signed]:
         if bracketed or (ends and alone):
             agencies = tuple(word.lower for word in words[at : last + 1] if _is_agency(word))
             yield Signed(at, last, agencies)
-        at = last + 1
+        free = last + 1
 
 
 def _bylines(side: Side) -> Iterator[Signed]:
     """Yield the bylines of a side: "By", "Editing by" and the like with nothing but names."""
-    words = side.words
-    at = 0
-    while at < len(words):
+    words, free = side.words, 0
+    for at in _standing(side, _FIRST):
+        if at < free or not (words[at].capital and (not at or words[at - 1].kind == "mark")):
+            continue
         lead = _lead(words, at)
-        if not lead or not (words[at].capital and (not at or words[at - 1].kind == "mark")):
-            at += 1
+        if not lead:
             continue
         last = at + lead - 1
         while last + 1 < len(words) and _named(words[last + 1], words[last]):
@@ -162,7 +161,13 @@ def _bylines(side: Side) -> Iterator[Signed]:
         )
         if whole and names and last - at < _LONGEST:
             yield Signed(at, last, names)
-        at = last + 1
+        free = last + 1
+
+
+def _standing(side: Side, wanted: frozenset[str]) -> list[int]:
+    """Return where words stand as they are, in order; inflected forms are others."""
+    hits = side.lowers & wanted
+    return sorted(index for form in hits for index in side.standing[form])
 
 
 def _named(word: Word, before: Word) -> bool:
