@@ -13,6 +13,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from evaluator.drift.decide import fitted
+from evaluator.drift.decide.fitted import Fit
 from evaluator.drift.decide.likelihood import (
     Cuts,
     chance_of,
@@ -221,8 +222,16 @@ def shown(
     rows: Sequence[Row], record: dict[str, Any], drifts: FloatTable, *, learned: bool
 ) -> list[list[Shown]]:
     """Return the findings of rows as the product would make them, before any cut."""
-    fit, threshold = fitted.read_fit(record), DriftSettings().tag_threshold
-    cut = Cuts(fit.possible, fit.likely, fit.sure, fit.drifted)
+    fit = fitted.read_fit(record)
+    made = _made(rows, fit, drifts, learned=learned)
+    return [_with_standing(*own, fit) for own in made]
+
+
+def _made(
+    rows: Sequence[Row], fit: Fit, drifts: FloatTable, *, learned: bool
+) -> list[tuple[list[Shown], list[float], float]]:
+    """Return the findings of each row by their own chances, those before `raised`, its drift."""
+    threshold = DriftSettings().tag_threshold
     out = []
     for row, drift in zip(rows, drifts, strict=True):
         own, plain = [], []
@@ -234,13 +243,19 @@ def shown(
             severity = severity_in(one.item, plain[-1], seen, fit)
             source = source_of(one.item, detection, threshold)
             own.append(Shown(one, raised(plain[-1], one.item, sides, source), severity))
-        severities, likelihoods = [one.severity for one in own], [cut(one.right) for one in own]
-        at = standing(plain, severities, likelihoods, float(drift), cut.drifted)
-        if at is not None:
-            severity = max(own[at].severity, Severity.MAJOR, key=lambda one: one.rank)
-            own[at] = replace(own[at], severity=severity, stands=True)
-        out.append(own)
+        out.append((own, plain, float(drift)))
     return out
+
+
+def _with_standing(own: list[Shown], plain: list[float], drift: float, fit: Fit) -> list[Shown]:
+    """Return the findings of a row, one of them major where the drift flags the unit."""
+    cut = Cuts(fit.possible, fit.likely, fit.sure, fit.drifted)
+    severities, likelihoods = [one.severity for one in own], [cut(one.right) for one in own]
+    at = standing(plain, severities, likelihoods, drift, cut.drifted)
+    if at is None:
+        return own
+    severity = max(own[at].severity, Severity.MAJOR, key=lambda one: one.rank)
+    return [*own[:at], replace(own[at], severity=severity, stands=True), *own[at + 1 :]]
 
 
 def reach(findings: Sequence[Shown], least: Severity = Severity.MAJOR) -> float:
@@ -307,9 +322,11 @@ def fit_drifted(
         learned: Whether the detector takes part.
     """
     best, least = 1.0, dict(WANTED)
+    fit = fitted.read_fit(record)
+    made = _made(rows, fit, drifts, learned=learned)
     for cut in np.arange(1.0, 0.25, -0.05).round(2):
-        found = shown(rows, {**record, "drifted": float(cut)}, drifts, learned=learned)
-        flags = [[one for one in own if is_flag(one, record["likely"])] for own in found]
+        found = [_with_standing(*own, replace(fit, drifted=float(cut))) for own in made]
+        flags = [[one for one in own if is_flag(one, fit.likely)] for own in found]
         none = [bool(own) for own, row in zip(flags, rows, strict=True) if row.drift == 0]
         seen = [one.seen for own in flags for one in own if one.seen.right is not None]
         shares = {

@@ -17,7 +17,7 @@ from evaluator.drift.decide.findings import (
 )
 from evaluator.drift.decide.probability import as_set, drift_score
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
-from evaluator.drift.decide.tags import SURE_TAG, least_answered, lone_evidence
+from evaluator.drift.decide.tags import SURE_TAG, Agreed, least_answered, lone_evidence
 from evaluator.drift.pair.matching import Matching, match, no_match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence, overlap
@@ -158,6 +158,11 @@ class _Unit:
         """Both sides as the desk's glossary reads them."""
         return Reading(self.desk.glossary, *self.pair.sides)
 
+    @cached_property
+    def agreed(self) -> Agreed:
+        """What says where each side has what the other says, too; read where it is asked first."""
+        return cache(partial(settled, self.pair))
+
     def seen(self) -> list[Evidence]:
         """Return what rules that are on and the glossary see and are sure enough of.
 
@@ -233,11 +238,12 @@ class _Unit:
         if self.detection is None or self.copied:
             return []
         matching = self.pair.matching
-        said = cache(partial(settled, self.pair))
         least = SURE_TAG if beside else self.settings.tag_threshold
-        found = lone_evidence(told, self.detection, matching, least, said, answers=not beside)
+        found = lone_evidence(
+            told, self.detection, matching, least, self.agreed, answers=not beside
+        )
         if not told and not found:
-            found = [item for item in (least_answered(matching, said),) if item is not None]
+            found = [item for item in (least_answered(matching, self.agreed),) if item is not None]
         return [
             item
             for item in found

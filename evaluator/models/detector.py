@@ -19,7 +19,7 @@ import numpy as np
 from evaluator.errors import ModelError
 from evaluator.models import pairing
 from evaluator.models.locate import locate
-from evaluator.models.tokenise import fill_batches, make_batches
+from evaluator.models.tokenise import make_batches
 from evaluator.text import words
 from evaluator.types import Category, Detection, FloatArray, IntArray, ModelInfo, Tag
 
@@ -82,7 +82,7 @@ class Detector:
     ) -> None:
         self._card, self._net, self._backend = card, net, backend
         self.placement, self._info = placement, info
-        self._group = make_batches if net.packed is None else fill_batches
+        self._padded = net.packed is None
         self._ids = backend.token_to_id("[CLS]"), backend.token_to_id("[SEP]")
 
     @property
@@ -179,7 +179,7 @@ class Detector:
         tags: list[FloatArray] = [np.zeros(0, np.float32)] * len(readings)
         kinds: list[FloatArray] = [np.zeros((0, 0), np.float32)] * len(readings)
         lengths: IntArray = np.array([len(r.ids) for r in readings], np.int32)
-        for batch in self._group(lengths, self.placement.batch_tokens):
+        for batch in make_batches(lengths, self.placement.batch_tokens, padded=self._padded):
             chosen = [readings[i] for i in batch]
             with torch.inference_mode():
                 out = self._net(*pairing.stack(chosen, self.placement.device))

@@ -16,7 +16,7 @@ from evaluator.models.memory import within_memory
 from evaluator.models.packed import pack
 from evaluator.models.pooling import pool
 from evaluator.models.recipe import NormalizeLayer, Recipe
-from evaluator.models.tokenise import Prepared, Tokeniser, fill_batches, make_batches
+from evaluator.models.tokenise import Prepared, Tokeniser, make_batches
 from evaluator.types import Encoded, FloatArray, ModelInfo, TokenVectors
 
 
@@ -101,8 +101,8 @@ class Encoder:
     @torch.inference_mode()
     def _run(self, prepared: Prepared) -> Encoded:
         lengths = np.array([len(window) for window in prepared.windows], np.int32)
-        group = make_batches if self._packed is None else fill_batches
-        batches = group(lengths, self.placement.batch_tokens)
+        padded = self._packed is None
+        batches = make_batches(lengths, self.placement.batch_tokens, padded=padded)
         wanted = prepared.offsets is not None
         pooled: list[Tensor] = []
         rows: list[Tensor] = []
@@ -140,7 +140,7 @@ class Encoder:
         positions = np.arange(longest)
         present = positions < sizes[:, None]
         mask = _move(present, device)
-        hidden = self._states(_move(ids, device), mask)
+        hidden = self._states(_move(ids, device), mask, padded=not present.all())
         vectors = self._layers(pool(hidden, mask, self._modes, self._skip))
         if not tokens:
             return vectors, hidden.new_empty(0)
@@ -148,13 +148,13 @@ class Encoder:
         own = (positions >= kept[:, :1]) & (positions < kept[:, 1:])
         return vectors, nn.functional.normalize(hidden[_move(own, device)].float(), dim=-1)
 
-    def _states(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Return the last layer's states (b, t, d) of ids (b, t)."""
+    def _states(self, ids: Tensor, mask: Tensor, *, padded: bool) -> Tensor:
+        """Return the last layer's states (b, t, d) of ids (b, t); unpadded, the mask is full."""
         if self._packed is not None:
             places = torch.arange(ids.shape[1]).expand_as(ids)
             return self._packed.padded(self._packed.words(ids[mask]), places[mask], mask)
         # Without padding no mask is needed, and attention takes its quickest way.
-        attention = None if mask.all() else mask.long()
+        attention = mask.long() if padded else None
         states: Tensor = self._model(input_ids=ids, attention_mask=attention).last_hidden_state
         return states
 

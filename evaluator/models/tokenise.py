@@ -190,7 +190,7 @@ class Tokeniser:
         ]
 
 
-def make_batches(lengths: IntArray, budget: int) -> list[IntArray]:
+def make_batches(lengths: IntArray, budget: int, *, padded: bool = True) -> list[IntArray]:
     """Group windows of like length, the longest first, so that little is spent on padding.
 
     A batch holds at most `budget` tokens, padding included (or one window). It also ends where
@@ -199,6 +199,7 @@ def make_batches(lengths: IntArray, budget: int) -> list[IntArray]:
     Args:
         lengths: (w,) tokens of each window.
         budget: Tokens of a batch.
+        padded: Whether the model pads; without, a batch is filled whatever the lengths.
 
     Returns:
         Indices into `lengths`.
@@ -207,33 +208,13 @@ def make_batches(lengths: IntArray, budget: int) -> list[IntArray]:
     batches: list[IntArray] = []
     start = total = 0
     for position, length in enumerate(lengths[order].tolist()):
-        longest = int(lengths[order[start]])
-        size = longest * (position - start + 1)
         total += length
+        size = int(lengths[order[start]]) * (position - start + 1) if padded else total
         if position > start and (
             size > budget or (size > budget // 8 and total < _LEAST_FILLED * size)
         ):
             batches.append(order[start:position].astype(np.int32))
             start, total = position, length
-    if len(order):
-        batches.append(order[start:].astype(np.int32))
-    return batches
-
-
-def fill_batches(lengths: IntArray, budget: int) -> list[IntArray]:
-    """Group windows, the longest first, for a model that needs no padding.
-
-    A batch holds at most `budget` tokens (or one window). Arguments and result as for
-    `make_batches`.
-    """
-    order = np.argsort(-lengths, kind="stable")
-    batches: list[IntArray] = []
-    start = total = 0
-    for position, length in enumerate(lengths[order].tolist()):
-        if position > start and total + length > budget:
-            batches.append(order[start:position].astype(np.int32))
-            start, total = position, 0
-        total += length
     if len(order):
         batches.append(order[start:].astype(np.int32))
     return batches

@@ -8,7 +8,7 @@ from transformers import BertConfig, BertModel
 from evaluator.models.detector import Detector, load_detector
 from evaluator.models.device import Placement, cpu_multiplies_bf16
 from evaluator.models.packed import PackedBert, pack
-from evaluator.models.tokenise import fill_batches
+from evaluator.models.tokenise import make_batches
 from tests.models import tiny
 
 in_bf16 = pytest.mark.skipif(not cpu_multiplies_bf16(), reason="this processor has no bf16")
@@ -76,10 +76,10 @@ def test_the_detector_answers_as_in_fp32_whatever_the_batch():
 
 def test_filled_batches_hold_every_window_once_within_the_budget():
     lengths = np.random.default_rng(0).integers(3, 200, 500).astype(np.int32)
-    batches = fill_batches(lengths, 1000)
+    batches = make_batches(lengths, 1000, padded=False)
     assert sorted(np.concatenate(batches).tolist()) == list(range(500))
     sizes = [int(lengths[batch].sum()) for batch in batches]
     assert max(sizes) <= 1000
     assert len(batches) <= lengths.sum() / 800 + 1
-    assert fill_batches(np.array([5000, 4], np.int32), 1000)[0].tolist() == [0]
-    assert fill_batches(np.array([], np.int32), 1000) == []
+    assert make_batches(np.array([5000, 4], np.int32), 1000, padded=False)[0].tolist() == [0]
+    assert make_batches(np.array([], np.int32), 1000, padded=False) == []

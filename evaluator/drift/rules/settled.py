@@ -7,6 +7,7 @@ say it. Where all else stayed word for word, what it sees is what was changed.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from evaluator.drift.pair.amounts import agreed
 from evaluator.drift.pair.opposition import opposites, put_plainly, said_alike
@@ -158,11 +159,11 @@ def stands_alone(item: Evidence, one: Side, other: Side, *, lone: bool = False) 
         return False
     if item.category is Category.NEGATION and one.text.rstrip('"').endswith("?"):
         return False  # "I wonder if you're not worried?"
-    mine, theirs = _counted(_telling(one)), _counted(_telling(other))
+    mine, theirs = _lemmas(one), _lemmas(other)
     both = (mine & theirs).total()
     return both > 0 and _reworded(
-        mine - theirs - _counted(_telling(one), item.original),
-        theirs - mine - _counted(_telling(other), item.rewrite),
+        mine - theirs - _marked(one, item.original),
+        theirs - mine - _marked(other, item.rewrite),
         both // _PER_SYNONYM,
     )
 
@@ -189,10 +190,16 @@ def _telling(side: Side) -> list[Word]:
     ]
 
 
-def _counted(words: list[Word], marked: Spans | None = None) -> Counter[str]:
-    """Count the lemmas of words, or of those that are marked."""
-    return Counter(
-        word.lemma if word.content else word.lower
-        for word in words
-        if marked is None or overlap((word.span,), marked)
-    )
+@once
+def _lemmas(side: Side) -> Counter[str]:
+    """Count the lemmas of the telling words of a side."""
+    return _counted(_telling(side))
+
+
+def _counted(words: Iterable[Word]) -> Counter[str]:
+    return Counter(word.lemma if word.content else word.lower for word in words)
+
+
+def _marked(side: Side, spans: Spans) -> Counter[str]:
+    """Count the lemmas of the telling words that are marked."""
+    return _counted(word for word in _telling(side) if overlap((word.span,), spans))
