@@ -21,7 +21,7 @@ from evaluator.readers import ReadSettings, read_path
 from evaluator.readers.extract import Source
 from evaluator.readers.formats import FORMATS, reader_of
 from evaluator.readers.formats import recognise as tell
-from evaluator.report import WRITERS, decisions, json_reader, strict_json
+from evaluator.report import REPORTS, decisions, json_reader, strict_json, writer_for
 from evaluator.segment import segment
 
 Target = Callable[[bytes], None]
@@ -73,8 +73,8 @@ def recognise(data: bytes) -> None:
 def result(data: bytes) -> None:
     """Load a stored result and draw it in every format."""
     comparison = json_reader.loads(strict_json.read_stream(io.BytesIO(data), "r.json"), "r.json")
-    for writer in WRITERS.values():
-        writer(comparison, ())
+    for name in REPORTS:
+        writer_for(name)(comparison, ())
 
 
 def pairs(kind: str, data: bytes) -> None:

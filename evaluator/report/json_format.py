@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import regex
 
@@ -21,6 +22,9 @@ from evaluator.types import (
     Unit,
     UnitScores,
 )
+
+if TYPE_CHECKING:
+    from evaluator.report.decisions import Decision
 
 DOCUMENT_SCORES = ("bleu", "chrf", "chrfpp", "ter", "similarity", "coverage", "drift")
 """Scores that every result names, null where there is none; others may follow."""
@@ -80,6 +84,11 @@ def dumps(comparison: Comparison, indent: int | None = 1) -> str:
     """
     text = json.dumps(to_dict(comparison), ensure_ascii=False, allow_nan=False, indent=indent)
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def to_json(comparison: Comparison, decisions: Sequence[Decision] = ()) -> str:
+    """Return `comparison` as JSON text; decisions have files of their own."""
+    return dumps(comparison)
 
 
 def _side(side: SegmentedDocument) -> dict[str, Any]:

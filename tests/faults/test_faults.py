@@ -22,7 +22,7 @@ from benchmarks.fault_cases import (
     pair_rows,
     run,
 )
-from evaluator.report import WRITERS
+from evaluator.report import REPORTS
 from evaluator.tables import FORMATS
 
 
@@ -57,12 +57,12 @@ def circumstances(folder: Path) -> Iterator[dict[str, Any]]:
 def test_compare_gives_the_same_bytes_under_any_circumstances(tmp_path: Path) -> None:
     """Hash seed, folder, home, locale, time zone and clock; every format, and the summary."""
     texts = article_files(tmp_path, "Café in Østby – 北京. ")
-    wanted = [word for name in WRITERS for word in ("--to", f"{name}={name}")]
+    wanted = [word for name in REPORTS for word in ("--to", f"{name}={name}")]
     found = []
     for place in circumstances(tmp_path):
         ended = run(["compare", *texts, *wanted, "--lang", "en", "-q"], **place)
         ended.wants(0)
-        found.append({name: (place["cwd"] / name).read_bytes() for name in WRITERS})
+        found.append({name: (place["cwd"] / name).read_bytes() for name in REPORTS})
     assert found[0] == found[1]
     result = json.loads(found[0]["json"])
     assert result["created_with"]["version"]

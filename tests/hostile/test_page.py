@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from evaluator.report import WRITERS, json_reader
+from evaluator.report import json_reader, writer_for
 from evaluator.report.index import IndexRow, index_html
 from evaluator.report.json_format import to_dict
 from evaluator.report.tables import CSV_COLUMNS
@@ -57,7 +57,7 @@ def article(said: str) -> Comparison:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_text_adds_no_element_and_no_attribute_to_the_report(payload: str) -> None:
-    plain, hostile = (check_page(str(WRITERS["html"](article(t), ()))) for t in (PLAIN, payload))
+    plain, hostile = (check_page(str(writer_for("html")(article(t), ()))) for t in (PLAIN, payload))
     assert Counter(hostile.elements) - Counter(plain.elements) <= Counter(wbr=9)
     names = [Counter((tag, name) for tag, name, _ in page.attributes) for page in (plain, hostile)]
     assert names[0] == names[1]
@@ -80,7 +80,7 @@ def made_of(text: str) -> tuple[list[str], Counter[tuple[str, str]]]:
 
 
 def test_the_policy_lets_nothing_in_but_the_page_s_own_style_and_script() -> None:
-    for text in (str(WRITERS["html"](harbour(), ())), index_html([IndexRow("a")])):
+    for text in (str(writer_for("html")(harbour(), ())), index_html([IndexRow("a")])):
         page = Page(text)
         (policy,) = [
             value
@@ -114,7 +114,7 @@ def strings(value: Any) -> list[tuple[list[Any], Any]]:
 @pytest.mark.parametrize("payload", [PAYLOADS[1], PAYLOADS[4], *PAYLOADS[-4:-2]])
 def test_a_forged_result_is_refused_or_drawn_harmless(payload: str) -> None:
     """Every text of a stored result in turn: names of models, signatures, ids, paths, reasons."""
-    untouched = check_page(str(WRITERS["html"](harbour(), ())))
+    untouched = check_page(str(writer_for("html")(harbour(), ())))
     drawn = 0
     for number in range(len(strings(to_dict(harbour())))):
         data = json.loads(json.dumps(to_dict(harbour())))
@@ -126,7 +126,7 @@ def test_a_forged_result_is_refused_or_drawn_harmless(payload: str) -> None:
         if comparison is None:
             assert refused in {"result-invalid", "result-foreign"}
             continue
-        page = check_page(str(WRITERS["html"](comparison, ())))
+        page = check_page(str(writer_for("html")(comparison, ())))
         assert len(page.scripts) == len(untouched.scripts)
         assert not {"svg", "img", "iframe", "base"} & (set(page.elements) - set(untouched.elements))
         drawn += 1
@@ -136,7 +136,7 @@ def test_a_forged_result_is_refused_or_drawn_harmless(payload: str) -> None:
 @pytest.mark.parametrize("sign", "=+-@\t\r＝＋－＠")
 def test_no_cell_of_the_csv_is_a_formula(sign: str) -> None:
     said = f'{sign}HYPERLINK("http://evil.example";A1)'
-    rows = list(csv.reader(io.StringIO(str(WRITERS["csv"](article(said), ())))))
+    rows = list(csv.reader(io.StringIO(str(writer_for("csv")(article(said), ())))))
     assert rows[0] == list(CSV_COLUMNS)
     assert len(rows) > 1
     for row in rows[1:]:
@@ -146,7 +146,7 @@ def test_no_cell_of_the_csv_is_a_formula(sign: str) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_xml_stays_whole(payload: str) -> None:
     for name in ("xliff", "junit"):
-        content = WRITERS[name](article(payload), ())
+        content = writer_for(name)(article(payload), ())
         data = content if isinstance(content, bytes) else content.encode("utf-8")
         names = {each.tag.rpartition("}")[2] for each in ElementTree.fromstring(data).iter()}
         assert not {"script", "x", "img"} & names

@@ -9,7 +9,7 @@ import pytest
 
 from evaluator.errors import InputError
 from evaluator.readers import ReadSettings, join_units
-from evaluator.report import WRITERS
+from evaluator.report import writer_for
 from evaluator.types import Place
 from tests.report.factory import harbour
 from tests.schemas import check_xml
@@ -132,7 +132,7 @@ def test_known_by_content_under_any_name(reading):
 
 def test_our_own_xliff_is_read_again(reading):
     comparison = harbour()
-    data = WRITERS["xliff"](comparison, ()).encode()
+    data = writer_for("xliff")(comparison, ()).encode()
     sides = [reading(data, "a.xlf", settings=side(name)).document for name in ("source", "target")]
     assert "The decision passed by 14 votes to 9. Two members were absent." in sides[0].text
     assert "The decision passed by 41 votes to 9, with two members absent." in sides[1].text

@@ -10,7 +10,7 @@ import json
 import pytest
 
 from evaluator.errors import InputError
-from evaluator.report import WRITERS
+from evaluator.report import writer_for
 from evaluator.report.decisions import (
     Decision,
     Memory,
@@ -126,7 +126,7 @@ def test_decisions_about_questions_come_back_and_are_recalled(tmp_path):
     path.write_text(decisions_json([known]), encoding="utf-8")
     assert read_decisions(path) == (known,)
     assert Memory([known]).recall(before, after, "certainty").dismissed
-    row = next(csv.DictReader(io.StringIO(WRITERS["csv"](comparison, [known]), newline="")))
+    row = next(csv.DictReader(io.StringIO(writer_for("csv")(comparison, [known]), newline="")))
     assert (row["likelihood"], row["decision"]) == ("possible", "dismiss")
     data = json.loads(path.read_text(encoding="utf-8"))
     del data["decisions"][0]["likelihood"]

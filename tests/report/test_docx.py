@@ -11,15 +11,15 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from evaluator.report import WRITERS
 from evaluator.report import decisions as decisions_
+from evaluator.report import writer_for
 from evaluator.report.word_runs import pieces_of
 from evaluator.types import Category, Comparison, Document, Finding, Severity, Span
 from tests.report.factory import F, U, asked, harbour, make, unit_fingerprint
 
 
 def written(comparison: Comparison, decisions=()) -> docx.document.Document:
-    return docx.Document(io.BytesIO(WRITERS["docx"](comparison, decisions)))
+    return docx.Document(io.BytesIO(writer_for("docx")(comparison, decisions)))
 
 
 def comments(document) -> list[tuple[str, str]]:

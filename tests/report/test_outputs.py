@@ -15,7 +15,7 @@ import docx
 import pytest
 from jsonschema import Draft202012Validator
 
-from evaluator.report import WRITERS
+from evaluator.report import REPORTS, writer_for
 from evaluator.report import decisions as decisions_
 from evaluator.types import Category
 from tests.report.factory import F, U, harbour, make, unit_fingerprint
@@ -54,7 +54,7 @@ def drawn(name: str) -> bytes:
     known = decisions_.Decision(
         print_, "dismiss", "certainty", comment="She said both.", who="Ada", when="2026-01-02"
     )
-    content = WRITERS[name](comparison, [known])
+    content = writer_for(name)(comparison, [known])
     return content if isinstance(content, bytes) else content.encode("utf-8")
 
 
@@ -87,7 +87,7 @@ def test_the_page_shows_every_example():
     assert text == page(), "renew it with: python -m tests.report.test_outputs"
     places = {name: f"../examples/{file}" for name, file in EXAMPLES.items()}
     places["html"] = "../../reports/example.html"  # kept in step by test_example
-    assert set(places) == set(WRITERS)
+    assert set(places) == set(REPORTS)
     for name, place in places.items():
         assert f"| `{name}` |" in text
         assert f"]({place})" in text
@@ -114,21 +114,21 @@ def odd():
 @pytest.mark.parametrize("build", [harbour, every_category, odd, lambda: make([U(["a"], ["a"])])])
 class TestSchemas:
     def test_xliff(self, build):
-        root = check_xml(WRITERS["xliff"](build(), ()), "xliff-core-2.0.xsd")
+        root = check_xml(writer_for("xliff")(build(), ()), "xliff-core-2.0.xsd")
         for issue in root.iter("{http://www.w3.org/2005/11/its}locQualityIssue"):
             assert issue.get("locQualityIssueType") in ITS_TYPES
             assert 0 <= float(issue.get("locQualityIssueSeverity")) <= 100
 
     def test_junit(self, build):
-        check_xml(WRITERS["junit"](build(), ()), "junit-4.xsd")
+        check_xml(writer_for("junit")(build(), ()), "junit-4.xsd")
 
     def test_sarif(self, build):
-        check_sarif(WRITERS["sarif"](build(), ()))
+        check_sarif(writer_for("sarif")(build(), ()))
 
     def test_json(self, build):
         file = resources.files("evaluator.report").joinpath("comparison-1.schema.json")
         schema = json.loads(file.read_text(encoding="utf-8"))
-        Draft202012Validator(schema).validate(json.loads(WRITERS["json"](build(), ())))
+        Draft202012Validator(schema).validate(json.loads(writer_for("json")(build(), ())))
 
 
 if __name__ == "__main__":

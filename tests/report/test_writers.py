@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from evaluator.errors import UsageError
-from evaluator.report import WRITERS, writer_for
+from evaluator.report import REPORTS, writer_for
 from evaluator.report import decisions as decisions_
 from evaluator.report.plain import score_text
 from evaluator.report.tables import MQM_COLUMNS
@@ -34,7 +34,7 @@ def evil():
 
 
 def test_every_format_of_the_contract_is_there():
-    assert set(WRITERS) >= {
+    assert set(REPORTS) >= {
         "xliff",
         "json", "html", "mqm-tsv", "csv", "markdown", "sarif", "junit", "alignment", "line",
         "docx",
@@ -45,18 +45,18 @@ def test_every_format_of_the_contract_is_there():
     assert "mqm-tsv" in caught.value.cure
 
 
-@pytest.mark.parametrize("name", sorted(WRITERS))
+@pytest.mark.parametrize("name", sorted(REPORTS))
 def test_any_text_can_be_written(name):
     for comparison in (evil(), make([]), harbour()):
-        content = WRITERS[name](comparison, ())
-        assert content == WRITERS[name](comparison, ())
+        content = writer_for(name)(comparison, ())
+        assert content == writer_for(name)(comparison, ())
         data = content if isinstance(content, bytes) else content.encode("utf-8")
         assert b"\x00" not in data or name == "docx", "a packed file"
 
 
 def mqm_rows(comparison) -> list[dict[str, str]]:
     """Read as the viewer does: lines, tabs, no quoting; the header is known by its first words."""
-    lines = WRITERS["mqm-tsv"](comparison, ()).split("\n")
+    lines = writer_for("mqm-tsv")(comparison, ()).split("\n")
     assert lines[0].startswith("system\tdoc")
     assert lines[-1] == ""
     rows = []
@@ -122,7 +122,7 @@ def test_marks_that_stand_in_a_text_are_not_taken_for_ours():
 
 
 def read_csv(comparison, decisions=()) -> list[dict[str, str]]:
-    text = WRITERS["csv"](comparison, decisions)
+    text = writer_for("csv")(comparison, decisions)
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -160,16 +160,16 @@ def test_csv_carries_decisions():
 
 
 def test_markdown_lists_questions_apart():
-    flags, _, questions = WRITERS["markdown"](harbour(), ()).partition("\n## Questions: ")
+    flags, _, questions = writer_for("markdown")(harbour(), ()).partition("\n## Questions: ")
     assert questions.startswith("1 passage the tool is unsure about\n")
     assert "**Meaning:** Is this still the same?" in questions
     assert "u7" not in flags
-    text = WRITERS["markdown"](asked(), ())
+    text = writer_for("markdown")(asked(), ())
     assert not {"Critical", "Major", "Minor"} & set(re.findall(r"\w+", text))
 
 
 def test_markdown_shows_texts_as_text():
-    text = WRITERS["markdown"](evil(), ())
+    text = writer_for("markdown")(evil(), ())
     assert "<script>" not in text
     assert "\\<script\\>" in text
     assert text.startswith("# Read the marked sentences before this runs\n")
@@ -186,7 +186,7 @@ def test_sarif_says_what_a_rule_is_with_examples():
     finding = F("name", "critical", EVIL, EVIL[:12], EVIL[:12], rule="name-changed")
     strange = F("name", "critical", EVIL, EVIL[:12], EVIL[:12], rule="house-name")
     comparison = make([U([EVIL], [EVIL], [finding, strange])])
-    (run,) = json.loads(WRITERS["sarif"](comparison, ()))["runs"]
+    (run,) = json.loads(writer_for("sarif")(comparison, ()))["runs"]
     own, ours = run["tool"]["driver"]["rules"]
     assert [result["ruleId"] for result in run["results"]] == ["name-changed", "house-name"]
     assert (ours["id"], ours["name"]) == ("name-changed", "NameChanged")
@@ -198,7 +198,7 @@ def test_sarif_says_what_a_rule_is_with_examples():
 
 
 def test_sarif():
-    log = json.loads(WRITERS["sarif"](harbour(), ()))
+    log = json.loads(writer_for("sarif")(harbour(), ()))
     assert log["version"] == "2.1.0"
     run = log["runs"][0]
     assert run["columnKind"] == "unicodeCodePoints"
@@ -252,11 +252,11 @@ def test_findings_lead_back_to_the_units_of_a_file():
     row, omission = read_csv(placed())
     assert (row["original_place"], row["rewrite_place"]) == ("", "unit 1 (h1)")
     assert omission["rewrite_place"] == ""
-    root = check_xml(WRITERS["xliff"](placed(), ()), "xliff-core-2.0.xsd")
+    root = check_xml(writer_for("xliff")(placed(), ()), "xliff-core-2.0.xsd")
     assert [(note.get("category"), note.text) for note in root.iter(f"{X}note")] == [
         ("rewrite-place", "unit 1 (h1); unit 2 (=p)")
     ]
-    log = WRITERS["sarif"](placed(), ())
+    log = writer_for("sarif")(placed(), ())
     check_sarif(log)
     location = json.loads(log)["runs"][0]["results"][0]["locations"][0]
     assert location["logicalLocations"] == [
@@ -269,7 +269,7 @@ def test_sarif_counts_code_points():
     comparison = make(
         [U(["𝄞🙂 3 boats."], ["𝄞🙂 4 boats."], [F("number", "major", "3 became 4.", "3", "4")])]
     )
-    result = json.loads(WRITERS["sarif"](comparison, ()))["runs"][0]["results"][0]
+    result = json.loads(writer_for("sarif")(comparison, ()))["runs"][0]["results"][0]
     region = result["locations"][0]["physicalLocation"]["region"]
     assert (region["startColumn"], region["charOffset"]) == (4, 3)
 
@@ -278,15 +278,15 @@ def test_dismissed_findings_are_suppressed_and_pass():
     comparison = make([U(["3 boats."], ["4 boats."], [F("number", "major", "No.", "3", "4")])])
     print_ = unit_fingerprint(comparison, comparison.units[0], "number")
     known = [decisions_.Decision(print_, "dismiss", "number", comment="They bought one.")]
-    result = json.loads(WRITERS["sarif"](comparison, known))["runs"][0]["results"][0]
+    result = json.loads(writer_for("sarif")(comparison, known))["runs"][0]["results"][0]
     assert result["suppressions"] == [{"kind": "external", "justification": "They bought one."}]
-    suite = ElementTree.fromstring(WRITERS["junit"](comparison, known))[0]
+    suite = ElementTree.fromstring(writer_for("junit")(comparison, known))[0]
     assert suite.get("failures") == "0"
-    assert ElementTree.fromstring(WRITERS["junit"](comparison, ()))[0].get("failures") == "1"
+    assert ElementTree.fromstring(writer_for("junit")(comparison, ()))[0].get("failures") == "1"
 
 
 def test_junit():
-    suite = ElementTree.fromstring(WRITERS["junit"](harbour(), ()))[0]
+    suite = ElementTree.fromstring(writer_for("junit")(harbour(), ()))[0]
     assert (suite.get("tests"), suite.get("failures")) == ("10", "5")
     assert len(suite.findall("testcase")) == 10
     assert len(suite.findall("testcase/failure")) == 5
@@ -294,7 +294,7 @@ def test_junit():
     assert len(quiet) == 3, "minor findings and questions are told, and fail nothing"
     (asked_,) = (case for case in quiet if "[question]" in case.find("system-out").text)
     assert asked_.find("failure") is None
-    ElementTree.fromstring(WRITERS["junit"](evil(), ()))
+    ElementTree.fromstring(writer_for("junit")(evil(), ()))
 
 
 X = "{urn:oasis:names:tc:xliff:document:2.0}"
@@ -303,7 +303,7 @@ ITS = "{http://www.w3.org/2005/11/its}"
 
 def test_xliff():
     comparison = harbour()
-    root = ElementTree.fromstring(WRITERS["xliff"](comparison, ()))
+    root = ElementTree.fromstring(writer_for("xliff")(comparison, ()))
     assert (root.get("version"), root.get("srcLang"), root.get("trgLang")) == ("2.1", "en", "en")
     units = root.findall(f"{X}file/{X}unit")
     assert len(units) == 10
@@ -335,7 +335,7 @@ def test_xliff():
     assert [mark.text for mark in merged.findall(f".//{X}mrk")] == ["14", "Two", "41", "two"]
     omitted = next(unit for unit in units if unit.get("type") == "ev:omission")
     assert not list(omitted.find(f"{X}segment/{X}target").itertext())
-    ElementTree.fromstring(WRITERS["xliff"](evil(), ()))
+    ElementTree.fromstring(writer_for("xliff")(evil(), ()))
 
 
 def test_words_under_two_findings_name_both():
@@ -344,7 +344,7 @@ def test_words_under_two_findings_name_both():
         F("unit", "minor", "Two.", "boats", ""),
     ]
     comparison = make([U(["3 boats left."], ["4 boats left."], findings)])
-    root = ElementTree.fromstring(WRITERS["xliff"](comparison, ()))
+    root = ElementTree.fromstring(writer_for("xliff")(comparison, ()))
     marks = root.findall(f".//{X}source/{X}mrk")
     assert [mark.text for mark in marks] == ["3 ", "boats"]
     last = marks[1].get(f"{ITS}locQualityIssuesRef").removeprefix("#its=")
@@ -356,7 +356,7 @@ def test_words_under_two_findings_name_both():
 
 def test_alignment_lines():
     comparison = harbour()
-    lines = WRITERS["alignment"](comparison, ()).splitlines()
+    lines = writer_for("alignment")(comparison, ()).splitlines()
     sides = ([], [])
     for line in lines:
         match = re.fullmatch(r"\[([\d,]*)\]:\[([\d,]*)\]:(\d+\.\d+)", line)
@@ -371,13 +371,13 @@ def test_alignment_lines():
 
 def test_the_line_is_one_line():
     for comparison in (harbour(), evil(), make([])):
-        text = WRITERS["line"](comparison, ())
+        text = writer_for("line")(comparison, ())
         assert text.count("\n") == 1
         assert text.endswith("\n")
-    assert WRITERS["line"](harbour(), ()).startswith(
+    assert writer_for("line")(harbour(), ()).startswith(
         "STOP harbour-rewrite.txt | 2 critical, 3 major, 2 minor | 96% covered | 1 question | u2: "
     )
-    assert WRITERS["line"](asked(), ()) == (
+    assert writer_for("line")(asked(), ()) == (
         "CLEAR harbour-rewrite.txt | nothing flagged | 96% covered | 2 questions\n"
     )
     assert any(unit.severity is Severity.CRITICAL for unit in harbour().units)
