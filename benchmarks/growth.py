@@ -1,13 +1,14 @@
 """How time and memory of `score` grow with the pairs and with the workers: a table and a chart.
 
-    python -m benchmarks.growth [--sizes 1000 3000 10000] [--workers 0 1 2] [--models] [--svg FILE]
+    python -m benchmarks.growth [--sizes 1000 3000 10000] [--workers 1 2] [--shared 10000]
+        [--models] [--clock wall] [--svg FILE]
 
 Each run is a process of its own that scores so many pairs of the development data folder, rules
 on, with an encoder that has no model; with `--models` the bundled ones. Sizes are run without
-workers, workers at the largest size. Time is the clock's, or with `--clock cpu` what the
-processors spent, workers included; memory is the largest resident set of the process itself. The
-exponent is that of the power law through the points (least squares on the logarithms): 1 for time
-that grows as the pairs do, 0 for memory that does not grow.
+workers, workers at the size of `--shared`, left out the largest. Time is the clock's, or with
+`--clock cpu` what the processors spent, workers included; memory is the largest resident set of
+the process itself. The exponent is that of the power law through the points (least squares on the
+logarithms): 1 for time that grows as the pairs do, 0 for memory that does not grow.
 """
 
 from __future__ import annotations
@@ -143,6 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000, 10_000])
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--shared", type=int, metavar="PAIRS", help="what workers share")
     parser.add_argument("--models", action="store_true", help="the bundled ones")
     parser.add_argument("--clock", choices=("wall", "cpu"), default="wall")
     parser.add_argument("--svg", type=Path, default=ROOT / "docs/images/growth.svg")
@@ -156,9 +158,10 @@ def main() -> None:
     print("| pairs | workers | seconds | processor seconds | MB at most |")
     print("|---:|---:|---:|---:|---:|")
     runs = {}
-    most = max(chosen.sizes)
-    for count, workers in [(size, 0) for size in sorted(set(chosen.sizes))] + [
-        (most, workers) for workers in chosen.workers if workers
+    shared = chosen.shared or max(chosen.sizes)
+    sizes = sorted({*chosen.sizes, *[shared] * bool(chosen.workers)})
+    for count, workers in [(size, 0) for size in sizes] + [
+        (shared, workers) for workers in chosen.workers if workers
     ]:
         one = runs[count, workers] = measured(count, workers, chosen.models)
         print(
@@ -168,18 +171,20 @@ def main() -> None:
         )
     clock = "seconds" if chosen.clock == "wall" else "processor seconds"
     times = [(count, one[chosen.clock]) for (count, workers), one in runs.items() if not workers]
-    sizes = [(count, one["memory"]) for (count, workers), one in runs.items() if not workers]
+    peaks = [(count, one["memory"]) for (count, workers), one in runs.items() if not workers]
     print(f"time grows with the pairs to the power {exponent(times):.2f}", end="; ")
-    print(f"memory to the power {exponent(sizes):.2f}")
+    print(f"memory to the power {exponent(peaks):.2f}")
     panels: list[tuple[str, str, Sequence[Point]]] = [
         (f"{clock.capitalize()}, exponent {exponent(times):.2f}", "pairs", times),
-        (f"MB at most, exponent {exponent(sizes):.2f}", "pairs", sizes),
+        (f"MB at most, exponent {exponent(peaks):.2f}", "pairs", peaks),
     ]
     by_workers = [
-        (1 + workers, one[chosen.clock]) for (count, workers), one in runs.items() if count == most
+        (1 + workers, one[chosen.clock])
+        for (count, workers), one in runs.items()
+        if count == shared
     ]
     if len(by_workers) > 1:
-        panels.append((f"{clock.capitalize()}, {most:,} pairs", "processes", by_workers))
+        panels.append((f"{clock.capitalize()}, {shared:,} pairs", "processes", by_workers))
     chosen.svg.write_text(chart(panels), encoding="utf-8")
 
 

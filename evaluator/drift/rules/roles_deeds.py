@@ -159,6 +159,8 @@ def _voices(pair: Pair) -> list[Evidence]:
     """Report a verb in the active told as one in the passive, of the same subject."""
     original, rewrite = pair.sides
     matching = pair.matching
+    if _BE.isdisjoint(original.lowers) and _BE.isdisjoint(rewrite.lowers):
+        return []  # no passive without it
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
         if not (one.content and one.kind == "word" and _base(one) == _base(other)):

@@ -221,6 +221,8 @@ def _answers(matching: Matching) -> Answers:
     ones, others = _pieces(matching.original), _pieces(matching.rewrite)
     found: list[tuple[Name, Name]] = []
     for same in (_identical, _alike):
+        if len(found) == len(others):
+            break
         for one in ones:
             hits = [other for other in others if same(one, other)]
             again = [name for name in ones if hits and same(name, hits[0])]
@@ -264,7 +266,7 @@ def _paired(matching: Matching, ones: list[Name], others: list[Name]) -> list[tu
 
 
 def _identical(one: Name, other: Name) -> bool:
-    return not {word.lower for word in one.words}.isdisjoint(word.lower for word in other.words)
+    return one.words[0].lower == other.words[0].lower  # both of one word
 
 
 def _same(one: Name, other: Name) -> bool:
