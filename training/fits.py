@@ -110,20 +110,50 @@ def fit_drift(sets: Sets, *, learned: bool) -> dict[str, Any]:
     record = regression(
         np.concatenate(values), np.concatenate(labels), every * len(every) / every.sum()
     )
-    read = [row for row in sets.get("unseen", sets["read"]) if row.drift is not None]
+    scale, offset = bend(record, sets["read"], learned=learned)
+    return bent(record, scale, offset)
+
+
+def bend(record: dict[str, Any], rows: Sequence[Row], *, learned: bool) -> tuple[float, float]:
+    """Return scale and offset that make log odds those of read pairs (Platt 1999)."""
+    read = [row for row in rows if row.drift is not None]
     odds = logits(record, unit_figures(read, learned=learned))
     truth = np.array([row.drift for row in read])
     shares = base_weights(truth)
 
     def loss(numbers: FloatTable) -> float:
-        bent = numbers[0] * odds + numbers[1]
-        return float((shares * (np.logaddexp(0, bent) - truth * bent)).sum())
+        told = numbers[0] * odds + numbers[1]
+        return float((shares * (np.logaddexp(0, told) - truth * told)).sum())
 
     scale, offset = minimize(loss, np.array([1.0, -1.0]), method="Nelder-Mead").x
+    return float(scale), float(offset)
+
+
+def bent(record: dict[str, Any], scale: float, offset: float) -> dict[str, Any]:
+    """Return a regression with its log odds times `scale`, and `offset` added."""
     return {
-        "weights": [float(scale * weight) for weight in record["weights"]],
-        "offset": float(scale * record["offset"] + offset),
+        "weights": [scale * weight for weight in record["weights"]],
+        "offset": scale * record["offset"] + offset,
     }
+
+
+def recalibrated(record: dict[str, Any], rows: Sequence[Row], *, learned: bool) -> dict[str, Any]:
+    """Return a fit with its drift made a probability of read pairs anew, no chance moved by it.
+
+    Args:
+        record: Of runs with the detector or without it, as `fitted.json` has it.
+        rows: Read pairs.
+        learned: Whether it is of runs with the detector.
+    """
+    scale, offset = bend(record["drift"], rows, learned=learned)
+    out = record | {"drift": bent(record["drift"], scale, offset)}
+    for name in ("right", "lone", "grave"):
+        if name in record:
+            # Their first figure is the drift in log odds.
+            (first, *others), before = record[name]["weights"], record[name]["offset"]
+            first /= scale
+            out[name] = {"weights": [first, *others], "offset": before - first * offset}
+    return out
 
 
 def base_weights(truth: npt.NDArray[Any], rate: float = BASE_RATE) -> FloatTable:

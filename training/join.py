@@ -16,10 +16,12 @@ and writes `evaluator/drift/decide/fitted.json`:
   which 90% of the findings are right, `possible` where a third still is; `drifted` is the lowest
   drift of a unit that is flagged whatever its findings, as `fits.WANTED` bears it.
 
-With `--drifted` only that last cut is chosen anew, for rules that have changed since the fit.
+With `--drifted` only the drift is made a probability anew and that last cut chosen, for rules that
+have changed since the fit; chances of findings stay.
 
-Probability and cuts come from one half of the documents that no weights have seen (and from
-back-translations of other sentences); every figure that is printed from the other half.
+Cuts come from one half of the documents that no weights have seen (and from back-translations of
+other sentences), the probability from these and documents that only the first weights have seen;
+every figure that is printed comes from the other half.
 """
 
 from __future__ import annotations
@@ -56,6 +58,7 @@ from training.fits import (
     is_flag,
     logits,
     reach,
+    recalibrated,
     shown,
     unit_figures,
 )
@@ -73,7 +76,7 @@ def main() -> None:
     parser.add_argument("--rules", action="store_true", help="count anew how rules did")
     fitting = parser.add_mutually_exclusive_group()
     fitting.add_argument("--keep", action="store_true", help="fit nothing, judge what is in force")
-    fitting.add_argument("--drifted", action="store_true", help="fit the drift that flags a unit")
+    fitting.add_argument("--drifted", action="store_true", help="fit what is made of a drift")
     parser.add_argument("--rows", type=int, help="of each file; default: all")
     parser.add_argument("--detector", help="folder of other weights")
     asked = parser.parse_args()
@@ -108,6 +111,8 @@ def main() -> None:
                 fit_on[name] = observe(models, some(half(lines, 0)))
             record = fitted_record(record, fit_on)
         for name, learned in (("learned", True), ("rules_alone", False)):
+            if asked.drifted:
+                record[name] = recalibrated(record[name], fit_on["read"], learned=learned)
             record[name] |= {"drifted": drifted_of(record[name], fit_on["read"], learned=learned)}
         write(record)
     held: Sets = {

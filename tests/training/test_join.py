@@ -298,6 +298,24 @@ def test_units_are_flagged_by_their_drift_as_far_as_the_flags_are_right(
     assert fits.fit_drifted(rows, record, drifts, learned=True) == least
 
 
+@pytest.mark.parametrize("learned", [True, False])
+def test_a_new_calibration_makes_a_probability_and_moves_no_finding(learned: bool) -> None:
+    file = json.loads(fitted.PATH.read_text(encoding="utf-8"))
+    record = file["learned" if learned else "rules_alone"]
+    # Nothing tells the pairs apart, so that all are as likely as drift is among read pairs.
+    rows = [row(k % 2, seen("roles-turned", True), detector=0.3) for k in range(40)]
+    new = fits.recalibrated(record, rows, learned=learned)
+    values = fits.unit_figures(rows, learned=learned)
+    before, after = (fits.applied(one["drift"], values) for one in (record, new))
+    assert after == pytest.approx(fits.BASE_RATE, abs=0.002)
+    assert before[0] != pytest.approx(fits.BASE_RATE, abs=0.02)
+    one, other = (
+        [found[0].right for found in fits.shown(rows, kept, drifts, learned=learned)]
+        for kept, drifts in ((record, before), (new, after))
+    )
+    assert other == pytest.approx(one)
+
+
 @pytest.fixture
 def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = tmp_path / "fitted.json"
