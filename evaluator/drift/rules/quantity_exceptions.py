@@ -28,6 +28,7 @@ _WHOLE = {word for word, kind in _WORDS.kinds("amounts").items() if kind in ("al
     "no"
 }
 _EXCEPTING = frozenset(("leave", "include", "exception", "apart", "solely"))
+_EACH = frozenset(("every", "all", "each"))
 _BUT = frozenset(("but", "except", "bar", "save"))
 _VERGE = _WORDS.kinds("verge")
 _SHORTEST = 5  # letters of "king" and the like are too few for a verb
@@ -116,8 +117,9 @@ def exceptions(side: Side) -> list[Exception_]:
     """Return the exceptions that a side makes, in order."""
     found: list[Exception_] = []
     done = -1
-    for word in side.words:
-        if word.index <= done:
+    for index in sorted(at for cue in _cues() & side.lowers for at in side.standing[cue]):
+        word = side.words[index]
+        if index <= done:
             continue
         if (whole := _whole_but(side, word)) is not None:
             found.append(whole)
@@ -151,10 +153,16 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return table
 
 
+@cache
+def _cues() -> frozenset[str]:
+    """Return what an exception may begin with."""
+    return _EACH.union(_phrases())
+
+
 def _whole_but(side: Side, word: Word) -> Exception_ | None:
     """Return the exception of "every lift but one"."""
     part = side.words[word.index : word.index + 5]
-    if word.lower not in ("every", "all", "each") or not any(one.content for one in part[1:2]):
+    if word.lower not in _EACH or not any(one.content for one in part[1:2]):
         return None
     if not any(one.lower in _BUT for one in part[2:3]):
         return None

@@ -123,12 +123,10 @@ def _dated(side: Side, index: int) -> bool:
 
 @once
 def _futures(side: Side) -> int:
-    return sum(
-        word.lower in _FUTURE
-        or word.lower.endswith("'ll")
-        or (word.lower == "to" and _to_come(side, word.index) >= 0)
-        for word in side.words
-    )
+    told = sum(len(side.standing[lower]) for lower in _FUTURE & side.lowers)
+    if "'ll" in side.small:
+        told += sum(w.lower.endswith("'ll") and w.lower not in _FUTURE for w in side.words)
+    return told + sum(_to_come(side, index) >= 0 for index in side.standing.get("to", ()))
 
 
 def _to_come(side: Side, index: int) -> int:

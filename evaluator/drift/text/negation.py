@@ -263,16 +263,22 @@ def _bare(form: str) -> tuple[str, ...]:
 
 
 @once
-def _opposites_of(side: Side) -> tuple[set[str], set[str]]:
-    """Return the `_opposites` of all forms of a side, and all of them without a prefix."""
-    return set().union(*map(_opposites, side.forms)), set().union(*map(_bare, side.forms))
+def _opposites_of(side: Side) -> list[frozenset[str]]:
+    """Return the `_opposites` of each form of a side that has any."""
+    return [found for found in map(_opposites, side.forms) if found]
+
+
+@once
+def _bare_forms(side: Side) -> list[str]:
+    """Return the forms of a side that begin with a negating prefix, without it."""
+    return [bare for found in map(_bare, side.forms) for bare in found]
 
 
 def may_oppose(one: Side, other: Side) -> bool:
     """Return whether any word of one side can be `opposed` to any of the other."""
-    return not (
-        _opposites_of(one)[0].isdisjoint(other.forms)
-        and _opposites_of(other)[1].isdisjoint(one.forms)
+    theirs, mine = other.forms, one.forms
+    return any(not found.isdisjoint(theirs) for found in _opposites_of(one)) or any(
+        bare in mine for bare in _bare_forms(other)
     )
 
 
