@@ -15,14 +15,21 @@ from typing import Any
 
 from benchmarks.guards import function_of
 from evaluator.drift import DriftSettings, judge
-from evaluator.drift.examples import SideOf, asked_of, encoded, framed, mistakes
+from evaluator.drift.examples import (
+    SideOf,
+    asked_of,
+    encoded,
+    framed,
+    framed_speaks,
+    mistakes,
+)
 from evaluator.drift.pair.matching import match
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import families, name_notes, settled
 from evaluator.drift.rules.evidence import Evidence, Family
 from evaluator.drift.text.side import Side, analyse
 from evaluator.models import load_encoder
-from evaluator.rulebook import Check, Example, Rule, built_in
+from evaluator.rulebook import Check, Example, Frame, Rule, built_in
 from evaluator.types import Category, Severity
 
 RULES = Path(__file__).parent.parent / "evaluator/drift/rules"
@@ -49,20 +56,22 @@ class Case:
         rule: Whose it is.
         example: The pair of texts.
         pair: As the rules get it.
-        word: What fills a frame; "" for an example.
-        speaks: Whether the rule has to speak of a filled frame.
+        frame: What is filled; None for an example.
+        word: What fills it.
+        speaks: Whether the rule has to speak of it.
     """
 
     rule: Rule
     example: Example
     pair: Pair
+    frame: Frame | None = None
     word: str = ""
     speaks: bool = False
 
     @property
     def silent(self) -> bool:
         """Whether the rule has to stay silent on it."""
-        return not self.word and self.example in self.rule.silent
+        return self.frame is None and self.example in self.rule.silent
 
     def evidence(self, asked: Sequence[Family]) -> list[list[Evidence]]:
         """Return what families of rules see in it, what a rule kept from a side read anew."""
@@ -115,9 +124,9 @@ class Examples:
         ]
         self.own = len(self.cases)
         self.cases += [
-            Case(rule, one, pair_of(one.original, one.rewrite, self._side_of), word, speaks)
+            Case(rule, one, pair_of(one.original, one.rewrite, self._side_of), frame, word, speaks)
             for rule in rules
-            for one, _, word, speaks in (framed(rule) if frames else ())
+            for one, frame, word, speaks in (framed(rule) if frames else ())
         ]
         self._families = {
             value.__name__: value.evidence
@@ -173,9 +182,8 @@ class Examples:
     def _fails(self, case: Case) -> bool:
         """Return whether the tests of a case's rule fail on it."""
         rule, example = case.rule, case.example
-        if case.word:
-            said = self._asked(rule, example)
-            return any(one.rule == rule.id for one in said) is not case.speaks
+        if case.frame is not None:
+            return framed_speaks(rule, case.frame, self._asked(rule, example)) is not case.speaks
         speaks, quiet = ((), (example,)) if case.silent else ((example,), ())
         if mistakes(replace(rule, examples=speaks, silent=quiet, frames=()), self._asked):
             return True

@@ -9,8 +9,7 @@ them in order; `article` looks at all units together. `terms` is what a desk dec
 from __future__ import annotations
 
 from evaluator.drift.article.elsewhere import Moved, Settled, moved, settled_by
-from evaluator.drift.article.names import told_once
-from evaluator.drift.article.notes import Framed, article_notes, signatures
+from evaluator.drift.article.notes import Framed, article_notes, signatures, told_once
 from evaluator.drift.article.part import NOWHERE, ArticleNote, Part, alone, joined, without
 from evaluator.drift.decide.findings import severity_of
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText

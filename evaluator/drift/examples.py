@@ -117,7 +117,7 @@ def misframed(rule: Rule, said: Asked) -> list[str]:
     """Return what a rule gets wrong in its frames, a sentence for each."""
     wrong: dict[Frame, list[str]] = {}
     for example, frame, word, speaks in framed(rule):
-        if any(one.rule == rule.id for one in said(rule, example)) is not speaks:
+        if framed_speaks(rule, frame, said(rule, example)) is not speaks:
             does = "is silent" if speaks else "speaks"
             wrong.setdefault(frame, []).append(f"{does} with {word!r}")
     return [
@@ -125,6 +125,11 @@ def misframed(rule: Rule, said: Asked) -> list[str]:
         f"{', '.join(told)}."
         for frame, told in wrong.items()
     ]
+
+
+def framed_speaks(rule: Rule, frame: Frame, said: Iterable[Said]) -> bool:
+    """Return whether a rule says of a filled frame what its list decides on."""
+    return any(one.rule == rule.id and frame.severity in (None, one.severity) for one in said)
 
 
 def _told(example: Example, said: Said) -> str:

@@ -90,6 +90,7 @@ class Frame:
         rewrite: Likewise.
         otherwise: What is in no list, and its form; with it the rule does the contrary.
         speaks: Whether the words make the rule speak; else they silence it.
+        severity: The one that the list decides on; None for whether the rule speaks at all.
     """
 
     list: str
@@ -98,6 +99,7 @@ class Frame:
     rewrite: str
     otherwise: tuple[str, str]
     speaks: bool = False
+    severity: Severity | None = None
 
     def texts(self, word: str, form: str) -> tuple[str, str]:
         """Return both texts with a word in its place, each with a capital."""
@@ -120,7 +122,8 @@ class Frame:
         texts = (
             side.replace(PLACE, "…").replace(FORM, "…") for side in (self.original, self.rewrite)
         )
-        return f"{' → '.join(texts)} (… is one of {len(self.words)} words: {self.list})"
+        grave = f", {self.severity.value}" if self.severity else ""
+        return f"{' → '.join(texts)} (… is one of {len(self.words)} words: {self.list}{grave})"
 
 
 @dataclass(frozen=True)

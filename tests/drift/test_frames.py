@@ -81,6 +81,17 @@ def test_a_frame_that_the_list_does_not_decide_is_named(tmp_path: Path) -> None:
     assert "speaks with 'tall'" in told
 
 
+def test_a_frame_may_hold_a_severity(tmp_path: Path) -> None:
+    """The list decides on "major"; a rule that speaks in another severity is as good as silent."""
+    graded = PACK.replace("otherwise", 'severity = "major"\notherwise')
+    assert mistakes(rule_of(graded, tmp_path), asked_of(UnitText)) == []
+    (frame,) = rule_of(graded, tmp_path).frames
+    assert frame.told.endswith("(… is one of 3 words: unless, major)")
+    other = graded.replace('severity = "major"\notherwise', 'severity = "minor"\notherwise')
+    (told,) = mistakes(rule_of(other, tmp_path), asked_of(UnitText))
+    assert "is silent with 'tall'" in told
+
+
 def test_words_bring_other_forms(tmp_path: Path) -> None:
     forms = PACK.replace("The {word} judge spoke", "The judge, {form}, {word} spoke").replace(
         'otherwise = "tall"', 'words = [["once", "at one time"]]\notherwise = ["tall", "taller"]'
@@ -104,6 +115,7 @@ def test_words_bring_other_forms(tmp_path: Path) -> None:
         ('"tall"', '["tall", "taller"]', "Not every word of a frame has its form."),
         ("{word}", "young", "A frame has no place for the word"),
         ("otherwise", "speaks = 1\notherwise", "'speaks' must be true or false."),
+        ("otherwise", 'severity = "bad"\notherwise', "severity = 'bad' of a frame is unknown."),
         ("[[rule.frame]]", "[rule.frame]", "'frame' is no list of tables."),
         (FRAME, FRAME + FRAME, "2 frames are for the other words of 'unless'"),
         (FRAME, FRAME + SECOND + SECOND, "'once' is in two frames of 'unless'"),

@@ -17,8 +17,7 @@ _SPEECH_NOUNS = _WORDS.listed("speech_nouns")
 _GRAVE_SPEECH = _WORDS.listed("grave_speech")
 
 _FRAME = 8
-# What says "according to the agreement" as well.
-_IN_LINE_WITH = frozenset(("under", "accordance", "pursuant", "line"))
+_IN_LINE_WITH = _WORDS.listed("in_line_with")
 
 
 def evidence(pair: Pair) -> list[Evidence]:

@@ -19,9 +19,8 @@ _SOFT_HEDGES = _WORDS.listed("soft_hedges")
 _BEFORE_LEAVE = _WORDS.listed("before_leave")
 _PLACES = _WORDS.listed("in_view")
 _WILL = _WORDS.listed("will")
-# "It is said that" and "I heard that" say as much.
-_HEARSAY = frozenset(("apparently", "supposedly", "seemingly", "evidently", "probably"))
-_OPEN = frozenset(("what", "who", "whether", "how", "where"))
+_HEARSAY = _WORDS.listed("hearsay")
+_OPEN = _WORDS.listed("asked")
 _MODAL = frozenset(("may", "might", "could"))
 
 _GAP = 2

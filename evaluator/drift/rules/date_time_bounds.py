@@ -107,7 +107,7 @@ def _begun_or_ended(
     return None
 
 
-_PAST = frozenset(("has", "have", "had", "was", "were"))
+_PAST = _WORDS.listed("arrived_by")
 _LASTING = frozenset(("until", "till", "from", "since"))
 _SHUT = frozenset(("closed", "shut", "suspended"))
 

@@ -24,7 +24,7 @@ _TWICE = _WORDS.listed("said_twice")
 _AFTER_NO_ARTICLE = _WORDS.listed("after_no_article")
 _BETWEEN = _WORDS.listed("between_twice")
 _ARTICLES = frozenset(("a", "an", "the"))
-_MODALS = frozenset(("would", "could", "should", "might", "will"))
+_MODALS = _WORDS.listed("modals")
 
 _SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
 _RUN = 3

@@ -17,8 +17,9 @@ from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
 
-_ASKING = vocabulary("negation").listed("asking")
-SCARCELY = frozenset(("hardly", "barely", "scarcely"))
+_WORDS = vocabulary("negation")
+_ASKING = _WORDS.listed("asking")
+SCARCELY = _WORDS.listed("scarcely")
 _SURE = 0.55
 _NEAR = 7
 _FAR = 12

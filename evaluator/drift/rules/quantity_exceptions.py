@@ -20,7 +20,7 @@ from evaluator.types import Category, Severity
 _WORDS = vocabulary("quantity")
 _EXCEPTIONS = _WORDS.phrase_kinds("exceptions")
 _LIMITS = _WORDS.listed("limits")
-ALL_BUT = frozenset(("almost", "nearly", "virtually", "practically"))
+ALL_BUT = _WORDS.listed("all_but")
 _ROUGHLY = _WORDS.listed("roughly")
 _MISSED = _WORDS.listed("missed")
 _SAME_FORM = _WORDS.listed("past_like_base")
@@ -29,7 +29,7 @@ _WHOLE = {word for word, kind in _WORDS.kinds("amounts").items() if kind in ("al
 }
 _EXCEPTING = frozenset(("leave", "include", "exception", "apart", "solely"))
 _EACH = frozenset(("every", "all", "each"))
-_BUT = frozenset(("but", "except", "bar", "save"))
+_BUT = _WORDS.listed("excepting")
 _VERGE = _WORDS.kinds("verge")
 _SHORTEST = 5  # letters of "king" and the like are too few for a verb
 _REACH = 3

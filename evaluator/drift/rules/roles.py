@@ -29,7 +29,7 @@ _TOLD = frozenset(map(frozenset, combinations(_PERSONS, 2))) - {
     frozenset(("she", "they")),
 }
 _SPEAKING = frozenset(("I", "we"))
-_OWNED = frozenset(("my", "mine", "our", "ours"))
+_OWNED = _WORDS.listed("owned")
 _REACH = 3
 
 

@@ -17,7 +17,7 @@ _WORDS = vocabulary("tense")
 _AHEAD = _WORDS.listed("set_to")
 _LOOKING_AHEAD = _WORDS.listed("looking_ahead")
 
-_FUTURE = frozenset(("will", "'ll", "shall", "won't", "gonna"))
+_FUTURE = _WORDS.listed("future")
 _PAST = _WORDS.listed("past")
 _PRESENT = _WORDS.listed("present")
 _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
