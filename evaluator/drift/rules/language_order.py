@@ -115,7 +115,7 @@ def _is_broken(words: tuple[Word, ...], before: Word, word: Word, never: frozens
 
 def _ends(words: tuple[Word, ...], stop: Word, word: Word) -> bool:
     """Return whether a full stop ends a sentence, with a small letter behind it."""
-    if not stop.index or word.start == stop.end:
+    if word.start == stop.end:
         return False
     last = words[stop.index - 1]
     return last.kind == "word" and len(last.text) > _SHORTENED and last.end == stop.start
@@ -123,7 +123,7 @@ def _ends(words: tuple[Word, ...], stop: Word, word: Word) -> bool:
 
 def _is_stray(words: tuple[Word, ...], word: Word) -> bool:
     """Return whether a small word has a capital amid words that have none."""
-    if word.opening or word.text.isupper() or word.text.startswith("I'"):
+    if word.text[:2].isupper():  # "IT's", "I'm"
         return False
     if word.lower not in lexicon.function_words():
         return False
