@@ -15,6 +15,7 @@ from evaluator.drift.pair.matching import (
     unaligned_there,
 )
 from evaluator.drift.pair.pair import Pair, View
+from evaluator.drift.rules import gap_end
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.dates import moments
@@ -46,7 +47,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     found = [item for view in pair.views for item in (*_label(view), *_runs(view))]
     for view in pair.views:
         found.extend(_clauses(view, found))
-    return found
+    return [*found, *gap_end.evidence(pair)]
 
 
 _LABEL = 4  # words and marks of the longest label
