@@ -239,10 +239,7 @@ def prefixed(word: Word) -> bool:
 
 @lru_cache(maxsize=65536)
 def _opposites(form: str) -> frozenset[str]:
-    """Return the forms that `opposed` may take for the opposite of a form.
-
-    But for those with a negating prefix before it.
-    """
+    """Return what `opposed` may take for a form's opposite, but for the form with a prefix."""
     antonyms = lexicon.antonyms()
     listed = antonyms.get(form, frozenset())
     found = {*listed, *(f"re{one}" for one in listed)}
@@ -276,10 +273,9 @@ def _bare_forms(side: Side) -> list[str]:
 
 def may_oppose(one: Side, other: Side) -> bool:
     """Return whether any word of one side can be `opposed` to any of the other."""
-    theirs, mine = other.forms, one.forms
-    return any(not found.isdisjoint(theirs) for found in _opposites_of(one)) or any(
-        bare in mine for bare in _bare_forms(other)
-    )
+    theirs = other.forms
+    listed = any(not found.isdisjoint(theirs) for found in _opposites_of(one))
+    return listed or not one.forms.isdisjoint(_bare_forms(other))
 
 
 def opposed(one: Word, other: Word) -> bool:
