@@ -370,8 +370,9 @@ def _build(encoder: Path, weights: Path, card: Card, placement: Placement) -> tu
         # Made of its weights, not of random numbers that they would then replace.
         with quiet(transformers):
             bert = BertModel.from_pretrained(
-                None, config=config, state_dict=own, dtype=torch.float32, add_pooling_layer=False
-            )
+                None, config=config, state_dict=own, dtype=torch.float32, add_pooling_layer=False,
+                ignore_mismatched_sizes=True,  # `load_state_dict` names them
+            )  # fmt: skip
         net = DetectorNet(bert, len(card.categories))
         net.load_state_dict(state, assign=True)
     except (RuntimeError, safetensors.SafetensorError) as error:

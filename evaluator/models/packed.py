@@ -8,6 +8,7 @@ gets does not depend on what else is in the batch.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -120,10 +121,20 @@ def _product(weight: Tensor, bias: Tensor) -> Callable[[Tensor], Tensor]:
     """Return rows @ weight.T + bias, the weight laid out for oneDNN where torch offers that."""
     weight, bias = weight.detach().contiguous(), bias.detach()
     library = torch.ops.mkldnn
-    if not hasattr(library, "_reorder_linear_weight") or not hasattr(library, "_linear_pointwise"):
+    try:
+        laid_out = library._reorder_linear_weight(weight, None)
+        # Once, to see that it works: what has no promise may be gone or changed tomorrow.
+        multiply = partial(_pointwise, library._linear_pointwise, laid_out, bias)
+        multiply(weight.new_zeros(_ROWS, weight.shape[1]))
+    except (AttributeError, RuntimeError, TypeError):
         return lambda rows: functional.linear(rows, weight, bias)
-    laid_out = library._reorder_linear_weight(weight, None)
-    return lambda rows: library._linear_pointwise(rows, laid_out, bias, "none", [], "")
+    return multiply
+
+
+def _pointwise(operator: Any, laid_out: Tensor, bias: Tensor, rows: Tensor) -> Tensor:
+    """Return what torch's own operator for a weight laid out makes of rows."""
+    out: Tensor = operator(rows, laid_out, bias, "none", [], "")
+    return out
 
 
 def pack(model: Any, placement: Placement) -> PackedBert | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 import typer.main
 
 import evaluator
+from evaluator.cli import main
 from evaluator.cli.main import app
 from evaluator.gates import GateLevel
 from evaluator.types import Severity
@@ -68,6 +70,20 @@ def test_completion(shell: str, environment: dict[str, str]) -> None:
     assert ran.returncode == 0, ran.stderr
     assert "compare" in ran.stdout
     assert "batch" not in ran.stdout
+
+
+def test_what_is_imported_is_not_looked_through_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[int] = []
+    before = gc.get_threshold()
+    monkeypatch.setattr(main, "app", lambda: seen.append(gc.get_threshold()[0]))
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    try:
+        main.run()
+    finally:
+        gc.set_threshold(*before)
+    assert seen[0] >= 50_000 > before[0]
 
 
 def test_completion_can_be_shown_and_installed() -> None:

@@ -1,12 +1,14 @@
 """The bundled detector: what it loads, what it says, and what must not matter to it."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file, save_file
 
-from evaluator.errors import ModelError
+from evaluator.errors import EXIT_FAILED, ModelError
 from evaluator.models import pairing
 from evaluator.models.detector import BUNDLED, Detector, load_detector, read_card
 from evaluator.types import Category
@@ -150,6 +152,25 @@ def test_a_card_that_does_not_fit_is_refused(
     with pytest.raises(ModelError) as caught:
         load_detector(str(folder), device="cpu")
     assert caught.value.slug == slug
+
+
+@pytest.mark.parametrize(
+    "key", ["encoder.encoder.layer.0.attention.self.query.weight", "kind.weight"]
+)
+def test_weights_of_another_shape_are_refused_by_name(tmp_path: Path, key: str) -> None:
+    folder = copied(tmp_path)
+    path = folder / "detector.safetensors"
+    state = load_file(path)
+    save_file({**state, key: state[key][:-1].contiguous()}, path)
+    record = json.loads((folder / "detector.json").read_text())
+    record["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (folder / "detector.json").write_text(json.dumps(record))
+    with pytest.raises(ModelError) as caught:
+        load_detector(str(folder), device="cpu")
+    assert caught.value.slug == "detector-invalid"
+    assert f"size mismatch for {key}" in caught.value.message
+    assert "training.export" in caught.value.cure
+    assert caught.value.exit_code == EXIT_FAILED
 
 
 def test_match_states() -> None:

@@ -1,10 +1,13 @@
 """Bf16 on a CPU: texts without padding, read as the padded model reads them."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
 from transformers import BertConfig, BertModel
 
+from evaluator.models import packed
 from evaluator.models.detector import Detector, load_detector
 from evaluator.models.device import Placement, cpu_multiplies_bf16
 from evaluator.models.packed import PackedBert, pack
@@ -29,10 +32,10 @@ def test_states_are_the_models_own():
     mask = torch.arange(300) < lengths[:, None]
     ids = torch.randint(5, 50, mask.shape) * mask
     expected = model(input_ids=ids, attention_mask=mask.long()).last_hidden_state
-    packed = pack(model, BF16)
-    assert packed is not None
+    quick = pack(model, BF16)
+    assert quick is not None
     places = torch.arange(300).expand_as(ids)
-    found = packed.padded(packed.words(ids[mask]), places[mask], mask)
+    found = quick.padded(quick.words(ids[mask]), places[mask], mask)
     assert found.dtype == torch.bfloat16
     assert (found[mask] - expected[mask]).abs().max() < 0.05
     assert not found[~mask].any()
@@ -41,13 +44,13 @@ def test_states_are_the_models_own():
 @in_bf16
 @torch.inference_mode()
 def test_company_does_not_matter():
-    packed = PackedBert(bert())
+    quick = PackedBert(bert())
     lengths = [40, 40, 12, 30]
     ids = torch.randint(5, 50, (sum(lengths),))
     places = torch.cat([torch.arange(length) for length in lengths])
-    together = packed.states(packed.words(ids), places, lengths).split(lengths)
+    together = quick.states(quick.words(ids), places, lengths).split(lengths)
     for own, at, there in zip(ids.split(lengths), places.split(lengths), together, strict=True):
-        assert torch.equal(packed.states(packed.words(own), at, [len(own)]), there)
+        assert torch.equal(quick.states(quick.words(own), at, [len(own)]), there)
 
 
 def test_only_a_plain_bert_in_bf16_on_a_cpu_is_packed():
@@ -56,6 +59,30 @@ def test_only_a_plain_bert_in_bf16_on_a_cpu_is_packed():
     assert pack(bert(hidden_act="relu"), BF16) is None
     assert pack(bert(is_decoder=True), BF16) is None
     assert pack(torch.nn.Linear(2, 2), BF16) is None
+
+
+def absent(*_):
+    raise AttributeError("'_OpNamespace' 'mkldnn' object has no attribute")
+
+
+def changed(*_):
+    raise RuntimeError("_linear_pointwise() is missing value for argument")
+
+
+@pytest.mark.parametrize("name", ["_reorder_linear_weight", "_linear_pointwise"])
+@pytest.mark.parametrize("fault", [absent, changed])
+@torch.inference_mode()
+def test_without_torchs_own_operator_the_product_is_the_same(monkeypatch, name, fault):
+    class Library:
+        def __getattr__(self, asked):
+            if asked != name:
+                return lambda *values: values[0]
+            return fault() if fault is absent else fault
+
+    monkeypatch.setattr(packed, "torch", SimpleNamespace(ops=SimpleNamespace(mkldnn=Library())))
+    weight, bias, rows = (torch.randn(size) for size in ((3, 4), (3,), (5, 4)))
+    found = packed._product(weight, bias)(rows)
+    assert torch.equal(found, torch.nn.functional.linear(rows, weight, bias))
 
 
 @in_bf16
