@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from evaluator.drift.article.part import ArticleNote, Part, Placed
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.name_changed import NOTE, form_of
+from evaluator.drift.rules.name_spelled import NOTE, form_of
 from evaluator.drift.text.names import name_words
 from evaluator.types import Finding, Span
 

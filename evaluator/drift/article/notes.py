@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from evaluator.drift.article.elsewhere import Moved
 from evaluator.drift.article.names import names_once
 from evaluator.drift.article.part import ArticleNote, Part, Placed
-from evaluator.drift.rules.name_changed import NOTE
 from evaluator.drift.rules.name_notes import BYLINE, CREDIT, agencies_in, are_others, signers_in
+from evaluator.drift.rules.name_spelled import NOTE
 from evaluator.drift.text.side import Side, analyse
 from evaluator.types import Role, Span
 
