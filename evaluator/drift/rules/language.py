@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import LIKE, Matching, unaligned, unaligned_there
 from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules import language_order
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word, span_of
@@ -20,8 +21,6 @@ from evaluator.types import Category, Severity, Span
 _WORDS = vocabulary("language")
 _SMALL = _WORDS.listed("small")
 _IN_NAMES = _WORDS.listed("in_names")
-_TWICE = _WORDS.listed("said_twice")
-_AFTER_NO_ARTICLE = _WORDS.listed("after_no_article")
 _BETWEEN = _WORDS.listed("between_twice")
 _ARTICLES = frozenset(("a", "an", "the"))
 _MODALS = frozenset(("would", "could", "should", "might", "will"))
@@ -53,9 +52,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     if (rewrite.language or "en") == "en":
         found.extend(_foreign(original, rewrite))
         found.extend(_unknown(pair))
-    found.extend(
-        _stutter(original, rewrite) or _doubled(original, rewrite) or _salad(original, rewrite)
-    )
+    found.extend(_stutter(original, rewrite) or _doubled(original, rewrite) or _salad(pair))
     return found
 
 
@@ -112,17 +109,15 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
     return found
 
 
-def _salad(original: Side, rewrite: Side) -> list[Evidence]:
-    """Report words in an order that no sentence has: doubled, or an article before no noun."""
+def _salad(pair: Pair) -> list[Evidence]:
+    """Report words in an order that no sentence has."""
+    original, rewrite = pair.sides
     if (rewrite.language or "en") != "en":
         return []
     hanging = _hanging(rewrite)
     if hanging is not None and _hanging(original) is None:
         return [_garbled("gibberish", rewrite.span(*hanging), 0.75)]
-    wrong = _misplaced(rewrite)
-    if len(wrong) <= 1 or _misplaced(original):
-        return []
-    return [_garbled("gibberish", rewrite.span(min(wrong) - 1, max(wrong)), 0.8)]
+    return language_order.evidence(pair)
 
 
 def _hanging(side: Side) -> tuple[int, int] | None:
@@ -136,19 +131,6 @@ def _hanging(side: Side) -> tuple[int, int] | None:
         if words[k + 1].lower in ("have", "be") and ends and verb.lower.endswith("ed"):
             return k - 1, k + 1
     return None
-
-
-def _misplaced(side: Side) -> list[int]:
-    """Return the words that cannot follow the word before them."""
-    found = []
-    for before, word in zip(side.words, side.words[1:], strict=False):
-        doubled = word.kind == "word" and word.lower == before.lower and not word.capital
-        bare = before.lower in ("the", "a", "an") and (
-            word.text in (".", ",", ";", "!", "?") or word.lower in _AFTER_NO_ARTICLE
-        )
-        if (doubled and word.lower not in _TWICE) or (bare and not before.text.isupper()):
-            found.append(word.index)
-    return found
 
 
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
