@@ -35,7 +35,7 @@ _BROKEN, _IN_PIECES = 0.9, 0.6  # how sure either proof is
 _TORN, _FEWEST = 0.4, 3
 """Beside one break: the share of neighbours that stand together in the original, too, and of how
 many it is told."""
-_TORN_ALONE, _FEWEST_ALONE, _SAME = 0.2, 5, 0.75
+_TORN_ALONE, _FEWEST_ALONE, _SAME = 0.2, 7, 0.75
 """Without a break, and the share of words that have to be the original's."""
 _NEAR = 2  # words
 _OWN = ("I", "I'")  # have a capital anywhere
