@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from evaluator.drift.article.elsewhere import Moved
 from evaluator.drift.article.part import ArticleNote, Part, Placed
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.name_changed import NOTE, form_of
 from evaluator.drift.rules.name_notes import BYLINE, CREDIT, agencies_in, are_others, signers_in
+from evaluator.drift.rules.name_spelled import NOTE, form_of
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.side import Side, analyse
 from evaluator.types import Finding, Role, Span

@@ -141,6 +141,8 @@ def _named_day(moments_: list[Moment]) -> bool:
 def _numbers_say(one: Moment, numbers: list[Quantity]) -> bool:
     """Return whether a clock time stands on the other side as a bare number ("at 2")."""
     hours = {one.minutes // 60, one.minutes // 60 % 12 or 12}
+    if not one.exact:
+        hours.add(one.minutes // 60 + 12)  # "three o'clock", "at 15"
     return any(number.value in hours or int(number.value) in hours for number in numbers)
 
 

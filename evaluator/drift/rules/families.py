@@ -9,6 +9,7 @@ from evaluator.drift.rules import (
     connective,
     gap,
     language,
+    language_unrelated,
     name,
     negation,
     number,
@@ -70,6 +71,8 @@ def names_are_told(language: str) -> bool:
 def run(pair: Pair) -> list[Evidence]:
     """Return all that the rules see in a pair, doubles included."""
     code = pair.sides[0].language or "en"
+    if code == "en" and (unrelated := language_unrelated.evidence(pair)):
+        return unrelated
     found = _numbers(pair)
     found.extend(_names(pair))
     for family in _FAMILIES if code == "en" else _ANY_LANGUAGE_FAMILIES:

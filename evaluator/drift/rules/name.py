@@ -9,10 +9,11 @@ from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import GONE, LIKE
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.rules import name_changed
+from evaluator.drift.rules import name_changed, name_spelled
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.status import titles
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.name_forms import means
 from evaluator.drift.text.names import Name, are_ordinary, is_abbreviated, is_spelled_out, names
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import (
@@ -47,7 +48,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     left |= _replaced(one_words, other_words, right, matching.backward)
     right |= _replaced(other_words, one_words, left, matching.forward)
     found = name_changed.exchanged(pair, ones, others, left, right)
-    found.extend(name_changed.misspelled(pair, found))
+    found.extend(name_spelled.misspelled(pair, found))
     both = bool(left) and bool(right)
     for name in ones:
         found.extend(_alone(pair.views[0], name, left, seen, both))
@@ -82,6 +83,10 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
 def _answered(word: Word, other: Side, other_names: Iterable[Word]) -> bool:
     lower = folded(word.lower)
     if word.lower in other.lowers or word.lemma in other.lemmas:
+        return True
+    if means(word.lower, other.lemmas) or any(
+        means(name.lower, frozenset((word.lemma,))) for name in other_names
+    ):
         return True
     place = places().get(lower)
     if place is not None:

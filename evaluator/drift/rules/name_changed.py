@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from rapidfuzz.distance import JaroWinkler
 
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair
+from evaluator.drift.rules import name_spelled
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.names import Name, are_ordinary, is_common, names
-from evaluator.drift.text.side import Side, Word, once, span_of
+from evaluator.drift.text.names import Name, are_ordinary, is_common
+from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import (
     GARBLED,
     SAME_SPELLING,
-    contained,
-    declined,
     folded,
-    inflected,
     is_given_name,
     likeness,
     opens_alike,
     places,
-    same_by_list,
-    same_name,
-    same_sound,
     spelled,
 )
+from evaluator.drift.text.syntax import past_form
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _BEFORE_SURNAMES = vocabulary("name").listed("before_surnames")
-NOTE = "name-spelled"
-"""The rule whose evidence is a note."""
 _SAME, _HEARD = 0.85, 0.7  # from which two whole names are one, and may be
 _PAIRED = 0.35  # from which one name stands for the other, of all that speaks for it
-_ACRONYM = _LEAST = 3  # letters of an acronym that stands for one body, and of a name word
-
-
-@dataclass(frozen=True)
-class Spelling:
-    """One name word and how the other side spells it.
-
-    Attributes:
-        original: Where the original has it.
-        rewrite: Where the rewrite has the other form.
-        heard: Whether both are one name by a list, or sound the same.
-    """
-
-    original: tuple[Word, ...]
-    rewrite: tuple[Word, ...]
-    heard: bool
+_ACRONYM = 3  # letters of an acronym that stands for one body
 
 
 def exchanged(
@@ -103,9 +79,9 @@ def exchanged(
         apart = _two_places(mine, theirs)
         least = GARBLED if opens_alike(mine[0].lower, theirs[0].lower) else SAME_SPELLING
         garbled = best >= least or whole > _SAME
-        # "Nippo", "Daily News": what a name means, told in words of another number
         ordinary = are_ordinary(mine), are_ordinary(theirs)
-        garbled = not apart and (garbled or (shared and len(mine) != len(theirs) and any(ordinary)))
+        # "Nippo", "Daily News": what a name means, told in words of another number
+        told = shared and len(mine) != len(theirs) and any(ordinary)
         short = any(word.text.isupper() for word in (*mine, *theirs))
         surnames = all(ordinary) and (
             _given((original, mine), (rewrite, theirs))
@@ -118,10 +94,11 @@ def exchanged(
             confidence = 0.8
         elif short and _two_acronyms(mine, theirs):
             confidence = 0.7
-        elif all(ordinary) or short or (shared and ordinary[0]):
+        elif all(ordinary) or short or (shared and ordinary[0]) or (told and not garbled):
             severity, confidence = Severity.MINOR, 0.35
-        elif garbled:
-            rule, confidence = "name-garbled", 0.6
+        elif garbled and not apart:
+            rule = "name-garbled"
+            severity, confidence = name_spelled.garbled(mine, theirs)
         elif apart:  # a country is told by a list, however it is spelled
             severity = Severity.CRITICAL
         spans = (span_of(mine),), (span_of(theirs),)
@@ -134,11 +111,24 @@ def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool
 
     "Mara Stone" and "Mara Strong", but no "Daily News" and "Daily Mirror", no award and prize.
     """
-    before, there = (side.words[max(words[0].index - 1, 0)] for side, words in (one, other))
-    if not (len(one[1]) == len(other[1]) == 1 and before.lower == there.lower and before.capital):
+    if len(one[1]) != 1 or len(other[1]) != 1:
         return False
+    before, there = (side.words[max(words[0].index - 1, 0)] for side, words in (one, other))
+    if before.lower != there.lower or before.kind != "word" or not before.capital:
+        return False
+    if is_given_name(before.lower):
+        return True
     alike = is_common(before) or lexicon.synonymous(one[1][0].lemma, other[1][0].lemma)
-    return before.kind == "word" and (is_given_name(before.lower) or not alike)
+    return not alike and _acts(one[0], one[1][0].index)
+
+
+def _acts(side: Side, last: int) -> bool:
+    """Return whether two words in front of a verb are somebody: "Mara Stone opened", "was"."""
+    first = side.words[last - 2].lower if last > 1 else ""
+    after = side.words[last + 1] if last + 1 < len(side.words) else None
+    if after is None or first in lexicon.listed("determiners"):
+        return False
+    return past_form(after) or after.lower in lexicon.listed("auxiliaries")
 
 
 def _entitled(side: Side, words: list[Word]) -> str:
@@ -196,105 +186,3 @@ def demonyms(side: Side, indices: set[int]) -> bool:
         known.get(folded(side.words[k].lower), side.words[k].lower) != side.words[k].lower
         for k in indices
     )
-
-
-def misspelled(pair: Pair, told: Sequence[Evidence] = ()) -> list[Evidence]:
-    """Report name words that are spelled otherwise and do not sound the same, once a name.
-
-    Args:
-        pair: The pair.
-        told: What is told of its names otherwise, which one name needs no more than.
-    """
-    wrong = [one for one in spellings(pair.matching) if not one.heard]
-    spans = [span for item in told for span in item.original]
-    found = []
-    for name in names(pair.sides[0]):
-        words = {word.index for word in name.words}
-        mine = [one for one in wrong if one.original[0].index in words]
-        whole = pair.sides[0].span(name.first, name.last)
-        if mine and not any(whole.overlaps(span) for span in spans):
-            found.append(_said(mine, "name-garbled", Severity.MAJOR, 0.6))
-    return found
-
-
-def heard_alike(pair: Pair) -> list[Evidence]:
-    """Return name words that are spelled otherwise and heard as the same name."""
-    return [_said([one], NOTE, Severity.NONE, 1.0) for one in spellings(pair.matching) if one.heard]
-
-
-def _said(some: Sequence[Spelling], rule: str, severity: Severity, confidence: float) -> Evidence:
-    return Evidence(
-        Category.NAME, rule, severity, confidence,
-        tuple(sorted(word.span for one in some for word in one.original)),
-        tuple(sorted(word.span for one in some for word in one.rewrite)),
-        {
-            "original": " ".join(form_of(one.original[0]) for one in some),
-            "rewrite": " ".join(form_of(one.rewrite[0]) for one in some),
-        },
-    )  # fmt: skip
-
-
-def form_of(word: Word) -> str:
-    """Return a name word as it is spelled, a possessive's ending left out."""
-    return word.text[: len(word.lower)]
-
-
-@once
-def spellings(matching: Matching) -> tuple[Spelling, ...]:
-    """Return the name words that neither side has as the other spells them, form by form.
-
-    A form is paired once: with the one that is heard as it, else with the likest.
-    """
-    original, rewrite = matching.original, matching.rewrite
-    ones, others = _own(original, rewrite), _own(rewrite, original)
-    ranked = []
-    for mine, (one, place) in ones.items():
-        for theirs, (other, there) in others.items():
-            if declined(mine, theirs, original.language):
-                continue
-            heard = _heard(one[0], other[0], _beside(place, there))
-            if heard is not None:
-                rank = (not heard, -likeness(folded(mine), folded(theirs)))
-                ranked.append((rank, mine, theirs, heard))
-    found = []
-    for _, mine, theirs, heard in sorted(ranked):
-        if mine in ones and theirs in others:
-            found.append(Spelling(tuple(ones.pop(mine)[0]), tuple(others.pop(theirs)[0]), heard))
-    return tuple(sorted(found, key=lambda one: one.original[0].index))
-
-
-def _own(side: Side, other: Side) -> dict[str, tuple[list[Word], Name]]:
-    """Return the name words of a side that the other does not spell so, by form."""
-    found: dict[str, tuple[list[Word], Name]] = {}
-    for name in names(side):
-        for word in name.words:
-            if word.lower not in other.lowers and len(word.lower) >= _LEAST:
-                found.setdefault(word.lower, ([], name))[0].append(word)
-    return found
-
-
-def _beside(one: Name, other: Name) -> bool:
-    """Return whether two names share a word: then the others are parts of one person's name."""
-    mine, theirs = ({word.lower for word in name.words} for name in (one, other))
-    return not mine.isdisjoint(theirs)
-
-
-def _heard(one: Word, other: Word, beside: bool) -> bool | None:
-    """Return whether two name words are heard as one name; None where they are no such pair.
-
-    Words of the dictionary are translated, and countries and their people are told by a list.
-    """
-    mine, theirs = folded(one.lower), folded(other.lower)
-    if mine == theirs or same_by_list(mine, theirs):
-        return True
-    known = mine in places(), theirs in places()
-    if any(known):
-        return True if not all(known) and same_sound(mine, theirs) else None
-    common = is_common(one), is_common(other)
-    if all(common) or one.text.isupper() or other.text.isupper():
-        return None
-    if (inflected(mine, theirs) and (any(common) or not beside)) or contained(mine, theirs):
-        return None
-    if same_sound(mine, theirs):
-        return True
-    return False if same_name(mine, theirs) else None

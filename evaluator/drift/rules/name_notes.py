@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from evaluator.drift.pair.matching import RELATED
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import name_changed
+from evaluator.drift.rules import name_spelled
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.families import names_are_told
 from evaluator.drift.text import lexicon
@@ -52,7 +52,7 @@ def notes(pair: Pair) -> list[Evidence]:
     code = one.language or "en"
     if one.text == other.text or not names_are_told(code):
         return []
-    found = [*_signed(pair), *name_changed.heard_alike(pair)]
+    found = [*_signed(pair), *name_spelled.heard_alike(pair)]
     if code == "en":
         found += _descriptions(pair)
     return found

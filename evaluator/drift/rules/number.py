@@ -17,10 +17,10 @@ from evaluator.drift.pair.matching import LIKE, RELATED, UNLIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import date_time_bounds, number_holders, number_multiples
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
+from evaluator.drift.rules.date_time_figures import amounts_and_times_of
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.number_units import bare_units, changes, written_alike
+from evaluator.drift.rules.number_units import bare_units, changes, spaced, written_alike
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
@@ -43,9 +43,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     To repeat or leave out a figure that was met earlier in both documents is minor.
     """
     original, rewrite = pair.sides
-    (ones, one_dates), (others, other_dates) = (
-        amounts_and_times(original), amounts_and_times(rewrite)
-    )  # fmt: skip
+    (ones, one_dates), (others, other_dates) = amounts_and_times_of(original, rewrite)
     found, years_left = compare_dates(one_dates, other_dates, ones, others)
     found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
     same_times = paired_moments(one_dates, other_dates)
@@ -83,6 +81,7 @@ def _compare(
     found.extend(number_holders.evidence(exchanged, pair.matching))
     left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
     right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
+    spaced(pair, ones, others, left, right)
     candidates = []
     for i in left:
         for j in right:

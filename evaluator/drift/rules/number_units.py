@@ -20,6 +20,7 @@ from evaluator.types import Category, Severity, Span
 _WORDS = vocabulary("number")
 _RISES = _WORDS.listed("rises")
 _FALLS = _WORDS.listed("falls")
+_PARTS = regex.compile(r"\d+")
 _GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+$")
 
 
@@ -37,6 +38,33 @@ def written_alike(pair: Pair, one: Quantity, other: Quantity) -> bool:
     ]
     mine, theirs = ("".join(filter(str.isdigit, hit[0])) if hit else "" for hit in written)
     return mine == theirs != ""
+
+
+def spaced(
+    pair: Pair, ones: list[Quantity], others: list[Quantity], left: set[int], right: set[int]
+) -> None:
+    """Take numbers away that the other side has with spaces inside ("1, 100,000", "1 / 8").
+
+    Args:
+        pair: Both sides.
+        ones: Numbers of the original.
+        others: Those of the rewrite.
+        left: Which of the original's nothing answers; changed here.
+        right: Likewise of the rewrite's.
+    """
+    sides = (pair.sides[0], ones, left), (pair.sides[1], others, right)
+    for (side, mine, lone), (there, theirs, other) in (sides, sides[::-1]):
+        for k in sorted(lone):
+            text = side.text[mine[k].span.start : mine[k].span.end]
+            written = _PARTS.findall(text)
+            if len(written) <= 1:
+                continue
+            pattern = r"(?<!\d)" + r"\s?[.,/]\s?".join(written) + r"(?!\d)"
+            hit = regex.search(pattern, there.text)
+            if hit is not None and " " in hit[0]:
+                lone.discard(k)
+                span = Span(*hit.span())
+                other.difference_update([j for j in other if theirs[j].span.overlaps(span)])
 
 
 def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list[Evidence]:

@@ -100,6 +100,15 @@ def names(side: Side) -> list[Name]:
     return found
 
 
+def is_within_name(side: Side, index: int) -> bool:
+    """Return whether a word is part of a name or numbers a thing: "Soma no Umaoi", "hall No 29"."""
+    marked, after = name_words(side), side.words[index + 1 : index + 2]
+    if index - 1 in marked and index + 1 in marked:
+        return True
+    word = side.words[index]
+    return word.capital and not word.opening and bool(after) and after[0].kind == "number"
+
+
 _WITHIN = lexicon.listed("within_names")
 _JOINTS = 2  # small words between two words of one name
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.names import is_within_name
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import Side, Word, begins, lemma_of, once
 
@@ -73,6 +74,8 @@ def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
     if word.lower.endswith("n't") and _asks_back(side, word.index):
         return True
     if word.lower in ("nor", "neither") and any(cue.explicit for cue in found):
+        return True
+    if word.lower == "no" and is_within_name(side, word.index):
         return True
     if word.lower == "not":
         return any(

@@ -72,6 +72,11 @@ def _forms() -> dict[str, str]:
     }
 
 
+def listed_as(lower: str) -> str | None:
+    """Return the first of the forms that a name is listed with; None where it is in no list."""
+    return _forms().get(folded(lower)) or places().get(folded(lower))
+
+
 @cache
 def _given_names() -> frozenset[str]:
     return frozenset(
@@ -109,15 +114,21 @@ def same_name(one: str, other: str) -> bool:
     return likeness(one, other) >= (_SAME_SHORT if short else SAME_SPELLING)
 
 
+def opening(one: str, other: str) -> int:
+    """Return how many letters two words have in common from their first one on."""
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return same
+
+
 def inflected(one: str, other: str) -> bool:
     """Return whether two words may be forms of one: "Chicago", "Chicagoans"; "Silesia", "Silesian".
 
     Only what is a name by itself has such forms: "Marin" and "Marini" are two surnames.
     """
     one, other = folded(one), folded(other)
-    same = 0
-    while same < min(len(one), len(other)) and one[same] == other[same]:
-        same += 1
+    same = opening(one, other)
     endings = {one[same:], other[same:]} - {""}
     return same >= STEM and endings <= lexicon.listed("name_endings")
 
