@@ -38,8 +38,8 @@ _NEAR = 2  # words
 def evidence(pair: Pair) -> list[Evidence]:
     """Report a rewrite whose words stand in an order that no sentence has."""
     original, rewrite = pair.sides
-    broken = _breaks(rewrite)
-    more = len(broken) - len(_breaks(original))
+    broken = breaks(rewrite)
+    more = len(broken) - len(breaks(original))
     torn = more >= 0 and _is_torn(original, rewrite, broken=more > 0)
     if not torn and more < _ENOUGH:
         return []
@@ -66,7 +66,7 @@ def _never() -> dict[str, frozenset[str]]:
 
 
 @once
-def _breaks(side: Side) -> tuple[int, ...]:
+def breaks(side: Side) -> tuple[int, ...]:
     """Return the words that cannot stand behind the word before them, or not at the end."""
     words = side.words
     never = _never()
