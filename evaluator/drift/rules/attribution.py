@@ -172,11 +172,7 @@ def _speaker(side: Side, quotation: Quotation) -> tuple[Word, ...]:
     if len(quotation.words) < _SPEECH:
         return ()
     inside = [word.index for word in side.at(quotation.span)]
-    verbs = [
-        k
-        for k, end in reporting(side, True)
-        if k == end and k not in inside and not words[k].lower.endswith("ing")
-    ]
+    verbs = [k for k, end in reporting(side, True) if k == end and k not in inside]
     first, last = inside[0], inside[-1]
     for k in sorted(verbs, key=lambda k: (min(abs(k - first), abs(k - last)), k < first)):
         between = words[k + 1 : first] if k < first else words[last + 1 : k]
