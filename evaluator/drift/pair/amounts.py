@@ -184,8 +184,20 @@ def is_said(
         same(one, another)
         and (one.kind == another.kind or one.kind != "money")
         and (one.kind == "ordinal") == (another.kind == "ordinal")
+        and not _is_anothers(one, side, another, other)
         for another in others
     )
+
+
+def _is_anothers(one: Quantity, side: Side, code: Quantity, other: Side) -> bool:
+    """Return whether a code's number ("COVID-19") is its own code's on the side of a number."""
+    if one.code or not code.code:
+        return False
+    named, before = (
+        {word.lower for word in words[max(0, number.first - 2) : number.first] if word.content}
+        for words, number in ((other.words, code), (side.words, one))
+    )
+    return not named.isdisjoint(side.lowers) and named.isdisjoint(before)
 
 
 def _ends_span(one: Quantity, side: Side) -> bool:

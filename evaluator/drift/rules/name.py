@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import GONE, LIKE
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.rules import name_changed, name_spelled
+from evaluator.drift.rules import name_bodies, name_changed, name_spelled
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.status import titles
 from evaluator.drift.text import lexicon
@@ -55,6 +55,8 @@ def evidence(pair: Pair) -> list[Evidence]:
     for name in others:
         found.extend(_alone(pair.views[1], name, right, seen, both))
     found.extend(titles(pair))
+    if (original.language or "en") == "en":
+        found.extend(name_bodies.evidence(pair))
     return found
 
 
