@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-import regex
-from rapidfuzz import fuzz
-
-from evaluator.drift.pair.matching import LIKE, Matching, unaligned, unaligned_there
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import language_order
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text import lexicon
+from evaluator.drift.rules.language_unknown import (
+    in_the_place_of_known,
+    known,
+    left_as_they_were,
+    script_of,
+)
 from evaluator.drift.text.side import Side, Word, span_of
-from evaluator.drift.text.units import currency_words, unit_words
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
@@ -25,24 +24,10 @@ _BETWEEN = _WORDS.listed("between_twice")
 _ARTICLES = frozenset(("a", "an", "the"))
 _MODALS = _WORDS.listed("modals")
 
-_SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
 _RUN = 3
 _REPEATS = 4
 _SHOUT = 4  # letters of what is said three times on purpose: "no, no, no", "very", "ever"
 _DOUBLED = (5, 4, 3, 2)  # words that are said twice in a row, the longest first
-_SHORTEST = 5
-_COMPOUND = 3
-_ALIKE = 60
-
-
-@lru_cache(maxsize=32768)
-def script_of(text: str) -> str:
-    """Return the script of the first letter, "" for none that is known."""
-    for char in text:
-        for name, pattern in _SCRIPTS.items():
-            if pattern.match(char):
-                return name
-    return ""
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -50,8 +35,9 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     found = _scripts(original, rewrite)
     if (rewrite.language or "en") == "en":
-        found.extend(_foreign(original, rewrite))
-        found.extend(_unknown(pair))
+        runs = _foreign(original, rewrite)
+        found.extend(runs)
+        found.extend(in_the_place_of_known(pair) or ([] if runs else left_as_they_were(pair)))
     found.extend(_stutter(original, rewrite) or _doubled(original, rewrite) or _salad(pair))
     return found
 
@@ -210,70 +196,3 @@ def _says(side: Side, run: Sequence[Word]) -> bool:
 
 def _garbled(rule: str, span: Span, confidence: float) -> Evidence:
     return Evidence(Category.GARBLED, rule, Severity.MAJOR, confidence, (), (span,))
-
-
-@lru_cache(maxsize=32768)
-def known(lower: str) -> bool:
-    """Return whether a lower-cased word is English as far as the word lists go."""
-    if lower in lexicon.function_words() or lower in lexicon.synsets():
-        return True
-    from simplemma import is_known
-
-    return bool(is_known(lower, "en"))
-
-
-def _is_english(word: Word) -> bool:
-    """Return whether a word or its base form is known, or is put together from known words."""
-    return (
-        known(word.lower)
-        or known(word.lemma)
-        or any(
-            known(word.lower[:at]) and known(word.lower[at:])
-            for at in range(_COMPOUND, len(word.lower) - _COMPOUND + 1)
-        )
-    )
-
-
-def _measures(word: Word) -> bool:
-    """Return whether a word is a unit or currency, which `number` judges."""
-    return word.lower in unit_words() or word.lower in currency_words()
-
-
-def _unknown(pair: Pair) -> list[Evidence]:
-    """Report unknown words that stand where the original has a common one.
-
-    With a capital only behind a common noun's own words ("a heavy ..."), where no name stands.
-    """
-    original, rewrite = pair.sides
-    matching = pair.matching
-    missing = {word.index: word for word in unaligned(matching)}
-    found = []
-    for word in unaligned_there(matching) if missing else ():
-        if len(word.lower) < _SHORTEST or word.opening or word.text.isupper():
-            continue
-        stood = _stood(word, matching)
-        if stood is None or stood not in missing:
-            continue
-        before = missing[stood]
-        if before.capital or not known(before.lower) or _is_english(word) or _measures(word):
-            continue
-        if word.capital and not rewrite.words[word.index - 1].content:
-            continue
-        if word.lower in original.lowers or fuzz.ratio(word.lower, before.lower) >= _ALIKE:
-            continue
-        found.append(
-            Evidence(
-                Category.UNTRANSLATED, "unknown-word", Severity.MINOR, 0.7,
-                (before.span,), (word.span,),
-            )
-        )  # fmt: skip
-    return found
-
-
-def _stood(word: Word, matching: Matching) -> int | None:
-    """Return the original's word between the answers of both neighbours of a rewrite's word."""
-    before, after = (
-        next((i for i in matching.backward.get(at, ()) if matching.similarity[i, at] >= LIKE), -1)
-        for at in (word.index - 1, word.index + 1)
-    )
-    return before + 1 if before >= 0 and before + 2 == after else None

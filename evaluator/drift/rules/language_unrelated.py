@@ -32,8 +32,8 @@ def evidence(pair: Pair) -> list[Evidence]:
         return []
     broken = len(breaks(rewrite)) > len(breaks(original))
     category = Category.GARBLED if broken else Category.MEANING
-    spans = ((Span(0, len(side.text)),) for side in pair.sides)
-    return [Evidence(category, "unrelated", Severity.MAJOR, _SURE, *spans)]
+    mine, theirs = (Span(0, len(side.text)) for side in pair.sides)
+    return [Evidence(category, "unrelated", Severity.MAJOR, _SURE, (mine,), (theirs,))]
 
 
 def _answered(side: Side, best: FloatArray) -> float:

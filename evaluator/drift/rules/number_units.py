@@ -20,6 +20,7 @@ from evaluator.types import Category, Severity, Span
 _WORDS = vocabulary("number")
 _RISES = _WORDS.listed("rises")
 _FALLS = _WORDS.listed("falls")
+_MARKS = frozenset("$€£¥₽₴₹₩₪₺\\")  # a backslash is a yen sign in old fonts
 _PARTS = regex.compile(r"\d+")
 _GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+$")
 
@@ -168,6 +169,11 @@ _BELOW = _WORDS.listed("below_zero")
 _DASHES = frozenset("-−–")
 
 
+def _names_money(side: Side) -> bool:
+    """Return whether a currency is named anywhere on a side, by a word or a mark."""
+    return not side.lowers.isdisjoint(currency_words()) or not _MARKS.isdisjoint(side.text)
+
+
 def changes(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> list[Evidence]:
     """Compare what two mentions of the same number say of it.
 
@@ -177,6 +183,12 @@ def changes(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> li
         original: The original side.
         rewrite: The rewrite.
     """
+    if one.kind == "money" and other.kind == "number" and not _names_money(rewrite):
+        return [
+            Evidence(
+                Category.MONEY, "currency-lost", Severity.MAJOR, 0.85, (one.span,), (other.span,)
+            )
+        ]
     mine, theirs = _step(one, original), _step(other, rewrite)
     if mine and theirs and mine[0] != theirs[0]:
         return [

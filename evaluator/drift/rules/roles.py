@@ -30,6 +30,7 @@ _TOLD = frozenset(map(frozenset, combinations(_PERSONS, 2))) - {
 }
 _SPEAKING = frozenset(("I", "we"))
 _OWNED = _WORDS.listed("owned")
+_SUBJECTS = frozenset(("i", "we", "he", "she", "they"))
 _REACH = 3
 
 
@@ -217,7 +218,29 @@ def _persons(pair: Pair) -> list[Evidence]:
                     (word.span,), (there.span,),
                 )
             ]  # fmt: skip
-    return []
+    return _another(pair, ones, others)
+
+
+def _another(pair: Pair, ones: Counter[str], others: Counter[str]) -> list[Evidence]:
+    """Report a subject whom the rewrite never speaks of, where it has one of its own instead."""
+    gone, new = (
+        [person for person in mine if not theirs[person]]
+        for mine, theirs in ((ones, others), (others, ones))
+    )
+    if len(gone) != 1 or len(new) != 1 or frozenset((*gone, *new)) not in _TOLD:
+        return []
+    one, other = (
+        next((side, word) for word in side.words if _person(word) == person)
+        for side, person in zip(pair.sides, (*gone, *new), strict=True)
+    )
+    if not {one[1].lower, other[1].lower} <= _SUBJECTS or not _told_alike(one, other):
+        return []
+    return [
+        Evidence(
+            Category.ROLES, "person-changed", Severity.MAJOR, 0.85,
+            (one[1].span,), (other[1].span,),
+        )
+    ]  # fmt: skip
 
 
 def _person(word: Word) -> str:
