@@ -13,13 +13,12 @@ from evaluator.types import Category, Severity, Span
 def alone(one: str, other: str, *, changed: tuple[str, str]) -> bool:
     """Return whether a change of one word stands alone."""
     sides = [Side(text, analyse(text)) for text in (one, other)]
-    spans = [
+    mine, theirs = (
         (Span(at := side.text.index(word), at + len(word)),)
         for side, word in zip(sides, changed, strict=True)
-    ]
-    return stands_alone(
-        Evidence(Category.POLARITY, "opposite", Severity.MAJOR, 0.8, *spans), *sides
     )
+    item = Evidence(Category.POLARITY, "opposite", Severity.MAJOR, 0.8, mine, theirs)
+    return stands_alone(item, *sides)
 
 
 @pytest.mark.parametrize(

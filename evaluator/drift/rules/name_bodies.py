@@ -67,7 +67,8 @@ def _organisations(original: Side, rewrite: Side) -> Iterator[tuple[Span, Span]]
             for side in (original, rewrite)
         )
         if len(mine) == len(theirs) == 1 and mine.keys() != theirs.keys():
-            yield (*mine.values(), *theirs.values())
+            (here,), (there,) = mine.values(), theirs.values()
+            yield here, there
 
 
 def _named(side: Side, names: Sequence[Sequence[str]]) -> Span | None:
