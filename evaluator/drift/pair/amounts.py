@@ -9,9 +9,9 @@ from evaluator.drift.pair.pair import Spans
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.clock_times import Moment, same_moment
 from evaluator.drift.text.quantities import amounts_and_times
-from evaluator.drift.text.quantity import Quantity
+from evaluator.drift.text.quantity import Quantity, close
 from evaluator.drift.text.side import Side, once
-from evaluator.drift.text.units import unit_words
+from evaluator.drift.text.units import same_currency, unit_words
 from evaluator.types import Span
 
 _CALENDAR = 0.05
@@ -22,18 +22,6 @@ _VAGUE = 3  # how many times as much a vague magnitude may be as another that sa
 _CENTURY = 100
 _YEAR_DIGITS = 4
 COINS = frozenset(("cent", "penny"))
-
-
-def close(one: float, other: float, share: float) -> bool:
-    """Return whether two values differ by at most a share of the larger."""
-    return abs(one - other) <= share * max(abs(one), abs(other))
-
-
-def same_currency(one: str, other: str) -> bool:
-    """Return whether two currencies can be the same ("$" and "US dollars")."""
-    return one == other or (
-        one.split()[-1] == other.split()[-1] and (" " not in one or " " not in other)
-    )
 
 
 def same(one: Quantity, other: Quantity) -> bool:

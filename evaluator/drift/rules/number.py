@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from evaluator.drift.pair.amounts import (
     COINS,
-    close,
     is_said,
     nouns_link,
     pair_up,
@@ -21,7 +20,7 @@ from evaluator.drift.rules.date_time_figures import amounts_and_times_of
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.number_units import bare_units, changes, spaced, written_alike
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.quantity import Quantity
+from evaluator.drift.text.quantity import Quantity, close
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span

@@ -7,13 +7,12 @@ from functools import cache
 
 import regex
 
-from evaluator.drift.pair.amounts import same_currency
 from evaluator.drift.pair.matching import RELATED
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.units import currency_words, unit_words
+from evaluator.drift.text.units import currency_words, same_currency, unit_words
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 

@@ -73,9 +73,8 @@ def _continues(side: Side, word: Word, found: list[Cue]) -> bool:
     """Return whether a word only carries a negation on, asks back, or bounds a number."""
     if word.lower.endswith("n't") and _asks_back(side, word.index):
         return True
-    if word.lower in ("nor", "neither") and any(cue.explicit for cue in found):
-        return True
-    if word.lower == "no" and is_within_name(side, word.index):
+    carried = word.lower in ("nor", "neither") and any(cue.explicit for cue in found)
+    if carried or (word.lower == "no" and is_within_name(side, word.index)):
         return True
     if word.lower == "not":
         return any(

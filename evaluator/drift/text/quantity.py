@@ -213,3 +213,8 @@ def _feet_and_inches(one: Quantity, other: Quantity, words: tuple[Word, ...]) ->
     if after < len(words) and words[after].text == '"' and joined(words, after):
         end = words[after].end
     return _measure(one, other, "length", one.value * _FOOT + other.value * _INCH, end)
+
+
+def close(one: float, other: float, share: float) -> bool:
+    """Return whether two values differ by at most a share of the larger."""
+    return abs(one - other) <= share * max(abs(one), abs(other))

@@ -195,3 +195,10 @@ def rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
     if dimension != "length" or not hours:
         return None
     return size / 1000 / hours, at + 2
+
+
+def same_currency(one: str, other: str) -> bool:
+    """Return whether two currencies can be the same ("$" and "US dollars")."""
+    return one == other or (
+        one.split()[-1] == other.split()[-1] and (" " not in one or " " not in other)
+    )
