@@ -28,7 +28,7 @@ from evaluator.types import Category, Severity
 NOTE = "name-spelled"
 """The rule whose evidence is a note."""
 _LEAST = 3  # letters of a name word
-_PLAIN = 0.7  # how alike two spellings are at least in which a reader sees the same name
+_PLAIN = 0.87  # how alike two spellings are at least in which a reader sees the same name
 
 
 @dataclass(frozen=True)
