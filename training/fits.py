@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from evaluator.drift.decide.likelihood import (
     Cuts,
     chance_of,
     finding_figures,
+    log_odds,
     raised,
     severity_in,
     source_of,
@@ -138,7 +140,7 @@ def bent(record: dict[str, Any], scale: float, offset: float) -> dict[str, Any]:
 
 
 def recalibrated(record: dict[str, Any], rows: Sequence[Row], *, learned: bool) -> dict[str, Any]:
-    """Return a fit with its drift made a probability of read pairs anew, no chance moved by it.
+    """Return a fit with its drift made a probability of read pairs anew, no flag moved by it.
 
     Args:
         record: Of runs with the detector or without it, as `fitted.json` has it.
@@ -147,6 +149,9 @@ def recalibrated(record: dict[str, Any], rows: Sequence[Row], *, learned: bool) 
     """
     scale, offset = bend(record["drift"], rows, learned=learned)
     out = record | {"drift": bent(record["drift"], scale, offset)}
+    if record["drifted"] < 1:
+        moved = scale * log_odds(record["drifted"]) + offset
+        out["drifted"] = 1 / (1 + math.exp(-moved))
     for name in ("right", "lone", "grave"):
         if name in record:
             # Their first figure is the drift in log odds.

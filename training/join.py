@@ -1,6 +1,7 @@
 """Fit how detector, matching and rules join into drift, and what is cut from it.
 
-    python -m training.join [--rules] [--keep | --drifted] [--rows N] [--detector FOLDER]
+    python -m training.join [--rules] [--keep | --calibrate | --drifted] [--rows N]
+        [--detector FOLDER]
 
 With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
 rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits
@@ -16,8 +17,8 @@ and writes `evaluator/drift/decide/fitted.json`:
   which 90% of the findings are right, `possible` where a third still is; `drifted` is the lowest
   drift of a unit that is flagged whatever its findings, as `fits.WANTED` bears it.
 
-With `--drifted` only the drift is made a probability anew and that last cut chosen, for rules that
-have changed since the fit; chances of findings stay.
+For rules that have changed since the fit: with `--calibrate` only the drift is made a probability
+anew, which moves no flag; with `--drifted` only that last cut is chosen anew.
 
 Cuts come from one half of the documents that no weights have seen (and from back-translations of
 other sentences), the probability from these and documents that only the first weights have seen;
@@ -76,7 +77,8 @@ def main() -> None:
     parser.add_argument("--rules", action="store_true", help="count anew how rules did")
     fitting = parser.add_mutually_exclusive_group()
     fitting.add_argument("--keep", action="store_true", help="fit nothing, judge what is in force")
-    fitting.add_argument("--drifted", action="store_true", help="fit what is made of a drift")
+    fitting.add_argument("--calibrate", action="store_true", help="fit the drift's probability")
+    fitting.add_argument("--drifted", action="store_true", help="fit the drift that flags a unit")
     parser.add_argument("--rows", type=int, help="of each file; default: all")
     parser.add_argument("--detector", help="folder of other weights")
     asked = parser.parse_args()
@@ -106,14 +108,16 @@ def main() -> None:
     if not asked.keep:
         unseen = observe(models, [*some(half(dev, 0)), *some(graded("back_held"))])
         fit_on: Sets = {"unseen": unseen, "read": [*unseen, *observe(models, some(graded("held")))]}
-        if not asked.drifted:
+        if not (asked.calibrate or asked.drifted):
             for name, lines in labelled.items():
                 fit_on[name] = observe(models, some(half(lines, 0)))
             record = fitted_record(record, fit_on)
         for name, learned in (("learned", True), ("rules_alone", False)):
-            if asked.drifted:
-                record[name] = recalibrated(record[name], fit_on["read"], learned=learned)
-            record[name] |= {"drifted": drifted_of(record[name], fit_on["read"], learned=learned)}
+            own = record[name]
+            if asked.calibrate:
+                record[name] = recalibrated(own, fit_on["read"], learned=learned)
+            else:
+                own |= {"drifted": drifted_of(own, fit_on["read"], learned=learned)}
         write(record)
     held: Sets = {
         "natural": observe(models, some(half(dev, 1))),

@@ -299,9 +299,11 @@ def test_units_are_flagged_by_their_drift_as_far_as_the_flags_are_right(
 
 
 @pytest.mark.parametrize("learned", [True, False])
-def test_a_new_calibration_makes_a_probability_and_moves_no_finding(learned: bool) -> None:
+def test_a_new_calibration_makes_a_probability_and_moves_no_flag(learned: bool) -> None:
     file = json.loads(fitted.PATH.read_text(encoding="utf-8"))
     record = file["learned" if learned else "rules_alone"]
+    own = record["drift"]
+    record |= {"drift": {**own, "offset": own["offset"] + 1.5}}
     # Nothing tells the pairs apart, so that all are as likely as drift is among read pairs.
     rows = [row(k % 2, seen("roles-turned", True), detector=0.3) for k in range(40)]
     new = fits.recalibrated(record, rows, learned=learned)
@@ -309,11 +311,14 @@ def test_a_new_calibration_makes_a_probability_and_moves_no_finding(learned: boo
     before, after = (fits.applied(one["drift"], values) for one in (record, new))
     assert after == pytest.approx(fits.BASE_RATE, abs=0.002)
     assert before[0] != pytest.approx(fits.BASE_RATE, abs=0.02)
-    one, other = (
-        [found[0].right for found in fits.shown(rows, kept, drifts, learned=learned)]
-        for kept, drifts in ((record, before), (new, after))
-    )
-    assert other == pytest.approx(one)
+    for detector in np.linspace(0.01, 0.99, 25):
+        asked = [row(1, seen("roles-turned", True), detector=float(detector))]
+        values = fits.unit_figures(asked, learned=learned)
+        one, other = (
+            fits.shown(asked, kept, fits.applied(kept["drift"], values), learned=learned)[0][0]
+            for kept in (record | {"likely": 0.99}, new | {"likely": 0.99})
+        )
+        assert (other.right, other.stands) == (pytest.approx(one.right), one.stands)
 
 
 @pytest.fixture
