@@ -86,6 +86,24 @@ def either(names: Iterable[str]) -> str:
     return f"one of {', '.join(names)}"
 
 
+def one_of(where: str, name: str, value: Any, known: Iterable[str], of: str = "") -> str:
+    """Return a value that has to be one of the known ones.
+
+    Args:
+        where: Of the table.
+        name: The value's key.
+        value: As the file has it.
+        known: What it may be.
+        of: What has the key, where that is no table of its own: " of a frame".
+
+    Raises:
+        ConfigError: `desk-invalid`, it is none of them.
+    """
+    if value not in tuple(known):
+        raise invalid(where, f"{name} = {value!r}{of} is unknown.", f"Give {either(known)}.")
+    return str(value)
+
+
 def invalid(where: str, problem: str, cure: str) -> ConfigError:
     """Return the error for a table that cannot be used."""
     return ConfigError(

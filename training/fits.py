@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +18,12 @@ from evaluator.drift.decide.likelihood import (
     Cuts,
     chance_of,
     finding_figures,
-    log_odds,
     raised,
     severity_in,
     source_of,
     standing,
 )
-from evaluator.drift.decide.probability import figures
+from evaluator.drift.decide.probability import calibrated, figures
 from evaluator.drift.decide.settings import DriftSettings
 from evaluator.types import Severity
 from training.observe import Row, Seen
@@ -148,10 +146,10 @@ def recalibrated(record: dict[str, Any], rows: Sequence[Row], *, learned: bool) 
         learned: Whether it is of runs with the detector.
     """
     scale, offset = bend(record["drift"], rows, learned=learned)
-    out = record | {"drift": bent(record["drift"], scale, offset)}
-    if record["drifted"] < 1:
-        moved = scale * log_odds(record["drifted"]) + offset
-        out["drifted"] = 1 / (1 + math.exp(-moved))
+    out = record | {
+        "drift": bent(record["drift"], scale, offset),
+        "drifted": calibrated(record["drifted"], scale, offset),
+    }
     for name in ("right", "lone", "grave"):
         if name in record:
             # Their first figure is the drift in log odds.

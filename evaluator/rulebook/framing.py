@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from evaluator.rulebook.rule import FORM, PLACE, Check, Frame
+from evaluator.rulebook.rule import FORM, GRADES, PLACE, Check, Frame
 from evaluator.rulebook.words import Lists
-from evaluator.toml_tables import either, invalid, near, text, texts
+from evaluator.toml_tables import invalid, near, one_of, text, texts
 from evaluator.types import Severity
 
 _KEYS = ("list", "words", "except", "original", "rewrite", "otherwise", "speaks", "severity")
@@ -94,13 +94,10 @@ def _frame(
     if any(bool(form) is not formed for form in (otherwise[1], *words.values())):
         cure = f'With {FORM}, write words = [["go", "gone"]] and otherwise = ["see", "seen"].'
         raise invalid(where, "Not every word of a frame has its form.", cure)
-    grades = [one.value for one in Severity if one is not Severity.NONE]
     grade = row.get("severity")
-    if grade not in (None, *grades):
-        raise invalid(
-            where, f"severity = {grade!r} of a frame is unknown.", f"Give {either(grades)}."
-        )
-    severity = None if grade is None else Severity(grade)
+    severity = None
+    if grade is not None:
+        severity = Severity(one_of(where, "severity", grade, GRADES, " of a frame"))
     speaks = row.get("speaks", False)
     return Frame(row["list"], tuple(words.items()), original, rewrite, otherwise, speaks, severity)
 

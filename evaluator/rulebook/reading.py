@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from evaluator.rulebook.framing import frames
-from evaluator.rulebook.rule import DATA_DRIVEN, FIELD, Check, Example, Rule
+from evaluator.rulebook.rule import DATA_DRIVEN, FIELD, GRADES, Check, Example, Rule
 from evaluator.rulebook.words import Lists
 from evaluator.text import normalise
-from evaluator.toml_tables import either, invalid, tables, text, texts
+from evaluator.toml_tables import either, invalid, one_of, tables, text, texts
 from evaluator.types import Category, Severity, Span
 
 LEAST_EXAMPLES = 2
@@ -19,7 +19,6 @@ LEAST_EXAMPLES = 2
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BRACKET = re.compile(r"[\[\]]")
 _FIELDS = ("original", "rewrite", "cue", "right")
-_GRADES = tuple(one.value for one in Severity if one is not Severity.NONE)
 _SPREAD = {"category": "categories", "severity": "severities"}
 _KEYS = (
     "id", "category", "categories", "severity", "severities", "message", "messages", "added",
@@ -53,10 +52,10 @@ def _rule(where: str, table: Mapping[str, Any], file: str, lists: Lists) -> Rule
             where, f"The id {name!r} is none.", "Write words in small letters, joined-so."
         )
     where = f"{where}: rule {name!r}"
-    category = _one_of(where, "category", text(where, table, "category"), tuple(Category))
-    check = Check(_one_of(where, "check", table.get("check", Check.CODE), tuple(Check)))
-    grades = (Severity.NONE.value,) if check in (Check.NOTE, Check.ARTICLE) else _GRADES
-    severity = _one_of(where, "severity", text(where, table, "severity"), grades)
+    category = one_of(where, "category", text(where, table, "category"), tuple(Category))
+    check = Check(one_of(where, "check", table.get("check", Check.CODE), tuple(Check)))
+    grades = (Severity.NONE.value,) if check in (Check.NOTE, Check.ARTICLE) else GRADES
+    severity = one_of(where, "severity", text(where, table, "severity"), grades)
     categories = texts(where, table, "categories") or (category,)
     severities = texts(where, table, "severities") or (severity,)
     for one, default, spread, known in (
@@ -64,7 +63,7 @@ def _rule(where: str, table: Mapping[str, Any], file: str, lists: Lists) -> Rule
         ("severity", severity, severities, grades),
     ):
         for other in spread:
-            _one_of(where, one, other, known)
+            one_of(where, one, other, known)
         if default not in spread:
             raise invalid(
                 where, f"{_SPREAD[one]!r} lacks {default!r}.", f"Name it among {_SPREAD[one]}."
@@ -108,12 +107,6 @@ def _rule(where: str, table: Mapping[str, Any], file: str, lists: Lists) -> Rule
         terms=tuple(texts(where, {"terms": term}, "terms") for term in terms),
         file=file,
     )
-
-
-def _one_of(where: str, name: str, value: Any, known: Iterable[str]) -> str:
-    if value not in tuple(known):
-        raise invalid(where, f"{name} = {value!r} is unknown.", f"Give {either(known)}.")
-    return str(value)
 
 
 def _message(where: str, table: Mapping[str, Any], name: str) -> str:

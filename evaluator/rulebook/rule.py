@@ -15,6 +15,8 @@ FIELD = re.compile(r"\{(\w*)\}")
 """A field of a message."""
 PLACE, FORM = "{word}", "{form}"
 """Where a frame takes a word, and another form of it."""
+GRADES = tuple(one.value for one in Severity if one is not Severity.NONE)
+"""What a rule that flags may be graded as."""
 _LONGEST = 90
 
 

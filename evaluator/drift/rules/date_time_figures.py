@@ -48,9 +48,10 @@ def _read(side: Side, told: Told, wanted: list[Moment]) -> Told:
     for one in wanted:
         for pattern in _forms(one):
             hit = regex.search(pattern, side.text, regex.IGNORECASE)
-            if hit is not None and not any(Span(*hit.span()).overlaps(span) for span in taken):
-                found.append(replace(one, span=Span(*hit.span()), zone=()))
-                taken.append(found[-1].span)
+            span = None if hit is None else Span(*hit.span())
+            if span is not None and not any(map(span.overlaps, taken)):
+                found.append(replace(one, span=span, zone=()))
+                taken.append(span)
                 break
     if not found:
         return told

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.language_order import breaks
@@ -38,4 +36,4 @@ def evidence(pair: Pair) -> list[Evidence]:
 
 def _answered(side: Side, best: FloatArray) -> float:
     """Return how well the telling words of a side are answered on average."""
-    return float(np.mean([best[word.index] for word in side.content]))
+    return float(best[[word.index for word in side.content]].mean())

@@ -120,7 +120,7 @@ def _credits(side: Side) -> Iterator[Signed]:
     An agency that the sentence is about ("Reuters reported") is no credit.
     """
     words, free = side.words, 0
-    for at in _standing(side, _AGENCIES):
+    for at in side.as_written(_AGENCIES):
         if at < free:
             continue
         last = at
@@ -142,7 +142,7 @@ def _credits(side: Side) -> Iterator[Signed]:
 def _bylines(side: Side) -> Iterator[Signed]:
     """Yield the bylines of a side: "By", "Editing by" and the like with nothing but names."""
     words, free = side.words, 0
-    for at in _standing(side, _FIRST):
+    for at in side.as_written(_FIRST):
         if at < free or not (words[at].capital and (not at or words[at - 1].kind == "mark")):
             continue
         lead = _lead(words, at)
@@ -162,12 +162,6 @@ def _bylines(side: Side) -> Iterator[Signed]:
         if whole and names and last - at < _LONGEST:
             yield Signed(at, last, names)
         free = last + 1
-
-
-def _standing(side: Side, wanted: frozenset[str]) -> list[int]:
-    """Return where words stand as they are, in order; inflected forms are others."""
-    hits = side.lowers & wanted
-    return sorted(index for form in hits for index in side.standing[form])
 
 
 def _named(word: Word, before: Word) -> bool:

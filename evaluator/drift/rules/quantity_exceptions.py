@@ -117,7 +117,7 @@ def exceptions(side: Side) -> list[Exception_]:
     """Return the exceptions that a side makes, in order."""
     found: list[Exception_] = []
     done = -1
-    for index in sorted(at for cue in _cues() & side.lowers for at in side.standing[cue]):
+    for index in side.as_written(_cues()):
         word = side.words[index]
         if index <= done:
             continue

@@ -123,7 +123,7 @@ def _dated(side: Side, index: int) -> bool:
 
 @once
 def _futures(side: Side) -> int:
-    told = sum(len(side.standing[lower]) for lower in _FUTURE & side.lowers)
+    told = len(side.as_written(_FUTURE))
     if "'ll" in side.small:
         told += sum(w.lower.endswith("'ll") and w.lower not in _FUTURE for w in side.words)
     return told + sum(_to_come(side, index) >= 0 for index in side.standing.get("to", ()))

@@ -252,6 +252,10 @@ class Side:
         tables = self.standing, self._inflected
         return sorted({index for table in tables for form in hits for index in table.get(form, ())})
 
+    def as_written(self, cues: Set[str]) -> list[int]:
+        """Return the indices of the words that are among `cues` as they stand, in order."""
+        return sorted(index for form in self.lowers & cues for index in self.standing[form])
+
     def quote(self, first: int, last: int) -> str:
         """Return the text from word `first` to word `last`, both included."""
         return self.text[self.words[first].start : self.words[last].end]
