@@ -5,6 +5,7 @@ A leaf module like `types`: stages may import it, it imports nothing of ours.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ _NOT_PLAIN = regex.compile(
 _EACH = regex.compile(rf"\s+|{_CLUSTER}|.", regex.DOTALL)
 _WORD = regex.compile(
     r"https?://\S+|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\d+(?:[.,:]\d+)*|[^\s\p{L}\p{M}\d]"
+)
+_ASCII_WORD = re.compile(  # the same in ASCII, in half the time
+    r"https?://\S+|[A-Za-z]+(?:'[A-Za-z]+)*|\d+(?:[.,:]\d+)*|[^\sA-Za-z\d]"
 )
 # Scripts without spaces between words: a sign is a word, a run of kana of one kind one word.
 _SIGNS = r"\p{Han}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -196,7 +200,8 @@ def words(text: str) -> list[Span]:
     return [Span(*match.span()) for match in word_matches(text)]
 
 
-def word_matches(text: str) -> Iterator[regex.Match[str]]:
+def word_matches(text: str) -> Iterator[regex.Match[str] | re.Match[str]]:
     """Yield what `words` returns the spans of."""
-    plain = text.isascii() or max(text) < _FIRST_SIGN
-    return (_WORD if plain else _WORD_OR_SIGN).finditer(text)
+    if text.isascii():
+        return _ASCII_WORD.finditer(text)
+    return (_WORD if max(text) < _FIRST_SIGN else _WORD_OR_SIGN).finditer(text)

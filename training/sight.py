@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import itertools
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -112,8 +113,29 @@ def read_texts(work: Path, seed: int) -> Iterator[str]:
                 yield from (row["original"], row["rewrite"], row["twin"])
 
 
+def _in_turn(pool: data.Pool, seed: int) -> Iterator[str]:
+    """Yield the outputs of a pool: any one, and then the two oddest after each other one.
+
+    An output is the odder, the fewer of its words the other versions have.
+    """
+    versions = {text: set(text.lower().split()) for text in (*pool.references, *pool.outputs)}
+
+    def shared(text: str) -> float:
+        words = versions[text]
+        return sum(len(words & others) / len(words | others) for others in versions.values())
+
+    rest = sorted(pool.outputs, key=lambda text: data.fraction(text, seed))
+    odd = sorted(rest, key=shared)
+    order = [rest[0], *odd[:2], *rest[1:2], *odd[2:4], *rest]
+    yield from dict.fromkeys(order)
+
+
 def pool_pairs(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield document, reference and output of pools that are trained on, those unread first odd."""
+    """Yield document, original and rewrite of pools that are trained on.
+
+    Turn by turn over all pools: in each a further output beside a reference, then beside each
+    output that was drawn before.
+    """
     shares, seed = settings["split"], settings["seed"]
     left_out = set(settings["pairs"]["languages_left_out"])
     pools = [
@@ -126,12 +148,14 @@ def pool_pairs(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         and 5 <= len(pool.references[0].split()) <= 45
     ]  # fmt: skip
     rng = random.Random(seed)
+    drawn = {pool.id: list(itertools.islice(_in_turn(pool, seed), 8)) for pool in pools}
     for turn in range(8):
         rng.shuffle(pools)
         for pool in pools:
-            if turn < len(pool.outputs):
-                order = sorted(pool.outputs, key=lambda text: data.fraction(text, seed))
-                yield pool.document, pool.references[turn % len(pool.references)], order[turn]
+            if turn < len(drawn[pool.id]):
+                *earlier, last = drawn[pool.id][: turn + 1]
+                for one in (pool.references[turn % len(pool.references)], *earlier):
+                    yield pool.document, one, last
 
 
 def main() -> None:
@@ -141,7 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--settings", default="training/settings.toml")
     parser.add_argument("--encoder", required=True)
-    parser.add_argument("--texts", type=int, default=0, help="outputs of pools that nobody read")
+    parser.add_argument("--texts", type=int, default=0, help="pairs of pools that nobody read")
     chosen = parser.parse_args()
     settings = read_settings(chosen.settings)
     work = Path(settings["work"])

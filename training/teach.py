@@ -15,6 +15,7 @@ import argparse
 import gzip
 import itertools
 import json
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,10 @@ def main() -> None:
     net, backend = load_run(settings, arguments.name, sight).net, build_tokenizer()
     with gzip.open(work / "read" / "train-0000.jsonl.gz", "rt", encoding="utf-8") as lines:
         read = [json.loads(line) for line in lines]
-    unread = (
-        {**empty_row(one, other, group), "sort": "unread"}
-        for group, one, other in itertools.islice(pool_pairs(settings), arguments.pairs)
-    )
-    for name, rows in (("taught", iter(read)), ("unread", unread)):
+    asked = itertools.islice(pool_pairs(settings), arguments.pairs)
+    unread = [{**empty_row(one, other, group), "sort": "unread"} for group, one, other in asked]
+    random.Random(settings["seed"]).shuffle(unread)
+    for name, rows in (("taught", read), ("unread", unread)):
         (work / name).mkdir(exist_ok=True)
         seen = (row for row in rows if row["original"] in sight and row["rewrite"] in sight)
         path, count = work / name / "train-0000.jsonl.gz", 0

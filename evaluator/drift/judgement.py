@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
 from typing import TypeAlias, TypeVar
 
 from evaluator.drift import checks
@@ -17,9 +16,9 @@ from evaluator.drift.decide.findings import (
 )
 from evaluator.drift.decide.probability import as_set, drift_score
 from evaluator.drift.decide.settings import Context, DriftSettings, UnitText
-from evaluator.drift.decide.tags import SURE_TAG, Agreed, least_answered, lone_evidence
+from evaluator.drift.decide.tags import SURE_TAG, least_answered, lone_evidence
 from evaluator.drift.pair.matching import Matching, match, no_match
-from evaluator.drift.pair.pair import Pair
+from evaluator.drift.pair.pair import Pair, Spans
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.rules.families import run
 from evaluator.drift.rules.name_notes import is_noted, notes
@@ -27,6 +26,7 @@ from evaluator.drift.rules.number import figure
 from evaluator.drift.rules.settled import settled
 from evaluator.drift.terms.desk import DeskSettings, is_never_flagged
 from evaluator.drift.terms.glossary import GLOSSARY, Reading
+from evaluator.drift.text.kept import lazy
 from evaluator.drift.text.names import names as proper_nouns
 from evaluator.drift.text.quantities import quantities as read_quantities
 from evaluator.drift.text.side import Side
@@ -147,21 +147,24 @@ class _Unit:
     desk: DeskSettings
     detection: Detection | None
 
-    @cached_property
+    @lazy
     def copied(self) -> bool:
         """Whether both sides have the same text."""
         one, other = self.pair.sides
         return one.text == other.text
 
-    @cached_property
+    @lazy
     def glossary(self) -> Reading:
         """Both sides as the desk's glossary reads them."""
         return Reading(self.desk.glossary, *self.pair.sides)
 
-    @cached_property
-    def agreed(self) -> Agreed:
-        """What says where each side has what the other says, too; read where it is asked first."""
-        return cache(partial(settled, self.pair))
+    @lazy
+    def _settled(self) -> tuple[Spans, Spans]:
+        return settled(self.pair)
+
+    def agreed(self) -> tuple[Spans, Spans]:
+        """Return where each side has what the other says, too; read where it is asked first."""
+        return self._settled
 
     def seen(self) -> list[Evidence]:
         """Return what rules that are on and the glossary see and are sure enough of.
@@ -210,10 +213,14 @@ class _Unit:
 
     def wanted(self, told: Sequence[_Told]) -> list[_Told]:
         """Return evidence or findings but for what the desk never wants flagged."""
+        if self.desk.never_flag is None:
+            return list(told)
         return [item for item in told if not self._is_unwanted(item)]
 
     def unwanted(self, told: Sequence[_Told]) -> list[_Told]:
         """Return what `wanted` leaves out."""
+        if self.desk.never_flag is None:
+            return []
         return [item for item in told if self._is_unwanted(item)]
 
     def _is_unwanted(self, item: Evidence | Finding) -> bool:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -65,16 +66,16 @@ def read_sides(backend: Any, texts: Sequence[str]) -> list[Side]:
     for text, encoding in zip(
         texts, backend.encode_batch(list(texts), add_special_tokens=False), strict=True
     ):
-        words = [int(word) for word in encoding.word_ids]
-        offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+        words, places = encoding.word_ids, encoding.offsets
+        offsets = np.fromiter(chain.from_iterable(places), np.int32, 2 * len(places))
         spans: list[list[int]] = []
-        for word, (start, end) in zip(words, encoding.offsets, strict=True):
+        for word, (start, end) in zip(words, places, strict=True):
             if word == len(spans):
                 spans.append([start, end])
             else:
                 spans[-1][1] = end
         forms = [text[start:end].lower() for start, end in spans]
-        out.append(Side(encoding.ids, offsets, words, forms))
+        out.append(Side(encoding.ids, offsets.reshape(-1, 2), words, forms))
     return out
 
 

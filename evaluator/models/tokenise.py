@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -154,7 +154,8 @@ class Tokeniser:
             offsets = [
                 (start + (start < end and own[start].isspace()), end) for start, end in offsets
             ]
-        return np.array(offsets, np.int32).reshape(-1, 2), prompted
+        places = np.fromiter(chain.from_iterable(offsets), np.int32, 2 * len(offsets))
+        return places.reshape(-1, 2), prompted
 
     def _windows(self, ids: list[int], begin: int) -> list[tuple[list[int], tuple[int, int]]]:
         """Cut one text's ids into windows with the range of each that is kept.

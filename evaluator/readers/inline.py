@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from evaluator.patterns import lazily
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -14,17 +16,17 @@ if TYPE_CHECKING:
 _TRANSPARENT = {"g", "mrk", "pc", "hi"}
 _LINE_BREAKS = {"lb", "xlf:lb"}
 _DELETED = {"x-sdl-deleted", "deleted"}
-_XML_SPACE = regex.compile(r"[ \t\r\n]+")
+_XML_SPACE = lazily(r"[ \t\r\n]+")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKING = r"p|div|br|li|ul|ol|h[1-6]|table|tr|td|th|blockquote|hr"
-_BREAK = regex.compile(rf"</?(?:{_BREAKING})(?:\s[^<>]*)?/?>", regex.I)
-_TAG = regex.compile(
+_BREAK = lazily(rf"</?(?:{_BREAKING})(?:\s[^<>]*)?/?>", regex.I)
+_TAG = lazily(
     rf"</?(?:{_BREAKING}|a|b|i|u|s|em|strong|span|small|big|font|img|sup|sub|code|q|cite|mark|abbr"
     r"|del|ins|tbody|thead)(?:\s[^<>]*)?/?>|<!--.*?-->",
     regex.I | regex.S,
 )
-_ENTITIES = regex.compile(r"(?:&(?:#\d+|#x[0-9a-f]+|\w+);\s*)+", regex.I)
-_ENTITY = regex.compile(r"&(?:#\d+|#x[0-9a-f]+|\w+);", regex.I)
+_ENTITIES = lazily(r"(?:&(?:#\d+|#x[0-9a-f]+|\w+);\s*)+", regex.I)
+_ENTITY = lazily(r"&(?:#\d+|#x[0-9a-f]+|\w+);", regex.I)
 
 
 def local(element: Element) -> str:

@@ -12,35 +12,34 @@ from itertools import pairwise
 
 import regex
 
+from evaluator.patterns import lazily
 from evaluator.segment.lower import certain_boundaries, lower_boundaries
 from evaluator.segment.repair import FULL_STOPS, is_joined, is_marker, missed_boundaries
 from evaluator.types import Span
 
 _WINDOW = 20_000  # the library's time grows with the square of what it gets at once
-_WINDOW_EDGE = regex.compile(r"[.!?]\s+(?=\p{Lu})")
+_WINDOW_EDGE = lazily(r"[.!?]\s+(?=\p{Lu})")
 _QUOTES = '"“”„‟«»‹›＂'
-_BLANKED = regex.compile(
+_BLANKED = lazily(
     rf"[\s\p{{Cf}}{_QUOTES}•‣◦●○▪■]|(?<![\p{{L}}\p{{N}}])['‘’‚]|['‘’](?![\p{{L}}\p{{N}}])"
 )
 # The library keeps brackets whole. A short one stays; one that is never closed, or only far away,
 # would hide every full stop behind it.
-_LONE_BRACKET = regex.compile(
-    r"\([^()]{0,150}\)(*SKIP)(*FAIL)|\[[^\[\]]{0,150}\](*SKIP)(*FAIL)|[()\[\]]"
-)
-_MARK = regex.compile(r"[\"“”„‟«»‹›＂'‘’‚)\]}*†‡）」』】]")
+_LONE_BRACKET = lazily(r"\([^()]{0,150}\)(*SKIP)(*FAIL)|\[[^\[\]]{0,150}\](*SKIP)(*FAIL)|[()\[\]]")
+_MARK = lazily(r"[\"“”„‟«»‹›＂'‘’‚)\]}*†‡）」』】]")
 _OPENING = "“„«‹‘‚"
-_VISIBLE = regex.compile(r"[^\s\p{Cf}\p{Cc}]")
-_ZERO_WIDTH = regex.compile(r"[\p{Cf}\p{Cc}&&[^\s]]*", regex.V1)
-_WORDLIKE = regex.compile(r"[\p{L}\p{N}\p{S}]")
-_LETTER = regex.compile(r"\p{L}")
+_VISIBLE = lazily(r"[^\s\p{Cf}\p{Cc}]")
+_ZERO_WIDTH = lazily(r"[\p{Cf}\p{Cc}&&[^\s]]*", regex.V1)
+_WORDLIKE = lazily(r"[\p{L}\p{N}\p{S}]")
+_LETTER = lazily(r"\p{L}")
 _SCRIPTS = (
-    (regex.compile(r"[\p{Hiragana}\p{Katakana}]"), "ja"),
-    (regex.compile(r"\p{Han}"), "zh"),
-    (regex.compile(r"\p{Hangul}"), "ko"),
-    (regex.compile(r"\p{Cyrillic}"), "ru"),
-    (regex.compile(r"\p{Arabic}"), "ar"),
-    (regex.compile(r"\p{Devanagari}"), "hi"),
-    (regex.compile(r"\p{Greek}"), "el"),
+    (lazily(r"[\p{Hiragana}\p{Katakana}]"), "ja"),
+    (lazily(r"\p{Han}"), "zh"),
+    (lazily(r"\p{Hangul}"), "ko"),
+    (lazily(r"\p{Cyrillic}"), "ru"),
+    (lazily(r"\p{Arabic}"), "ar"),
+    (lazily(r"\p{Devanagari}"), "hi"),
+    (lazily(r"\p{Greek}"), "el"),
 )
 _SCRIPT_SAMPLE = 200
 _TAIL, _HEAD = 60, 80

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
+from evaluator.patterns import lazily
 
 # Abbreviations that are no words; "no", "in" and "sun" end sentences, too.
 _ABBREVIATED = (
@@ -29,15 +29,15 @@ _END = (
     rf"(?<![\p{{L}}\p{{N}}.'’])(?!(?:{_ABBREVIATED})\.)"
     rf"(?!(?<=\p{{N}}\s?)(?:{_MEASURES})\.){_WORD}{_CLOSED}(?:[.](?!\.)|\s?(?:[.]{{2,4}}|…|[!?]{{1,3}}))[\"”’»)\]]*"
 )
-_SMALL = regex.compile(rf"(?i:{_END})(?=\s+[\"“‘(\[]*\p{{Ll}})")
-_LARGE = regex.compile(rf"(?i:{_END})(?=\s+[\"“‘(\[]*\p{{Lu}})")
-_QUOTED = regex.compile(r"[!?,][\"”’»]+$")
-_GOES_ON = regex.compile(
+_SMALL = lazily(rf"(?i:{_END})(?=\s+[\"“‘(\[]*\p{{Ll}})")
+_LARGE = lazily(rf"(?i:{_END})(?=\s+[\"“‘(\[]*\p{{Lu}})")
+_QUOTED = lazily(r"[!?,][\"”’»]+$")
+_GOES_ON = lazily(
     r"\s+(?:and|or|but)\b|\s+(?:\S+\s+){0,2}(?:said|says|say|asked|asks|wrote|writes|added|adds|replied|cried|shouted|"
     r"told|thought|goes|went)\b"
 )
 # What only a sentence of English begins with, whatever stands before it.
-_STARTER = regex.compile(
+_STARTER = lazily(
     rf"(?<!\S)(?!(?:{_ABBREVIATED})\.)\p{{Ll}}{{3,}}"
     r"(?:\.(?=\s+(?:i|i['’](?:m|ve|ll|d)|the|that['’]s|it['’]s|there['’]s|we|we['’]re|they|they['’]re"
     r"|you|it|this|these|those|he|she|if|but)\s)"

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import regex
 
+from evaluator.patterns import lazily
+
 # Ends that the library passes over: dots of an ellipsis, or a full stop inside a bracket.
-_MISSED = regex.compile(
+_MISSED = lazily(
     r"(?:(?<=\w\s?)(?:…|\.{3,4})[\"”’»]*|(?<=[\p{Ll}\p{N}][\p{Ll}\p{N}]\p{Ll})[.!?][)\]]+)"
     r"(?=\s+[\"“«„(\[]*\p{Lu})"
 )
@@ -18,35 +20,35 @@ FULL_STOPS = "。！？"
 """Of Chinese and Japanese, which write no space behind them."""
 # The library takes a figure behind one for the rest of a number. A run of stops is tried once, from
 # its beginning.
-_BEFORE_FIGURE = regex.compile(rf"(?<![{FULL_STOPS}])[{FULL_STOPS}]++[」』”’）)]*+(?=\s*+\p{{N}})")
-_INSIDE = regex.compile(r"[「『“（(]")
-_CLOSES = regex.compile(r"[」』”）)]")
+_BEFORE_FIGURE = lazily(rf"(?<![{FULL_STOPS}])[{FULL_STOPS}]++[」』”’）)]*+(?=\s*+\p{{N}})")
+_INSIDE = lazily(r"[「『“（(]")
+_CLOSES = lazily(r"[」』”）)]")
 _NEAR = 500
 _QUOTE = r"[\"“”„«»'‘’]"
-_LOWER = regex.compile(rf"{_QUOTE}*\p{{Ll}}[\p{{Ll}}\s,’'\-]")
-_DASH_LOWER = regex.compile(r"[—–-]\s?\p{Ll}")
-_BRAND = regex.compile(r"(?:i|e)\p{Lu}")
-_SAID = regex.compile(
+_LOWER = lazily(rf"{_QUOTE}*\p{{Ll}}[\p{{Ll}}\s,’'\-]")
+_DASH_LOWER = lazily(r"[—–-]\s?\p{Ll}")
+_BRAND = lazily(r"(?:i|e)\p{Lu}")
+_SAID = lazily(
     r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gen|Rep|Gov)\.\s)?\p{Lu}[\p{L}'’\-]+(?:\s\p{Lu}[\p{L}'’\-]+){0,2}\s"
     r"(?:said|says|asked|asks|wrote|writes|added|cried|replied|shouted|told|tweeted|quipped|joked)\b"
 )
-_EXCLAIMED = regex.compile(r"[!?]+[\"”’»]+$")
-_ONLY_MARKER = regex.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]")
-_CLOCK = regex.compile(r"\b[ap]\.\s?m\.$", regex.I)
-_CLOCK_GOES_ON = regex.compile(
+_EXCLAIMED = lazily(r"[!?]+[\"”’»]+$")
+_ONLY_MARKER = lazily(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]")
+_CLOCK = lazily(r"\b[ap]\.\s?m\.$", regex.I)
+_CLOCK_GOES_ON = lazily(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|"
     r"Nov|Dec)|\p{Lu}{2,5}\b|(?:Eastern|Central|Pacific|Mountain|Moscow|London|Greenwich)\b)"
 )
 # Words of English, or a measure behind a number, that the library takes for abbreviations unless
 # one of a few words follows.
-_WORDS = regex.compile(
+_WORDS = lazily(
     r"(?:(?<![\p{L}\p{N}.'’&-])(?:no|me|may|May|art|miss|arc|ill|fed|ok|OK|LA|Yahoo)"
     r"|(?<=\p{N}\s?(?:\p{L}{1,2}/)?(?:sq\s?)?|(?:hundred|thousand|million)\s)(?:mm|cm|km|m|kg|g|ml|l|min|sec|hrs?))"
     r"\.[\"”’»)]*(?=\s+[\"“‘(\[]*\p{Lu}[\p{Ll}'’\s])"
 )
 # Abbreviations that the library does not know, by language; none of them ends a sentence.
 _ABBREVIATIONS = {
-    language: regex.compile(rf"(?:^|[\s(\"“«])(?:{names})\.$")
+    language: lazily(rf"(?:^|[\s(\"“«])(?:{names})\.$")
     for language, names in {
         "en": r"Ms|Sts|Ft|[Aa]pprox|Mmes|Const|Pte|Spc|Cpt|Cllr|Ald|Amb|Atty|Treas|Vol|Eds?",
         "fr": r"M|MM|Mmes?|Dr|Pr|Me|no|bd|av|St",
@@ -55,18 +57,19 @@ _ABBREVIATIONS = {
         "ru": r"им|св|др|ул|млн|млрд",
     }.items()
 }
-_GERMAN_ORDINAL = regex.compile(r"(?:^|\s)\d{1,2}\.$")
-_GERMAN_STARTERS = regex.compile(
+_GERMAN_ORDINAL = lazily(r"(?:^|\s)\d{1,2}\.$")
+_GERMAN_STARTING = (
     r"(?:Der|Die|Das|Ein|Eine|Er|Sie|Es|Wir|Ich|Im|In|Am|An|Auf|Bei|Und|Aber|Doch|Dann|Danach|"
     r"Auch|So|Für|Mit|Nach|Vor|Seit|Zu|Zum|Zur|Wie|Wer|Was|Nun|Jetzt|Dort|Hier)\b"
 )
+_GERMAN_STARTERS = lazily(_GERMAN_STARTING)
 
 
 # Abbreviations that close an amount or a list: before a capital they end the sentence, too.
 _CLOSING = {
-    language: regex.compile(rf"\b(?:{names})\.(?=\s+{after})")
+    language: lazily(rf"\b(?:{names})\.(?=\s+{after})")
     for language, names, after in (
-        ("de", "usw|etc", _GERMAN_STARTERS.pattern),
+        ("de", "usw|etc", _GERMAN_STARTING),
         ("es", "etc", r"[¿¡«“(]*\p{Lu}"),
         ("fr", "etc", r"[«“(]*\p{Lu}"),
         ("ru", r"руб|коп|т\.\s?[дп]", r"[«„(]*\p{Lu}"),

@@ -13,13 +13,21 @@ import pytest
 from evaluator.drift import DriftSettings
 from evaluator.drift.decide import fitted, likelihood, probability
 from evaluator.rulebook import built_in
+from evaluator.types import Severity
+
+Counts = dict[str, dict[str, list[int]]]
+MAJOR = Severity.MAJOR
 
 
 @pytest.fixture
-def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[int]]]:
+def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counts]:
     """Put counts of our own in place of the fitted ones."""
     record: dict[str, Any] = json.loads(fitted.PATH.read_text(encoding="utf-8"))
-    record["rules"] = {"often": [72, 54, 36], "once": [1, 1, 0], "never_right": [27, 0, 0]}
+    record["rules"] = {
+        "often": {"major": [72, 54, 36], "minor": [8, 0, 0]},
+        "once": {"major": [1, 1, 0]},
+        "never_right": {"major": [27, 0, 0]},
+    }
     path = tmp_path / "fitted.json"
     path.write_text(json.dumps(record), encoding="utf-8")
     monkeypatch.setattr(fitted, "PATH", path)
@@ -29,15 +37,31 @@ def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str
     fitted.forget()
 
 
-def test_a_rule_of_many_counts_is_as_good_as_they_say(counts: dict[str, list[int]]) -> None:
-    assert fitted.rule_right("often", 0.5) == pytest.approx((54 + 8 * 0.5) / 80)
-    assert fitted.rule_grave("often", 0.25) == pytest.approx((36 + 8 * 0.25) / 80)
-    assert fitted.rule_right("never_right", 0.5) < 0.5 < fitted.rule_right("often", 0.5)
+def test_a_rule_of_many_counts_is_as_good_as_they_say(
+    counts: Counts,
+) -> None:
+    assert fitted.rule_right("often", MAJOR, 0.5) == pytest.approx((54 + 8 * 0.5) / 80)
+    assert fitted.rule_grave("often", MAJOR, 0.25) == pytest.approx((36 + 8 * 0.25) / 80)
+    assert (
+        fitted.rule_right("never_right", MAJOR, 0.5) < 0.5 < fitted.rule_right("often", MAJOR, 0.5)
+    )
 
 
-def test_a_rule_of_few_counts_is_as_good_as_it_holds_itself(counts: dict[str, list[int]]) -> None:
-    assert fitted.rule_right("unheard of", 0.7) == pytest.approx(0.7)
-    assert 0.7 < fitted.rule_right("once", 0.7) < 0.75
+def test_a_rule_of_few_counts_is_as_good_as_it_holds_itself(
+    counts: Counts,
+) -> None:
+    assert fitted.rule_right("unheard of", MAJOR, 0.7) == pytest.approx(0.7)
+    assert 0.7 < fitted.rule_right("once", MAJOR, 0.7) < 0.75
+
+
+def test_what_a_rule_grades_lower_has_a_record_of_its_own(
+    counts: Counts,
+) -> None:
+    assert fitted.rule_right("often", Severity.MINOR, 0.5) == pytest.approx(0.25)
+    assert fitted.rule_right("often", Severity.CRITICAL, 0.7) == pytest.approx(0.7)
+    assert fitted.rules()["often"] == fitted.Rule(80, 54, 36)
+    rare = [fitted.is_rare("often", severity) for severity in Severity if severity.rank]
+    assert rare == [severity is Severity.CRITICAL for severity in Severity if severity.rank]
 
 
 def test_every_rule_of_the_file_is_in_a_pack() -> None:

@@ -234,6 +234,6 @@ def test_a_word_that_replaced_another_counts_where_all_else_is_the_same(
             (tag(text, word, Category.MEANING),)
             for text, word in zip((one, other), words, strict=True)
         )
-        found = judge(unit_of(one), unit_of(other), detection=Detection(0.8, *tags)).findings
+        found = judge(unit_of(one), unit_of(other), detection=Detection(0.9, *tags)).findings
         (item,) = (item for item in found if item.rule == "meaning-changed")
         assert (item.confidence >= 0.6) == alone

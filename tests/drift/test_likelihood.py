@@ -139,7 +139,7 @@ def named(item: Evidence, drift: float, said: Detection | None) -> dict[str, flo
 def test_figures_of_a_finding() -> None:
     found = named(evidence(), 0.75, None)
     assert found["drift"] == pytest.approx(math.log(3))
-    assert found["right"] == log_odds(rule_right("number-lost", 0.8))
+    assert found["right"] == log_odds(rule_right("number-lost", Severity.MAJOR, 0.8))
     assert found["grave"] == log_odds(grave_share(evidence()))
     assert found["confidence"] == 0.8
     assert found["width"] == pytest.approx(math.log1p(9 / 6))

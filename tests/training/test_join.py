@@ -119,9 +119,10 @@ def row(
     detector: float = 0.5,
     severity: str = "",
     tagged: float = 0.0,
+    text: str = "Twelve boats left.",
 ) -> Row:
     """Return a pair of which all is alike but for what is given."""
-    side = drift.UnitText("Twelve boats left.")
+    side = drift.UnitText(text)
     judged = drift.judge(side, side)
     items = tuple(one.item for one in seen if not one.alone)
     tags = (Tag(0, 6, Category.NUMBER, tagged),) if tagged else ()
@@ -139,13 +140,31 @@ EVEN = {"weights": [0.0] * len((*PLAIN, *LEARNED)), "offset": 0.0}
 """A drift of 0.5, whatever the figures."""
 
 
-def test_rules_are_counted_by_pair() -> None:
+def test_rules_are_counted_by_original() -> None:
+    wrong, others = seen("number-lost", False), "Twelve ships left."
     rows = [
-        row(1, seen("number-lost", False), seen("number-lost", True, True)),
-        row(1, seen("number-lost", True), seen("name-lost", False)),
-        row(0, seen("number-lost", False), seen(f"{LONE}lost", True, True)),
+        row(1, wrong, seen("number-lost", True, True)),
+        row(1, seen("number-lost", True), seen("name-lost", False), text="Twelve left."),
+        *[row(0, wrong, seen(f"{LONE}lost", True, True), text=others) for _ in range(5)],
     ]
-    assert fits.count_rules(rows) == {"name-lost": [1, 0, 0], "number-lost": [3, 2, 1]}
+    assert fits.count_rules(rows) == {
+        "name-lost": {"major": [1, 0, 0]},
+        "number-lost": {"major": [3, 2, 1]},
+    }
+
+
+def test_of_an_original_with_several_rewrites_a_rule_has_the_share_in_which_it_is_right() -> None:
+    rows = [
+        *[row(1, seen("number-lost", True, True), text=text) for text in ("One.", "Two.", "Six.")],
+        *[row(1, seen("number-lost", right), text="Ten.") for right in (False, True, True, True)],
+    ]
+    assert fits.count_rules(rows) == {"number-lost": {"major": [4, 4, 3]}}
+
+
+def test_what_a_rule_grades_lower_is_counted_apart() -> None:
+    minor = Seen(evidence("number-lost", Severity.MINOR), False, False, None)
+    rows = [row(1, seen("number-lost", True, True)), row(0, minor, text="Twelve left.")]
+    assert fits.count_rules(rows) == {"number-lost": {"major": [1, 1, 1], "minor": [1, 0, 0]}}
 
 
 def noisy(count: int = 200) -> list[Row]:
@@ -334,14 +353,14 @@ def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_what_is_written_is_what_the_product_reads(own_file: Path) -> None:
     record = json.loads(own_file.read_text(encoding="utf-8"))
-    before = fitted.rule_right("number-lost", 0.5)
-    record["rules"]["number-lost"] = [900, 900, 900]
+    before = fitted.rule_right("number-lost", Severity.MAJOR, 0.5)
+    record["rules"]["number-lost"]["major"] = [900, 900, 900]
     record["learned"]["likely"] = 0.123456
     join.write(record)
-    assert fitted.rule_right("number-lost", 0.5) > before
+    assert fitted.rule_right("number-lost", Severity.MAJOR, 0.5) > before
     assert fitted.fit(learned=True).likely == 0.1235
     text = own_file.read_text(encoding="utf-8")
-    assert '"number-lost": [900, 900, 900]' in text
+    assert '"major": [900, 900, 900]' in text
     join.write(json.loads(text))
     assert own_file.read_text(encoding="utf-8") == text
 
@@ -445,7 +464,7 @@ def test_all_is_fitted_written_and_printed(
     record = json.loads(own_file.read_text(encoding="utf-8"))
     assert record["fitted_on"].endswith("python -m training.join")
     (counts,) = record["rules"].values()
-    assert counts == [26, 13, 13]
+    assert counts == {"major": [20, 10, 10]}  # of 26 rewrites
     assert fitted.fit(learned=True).drift.weights[len(PLAIN)] > 0
     out = capsys.readouterr().out
     # Each damaged pair beside the very pair that it was before the damage.

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tests.fakes.encoder import HashEncoder
-from training import sight
-from training.sight import Sight, read_texts
+from training import data, sight
+from training.sight import Sight, pool_pairs, read_texts
 
 TEXTS = ["Nine boats left.", "Ten boats left port.", "It rained."]
 
@@ -95,3 +95,24 @@ def test_texts_of_judged_pairs_are_read_and_some_of_their_damage(tmp_path: Path)
     assert 0.1 < len(damaged) / 3 / 200 < 0.4
     assert [text[0] for text in damaged[:3]] == ["o", "d", "t"]
     assert found == list(read_texts(tmp_path, 1))
+
+
+def test_of_a_pool_any_output_comes_first_and_then_the_oddest_beside_each_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual = [f"The ferry left the harbour at {hour}." for hour in ("six", "seven", "eight")]
+    odd = "A boat sails away soon after dawn."
+    pool = data.Pool("p", "d", "de-en", ("The ferry left the harbour early.",), (*usual, odd))
+    monkeypatch.setattr(data, "pools", lambda _: [pool])
+    settings = {
+        "split": {"dev_documents": 0.0, "held_documents": 0.0},
+        "seed": 1,
+        "data": "",
+        "pairs": {"languages_left_out": []},
+    }
+    found = list(pool_pairs(settings))
+    (_, reference, first), (_, again, second), (_, beside, same) = found[:3]
+    assert reference == again == pool.references[0]
+    assert (beside, same) == (first, second)
+    assert odd in (first, second)
+    assert len(set(found)) == len(found) == 4 + 3 + 2 + 1

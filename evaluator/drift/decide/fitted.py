@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from evaluator.types import Severity
+
 PATH = Path(__file__).with_name("fitted.json")
 _FIRM = 8.0
 
@@ -63,12 +65,12 @@ class Fit:
 
 @dataclass(frozen=True)
 class Rule:
-    """How often a rule spoke on read pairs, and how often rightly.
+    """How often a rule spoke on read pairs, and how often rightly, at one severity or at all.
 
     Attributes:
-        spoke: Pairs on which it spoke.
-        right: Of these, pairs in which the reader marked its words.
-        grave: Of these, pairs in which the reader marked them as major or critical.
+        spoke: Originals on which it spoke; one with several rewrites counts once.
+        right: Of these, those in which the reader marked its words.
+        grave: Of these, those in which the reader marked them as major or critical.
     """
 
     spoke: int
@@ -110,31 +112,54 @@ def read_fit(record: dict[str, Any]) -> Fit:
 
 
 @lru_cache(maxsize=1)
+def _graded() -> dict[tuple[str, str], Rule]:
+    """Return the counts of each rule at each severity that it spoke with."""
+    return {
+        (key, severity): Rule(*counts)
+        for key, grades in _record()["rules"].items()
+        for severity, counts in grades.items()
+    }
+
+
+@lru_cache(maxsize=1)
 def rules() -> dict[str, Rule]:
-    """Return the counts of each rule by its key."""
-    return {key: Rule(*counts) for key, counts in _record()["rules"].items()}
+    """Return the counts of each rule by its id, those of all its severities together."""
+    return {
+        key: Rule(*map(sum, zip(*grades.values(), strict=True)))
+        for key, grades in _record()["rules"].items()
+    }
 
 
-def rule_right(key: str, typed: float) -> float:
+def _counted(key: str, severity: Severity) -> Rule:
+    return _graded().get((key, severity.value), _NEVER)
+
+
+def rule_right(key: str, severity: Severity, typed: float) -> float:
     """Return the share of a rule's findings whose words a reader marked.
 
     Args:
-        key: The rule's.
+        key: The rule's id.
+        severity: With which it speaks: what it is unsure of it grades lower.
         typed: What it holds itself for, which counts as much as `_FIRM` findings would.
     """
-    rule = rules().get(key, _NEVER)
+    rule = _counted(key, severity)
     return (rule.right + _FIRM * typed) / (rule.spoke + _FIRM)
 
 
-def rule_grave(key: str, typed: float) -> float:
+def rule_grave(key: str, severity: Severity, typed: float) -> float:
     """Return the share of a rule's findings that a reader called grave; see `rule_right`."""
-    rule = rules().get(key, _NEVER)
+    rule = _counted(key, severity)
     return (rule.grave + _FIRM * typed) / (rule.spoke + _FIRM)
+
+
+def is_rare(key: str, severity: Severity) -> bool:
+    """Return whether what a rule holds itself for counts more than its few cases."""
+    return _counted(key, severity).spoke < _FIRM
 
 
 def forget() -> None:
     """Have the file read anew."""
-    for cached in (_record, fit, rules):
+    for cached in (_record, fit, _graded, rules):
         cached.cache_clear()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluator.drift.decide import fitted
-from evaluator.drift.decide.fitted import Fit, rule_right, rules
+from evaluator.drift.decide.fitted import Fit, is_rare, rule_right
 from evaluator.drift.decide.probability import grave_share
 from evaluator.drift.decide.settings import DriftSettings
 from evaluator.drift.rules.evidence import Evidence, overlap
@@ -81,7 +81,7 @@ def _tags_on(item: Evidence, detection: Detection) -> tuple[list[Tag], list[Tag]
     """Return the tags of either side that cover words of the evidence."""
 
     def over(tags: Sequence[Tag], spans: tuple[Span, ...]) -> list[Tag]:
-        return [tag for tag in tags if overlap((Span(tag.start, tag.end),), spans)]
+        return [tag for tag in tags if overlap((tag[:2],), spans)]
 
     return (
         over(detection.original_tags, item.original),
@@ -126,8 +126,8 @@ def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
     """Return the chance that a reader would mark the words of a piece of evidence.
 
     Where a rule has read two values, what else the unit says takes nothing from its own record;
-    nor from what a rule of both sides holds itself for that spoke on none of the read pairs, most
-    of them faithful.
+    nor from that of a rule of both sides that spoke on hardly any of the read originals, most of
+    them faithful.
 
     Args:
         item: What was seen.
@@ -136,7 +136,7 @@ def chance_of(item: Evidence, figures: Sequence[float], fit: Fit) -> float:
     """
     if is_lone(item) and fit.lone is not None:
         return fit.lone(figures)
-    own = item.category in _VALUES or item.rule not in rules()
+    own = item.category in _VALUES or is_rare(item.rule, item.severity)
     read = own and item.original and item.rewrite
     return max(fit.right(figures), record_of(item) if read else 0.0)
 
@@ -151,21 +151,19 @@ def raised(chance: float, item: Evidence, sides: tuple[Side, Side], source: Sour
         source: What saw it; tags that bear a rule out halve its doubt.
     """
     if is_lone(item):
-        replaced = chance >= _DOUBTED and all(
+        replaced = _DOUBTED <= chance < _REPLACED and all(
             len(spans) == 1 and len(side.at(spans[0])) == 1
             for side, spans in zip(sides, (item.original, item.rewrite), strict=True)
         )
         alone = replaced and stands_alone(item, *sides, lone=True)
-        return max(chance, _REPLACED) if alone else chance
-    if not stands_alone(item, *sides):
-        return chance
+        return _REPLACED if alone else chance
     own = (1 + item.confidence) / 2 if source is Source.BOTH else item.confidence
-    return max(chance, own)
+    return own if own > chance and stands_alone(item, *sides) else chance
 
 
 def record_of(item: Evidence) -> float:
     """Return how often what a rule saw was right: counted, and before that as it holds itself."""
-    return rule_right(item.rule, item.confidence)
+    return rule_right(item.rule, item.severity, item.confidence)
 
 
 def severity_in(item: Evidence, chance: float, figures: Sequence[float], fit: Fit) -> Severity:

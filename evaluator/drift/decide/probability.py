@@ -48,7 +48,8 @@ _USUAL = (0.9, 0.85, 0.45, 0.6, 0.6)
 
 def grave_share(item: Evidence) -> float:
     """Return how often what a rule saw was grave: counted, and before that as it was graded."""
-    return fitted.rule_grave(item.rule, item.confidence * _TYPED[item.severity])
+    typed = item.confidence * _TYPED[item.severity]
+    return fitted.rule_grave(item.rule, item.severity, typed)
 
 
 def rules_score(evidence: Iterable[Evidence]) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evaluator.drift.pair.matching import UNALIGNED, Matching, instead, unaligned
-from evaluator.drift.pair.pair import Pair, Spans, View
+from evaluator.drift.pair.pair import Spans, View, views
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.side import Word
 from evaluator.types import Category, Detection, Severity, Span, Tag
@@ -48,9 +48,8 @@ def lone_evidence(
             answers them; without, only for its own words.
     """
     found: dict[Category, tuple[list[Tag], list[Tag]]] = {}
-    views = Pair(matching).views
     for place, (tags, view) in enumerate(
-        zip((said.original_tags, said.rewrite_tags), views, strict=True)
+        zip((said.original_tags, said.rewrite_tags), views(matching), strict=True)
     ):
         sure = [tag for tag in tags if tag.probability >= threshold and not _is_compared(tag, view)]
         told = _told(kept, view, answers=answers) if sure else ()
@@ -81,7 +80,7 @@ def least_answered(matching: Matching, agreed: Agreed = lambda: ((), ())) -> Evi
         agreed: See `lone_evidence`.
     """
     sides = []
-    for place, view in enumerate(Pair(matching).views):
+    for place, view in enumerate(views(matching)):
         words = list(unaligned(view.matching))
         if words:
             words = [word for word in words if not overlap((word.span,), agreed()[place])]
@@ -100,10 +99,9 @@ def tightened(item: Evidence, matching: Matching) -> Evidence:
 
     A tag runs on over words that stayed; what is all such words is left as it is.
     """
-    views = Pair(matching).views
     one, other = (
         tuple(_tight(span, view) for span in spans)
-        for spans, view in zip((item.original, item.rewrite), views, strict=True)
+        for spans, view in zip((item.original, item.rewrite), views(matching), strict=True)
     )
     return replace(item, original=one, rewrite=other)
 

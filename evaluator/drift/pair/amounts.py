@@ -8,9 +8,10 @@ from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Spans
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.clock_times import Moment, same_moment
+from evaluator.drift.text.kept import once
 from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.quantity import Quantity, close
-from evaluator.drift.text.side import Side, once
+from evaluator.drift.text.side import Side
 from evaluator.drift.text.units import same_currency, unit_words
 from evaluator.types import Span
 
@@ -190,9 +191,9 @@ def _is_anothers(one: Quantity, side: Side, code: Quantity, other: Side) -> bool
 
 def _ends_span(one: Quantity, side: Side) -> bool:
     """Return whether a number is the short second year of a span ("1825-69")."""
-    before = [word.text for word in side.words[max(0, one.first - 2) : one.first]]
+    before = [word.text for word in side.words[max(0, one.first - 3) : one.first]]
     match before:
-        case [year, "-" | "–" | "/"]:
+        case [year, "-", "-"] | [_, year, "-" | "–" | "/"]:
             return len(year) == _YEAR_DIGITS and year.isdigit()
     return False
 

@@ -172,9 +172,9 @@ def _add_spellings(found: Found, ones: Sequence[Word], others: Sequence[Word], w
     spelling = process.cdist(
         [word.lower for word in mine], [word.lower for word in theirs], scorer=fuzz.ratio,
         dtype=np.float32, score_cutoff=_SPELLED,
-    ) / np.float32(100)  # fmt: skip
-    rows, columns = (spelling >= _SPELLED / 100).nonzero()
-    values = spelling[rows, columns] * np.float32(0.85)
+    )  # fmt: skip
+    rows, columns = spelling.nonzero()  # what is less alike is 0
+    values = spelling[rows, columns] / np.float32(100) * np.float32(0.85)
     for i, j, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
         place = mine[i].index * width + theirs[j].index
         if value > found.get(place, 0.0):

@@ -6,15 +6,18 @@ on where they and their neighbours stand. The weights were fitted on word alignm
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from evaluator.drift.pair.likeness import contextual, lexical
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.kept import lazy, once
+from evaluator.drift.text.side import Side, Word
 from evaluator.types import FloatArray
 
 SAME, LIKE, RELATED = 0.75, 0.6, 0.5
@@ -49,7 +52,7 @@ class Matching:
     links: tuple[tuple[int, int], ...]
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @cached_property
+    @lazy
     def forward(self) -> dict[int, tuple[int, ...]]:
         """Words of the rewrite that answer each linked word of the original."""
         found: dict[int, tuple[int, ...]] = {}
@@ -57,7 +60,7 @@ class Matching:
             found[i] = (*found[i], j) if i in found else (j,)
         return found
 
-    @cached_property
+    @lazy
     def backward(self) -> dict[int, tuple[int, ...]]:
         """Words of the original that answer each linked word of the rewrite."""
         found: dict[int, tuple[int, ...]] = {}
@@ -65,12 +68,19 @@ class Matching:
             found[j] = (*found[j], i) if j in found else (i,)
         return found
 
-    @cached_property
+    @lazy
+    def inflected(self) -> tuple[tuple[Word, Word], ...]:
+        """Linked words of one base form that stand in different forms: "ban" and "bans"."""
+        mine, theirs = self.original.words, self.rewrite.words
+        linked = [(mine[i], theirs[j]) for i, j in self.links]
+        return tuple([(a, b) for a, b in linked if a.lemma == b.lemma and a.lower != b.lower])
+
+    @lazy
     def answered_original(self) -> FloatArray:
         """(n,) float32, how well anything on the other side answers each word."""
         return _best(self.similarity, 1, len(self.original.words))
 
-    @cached_property
+    @lazy
     def answered_rewrite(self) -> FloatArray:
         """(m,) float32, likewise for the words of the rewrite."""
         return _best(self.similarity, 0, len(self.rewrite.words))
@@ -79,7 +89,7 @@ class Matching:
         """Return the same matching with the sides exchanged."""
         return self._flipped
 
-    @cached_property
+    @lazy
     def _flipped(self) -> Matching:
         # Most kinds of evidence look from both sides, and what is derived is derived once.
         turned = Matching(
@@ -180,18 +190,22 @@ def _as_matrix(links: tuple[tuple[int, int], ...], n: int, m: int) -> FloatArray
 
 def _mutual(scores: FloatArray) -> tuple[tuple[int, int], ...]:
     """Link the pairs that are each other's best, twice over among what is left."""
-    left = scores.copy()
     found: list[tuple[int, int]] = []
+    left = scores
+    ones, others = ([*range(size)] for size in scores.shape)  # which words those left are
     for _ in range(3):
         best, back = left.argmax(1).tolist(), left.argmax(0).tolist()
         likest = np.maximum.reduce(left, axis=1).tolist()
-        rows = [i for i, j in enumerate(best) if likest[i] >= _LINK and back[j] == i]
+        rows = [i for i, j in enumerate(best) if back[j] == i and likest[i] >= _LINK]
         if not rows:
             break
-        columns = [best[i] for i in rows]
-        found.extend(zip(rows, columns, strict=True))
-        left[rows] = -1.0
-        left[:, columns] = -1.0
+        found.extend([(ones[i], others[best[i]]) for i in rows])
+        if len(rows) == min(left.shape):
+            break
+        lone = sorted(set(range(left.shape[0])).difference(rows))
+        free = sorted(set(range(left.shape[1])).difference([best[i] for i in rows]))
+        left = left.take(lone, 0).take(free, 1)
+        ones, others = [ones[i] for i in lone], [others[j] for j in free]
     return tuple(found)
 
 
@@ -225,15 +239,17 @@ def unaligned(matching: Matching) -> tuple[Word, ...]:
     best: FloatArray = matching.answered_original
     linked, words = matching.forward, matching.original.words
     fillers = lexicon.listed("fillers")
-    lone = best < UNALIGNED
+    lone = (best < UNALIGNED).tolist()
     return tuple(
-        words[i]
-        for i in (best < RELATED).nonzero()[0].tolist()
-        if words[i].content
-        and words[i].kind == "word"
-        and len(words[i].text) >= _SHORTEST
-        and words[i].lower not in fillers
-        and (lone[i] or i not in linked)
+        [
+            word
+            for i in (best < RELATED).nonzero()[0].tolist()
+            if (word := words[i]).content
+            and word.kind == "word"
+            and (lone[i] or i not in linked)
+            and len(word.text) >= _SHORTEST
+            and word.lower not in fillers
+        ]
     )
 
 
@@ -261,10 +277,8 @@ def instead(matching: Matching, run: list[Word]) -> int | None:
         None where the neighbours stand in another order on the other side, or far apart.
     """
     words = matching.original.words
-    before = [word for word in words[: run[0].index] if word.content][::-1]
-    after = [word for word in words[run[-1].index + 1 :] if word.content]
-    low = _first_image(matching, before) if before else -1
-    high = _first_image(matching, after) if after else len(matching.rewrite.words)
+    low = _first_image(matching, reversed(words[: run[0].index]), -1)
+    high = _first_image(matching, words[run[-1].index + 1 :], len(matching.rewrite.words))
     if low is None or high is None or not low < high <= low + 2 * _NEAR:
         return None
     theirs = unaligned_there(matching)
@@ -275,6 +289,11 @@ def instead(matching: Matching, run: list[Word]) -> int | None:
     return found
 
 
-def _first_image(matching: Matching, near: list[Word]) -> int | None:
-    images = (image(matching, word.index) for word in near[:_NEAR])
-    return next((j for j in images if j is not None), None)
+def _first_image(matching: Matching, near: Iterable[Word], end: int) -> int | None:
+    """Return what clearly answers the first of the next content words, `end` where none follow."""
+    found: int | None = end
+    for word in islice((word for word in near if word.content), _NEAR):
+        found = image(matching, word.index)
+        if found is not None:
+            break
+    return found

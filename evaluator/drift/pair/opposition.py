@@ -12,8 +12,9 @@ from functools import cache
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Spans, View
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.kept import once
 from evaluator.drift.text.negation import Cue, may_oppose, opposed, parity, prefixed
-from evaluator.drift.text.side import Side, Word, begins, once
+from evaluator.drift.text.side import Side, Word, begins
 from evaluator.types import Span
 
 _REACH = 9
@@ -21,6 +22,8 @@ _NEAR = 7
 _CLOSE = 4
 _BESIDE = 3
 _BUT = (("all", "but"),)
+_FIRST_TIME = (("first", "time"),)
+_LISTED = 20  # words that a "never" may stand before the last of what an "or" joins
 _PENDING = lexicon.listed("pending")
 _MISSES = frozenset(("narrowly", "barely", "just"))
 _COULD = frozenset(("couldn't", "could", "can't", "cannot"))
@@ -53,10 +56,14 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
     for mine, answers in _CONSTRUCTIONS:
         if lowers & mine and other.lowers & answers and not side.lowers & answers:
             return True
-    if _unmoved(view, cue):
+    if _unmoved(view, cue) or _carried(view, cue, theirs):
         return True
+    if side.words[cue.first].lower == "never" and _spans(other, _FIRST_TIME):
+        return True  # "if you have never bought one", "if you buy one for the first time"
     if side.words[cue.first].lower in _MISSES and other.lowers & {"almost", "nearly"}:
         return True  # "narrowly avoided a crash", "almost crashed"
+    if side.words[cue.first].lower == "rather" and "than" in other.lowers:
+        return True  # "more of the one than of the other"
     if side.words[cue.last].lower == "against" and "against" in other.lowers:
         return True  # "decided against", "voted against"
     if any(_outdone(word, side, other) for word in reached):
@@ -75,6 +82,22 @@ def said_otherwise(view: View, cue: Cue, theirs: list[Cue]) -> bool:
         for i in {*cue.scope, *(word.index for word in side.clause(cue.last, _BESIDE))}
         for word in other.words
         if word.content and word.kind == "word"
+    )
+
+
+def _carried(view: View, cue: Cue, theirs: list[Cue]) -> bool:
+    """Return whether one "never … or" or "neither" of the other side denies what `cue` denies."""
+    side, other = view.sides
+    if cue.explicit and "neither" in other.lowers - side.lowers:
+        return True
+    return any(
+        cue.explicit
+        and one.explicit
+        and 0 < j - one.last <= _LISTED
+        and any(word.lower in ("or", "nor") for word in other.words[one.last : j + _NEAR])
+        and all(word.text not in ".;:?!" for word in other.words[one.last : j])
+        for one in theirs
+        for j in view.matching.forward.get(cue.target, ())
     )
 
 
@@ -112,7 +135,7 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
         index: The word of `side` that answers what is negated; -1 to look everywhere.
         near: Whether what denies it has to stand close by.
     """
-    before, after = (_CLOSE, _CLOSE // 2) if near else (_NEAR, _NEAR)
+    before, after = (_CLOSE, _BESIDE) if near else (_NEAR, _NEAR)
     soft = lexicon.listed("soft_negatives")
     theirs = other.lemmas | other.lowers
     phrases = lexicon.phrases("soft_phrases")
@@ -140,7 +163,7 @@ def may_deny(side: Side, other: Side, index: int, near: bool) -> bool:
 def opposites(matching: Matching) -> list[tuple[Word, Word]]:
     """Return the content words of two sides that are opposites, each only on its own side."""
     one, other = matching.original, matching.rewrite
-    if not may_oppose(one, other):
+    if not has_opposites(matching):
         return []
     mine = [word for word in one.content if word.lemma not in other.lemmas]
     theirs = [word for word in other.content if word.lemma not in one.lemmas]
@@ -182,7 +205,7 @@ def _rows(name: str) -> dict[str, tuple[tuple[Phrases, Phrases], ...]]:
     """Return the rows of a table by the longest word of each phrase: few texts have it."""
     found: dict[str, list[tuple[Phrases, Phrases]]] = {}
     for row in _table(name):
-        for cue in {max(phrase, key=len) for phrase in row[0]}:
+        for cue in {max(phrase, key=lambda word: word != "not" and len(word)) for phrase in row[0]}:
             found.setdefault(cue, []).append(row)
     return {cue: tuple(rows) for cue, rows in found.items()}
 
@@ -263,8 +286,15 @@ def idioms(side: Side) -> frozenset[int]:
 def _spans(side: Side, phrases: Phrases) -> Spans:
     """Return where phrases stand, the words of each in base forms."""
     return tuple(
-        side.span(word.index, word.index + len(phrase) - 1)
+        side.span(index, index + len(phrase) - 1)
         for phrase in phrases
-        for word in map(side.words.__getitem__, side.where({phrase[0]}))
-        if begins(side.words, word.index, phrase)
+        for index in _starts(side, phrase)
     )
+
+
+def _starts(side: Side, phrase: tuple[str, ...]) -> list[int]:
+    """Return where a phrase begins; its "not" may hang on a verb: "didn't let go"."""
+    found = [k for k in side.places(phrase[0]) if begins(side.words, k, phrase)]
+    if phrase[0] == "not":
+        found += [k for k in side.contractions if begins(side.words, k + 1, phrase[1:])]
+    return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from evaluator.drift.pair.matching import Matching
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.kept import lazy, once
+from evaluator.drift.text.side import Side, Word
 from evaluator.types import Span
 
 Spans = tuple[Span, ...]
@@ -24,10 +24,17 @@ class View:
     matching: Matching
     lost: bool
 
-    @property
+    @lazy
     def sides(self) -> tuple[Side, Side]:
         """The side looked from and the other one."""
         return self.matching.original, self.matching.rewrite
+
+    @property
+    def inflected(self) -> tuple[tuple[Word, Word], ...]:
+        """Linked words of one base form in different forms, those of the side looked from first."""
+        if self.lost:
+            return self.matching.inflected
+        return tuple((one, other) for other, one in self.matching.flipped().inflected)
 
     def spans(self, here: Spans, there: Spans = ()) -> tuple[Spans, Spans]:
         """Return the spans of the original and of the rewrite.
@@ -37,6 +44,12 @@ class View:
             there: Spans of the other side.
         """
         return (here, there) if self.lost else (there, here)
+
+
+@once
+def views(matching: Matching) -> tuple[View, View]:
+    """Return the view from the original and from the rewrite."""
+    return View(matching, True), View(matching.flipped(), False)
 
 
 @dataclass(frozen=True)
@@ -51,12 +64,12 @@ class Pair:
     matching: Matching
     seen: frozenset[str] = frozenset()
 
-    @property
+    @lazy
     def sides(self) -> tuple[Side, Side]:
         """The original and the rewrite."""
         return self.matching.original, self.matching.rewrite
 
-    @cached_property
+    @property
     def views(self) -> tuple[View, View]:
         """The pair seen from the original and from the rewrite."""
-        return View(self.matching, True), View(self.matching.flipped(), False)
+        return views(self.matching)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from evaluator.drift.pair.matching import RELATED, Matching
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name
-from evaluator.drift.text.side import Side
+from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.syntax import past_form
 
 _REACH = 6  # words on each side that count
 _FAR = 6.0  # words by which an offset may change before an answer says nothing
@@ -46,9 +47,50 @@ def preposition_of(side: Side, name: Name) -> str:
         word = side.words[k]
         if word.lower in lexicon.listed("prepositions"):
             return word.lower
+        if _initial(side, k):
+            continue
         if word.kind == "mark" or (word.content and not word.capital):
             return ""
     return ""
+
+
+def _initial(side: Side, index: int) -> bool:
+    """Return whether a mark is the point of an initial: "by Hugh L. Scott"."""
+    before = side.words[index - 1].text if index else ""
+    return side.words[index].text == "." and len(before) == 1 and before.isupper()
+
+
+def in_apposition(one: tuple[Side, Name, Name], other: tuple[Side, Name, Name]) -> bool:
+    """Return whether one of two sides tells of one name behind a comma what the other compounds.
+
+    "Ruiz, chief engineer at Ford," and "Ford chief engineer Ruiz".
+    """
+    return any(_apposed(*a) and _compounded(*b) for a, b in ((one, other), (other, one)))
+
+
+def _apposed(side: Side, one: Name, other: Name) -> bool:
+    inside = between(side, one, other)
+    marks = [word.index for word in inside if word.kind == "mark" and word.text != "-"]
+    alone = bool(marks) and side.words[marks[0]].text == "," and marks == [inside[0].index]
+    return alone and any(w.lower in lexicon.listed("prepositions") for w in inside)
+
+
+def _compounded(side: Side, one: Name, other: Name) -> bool:
+    """Return whether nothing but nouns stand between two names."""
+    inside = between(side, one, other)
+    no_nouns = lexicon.listed("prepositions") | lexicon.listed("auxiliaries")
+    return len(inside) <= _REACH and not any(
+        (word.kind == "mark" and word.text != "-")
+        or word.lower in no_nouns
+        or (past_form(word) and word.lower != "based")
+        for word in inside
+    )
+
+
+def between(side: Side, one: Name, other: Name) -> tuple[Word, ...]:
+    """Return the words between two names, in whatever order they stand."""
+    first, last = (one, other) if one.first < other.first else (other, one)
+    return side.words[first.last + 1 : last.first]
 
 
 def direction_of(side: Side, name: Name) -> str:
@@ -64,6 +106,8 @@ def direction_of(side: Side, name: Name) -> str:
         elif word.lower in lexicon.listed("prepositions"):
             said = word.lower == "to" and k and side.words[k - 1].lower == "according"
             return inner if said else word.lower
+        if _initial(side, k):
+            continue
         if (word.kind == "mark" and word.text != "-") or (
             word.content and not word.capital and word.lower not in titles
         ):

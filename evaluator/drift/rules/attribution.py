@@ -15,6 +15,7 @@ from evaluator.types import Category, Severity
 _WORDS = vocabulary("attribution")
 _SPEECH_NOUNS = _WORDS.listed("speech_nouns")
 _GRAVE_SPEECH = _WORDS.listed("grave_speech")
+_CLAIMING = _WORDS.listed("claiming")
 
 _FRAME = 8
 _IN_LINE_WITH = _WORDS.listed("in_line_with")
@@ -52,8 +53,9 @@ def _lost(view: View) -> list[Evidence]:
     answered = sum(float(matching.answered_original[word.index]) >= RELATED for word in rest)
     if not rest or answered < 0.5 * len(rest):
         return []
-    grave = side.words[first].lower in _GRAVE_SPEECH
-    severity = Severity.CRITICAL if grave else Severity.MAJOR
+    severity = Severity.MAJOR if side.words[first].lemma in _CLAIMING else Severity.MINOR
+    if side.words[first].lower in _GRAVE_SPEECH:
+        severity = Severity.CRITICAL
     frame = min(source), max(source)
     span = (side.span(*frame) if frame[1] - frame[0] < _FRAME else side.span(first, last),)
     return [

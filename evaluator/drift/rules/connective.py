@@ -9,7 +9,8 @@ from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.settled import stands_alone
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
@@ -49,7 +50,7 @@ def evidence(pair: Pair) -> list[Evidence]:
 def links(side: Side) -> list[Link]:
     """Return the words of a side that join clauses, in order, the longest phrase first."""
     found: list[Link] = []
-    rows, lowers = _openers(), side.lowers
+    rows, lowers = _by_cue(), side.lowers
     present = [
         k for word in lowers & rows.keys() for k in rows[word] if lowers.issuperset(_LINKS[k][0])
     ]
@@ -67,11 +68,11 @@ def links(side: Side) -> list[Link]:
 
 
 @cache
-def _openers() -> dict[str, list[int]]:
-    """Return the rows of `_LINKS` by their first word."""
+def _by_cue() -> dict[str, list[int]]:
+    """Return the rows of `_LINKS` by their longest word: few texts have it."""
     found: dict[str, list[int]] = {}
     for number, (parts, _) in enumerate(_LINKS):
-        found.setdefault(parts[0], []).append(number)
+        found.setdefault(max(parts, key=len), []).append(number)
     return found
 
 
@@ -147,7 +148,9 @@ def _missing(view: View) -> list[Evidence]:
     side, other = view.sides
     lost = view.lost
     mine, theirs = links(side), links(other)
-    found = []
+    found: list[Evidence] = []
+    if not mine:
+        return found
     for relation, said in _SAID.items():
         these = [link for link in mine if link.relation == relation]
         if sum(link.relation == relation for link in theirs) >= len(these):

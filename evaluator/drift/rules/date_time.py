@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.drift.pair.amounts import paired
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text.clock_times import NOON, Moment
+from evaluator.drift.text.clock_times import NOON, Moment, same_moment
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
@@ -21,6 +21,8 @@ def compare_dates(
 ) -> tuple[list[Evidence], set[int]]:
     """Compare dates and times; also return the years that dates name."""
     found: list[Evidence] = []
+    if not ones and not others:
+        return found, set()
     years = {moment.year for moment in (*ones, *others) if moment.year}
     left, right = list(ones), list(others)
     for one, other in paired(ones, others):
@@ -53,6 +55,9 @@ def compare_dates(
                 continue
             if one.kind == "date" and not one.day and other_days:
                 continue
+            own = ones if lost else others
+            if any(known != one and same_moment(known, one) for known in own):
+                continue  # told twice
             if one.kind == "date" and _day_alone(one, other_numbers if lost else one_numbers):
                 continue
             strong = one.kind in ("date", "weekday", "time")
@@ -64,7 +69,7 @@ def compare_dates(
     return found, years
 
 
-_PARTS = ("morning", "afternoon", "evening", "night")
+_PARTS = frozenset(("morning", "afternoon", "evening", "night"))
 # What is said for each other: late in the one, early in the other.
 _BESIDE = frozenset((frozenset(("afternoon", "evening")), frozenset(("evening", "night"))))
 _NIGHT_TO = frozenset(("morning", "night"))  # the night to Sunday is Sunday's early morning
@@ -77,9 +82,8 @@ def compare_day_parts(
     parts = [
         [
             word
-            for word in side.words
-            if word.lower in _PARTS
-            and not (word.index and side.words[word.index - 1].lower == "good")
+            for word in map(side.words.__getitem__, side.as_written(_PARTS))
+            if not (word.index and side.words[word.index - 1].lower == "good")
             and not any(m.kind == "time" and m.span.overlaps(word.span) for m in moments_)
         ]
         for side, moments_ in ((original, ones), (rewrite, others))
@@ -108,12 +112,9 @@ def _compare_seasons(original: Side, rewrite: Side) -> list[Evidence]:
     told = [
         [
             word
-            for word in side.words
-            if word.lower in _SEASONS
-            and (
-                word.lower not in ("fall", "spring")
-                or (word.index and side.words[word.index - 1].lower in _BEFORE_FALL)
-            )
+            for word in map(side.words.__getitem__, side.as_written(_SEASONS.keys()))
+            if word.lower not in ("fall", "spring")
+            or (word.index and side.words[word.index - 1].lower in _BEFORE_FALL)
         ]
         for side in (original, rewrite)
     ]

@@ -13,6 +13,7 @@ from evaluator.drift.text.dates import MONTHS
 from evaluator.drift.text.negation import is_not
 from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.side import Side, has_any
+from evaluator.patterns import lazily
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
@@ -23,7 +24,7 @@ _BETWEEN = _WORDS.listed("between_bound_and_time")
 _BOUNDS = _WORDS.phrase_kinds("bounds")
 _PARTS = _WORDS.kinds("parts")
 _PART_CUES = tuple(_PARTS)
-_PART = regex.compile(
+_PART = lazily(
     rf"\b(?P<part>{'|'.join(_PARTS)})[ -](?:the |this |next |last )?"
     rf"(?P<what>{'|'.join((*MONTHS, *_WORDS.ordered('divided')))}|\d{{2,4}}s|[12]\d{{3}})\b",
     regex.IGNORECASE,
@@ -75,7 +76,7 @@ def _bound(side: Side, span: Span, *, point: bool) -> tuple[str, int] | None:
                 if any(is_not(word) or word.lower in ("never", "no") for word in before):
                     return None  # "not until" is from then on, and may be told in many ways
                 if phrase[:2] == ("as", "of") and not side.lowers.isdisjoint(_PAST):
-                    return "up_to", side.words[start].start  # "as of noon 30 had arrived"
+                    return None  # "as of noon 30 had arrived": up to then
                 return name, side.words[start].start
         if side.words[at - 1].lower not in _BETWEEN:
             return None
@@ -144,7 +145,7 @@ _TERM_CUES = (
     *("half", "quarter"),
     *(f"{part}{number}" for part in "HQ" for number in range(1, 5)),
 )
-_TERM = regex.compile(
+_TERM = lazily(
     r"\b(?P<letter>[HQ])(?P<number>[1-4])\b(?: (?P<year>(?:19|20)\d\d))?"
     r"|\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)\b"
 )

@@ -33,7 +33,7 @@ Family = Callable[[Pair], list[Evidence]]
 """A family of rules: what they see in a pair."""
 
 
-def overlap(ones: Iterable[Span], others: Sequence[Span]) -> bool:
+def overlap(ones: Iterable[tuple[int, int]], others: Sequence[Span]) -> bool:
     """Return whether any span of one group shares a character with one of another."""
     for start, end in ones:
         for first, last in others:

@@ -17,6 +17,7 @@ from evaluator.drift.rules import (
     quantity,
     quotation,
     roles,
+    sense,
     status,
     tense,
 )
@@ -46,7 +47,7 @@ _ANY_LANGUAGE_FAMILIES: tuple[Family, ...] = (quotation.evidence, language.evide
 _FAMILIES: tuple[Family, ...] = (
     *_ANY_LANGUAGE_FAMILIES, negation.evidence, certainty.evidence, attribution.evidence,
     roles.evidence, quantity.evidence, tense.evidence, connective.evidence,
-    opposite_phrases.evidence, status.evidence, gap.evidence,
+    opposite_phrases.evidence, status.evidence, sense.evidence, gap.evidence,
 )  # fmt: skip
 
 

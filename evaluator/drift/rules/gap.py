@@ -18,9 +18,9 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import gap_end
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.dates import moments
 from evaluator.drift.text.names import shortened
 from evaluator.drift.text.numeral_words import is_numeral
+from evaluator.drift.text.quantities import amounts_and_times
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.units import unit_words
 from evaluator.rulebook import vocabulary
@@ -76,9 +76,9 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
     side, _ = view.sides
     matching = view.matching
     lost = view.lost
-    missing = {word.index for word in unaligned(matching)}
     if _surplus(matching) <= 1:
         return []
+    missing = {word.index for word in unaligned(matching)}
     known = [
         span
         for item in told
@@ -100,6 +100,8 @@ def _clauses(view: View, told: list[Evidence]) -> list[Evidence]:
             continue
         span = span_of(clause)
         if any(span.overlaps(one) for one in known):
+            continue
+        if {w.index for w in content} <= shortened(side, matching.rewrite):
             continue
         found.append(
             Evidence(
@@ -149,14 +151,13 @@ def _runs(view: View) -> list[Evidence]:
             short = shortened(side, matching.rewrite)
         if sum(word.index not in short for word in run) < (1 if cut else 2):
             continue
-        if all(_counts(word) for word in run) or _tells_time(side, run):
+        if all(_counts(word) for word in run) or _tells_value(side, run):
             continue  # `number` judges them
         first, last = cut or (run[0].index, run[-1].index)
         weight = len(run) + 0.5 * sum(word.capital and not word.opening for word in run)
         if balance > 0:
             weight += _small_words_with(side, run, first, last)
-        depth = float(np.mean([matching.answered_original[word.index] for word in run]))
-        long = weight >= _LONG and surplus >= _LONG - 1 and depth < _DEPTH
+        long = weight >= _LONG and surplus >= _LONG - 1 and _depth(matching, run) < _DEPTH
         # Beside half as many words that nothing answers it was rather reworded than left out.
         long = long and (cut is not None or len(run) >= 2 * (theirs if there is None else there))
         long = long and balance >= _BALANCE
@@ -174,6 +175,11 @@ def _runs(view: View) -> list[Evidence]:
     return found
 
 
+def _depth(matching: Matching, run: Sequence[Word]) -> float:
+    """Return how well the words of a run are answered on average."""
+    return float(np.mean([matching.answered_original[word.index] for word in run]))
+
+
 def _bridged(between: Sequence[Word]) -> bool:
     """Return whether so little stands between two words that both are of one gap."""
     return len(between) <= _BRIDGE and not any(word.content for word in between)
@@ -184,10 +190,13 @@ def _counts(word: Word) -> bool:
     return word.kind == "number" or is_numeral(word.lower) or word.lower in unit_words()
 
 
-def _tells_time(side: Side, run: list[Word]) -> bool:
-    """Return whether a run is part of a date or clock time ("half past nine")."""
-    start, end = run[0].start, run[-1].end
-    return any(one.span.start <= start and end <= one.span.end for one in moments(side))
+def _tells_value(side: Side, run: list[Word]) -> bool:
+    """Return whether a run is part of an amount or time ("three quarters", "half past nine")."""
+    start, end = run[0], run[-1]
+    amounts, times = amounts_and_times(side)
+    return any(one.first <= start.index and end.index <= one.last for one in amounts) or any(
+        one.span.start <= start.start and end.end <= one.span.end for one in times
+    )
 
 
 def _cut_out(view: View, run: list[Word]) -> tuple[int, int] | None:

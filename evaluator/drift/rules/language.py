@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import eq
 
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import language_order
@@ -122,8 +123,6 @@ def _hanging(side: Side) -> tuple[int, int] | None:
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     """Report one to four words said over and over, which the original does not do."""
     words = [word for word in rewrite.words if word.kind == "word"]
-    if not _soon_again(words, 4):
-        return []
     for size in (1, 2, 3, 4):
         for start, times in _repeats(words, size):
             run = words[start : start + times * size]
@@ -135,8 +134,6 @@ def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
 
 def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
     """Report two to five words that stand twice in a row ("of the air of the air")."""
-    if not _soon_again(rewrite.words, _DOUBLED[0]):
-        return []
     for size in _DOUBLED:
         for start, _ in _repeats(rewrite.words, size):
             run = rewrite.words[start : start + 2 * size]
@@ -154,19 +151,11 @@ def _doubled(original: Side, rewrite: Side) -> list[Evidence]:
     return []
 
 
-def _soon_again(words: Sequence[Word], most: int) -> bool:
-    """Return whether any word stands again at most `most` words later."""
-    last: dict[str, int] = {}
-    for place, word in enumerate(words):
-        if place - last.get(word.lower, -most - 1) <= most:
-            return True
-        last[word.lower] = place
-    return False
-
-
 def _repeats(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
     """Yield where `size` words stand several times in a row, and how many times."""
     lowers = [word.lower for word in words]
+    if not any(map(eq, lowers, lowers[size:])):
+        return
     for start in range(len(lowers) - 2 * size + 1):
         times = 1
         while (

@@ -14,7 +14,8 @@ from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import regex
 from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import LIKE, Matching, unaligned, unaligned_there
@@ -13,11 +12,12 @@ from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.units import currency_words, unit_words
+from evaluator.patterns import lazily
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("language")
-_SCRIPTS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
+_SCRIPTS = {name: lazily(rf"\p{{Script={name}}}") for name in _WORDS.ordered("scripts")}
 _SHORTEST = 5
 _COMPOUND = 3
 _ROOT = 4  # letters of a known word that a longer one is made of

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.language_order import breaks
@@ -11,6 +13,8 @@ from evaluator.types import Category, FloatArray, Severity, Span
 # How many telling words the original has at least, and how well those of either side are answered
 # at most: a short sentence may well be told in other words altogether.
 _LEAST = ((8, 0.3), (6, 0.1))
+# Where more of them have their own lemma on the other side, it answers them better than that.
+_KEPT = 0.4
 _SURE = 0.9
 
 
@@ -24,7 +28,12 @@ def evidence(pair: Pair) -> list[Evidence]:
         return []
     size, matching = len(original.content), pair.matching
     most = next((answered for least, answered in _LEAST if size >= least), None)
-    if most is None or _answered(original, matching.answered_original) > most:
+    kept = sum([word.lemma in rewrite.lemmas for word in original.content])
+    if (
+        most is None
+        or kept > _KEPT * size
+        or _answered(original, matching.answered_original) > most
+    ):
         return []
     if _answered(rewrite, matching.answered_rewrite) > most:
         return []
@@ -36,4 +45,5 @@ def evidence(pair: Pair) -> list[Evidence]:
 
 def _answered(side: Side, best: FloatArray) -> float:
     """Return how well the telling words of a side are answered on average."""
-    return float(best[[word.index for word in side.content]].mean())
+    answered = best[[word.index for word in side.content]]
+    return float(np.add.reduce(answered) / np.float32(len(answered)))

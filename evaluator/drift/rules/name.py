@@ -29,6 +29,7 @@ from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _HOMELAND = vocabulary("name").listed("homeland")
+_CLUBS = vocabulary("name").listed("clubs")
 _UNNAMED = 0.35  # how well a name is answered at most that nothing stands for
 
 
@@ -140,7 +141,7 @@ def _alone(
     matching = view.matching
     lost = view.lost
     missing = [word for word in name.words if word.index in left]
-    if len(missing) < len(name.words) or not missing:
+    if len(missing) < len(name.words) or not missing or _rest_stands(side, name, other):
         return []  # shortened: part of the name is there
     known = all(folded(word.lower) in seen for word in missing)
     stood_for = _stand_in(other, side)
@@ -173,6 +174,12 @@ def _alone(
             *view.spans(span),
         )
     ]  # fmt: skip
+
+
+def _rest_stands(side: Side, name: Name, other: Side) -> bool:
+    """Return whether the club's word before a name stands alone on the other side: "Inter"."""
+    before = side.words[name.first - 1] if name.first else None
+    return before is not None and before.lower in _CLUBS and before.lower in other.lowers
 
 
 def _is_where(side: Side, name: Name) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text.side import Side, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
@@ -16,6 +17,9 @@ _ORGANISATIONS = [
     [[name.split() for name in names] for names in row.values()]
     for row in _WORDS.rows("organisations")
 ]
+_BEGINNINGS = frozenset(
+    name[0].lower() for row in _ORGANISATIONS for names in row for name in names
+)
 _OFFICES = _WORDS.listed("offices")
 _BEHIND = frozenset(("of", "for"))  # "ministry of defence"
 
@@ -61,6 +65,8 @@ def _offices(side: Side) -> dict[int, Span]:
 
 def _organisations(original: Side, rewrite: Side) -> Iterator[tuple[Span, Span]]:
     """Yield the one organisation of a kind that either side names, where they differ."""
+    if _BEGINNINGS.isdisjoint(original.lowers) or _BEGINNINGS.isdisjoint(rewrite.lowers):
+        return
     for names in _ORGANISATIONS:
         mine, theirs = (
             {row: span for row, own in enumerate(names) if (span := _named(side, own))}

@@ -203,15 +203,15 @@ def _descriptions(pair: Pair) -> list[Evidence]:
     answered = pair.matching.answered_rewrite
     found = []
     for name in names(rewrite):
-        here = [word for word in original.words if word.lower == name.words[0].lower]
         noun = _before(rewrite, name) or _behind(rewrite, name)
-        if not here or noun is None or noun.lemma not in _DESCRIBERS:
+        if noun is None or noun.lemma not in _DESCRIBERS:
             continue
         if not all(word.lower in original.lowers for word in name.words):
             continue
         if noun.lemma in original.lemmas or float(answered[noun.index]) >= RELATED:
             continue
-        if _described(original, here[0]):
+        here = original.words[original.standing[name.words[0].lower][0]]
+        if _described(original, here):
             continue  # by another word, which is a change
         first = noun.index
         while first and rewrite.words[first - 1].lower in _ARTICLES:
@@ -219,8 +219,8 @@ def _descriptions(pair: Pair) -> list[Evidence]:
         found.append(
             Evidence(
                 Category.NAME, "name-described", Severity.NONE, 1.0,
-                (here[0].span,), (rewrite.span(first, noun.index),),
-                {"original": here[0].text[: len(here[0].lower)]},
+                (here.span,), (rewrite.span(first, noun.index),),
+                {"original": here.text[: len(here.lower)]},
             )
         )  # fmt: skip
     return found

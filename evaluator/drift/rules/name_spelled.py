@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.text.name_forms import are_two_names, named_after
-from evaluator.drift.text.names import Name, is_common, names
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.name_forms import are_two_names, means, named_after
+from evaluator.drift.text.names import Name, is_common, name_words, names
+from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import (
     contained,
     declined,
@@ -150,11 +151,27 @@ def spellings(matching: Matching) -> tuple[Spelling, ...]:
 def _own(side: Side, other: Side) -> dict[str, tuple[list[Word], Name]]:
     """Return the name words of a side that the other does not spell so, by form."""
     found: dict[str, tuple[list[Word], Name]] = {}
+    joined, own = _joined(other), _joined(side)
     for name in names(side):
         for word in name.words:
+            if folded(word.lower) in joined or any(
+                word.index in pair and form in other.lowers for form, pair in own.items()
+            ):
+                continue  # "Di Ming", "Diming"
             if word.lower not in other.lowers and len(word.lower) >= _LEAST:
                 found.setdefault(word.lower, ([], name))[0].append(word)
     return found
+
+
+@once
+def _joined(side: Side) -> dict[str, tuple[int, int]]:
+    """Return what two capitalised words side by side make as one word, and where they stand."""
+    named = name_words(side)
+    return {
+        folded(one.lower + other.lower): (one.index, other.index)
+        for one, other in zip(side.words, side.words[1:], strict=False)
+        if {one.index, other.index} & named and one.capital and other.capital
+    }
 
 
 def _beside(one: Name, other: Name) -> bool:
@@ -174,6 +191,8 @@ def _heard(one: Word, other: Word, beside: bool) -> bool | None:
     known = mine in places(), theirs in places()
     if any(known):
         return True if not all(known) and same_sound(mine, theirs) else None
+    if means(mine, frozenset((theirs, other.lemma))) or means(theirs, frozenset((mine, one.lemma))):
+        return None
     common = is_common(one), is_common(other)
     if all(common) or one.text.isupper() or other.text.isupper():
         return None

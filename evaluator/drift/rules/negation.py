@@ -61,11 +61,16 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
             if name not in _DENIERS or max(i - one.last, j - other.last) > _DENIED:
                 continue
             gone = float(matching.answered_original[i])
-            undenied = [k for k in matching.backward.get(j, ()) if k not in one.scope]
+            answers = matching.backward.get(j, ())
+            undenied = [k for k in answers if all(k not in cue.scope for cue in ones)]
             if gone < GONE and undenied and matching.similarity[undenied[0], j] >= SAME:
                 rule = "denied-thing", Severity.CRITICAL, 0.7
             elif max(gone, float(matching.answered_rewrite[j])) < _STRANGE and not (
                 lexicon.synonymous(original.words[i].lemma, rewrite.words[j].lemma)
+                or _of_kept(matching, i, j)
+                or (one.first, other.first) != (one.last, other.last)  # "no longer"
+                or original.words[i].lower in lexicon.listed("fillers")  # "no way"
+                or (original.words[one.first].capital and original.words[i].capital)
             ):
                 rule = "denied-replaced", Severity.MAJOR, 0.55
             else:
@@ -73,6 +78,12 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
             spans = (original.span(one.first, i),), (rewrite.span(other.first, j),)
             found.append(Evidence(Category.POLARITY, *rule, *spans))
     return found
+
+
+def _of_kept(matching: Matching, i: int, j: int) -> bool:
+    """Return whether two words say what kind of a thing both sides deny: "no DIY store"."""
+    kept = matching.original.words[i + 1] if j + 1 in matching.forward.get(i + 1, ()) else None
+    return kept is not None and kept.content and kept.lower not in lexicon.listed("fillers")
 
 
 def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue]) -> Evidence:

@@ -41,7 +41,7 @@ def unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cue
             continue
         if _scarcely(side, cue):
             continue
-        if is_not(side.words[cue.first]) and "whether" in other.lowers and _open(side, cue):
+        if is_not(side.words[cue.first]) and _open(side, cue) and other.lowers & {"whether", "if"}:
             continue
         agrees, j, sure, over = _agrees(view, mine, theirs, cue)
         if agrees:

@@ -18,7 +18,7 @@ from evaluator.drift.rules import date_time_bounds, number_holders, number_multi
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.date_time_figures import amounts_and_times_of
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.number_units import bare_units, changes, spaced, written_alike
+from evaluator.drift.rules.number_units import bare_units, changes, converted, spaced, written_alike
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.quantity import Quantity, close
 from evaluator.drift.text.side import Side
@@ -78,6 +78,8 @@ def _compare(
     found.extend(date_time_bounds.evidence(pair, [*points, *same_times], lengths))
     exchanged = [(ones[i], others[j]) for i, j in sorted(pairs)]
     found.extend(number_holders.evidence(exchanged, pair.matching))
+    if not left and not right:
+        return found
     left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
     right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
     spaced(pair, ones, others, left, right)
@@ -98,7 +100,7 @@ def _compare(
     for view, numbers, rest in zip(pair.views, (ones, others), (left, right), strict=True):
         for k in sorted(rest):
             part = _of_more(numbers[k], view.sides[0])
-            if _tells(numbers[k]) or part:
+            if part or (_tells(numbers[k]) and not converted(numbers[k], view.sides[0], numbers)):
                 item = _single(view, numbers[k], part=part)
                 known = figure(numbers[k]) in pair.seen
                 found.append(replace(item, severity=Severity.MINOR) if known else item)

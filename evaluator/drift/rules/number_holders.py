@@ -35,6 +35,10 @@ def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> 
             crosswise = (a.kind, a.unit, b.kind, b.unit) == (y.kind, y.unit, x.kind, x.unit)
             if a.value == b.value or not (alike or crosswise):
                 continue
+            if any(number.code for number in (a, b, x, y)):
+                continue
+            if _turned_range(matching, (a, b), (x, y)):
+                continue
             if _nouns_crossed(matching, (a, x), (b, y)) or _crossed(matching, (a, x), (b, y)):
                 return [
                     Evidence(
@@ -45,6 +49,19 @@ def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> 
                     )
                 ]  # fmt: skip
     return []
+
+
+def _turned_range(
+    matching: Matching, ones: tuple[Quantity, Quantity], others: tuple[Quantity, Quantity]
+) -> bool:
+    """Return whether both sides have one range: "20% to 50%", "50% to 20%", not "from 20 to 50"."""
+    frames = (matching.original, *ones), (matching.rewrite, *others)
+    return all(
+        _range(side, one, other)
+        and side.words[max(0, min(one.first, other.first) - 1)].lower not in ("from", "by")
+        and one.kind == "percent"
+        for side, one, other in frames
+    )
 
 
 def _quoted(side: Side, one: Quantity, other: Quantity) -> str:
@@ -75,12 +92,14 @@ def with_names(matching: Matching) -> bool:
     "Norway took 12 and Sweden 9", "Sweden took 9 and Norway 12": nobody has what another had.
     """
     sides = matching.original, matching.rewrite
+    if len(sides[0].figures) <= 1:
+        return False
     named = [[side.words[k] for k in sorted(name_words(side))] for side in sides]
     if not all(named):
         return False
     held = []
-    for word in matching.original.words:
-        answers = matching.same(word.index) if word.kind == "number" else ()
+    for word in sides[0].figures:
+        answers = matching.same(word.index)
         if not answers:
             continue
         there = matching.rewrite.words[answers[0]]
@@ -96,7 +115,7 @@ def told_in_another_order(matching: Matching) -> bool:
     that it has on the other side, too.
     """
     one, other = matching.original, matching.rewrite
-    if sum(word.kind == "number" for word in one.words) <= 1 or one.lowers != other.lowers:
+    if len(one.figures) <= 1 or one.lowers != other.lowers:
         return False
     mine, theirs = _parts(one), _parts(other)
     return (

@@ -9,7 +9,7 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.numeral_words import ORDINALS
 from evaluator.drift.text.quantity import Quantity
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, has_any
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -102,10 +102,10 @@ Reading = tuple[tuple[int, int], float]
 def _read(side: Side, numbers: Sequence[Quantity]) -> dict[str, list[Reading]]:
     """Return the multiples of a side by family: first and last word, and value."""
     found: dict[str, list[Reading]] = {}
-    for word in side.words:
-        hit = _MULTIPLES.get(word.lower)
-        if hit is not None and not _is_time(side, word):
-            found.setdefault(hit[0], []).append(((word.index, word.index), hit[1]))
+    for word in map(side.words.__getitem__, side.as_written(_MULTIPLES.keys())):
+        if not _is_time(side, word):
+            family, value = _MULTIPLES[word.lower]
+            found.setdefault(family, []).append(((word.index, word.index), value))
     for one in numbers:
         if one.kind == "number" and one.noun >= 0 and side.words[one.noun].lower == "times":
             found.setdefault("often", []).append(((one.first, one.noun), one.value))
@@ -142,6 +142,8 @@ def _ranks(pair: Pair) -> list[Evidence]:
     """Report a superlative that only one side ranks: "the largest", "the second largest"."""
     original, rewrite = pair.sides
     matching = pair.matching
+    if not (has_any(original.small, _TOP_CUES) and has_any(rewrite.small, _TOP_CUES)):
+        return []
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
         if not (_tops(original, one) and _tops(rewrite, other)):
@@ -170,6 +172,7 @@ def _tops(side: Side, word: Word) -> bool:
 
 
 _SHORT = 4
+_TOP_CUES = ("est", "most", "least")
 
 
 def _rank(side: Side, index: int) -> int:

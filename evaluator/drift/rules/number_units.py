@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 import regex
@@ -21,15 +22,23 @@ _RISES = _WORDS.listed("rises")
 _FALLS = _WORDS.listed("falls")
 _MARKS = frozenset("$€£¥₽₴₹₩₪₺\\")  # a backslash is a yen sign in old fonts
 _PARTS = regex.compile(r"\d+")
+_SHORT_YEAR = 3  # an apostrophe and two digits
 _GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+$")
 
 
 def written_alike(pair: Pair, one: Quantity, other: Quantity) -> bool:
-    """Return whether two counts have the same digits in groups of thousands, however marked.
+    """Return whether two numbers that differ are one, written in two ways.
 
-    "65,490" and "65.490", "1,100,000" and "1, 100,000"; of amounts, shares and measures a point
-    may as well stand before decimals.
+    In groups of thousands, however marked: "65,490" and "65.490", "1,100,000" and "1, 100,000";
+    of amounts, shares and measures a point may as well stand before decimals. And a year without
+    its century: "'38".
     """
+    texts = [
+        (side.text[max(0, number.span.start - 1) : number.span.end], there.text)
+        for side, there, number in zip(pair.sides, pair.sides[::-1], (one, other), strict=True)
+    ]
+    if any(_short_year(*row) for row in texts):
+        return True
     if not one.kind == other.kind == "number":
         return False
     written = [
@@ -38,6 +47,22 @@ def written_alike(pair: Pair, one: Quantity, other: Quantity) -> bool:
     ]
     mine, theirs = ("".join(filter(str.isdigit, hit[0])) if hit else "" for hit in written)
     return mine == theirs != ""
+
+
+def _short_year(text: str, there: str) -> bool:
+    """Return whether a text is a year without its century, and the other side has it in full."""
+    return text[0] in "'’" and text[1:].isdecimal() and bool(
+        len(text) == _SHORT_YEAR and regex.search(rf"\b(?:1\d|20){text[1:]}\b", there)
+    )  # fmt: skip
+
+
+def converted(one: Quantity, side: Side, numbers: Sequence[Quantity]) -> bool:
+    """Return whether a measure only says another again: "30,000 mu (2,000 hectares)"."""
+    marks = [side.words[k].text for k in (one.first - 1, one.last + 1) if k < len(side.words)]
+    return (
+        one.kind in ("measure", "money") and one.first > 1 and marks == ["(", ")"]
+        and any(one.first - 3 <= number.last < one.first for number in numbers)
+    )  # fmt: skip
 
 
 def spaced(
@@ -57,8 +82,6 @@ def spaced(
         for k in sorted(lone):
             text = side.text[mine[k].span.start : mine[k].span.end]
             written = _PARTS.findall(text)
-            if len(written) <= 1:
-                continue
             pattern = r"(?<!\d)" + r"\s?[.,/]\s?".join(written) + r"(?!\d)"
             hit = regex.search(pattern, there.text)
             if hit is not None and " " in hit[0]:
@@ -72,7 +95,8 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
     original, rewrite = pair.sides
     matching = pair.matching
     table = _units_and_currencies()
-    if original.lowers.isdisjoint(table) or rewrite.lowers.isdisjoint(table):
+    mine, theirs = ({*side.as_written(table.keys())} for side in pair.sides)
+    if not mine or not theirs:
         return []
     counted, recounted = (
         {k for one in said for k in range(one.first, one.last + 1) if not _is_a(one, side)}
@@ -80,12 +104,14 @@ def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list
     )
     found = []
     for i, j in matching.links:
-        one, other = original.words[i], rewrite.words[j]
-        mine, theirs = table.get(one.lower), table.get(other.lower)
-        if mine is None or theirs is None or mine[0] != theirs[0] or mine[1] == theirs[1]:
+        if i not in mine or j not in theirs:
             continue
-        money = mine[0] == "money"
-        if money and same_currency(str(mine[1]), str(theirs[1])):
+        one, other = original.words[i], rewrite.words[j]
+        (kind, size), (another, now) = table[one.lower], table[other.lower]
+        if kind != another or size == now:
+            continue
+        money = kind == "money"
+        if money and same_currency(str(size), str(now)):
             continue
         if i in counted or j in recounted or (not money and matching.similarity[i, j] < RELATED):
             continue
@@ -170,7 +196,7 @@ _DASHES = frozenset("-−–")
 
 def _names_money(side: Side) -> bool:
     """Return whether a currency is named anywhere on a side, by a word or a mark."""
-    return not side.lowers.isdisjoint(currency_words()) or not _MARKS.isdisjoint(side.text)
+    return not currency_words().keys().isdisjoint(side.lowers) or not _MARKS.isdisjoint(side.text)
 
 
 def changes(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> list[Evidence]:
@@ -243,7 +269,7 @@ def _sign(one: Quantity, side: Side) -> Span | None:
     """Return where a number is said to be below zero; None where it is not.
 
     A dash counts before degrees and shares where nothing stands right before it ("to -12 °C", not
-    "3-5" and no "-072" of a telephone number).
+    "3-5" and no "-072" of a telephone number), and no share before that ("15% -30%").
     """
     before = side.words[one.first - 1] if one.first else None
     if before is not None and before.lower in ("minus", "negative"):
@@ -254,6 +280,7 @@ def _sign(one: Quantity, side: Side) -> Span | None:
         and before.text in _DASHES
         and before.end == side.words[one.first].start
         and side.text[before.start - 1 : before.start].isspace()
+        and side.words[before.index - 1].text != "%"
     ):
         return Span(before.start, one.span.end)
     after = side.words[one.last + 1 : one.last + 3]

@@ -9,11 +9,11 @@ from evaluator.drift.pair.opposition import has_opposites
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import date_time_bounds, quantity_exceptions
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.opposite_verbs import outcome, particles
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.negation import Cue, opposed, parity
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.syntax import is_passive
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -23,6 +23,7 @@ _TIME_ORDER = _WORDS.listed("time_order")
 _CONVERSES = _WORDS.listed("converses")
 _AMOUNTS = _WORDS.listed("amounts")
 _PREFIXES = _WORDS.listed("prefixes")
+_HANDED = _WORDS.listed("handed")
 
 _ABOUT = 0.2
 
@@ -56,12 +57,12 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
         near = place < linked
         if not near and {one.lower, other.lower} == {"for", "against"}:
             continue  # `opposite_phrases` tells them
-        if not _replaced(matching, i, j) and not (
-            _more(one, original, rewrite) and _more(other, rewrite, original)
-        ):
+        if not _more(one, original, rewrite) or not _more(other, rewrite, original):
             continue
         mine, _ = parity(original, ones, i, near)
         theirs, _ = parity(rewrite, others, j, near)
+        if near and parity(original, ones, i)[0] != parity(rewrite, others, j)[0]:
+            continue  # "wanted to have it mentioned", "did not want it to go unmentioned"
         if _lessened(original, i) != _lessened(rewrite, j):
             continue
         if opposed(
@@ -71,7 +72,7 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
             )
         ):
             continue  # "less flexible", "more inflexible"
-        if _suffered(original, i) != _suffered(rewrite, j):
+        if outcome(original, i) == outcome(rewrite, j) != "" or particles(matching, i, j):
             continue
         if by_verb and {one.lemma, other.lemma} <= _bounding():
             continue  # `date_time_bounds` tells them
@@ -85,14 +86,6 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
 @cache
 def _bounding() -> frozenset[str]:
     return lexicon.listed("verbs_up_to") | lexicon.listed("verbs_onward")
-
-
-def _suffered(side: Side, index: int) -> bool:
-    """Return whether a verb of winning stands in the passive: "had been beaten" is "lost"."""
-    return side.words[index].lemma in _WINS and is_passive(side, index)
-
-
-_WINS = _WORDS.listed("wins")
 
 
 def _gaps(matching: Matching) -> list[tuple[int, int]]:
@@ -188,21 +181,6 @@ def _preposition(side: Side, index: int) -> int:
     return -1
 
 
-def _replaced(matching: Matching, i: int, j: int) -> bool:
-    """Return whether a word stands where another stood: both neighbours are answered in place."""
-    return (
-        all(_kept_at(matching, i + step, j + step) for step in (-1, 1))
-        and any(
-            0 <= i + step < len(matching.original.words)
-            and matching.original.words[i + step].content
-            for step in (-1, 1)
-        )
-    ) and not (
-        matching.original.words[i].lower in matching.rewrite.lowers
-        and matching.rewrite.words[j].lower in matching.original.lowers
-    )
-
-
 def _kind_of_opposite(one: Word, other: Word) -> tuple[Category, str]:
     """Return the category and message of an opposite: of degree, of time, or of anything else."""
     pair = {one.lower, other.lower}
@@ -256,6 +234,8 @@ def than_turned(matching: Matching, one: Word, other: Word) -> bool:
 def _tied(side: Side, index: int) -> bool:
     """Return whether a word hangs on a prefix by a hyphen ("non-traditional")."""
     words = side.words
+    if words[index].lower == "over" and index and words[index - 1].lemma in _HANDED:
+        return True  # "taken over"
     return index > 1 and words[index - 1].text == "-" and words[index - 2].lower in _PREFIXES
 
 

@@ -8,9 +8,11 @@ from functools import cache
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.rules.opposite_verbs import collides
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.kept import once
 from evaluator.drift.text.negation import cues, is_not, prefixed, too_much
-from evaluator.drift.text.side import Side, Word, begins, once
+from evaluator.drift.text.side import Side, Word, begins
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -18,8 +20,7 @@ _WORDS = vocabulary("opposite")
 _OPPOSING = _WORDS.listed("opposing")
 _REMEDIES = _WORDS.listed("remedies")
 _TURNED = _WORDS.rows("turned")
-_NEAR = 5
-_NOT_BEFORE = 4
+_NEAR, _NOT_BEFORE = 5, 4
 _DETERMINERS = _WORDS.listed("before_few")
 _TELLS = {
     "opposite": (Category.POLARITY, "opposite", Severity.CRITICAL),
@@ -53,20 +54,21 @@ def _table() -> tuple[Phrases, ...]:
 
 
 @cache
-def _openers() -> dict[str, list[tuple[frozenset[str], int, bool]]]:
-    """Return the phrases that begin with each word: their words, their row, whether of `ones`."""
+def _by_cue() -> dict[str, list[tuple[frozenset[str], int, bool]]]:
+    """Return the phrases by their longest word: their words, their row, whether of `ones`."""
     found: dict[str, list[tuple[frozenset[str], int, bool]]] = {}
     for number, row in enumerate(_table()):
         for phrases, first in ((row.ones, True), (row.others, False)):
             for phrase in phrases:
-                found.setdefault(phrase[0], []).append((frozenset(phrase), number, first))
+                entry = frozenset(phrase), number, first
+                found.setdefault(max(phrase, key=len), []).append(entry)
     return found
 
 
 @once
 def _rows_of(side: Side) -> set[tuple[int, bool]]:
     """Return of which rows a side has all words of a phrase, and whether it is of `ones`."""
-    rows, forms = _openers(), side.forms
+    rows, forms = _by_cue(), side.forms
     return {
         (number, first)
         for form in forms & rows.keys()
@@ -121,7 +123,7 @@ def _find(
     What lies within `but` is passed over: the "only" of a "not only".
     """
     for parts in phrases:
-        for word in map(side.words.__getitem__, side.where({parts[0]})):
+        for word in map(side.words.__getitem__, side.places(parts[0])):
             last = word.index + len(parts)
             if but[0] <= word.index and last - 1 <= but[1]:
                 continue
@@ -129,6 +131,8 @@ def _find(
                 continue
             before = side.words[word.index - 1].lower if word.index else ""
             if parts == ("few",) and before in _DETERMINERS:
+                continue
+            if parts == ("a", "few") and "only" in side.lowers:
                 continue
             if parts[0] == "half" and len(parts) == 1 and before in ("a", "one", "by", "the"):
                 continue
@@ -176,11 +180,7 @@ def against(pair: Pair) -> list[Evidence]:
 
 
 def _lost(view: View) -> list[Evidence]:
-    """Report an "against" lost to a "for", or put in where nothing opposes anything.
-
-    A side that opposes by a verb or noun ("opposed the plan") has no need of the word, and what
-    is a remedy "for" an ill is one "against" it.
-    """
+    """Report an "against" lost to a "for", or put in, where nothing else opposes or remedies."""
     side, other = view.sides
     matching = view.matching
     if "against" in other.lowers:
@@ -191,7 +191,7 @@ def _lost(view: View) -> list[Evidence]:
         before = next((w for w in reversed(side.words[: word.index]) if w.content), word)
         after = next((w for w in side.clause(word.index, 5) if w.content), word)
         object_ = [w.lemma for w in side.clause(word.index, 4) if w.content]
-        if {before.lemma, before.lower, *object_} & (_OPPOSING | _REMEDIES):
+        if {before.lemma, before.lower, *object_} & (_OPPOSING | _REMEDIES) or collides(side, word):
             continue  # also "against a white background"
         answer = next(
             (j for j in matching.forward.get(after.index, ())
@@ -206,6 +206,8 @@ def _lost(view: View) -> list[Evidence]:
         if answer is not None and not favours:
             backed = _backed(other, answer)
             favours = backed >= 0 and other.words[backed].lemma not in side.lemmas
+            if favours and _denied(other, backed) and not _denied(side, word.index):
+                continue
             joined = backed if favours else joined
         aimed = joined >= 0 and other.words[joined].lower in _AIMED
         if not favours and (view.lost or not there or aimed):

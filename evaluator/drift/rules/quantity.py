@@ -7,6 +7,7 @@ from evaluator.drift.pair.opposition import opposites
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import quantity_exceptions, quantity_one
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import cues, is_not, prefixed
 from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
@@ -14,6 +15,7 @@ from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("quantity")
 _ALONE = ("thing", "body", "one")
+_BEHIND = 5  # words behind "all" of which one may deny in itself
 _AMOUNTS = _WORDS.kinds("amounts")
 _IN_PLACE = _AMOUNTS | _WORDS.kinds("in_place")
 _IN_A_GROUP = _WORDS.listed("in_a_group")
@@ -44,7 +46,7 @@ def evidence(pair: Pair) -> list[Evidence]:
 def _amounts(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
-    if original.lowers.isdisjoint(_AMOUNTS) or rewrite.lowers.isdisjoint(_AMOUNTS):
+    if any(_AMOUNTS.keys().isdisjoint(side.lowers) for side in pair.sides):
         return []
     ones = [word for word in original.words if word.lower in _AMOUNTS and not _part(original, word)]
     others = [word for word in rewrite.words if word.lower in _AMOUNTS and not _part(rewrite, word)]
@@ -64,6 +66,8 @@ def _amounts(pair: Pair) -> list[Evidence]:
                 continue
             if "none" in both and opposites(matching):
                 continue  # "all were taken", "none were empty"
+            if "none" in both and _soft(original, one) != _soft(rewrite, other):
+                continue  # "all were disallowed", "none were recognised"
             if "few" in both and _turned_twice(pair, kinds[0] == "few"):
                 continue  # "few were unaware", "most knew"
             same_place = other.index in matching.forward.get(one.index, ())
@@ -83,6 +87,12 @@ def _amounts(pair: Pair) -> list[Evidence]:
     return found
 
 
+def _soft(side: Side, word: Word) -> bool:
+    """Return whether one of the words behind an amount denies in itself: "all were disallowed"."""
+    soft = lexicon.listed("soft_negatives")
+    return any(w.lower in soft or w.lemma in soft for w in side.words[word.index + 1 :][:_BEHIND])
+
+
 def _turned_twice(pair: Pair, first: bool) -> bool:
     """Return whether what few do is denied in itself where the other side says what many do.
 
@@ -100,7 +110,7 @@ def _in_place(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     found: list[Evidence] = []
-    if original.lowers.isdisjoint(_IN_PLACE) or rewrite.lowers.isdisjoint(_IN_PLACE):
+    if any(_IN_PLACE.keys().isdisjoint(side.lowers) for side in pair.sides):
         return found
     for i, j in matching.links:
         both = frozenset((_class_of(original, i), _class_of(rewrite, j)))
@@ -194,7 +204,7 @@ def _denied(side: Side, word: Word) -> bool:
 def _how_often(original: Side, rewrite: Side) -> list[Evidence]:
     """Compare the one word of each side that says how often; a "not" on one side says it anew."""
     ones, others = (
-        [w for w in side.words if w.lower in _FREQUENCY] for side in (original, rewrite)
+        [side.words[k] for k in side.as_written(_FREQUENCY.keys())] for side in (original, rewrite)
     )
     if len(ones) != 1 or len(others) != 1:
         return []

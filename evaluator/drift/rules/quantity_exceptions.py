@@ -11,9 +11,10 @@ from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.opposition import opposites
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text.kept import once
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -170,15 +171,18 @@ def _whole_but(side: Side, word: Word) -> Exception_ | None:
     return None if about is None else Exception_("all_but", word.index, about)
 
 
+_ONLY = frozenset(("only", "solely", "exclusively"))
+
+
 def only(view: View) -> list[Evidence]:
     """Report an "only" that the other side does not have in any form."""
     side, other = view.sides
     matching = view.matching
     lost = view.lost
-    mine = [word for word in side.words if word.lower in ("only", "solely", "exclusively")]
+    mine = side.as_written(_ONLY)
     if not mine or not other.lowers.isdisjoint(_LIMITS):
         return []
-    word = mine[0]
+    word = side.words[mine[0]]
     if word.index and side.words[word.index - 1].lower in ("not", "the", "an"):
         return []
     if any(w.lower in ("few", "handful") for w in side.words[word.index + 1 : word.index + 3]):

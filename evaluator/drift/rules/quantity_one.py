@@ -23,12 +23,11 @@ def evidence(pair: Pair) -> list[Evidence]:
     for view in pair.views:
         one_side, other_side = view.sides
         lost = view.lost
-        for i, j in view.matching.links:
-            one, other = one_side.words[i], other_side.words[j]
+        for one, other in view.inflected:
+            i, j = one.index, other.index
             if (
-                one.lemma != other.lemma or one.lower == other.lower or one.capital
-                or other.lower != other.lemma or one.lower not in _plurals(one.lemma)
-                or one.lower in unit_words()
+                one.capital or other.lower != other.lemma
+                or one.lower not in _plurals(one.lemma) or one.lower in unit_words()
             ):  # fmt: skip
                 continue
             single = _begins(other_side, j) in ("a", "an") and _several(one_side, i)

@@ -21,7 +21,6 @@ _WORDS = vocabulary("quotation")
 _SPEECH = 4
 _SHARED = 0.3  # least share of its words by which a quotation is known again
 _STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
-_WHOLE = 0.8  # share of a side's words from which a quotation is all of it
 _FIRST_PERSON = _WORDS.listed("first_person")
 _ALIKE = 0.7  # similarity of two words from which they say the same
 _FEW = 3  # most changed words of a quotation that somebody did not put in other words throughout
@@ -145,7 +144,7 @@ def _said_again(word: Word, quoted: frozenset[Word], similarity: FloatArray) -> 
 
 def _bare(view: View, one: Quotation, quoted: frozenset[Word]) -> list[Evidence]:
     """Report a quotation without marks on the other side."""
-    side, other = view.sides
+    _, other = view.sides
     matching = view.matching
     lost = view.lost
     speech = len(one.words) >= _SPEECH
@@ -160,7 +159,7 @@ def _bare(view: View, one: Quotation, quoted: frozenset[Word]) -> list[Evidence]
     return [
         Evidence(
             Category.QUOTATION, "marks-lost" if lost else "marks-added",
-            Severity.MAJOR if speech and _misleads(one, side, other, answer, lost)
+            Severity.MAJOR if lost and speech and _misleads(one, other, answer)
             else Severity.MINOR,
             0.7 if speech else 0.5,
             *view.spans((one.span,), there),
@@ -168,23 +167,19 @@ def _bare(view: View, one: Quotation, quoted: frozenset[Word]) -> list[Evidence]
     ]  # fmt: skip
 
 
-def _misleads(
-    one: Quotation, side: Side, other: Side, answer: tuple[Word, ...], lost: bool
-) -> bool:
-    """Return whether a reader takes someone's words for the writer's, or the reverse.
+def _misleads(one: Quotation, other: Side, answer: tuple[Word, ...]) -> bool:
+    """Return whether a reader takes someone's words for the writer's.
 
     Nobody is said to speak on the side without marks, or the speaker's "I" or "we" is left there
-    for the writer's own. Marks that were put in say so only round a whole sentence or where
-    somebody is said to speak; elsewhere they may mark a name or a title.
+    for the writer's own.
     """
     if not one.closed or all(word.capital for word in one.words if word.content):
         return False  # a title
     if not reporting(other):
-        whole = len(one.words) > _WHOLE * sum(word.kind != "mark" for word in side.words)
-        return lost or whole or bool(reporting(side))
+        return True
     inside = {word.lower for word in answer}
     outside = {word.lower for word in other.words if word not in answer}
-    return lost and not inside.isdisjoint(_FIRST_PERSON) and outside.isdisjoint(_FIRST_PERSON)
+    return not inside.isdisjoint(_FIRST_PERSON) and outside.isdisjoint(_FIRST_PERSON)
 
 
 def _answer(one: Quotation, matching: Matching) -> tuple[Word, ...]:

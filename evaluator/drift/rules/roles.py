@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import combinations
+from itertools import pairwise
 
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.rules import number_holders, roles_deeds, roles_directions, roles_names
+from evaluator.drift.rules import (
+    number_holders,
+    roles_deeds,
+    roles_directions,
+    roles_names,
+    roles_persons,
+)
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.stance import reporting
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -21,17 +25,8 @@ _WORDS = vocabulary("roles")
 _NO_ONE_AMOUNT = _WORDS.listed("no_one_amount")
 _AROUND = 3
 _NO_THINGS = frozenset(("anything", "nothing", "something", "everything"))
-_PERSONS = _WORDS.table("persons")
-_PERSON = _WORDS.kinds("persons")
-# "They" also stands for one person, and "you" for anybody: these say nothing.
-_TOLD = frozenset(map(frozenset, combinations(_PERSONS, 2))) - {
-    frozenset(("he", "they")),
-    frozenset(("she", "they")),
-}
-_SPEAKING = frozenset(("I", "we"))
-_OWNED = _WORDS.listed("owned")
-_SUBJECTS = frozenset(("i", "we", "he", "she", "they"))
-_REACH = 3
+Group = tuple[int, int]
+"""First and last word of what stands for someone or something."""
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -46,7 +41,7 @@ def evidence(pair: Pair) -> list[Evidence]:
             or ([] if kept else _exchanged(pair))
         ),
         *roles_directions.prepositions(pair),
-        *_persons(pair),
+        *roles_persons.evidence(pair),
     ]
 
 
@@ -56,20 +51,14 @@ def _exchanged(pair: Pair) -> list[Evidence]:
     matching = pair.matching
     if turned(matching):
         return []
-    answers: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    answers: list[tuple[Group, Group]] = []
     theirs = {index: group for group in _groups(rewrite) for index in range(group[0], group[1] + 1)}
     for group in _groups(original):
-        j = next(
-            (
-                j
-                for i in range(group[0], group[1] + 1)
-                for j in matching.same(i)
-                if matching.similarity[i, j] >= LIKE and j in theirs
-            ),
-            None,
-        )
-        if j is not None:
-            answers.append((group, theirs[j]))
+        there = _answer(matching, group, theirs)
+        if there is not None:
+            answers.append((group, there))
+    if all(one[1] <= then[1] for one, then in pairwise(answers)):
+        return []  # same order on both sides
     found = []
     named = name_words(original)
     for k, (a, x) in enumerate(answers):
@@ -88,23 +77,34 @@ def _exchanged(pair: Pair) -> list[Evidence]:
                 continue
             if not both and _said(original, a[1], b[0]) != _said(rewrite, y[1], x[0]):
                 continue
+            copied = original.lemmas == rewrite.lemmas  # nothing else changed
             joined = _between(original, a[1], b[0])
             if joined is None or joined != _between(rewrite, y[1], x[0]):
                 continue
             found.append(
                 Evidence(
                     Category.ROLES, "roles-exchanged",
-                    Severity.CRITICAL if both else Severity.MAJOR, 0.8 if both else 0.6,
+                    Severity.CRITICAL if both else Severity.MAJOR if copied else Severity.MINOR,
+                    0.8 if both else 0.6,
                     (original.span(*a), original.span(*b)), (rewrite.span(*y), rewrite.span(*x)),
                 )
             )  # fmt: skip
     return found[:1]
 
 
-def _groups(side: Side) -> list[tuple[int, int]]:
+def _answer(matching: Matching, group: Group, theirs: dict[int, Group]) -> Group | None:
+    """Return the group of the rewrite, by its words, that clearly answers one of the original."""
+    for i in range(group[0], group[1] + 1):
+        for j in matching.same(i):
+            if j in theirs and matching.similarity[i, j] >= LIKE:
+                return theirs[j]
+    return None
+
+
+def _groups(side: Side) -> list[Group]:
     """Return ranges of words that stand for someone or something: names and single words."""
     named = name_words(side)
-    groups: list[tuple[int, int]] = []
+    groups: list[Group] = []
     for word in side.words:
         if word.index in named:
             if groups and groups[-1][1] == word.index - 1 and word.index - 1 in named:
@@ -184,104 +184,3 @@ def _between(side: Side, last: int, first: int) -> tuple[str, ...] | None:
 def _said(side: Side, last: int, first: int) -> list[str]:
     """Return the base forms of the content words between two groups, sorted."""
     return sorted(word.lemma for word in side.words[last + 1 : first] if word.content)
-
-
-def _persons(pair: Pair) -> list[Evidence]:
-    """Report the first pronoun that became one for another person before the same words.
-
-    The rewrite has to have fewer of the one and more of the other. Who speaks changes with the way
-    of telling (“I will go,” he said; he said that he would go): "I" and "we" count inside quotation
-    marks that both sides have, or where neither side reports what is said.
-    """
-    original, rewrite = pair.sides
-    matching = pair.matching
-    if original.lowers.isdisjoint(_PERSON) or rewrite.lowers.isdisjoint(_PERSON):
-        return []
-    ones, others = _counted(original), _counted(rewrite)
-    for word in original.words:
-        mine = _person(word)
-        if not mine or others[mine] >= ones[mine]:
-            continue
-        for there in _in_its_place(matching, word):
-            theirs = _person(there)
-            if frozenset((mine, theirs)) not in _TOLD or others[theirs] <= ones[theirs]:
-                continue
-            if {word.lower, there.lower} <= _OWNED:
-                continue  # "my players" are the speaker's and the club's
-            if not _SPEAKING.isdisjoint((mine, theirs)) and not _told_alike(
-                (original, word), (rewrite, there)
-            ):
-                continue
-            return [
-                Evidence(
-                    Category.ROLES, "person-changed", Severity.MAJOR, 0.7,
-                    (word.span,), (there.span,),
-                )
-            ]  # fmt: skip
-    return _another(pair, ones, others)
-
-
-def _another(pair: Pair, ones: Counter[str], others: Counter[str]) -> list[Evidence]:
-    """Report a subject whom the rewrite never speaks of, where it has one of its own instead."""
-    gone, new = (
-        [person for person in mine if not theirs[person]]
-        for mine, theirs in ((ones, others), (others, ones))
-    )
-    if len(gone) != 1 or len(new) != 1 or frozenset((*gone, *new)) not in _TOLD:
-        return []
-    one, other = (
-        next((side, word) for word in side.words if _person(word) == person)
-        for side, person in zip(pair.sides, (*gone, *new), strict=True)
-    )
-    if not {one[1].lower, other[1].lower} <= _SUBJECTS or not _told_alike(one, other):
-        return []
-    return [
-        Evidence(
-            Category.ROLES, "person-changed", Severity.MAJOR, 0.85,
-            (one[1].span,), (other[1].span,),
-        )
-    ]  # fmt: skip
-
-
-def _person(word: Word) -> str:
-    """Return whom a pronoun stands for: "he" for "him" and "his"; "" for other words."""
-    return _PERSON.get(word.lower, "")
-
-
-def _counted(side: Side) -> Counter[str]:
-    return Counter(person for word in side.words if (person := _person(word)))
-
-
-def _in_its_place(matching: Matching, word: Word) -> list[Word]:
-    """Return the pronouns of the rewrite before the word that answers what comes after `word`."""
-    words = matching.original.words
-    head = next(
-        (one for one in words[word.index + 1 : word.index + 1 + _REACH] if one.content), None
-    )
-    if head is None or any(one.kind == "mark" for one in words[word.index + 1 : head.index]):
-        return []
-    found = []
-    for j in matching.forward.get(head.index, ()):
-        if matching.similarity[head.index, j] < RELATED:
-            continue
-        for there in reversed(matching.rewrite.words[max(0, j - _REACH) : j]):
-            if there.kind == "mark" or there.content:
-                break
-            if _person(there):
-                found.append(there)
-                break
-    return found
-
-
-def _told_alike(one: tuple[Side, Word], other: tuple[Side, Word]) -> bool:
-    """Return whether two pronouns both stand inside quotation marks, or where nobody is quoted."""
-    quoted = [_quoted(side, word) for side, word in (one, other)]
-    if any(quoted):
-        return all(quoted)
-    return not any('"' in side.text or reporting(side) for side, _ in (one, other))
-
-
-def _quoted(side: Side, word: Word) -> bool:
-    """Return whether a word stands inside quotation marks, an end that is not shown included."""
-    before, after = side.text[: word.start].count('"'), side.text[word.end :].count('"')
-    return before % 2 == 1 or (before == 0 and after % 2 == 1)

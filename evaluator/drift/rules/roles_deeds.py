@@ -167,8 +167,9 @@ def _voices(pair: Pair) -> list[Evidence]:
             continue
         if one.lemma in _OF_ITSELF:
             continue
-        mine, theirs = _voice(original, one), _voice(rewrite, other)
-        if not mine[0] or not theirs[0] or mine[0] == theirs[0]:
+        mine = _voice(original, one)
+        theirs = _voice(rewrite, other) if mine[0] else mine
+        if not theirs[0] or mine[0] == theirs[0]:
             continue
         if not _same_subject(original, mine[1], rewrite, theirs[1], matching):
             continue

@@ -7,18 +7,25 @@ from dataclasses import dataclass
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
-from evaluator.drift.pair.surroundings import direction_of, fit, heads_of, preposition_of
+from evaluator.drift.pair.surroundings import (
+    between,
+    direction_of,
+    fit,
+    heads_of,
+    in_apposition,
+    preposition_of,
+)
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.kept import once
 from evaluator.drift.text.names import Name, capital_run, name_words
-from evaluator.drift.text.side import Side, Word, span_of
+from evaluator.drift.text.side import Side, span_of
 from evaluator.drift.text.spelling import same_name
 from evaluator.drift.text.syntax import stands_outside
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("roles")
-
 _FITS = 0.3
 _FITS_WELL = 1.3
 _EQUAL = 0.01
@@ -92,6 +99,8 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
         return False
     if turned(matching) or _stayed(matching, pair):
         return False
+    if in_apposition((original, pair.one, pair.other), (rewrite, pair.first, pair.second)):
+        return False
     joints = _joints(original, pair.one, pair.other), _joints(rewrite, pair.first, pair.second)
     if None not in joints and joints[0] != joints[1]:
         return False  # "Dela Cruz, researcher at Yale", "Yale researcher Dela Cruz"
@@ -106,7 +115,7 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
 def _joints(side: Side, one: Name, other: Name) -> tuple[str, ...] | None:
     """Return what joins two names within one noun phrase; None where a verb stands between."""
     joints = []
-    for word in _between(side, one, other):
+    for word in between(side, one, other):
         if word.kind == "mark" or word.lower in _PLACING:
             joints.append(word.lower)
         elif not word.content or word.capital or stands_outside(word):
@@ -135,9 +144,9 @@ def _stayed(matching: Matching, pair: Exchange) -> bool:
 
 def _titled(side: Side, one: Name, other: Name) -> bool:
     """Return whether a title joins two names: "Ruiz, the mayor of Vigo", "Vigo's mayor Ruiz"."""
-    between = _between(side, one, other)
-    return sum(word.content for word in between) <= _TITLED and any(
-        word.lower in lexicon.listed("titles") for word in between
+    inside = between(side, one, other)
+    return sum(word.content for word in inside) <= _TITLED and any(
+        word.lower in lexicon.listed("titles") for word in inside
     )
 
 
@@ -165,6 +174,7 @@ def _pairs(matching: Matching, answers: Answers) -> list[Exchange]:
     return found
 
 
+@once
 def _pieces(side: Side) -> list[Name]:
     """Return the single words of the names of a side.
 
@@ -176,7 +186,7 @@ def _pieces(side: Side) -> list[Name]:
     return [
         Name(word.index, word.index, (word,))
         for word in side.words
-        if word.index in named or (word.lower in titles and word.capital and not word.opening)
+        if word.capital and (word.index in named or (word.lower in titles and not word.opening))
     ]
 
 
@@ -205,7 +215,7 @@ def _displaced(matching: Matching, answers: Answers) -> list[Evidence]:
             ):
                 return [
                     Evidence(
-                        Category.ROLES, "name-displaced", Severity.MAJOR, 0.7,
+                        Category.ROLES, "name-displaced", Severity.MINOR, 0.7,
                         (span_of(here.words),), (span_of(name.words), span_of(there.words)),
                     )
                 ]  # fmt: skip
@@ -279,14 +289,9 @@ def _alike(one: Name, other: Name) -> bool:
     return any(same_name(a.lower, b.lower) for a in one.words for b in other.words)
 
 
-def _between(side: Side, one: Name, other: Name) -> tuple[Word, ...]:
-    first, last = (one, other) if one.first < other.first else (other, one)
-    return side.words[first.last + 1 : last.first]
-
-
 def _listed(side: Side, one: Name, other: Name) -> bool:
     """Return whether two names are listed, or nothing of weight stands between them."""
-    return not any(word.content or word.lower in _JOINING for word in _between(side, one, other))
+    return not any(word.content or word.lower in _JOINING for word in between(side, one, other))
 
 
 def _one_name(side: Side, one: Name, other: Name) -> bool:

@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from evaluator.drift.pair.amounts import agreed
-from evaluator.drift.pair.opposition import opposites, put_plainly, said_alike
+from evaluator.drift.pair.opposition import has_opposites, opposites, put_plainly, said_alike
 from evaluator.drift.pair.pair import Pair, Spans
 from evaluator.drift.rules import number_holders, opposite, quantity_exceptions
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.negation import cues, may_oppose, opposed, parity
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.negation import cues, opposed, parity
+from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity, Span
 
 _DENYING = frozenset(
@@ -57,7 +58,7 @@ def settled(pair: Pair) -> tuple[Spans, Spans]:
 def _excepted(pair: Pair) -> tuple[Spans, Spans]:
     """Return the opposites of which one side tells all but those of whom the other tells."""
     one, other = pair.sides
-    if not quantity_exceptions.turned(one, other) or not may_oppose(one, other):
+    if not quantity_exceptions.turned(one, other) or not has_opposites(pair.matching):
         return (), ()
     pairs = [
         (mine.span, theirs.span)
@@ -71,7 +72,7 @@ def _excepted(pair: Pair) -> tuple[Spans, Spans]:
 def _compared(pair: Pair) -> tuple[Spans, Spans]:
     """Return both sides where one compares from the other end: "X dearer than Y", "Y cheaper"."""
     one, other = pair.sides
-    if "than" not in one.lowers & other.lowers or not may_oppose(one, other):
+    if "than" not in one.lowers & other.lowers or not has_opposites(pair.matching):
         return (), ()
     mine, theirs = (
         [word for word in side.words if word.content and word.lemma not in there.lemmas]

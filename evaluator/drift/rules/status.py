@@ -23,6 +23,7 @@ _CATEGORIES = {
 """Those that do not say who somebody is."""
 _BEFORE = _WORDS.listed("before_a_noun")
 _STANDS_BY = _WORDS.listed("stands_by")
+_TOLD_BY = _WORDS.sets("told_by")
 _REACH = 4
 
 
@@ -100,6 +101,8 @@ def _beside(view: View) -> list[Evidence]:
             continue
         if matching.answered_original[word.index] >= RELATED:
             continue
+        if not other.forms.isdisjoint(_TOLD_BY.get(word.lemma, ())):
+            continue  # "the successor of", "will succeed"
         owner, last = _owner(side, word)
         if owner is None or not _same_deed(matching, owner, last):
             continue
@@ -154,7 +157,9 @@ def titles(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     known = lexicon.listed("titles")
-    found = []
+    found: list[Evidence] = []
+    if known.isdisjoint(original.lowers) or known.isdisjoint(rewrite.lowers):
+        return found
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
         if one.lemma == other.lemma or one.lower not in known or other.lower not in known:

@@ -8,7 +8,8 @@ from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.syntax import past_form
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
@@ -17,6 +18,7 @@ _WORDS = vocabulary("tense")
 _AHEAD = _WORDS.listed("set_to")
 _LOOKING_AHEAD = _WORDS.listed("looking_ahead")
 
+_PUT_OFF = _WORDS.listed("put_off")
 _FUTURE = _WORDS.listed("future")
 _PAST = _WORDS.listed("past")
 _PRESENT = _WORDS.listed("present")
@@ -70,6 +72,8 @@ def _tense(pair: Pair) -> list[Evidence]:
         one, other = original.words[i], rewrite.words[j]
         if not one.content or not other.content or matching.similarity[i, j] < LIKE:
             continue
+        if {one.lemma, other.lemma} <= _PUT_OFF:
+            continue  # "has been delayed", "will be postponed"
         mine, first = _time_of(original, one)
         theirs, begin = _time_of(rewrite, other)
         if {mine, theirs} in ({"future", "past"}, {"future", "unreal"}):
@@ -90,11 +94,10 @@ def _scheduled(pair: Pair) -> list[Evidence]:
         return []
     for view in pair.views:
         table, lost = view.matching, view.lost
-        for i, j in table.links:
-            one, other = table.original.words[i], table.rewrite.words[j]
-            if not one.content or one.lemma != other.lemma or one.lower == other.lower:
-                continue
-            if one.lemma in lexicon.listed("reporting"):  # "says he came on Friday"
+        for one, other in view.inflected:
+            i, j = one.index, other.index
+            # "Says he came on Friday".
+            if not one.content or one.lemma in lexicon.listed("reporting"):
                 continue
             mine, first = _time_of(table.original, one)
             theirs, begin = _time_of(table.rewrite, other)
@@ -143,10 +146,15 @@ def _all_past(view: View) -> list[Evidence]:
     """Report a "will" where the other side tells of nothing but the past."""
     side, other = view.sides
     matching = view.matching
+    if _FUTURE.isdisjoint(other.lowers) and "'ll" not in other.small:
+        return []
     will = next((w for w in other.words if w.lower in _FUTURE or w.lower.endswith("'ll")), None)
     if will is None or (will.capital and not will.opening) or not _past_alone(side):
         return []
     verb = next((w for w in other.clause(will.index, 4) if w.content), will)
+    own = will.index and other.words[will.index - 1].lower in ("i", "we")
+    if own and verb.lemma in lexicon.listed("reporting"):
+        return []  # "I will tell you frankly"
     back = matching.backward
     answers = [i for j in (will.index, will.index + 1, verb.index) for i in back.get(j, ())]
     if any(_present_form(side.words[i]) for i in back.get(verb.index, ())):

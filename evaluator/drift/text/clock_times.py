@@ -13,6 +13,7 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.foreign_numerals import number_words
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.side import has_any
+from evaluator.patterns import lazily
 from evaluator.types import Span
 
 NOON, DAY = 720, 1440
@@ -84,7 +85,7 @@ _ZONES = {
     for zones, hours in lexicon.rows("zones.tsv")
     for zone in zones.split(", ")
 }
-_ZONE = regex.compile(
+_ZONE = lazily(
     r" \(?(?:(?P<zone>[A-Z]{2,4})\b"
     r"|(?P<zone>(?:[A-Z][a-z]+ )?[A-Z][a-z]+) (?:Standard |Daylight )?[Tt]ime\b)"
 )
@@ -114,7 +115,7 @@ _EVENING = 6
 _SMALL = "|".join(word for word, value in SMALL.items() if 0 < value <= _NOON_HOUR)
 _HOURS = rf"{_SMALL}|1[0-2]|[1-9]"
 _PARTS = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
-_ENGLISH = regex.compile(
+_ENGLISH = lazily(
     r"\b(?<!\d[:.] ?)(?P<hour>[0-2]?\d)(?:(?:[.]|: ?)(?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
     r"|\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?: ?o'clock)? "
     r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night))\b"
@@ -131,9 +132,7 @@ _ENGLISH = regex.compile(
     regex.IGNORECASE,
 )
 # What says, somewhere in a text, which half of the day its times are in.
-_HALF = regex.compile(
-    r"\b(?:[ap]\.?m|morning|noon|after\w*|evening|\w*night|dinner|lunch)\b", regex.I
-)
+_HALF = lazily(r"\b(?:[ap]\.?m|morning|noon|after\w*|evening|\w*night|dinner|lunch)\b", regex.I)
 # Without one of these there is no clock time.
 _TIME_CUES = lexicon.ordered("clock_words")
 _AM_CUE = re.compile(r" [ap]\.?m\b")

@@ -11,7 +11,9 @@ import regex
 
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.clock_times import Moment, english_times, foreign_times, in_zone
-from evaluator.drift.text.side import Side, has_any, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.side import Side, has_any
+from evaluator.patterns import lazily
 from evaluator.types import Span
 
 
@@ -46,7 +48,7 @@ _TO = r"(?: (?:to|and|until|or) |[-–])"
 _YEAR = r"(?P<year>[12]\d{3})"
 # By what they cannot do without: a month's name and a figure, figures alone, a month's name alone.
 _DAYS_OF_MONTHS = tuple(
-    regex.compile(pattern)
+    lazily(pattern)
     for pattern in (
         rf"\b{_MONTH} {_DAY}\b(?![:.,]?\d)(?:,? {_YEAR}\b)?",
         rf"\b(?<!\d[.,:])(?:the )?{_DAY} (?:of )?{_MONTH}(?!\w)(?:,? {_YEAR}\b)?",
@@ -58,7 +60,7 @@ _DAYS_OF_MONTHS = tuple(
     )
 )
 _IN_FIGURES = tuple(
-    regex.compile(pattern)
+    lazily(pattern)
     for pattern in (
         rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
         rf"\b(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[0-3]?\d)(?P=mark){_YEAR}\b",
@@ -66,15 +68,19 @@ _IN_FIGURES = tuple(
     )
 )
 _MONTHS_ALONE = tuple(
-    regex.compile(pattern)
+    lazily(pattern)
     for pattern in (
         rf"\b(?P<month>{_any_of(name.title() for name in MONTHS if name not in _WORDS_TOO)})\b",
         rf"(?<=\b(?:{_BEFORE_MONTH})[ -])(?P<month>{_any_of(map(str.title, _WORDS_TOO))})\b"
         r"(?! \p{Lu})",
     )
 )
+# As Japanese writes it: "2021 year 12 month 15 day", "2023-12 month".
+_IN_PARTS = regex.compile(
+    rf"\b{_YEAR}(?: year |-)(?P<month>[01]?\d) month\b(?: (?P<day>[0-3]?\d) day\b)?"
+)
 _SHORT = _any_of(name for _, names in _calendar("weekday") for name in names[1:])
-_WEEKDAY = regex.compile(
+_WEEKDAY = lazily(
     rf"\b(?:(?P<relative>{_any_of(lexicon.ordered('before_a_weekday'))}) )?"
     rf"(?P<weekday>{_any_of(_WEEKDAYS)})s?\b"
     rf"|\((?P<short>{_SHORT})\.?\)|\b(?P<short>{_SHORT})\b\.?(?=[-–](?:{_SHORT})\b)"
@@ -82,9 +88,9 @@ _WEEKDAY = regex.compile(
     regex.IGNORECASE,
 )
 # "The night before Sunday" and "the night to Sunday" are Saturday's.
-_NIGHT_BEFORE = regex.compile(r"\b(?:night|evening|overnight) (?:before|to|into|on to) $", regex.I)
+_NIGHT_BEFORE = lazily(r"\b(?:night|evening|overnight) (?:before|to|into|on to) $", regex.I)
 _FEASTS = [name for _, names in _calendar("feast") for name in names]
-_FEAST = regex.compile(rf"\b(?:{_any_of(_FEASTS)})\b")
+_FEAST = lazily(rf"\b(?:{_any_of(_FEASTS)})\b")
 
 
 def _feast_name(name: str) -> str:
@@ -100,7 +106,7 @@ _FIXED = {
 }
 _BEFORE_TIME = lexicon.ordered("before_a_time")
 _DAYS = lexicon.ordered("relative_days")
-_RELATIVE = regex.compile(
+_RELATIVE = lazily(
     rf"\b(?P<which>{_any_of(_BEFORE_TIME)}) (?P<what>{_any_of(lexicon.ordered('times_told_so'))})\b"
     rf"|\b(?P<day>{_any_of(_DAYS)})\b",
     regex.IGNORECASE,
@@ -136,6 +142,7 @@ def moments(side: Side) -> list[Moment]:
     for pattern in (
         *(_DAYS_OF_MONTHS if month and digit else ()),
         *(_IN_FIGURES if digit and _FIGURES_CUE.search(text) else ()),
+        *((_IN_PARTS,) if digit and " month" in lower else ()),
         *(_MONTHS_ALONE if month else ()),
     ):
         for hit in pattern.finditer(text):
@@ -225,7 +232,7 @@ def _feast(hit: regex.Match[str]) -> Moment:
 
 
 _HAN = "一二三四五六七八九"
-_SIGNS = regex.compile(
+_SIGNS = lazily(
     rf"(?:(?P<year>\d{{4}})年)?(?P<month>1?\d|[{_HAN}十]{{1,2}})月"
     rf"(?P<day>[1-3]?\d|[{_HAN}十]{{1,3}})[日号號]"
 )

@@ -6,17 +6,16 @@ import unicodedata
 from functools import lru_cache
 from math import isfinite
 
-import regex
-
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.fractions import and_fraction, and_half, fraction, half_of
 from evaluator.drift.text.numeral_words import Numeral
 from evaluator.drift.text.numerals import GROUP, value_of_digits
 from evaluator.drift.text.side import Word, joined
+from evaluator.patterns import lazily
 
 _DECIMAL_COMMA = lexicon.listed("languages_with_decimal_comma")
-_GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_FRACTION = regex.compile(r"\d+,\d+")
+_GROUPED = lazily(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_FRACTION = lazily(r"\d+,\d+")
 _LEAST_SCALE = 1000
 # Up to where numbers are commonly written in words; 12 in most languages.
 _MOST_IN_WORDS = {"zh": 99, "ja": 99, "ko": 99}

@@ -154,11 +154,13 @@ def _whole(words: tuple[Word, ...], index: int) -> int:
 
 def share_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     """Parse "one in three", "two out of three", "two of every three", "every third"."""
+    part = _whole(words, index)
+    if not part and words[index].lower != "every":
+        return None
     lowers = [word.lower for word in words[index : index + 5]]
     often = lowers[2:] and lowers[2].rstrip("s") in _SPANS_OF_TIME  # "every second day"
     if lowers[0] == "every" and len(lowers) > 1 and ORDINALS.get(lowers[1], 0) > 1 and not often:
         return Numeral(index, index + 1, 1 / ORDINALS[lowers[1]], "fraction", False, False)
-    part = _whole(words, index)
     if not part:
         return None
     at = index + 1

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import places
 
 _PART = 3  # letters of the shortest part of a compound
@@ -57,13 +58,12 @@ _SHORT = 3  # letters of a word, and such words, that are too few to say that al
 @once
 def name_words(side: Side) -> frozenset[int]:
     """Return the indices of the words that are part of a name."""
-    words = [word for word in side.words if word.kind == "word"]
-    longer = [word for word in words if len(word.text) > _SHORT]
-    shouted = sum(word.capital for word in longer) > 0.85 * len(longer) and len(longer) > _SHORT
+    capitals = [word for word in side.words if word.capital and word.kind == "word"]
+    shouted = len(capitals) > _SHORT and _is_shouted(side)
     skipped = lexicon.calendar_and_titles()
     found = set()
-    for word in words:
-        if not word.capital or word.lower in skipped or len(word.text) <= 1:
+    for word in capitals:
+        if word.lower in skipped or len(word.text) <= 1:
             continue
         if word.lower in ("us", "american") and _before_money(side, word.index):
             continue
@@ -76,6 +76,12 @@ def name_words(side: Side) -> frozenset[int]:
             continue
         found.add(word.index)
     return frozenset(found)
+
+
+def _is_shouted(side: Side) -> bool:
+    """Return whether nearly all longer words of a side have a capital."""
+    longer = [word for word in side.words if word.kind == "word" and len(word.text) > _SHORT]
+    return sum(word.capital for word in longer) > 0.85 * len(longer) and len(longer) > _SHORT
 
 
 def _before_money(side: Side, index: int) -> bool:
@@ -133,16 +139,24 @@ _INITIALS = 2  # letters of an acronym that are told by the names' own alone
 _DOTTED = regex.compile(r"(?<![\w.])(?:\p{Lu}\.){2,}")
 
 
-def _initials(name: Name, side: Side) -> str:
-    """Return the initials of a name and of the capitalised words around it."""
-    first, last = capital_run(name, side)
-    return "".join(word.text[0] for word in side.words[first : last + 1] if word.capital).lower()
+def _initials(side: Side, run: tuple[int, int]) -> str:
+    """Return the initials of the capitalised words of a run."""
+    return "".join(word.text[0] for word in side.words[run[0] : run[1] + 1] if word.capital).lower()
 
 
-def capital_run(name: Name, side: Side) -> tuple[int, int]:
-    """Return the range of capitalised words that a name is part of."""
+_JOINING = ("of", "for", "and", "the", "in", "on")
+
+
+def capital_run(name: Name, side: Side, *, listed: bool = False) -> tuple[int, int]:
+    """Return the range of capitalised words that a name is part of.
+
+    Args:
+        name: The name.
+        side: Where it stands.
+        listed: Whether commas join them, too: "Ministry of Land, Infrastructure and Transport".
+    """
     first, last, words = name.first, name.last, side.words
-    joining = ("of", "for", "and", "the", "in", "on")
+    joining = (*_JOINING, ",") if listed else _JOINING
     while first and (words[first - 1].capital or words[first - 1].lower in joining):
         first -= 1
         if first - 2 > 0 and words[first - 1].text == "-" and words[first - 2].capital:
@@ -183,15 +197,30 @@ def is_abbreviated(word: Word, other: Side) -> bool:
 
 def is_spelled_out(name: Name, side: Side, other: Side) -> bool:
     """Return whether the other side has the acronym of a long name."""
-    letters = _initials(name, side)
-    if len(letters) <= 1:
-        return False
-    return any(
+    return _long_form(name, side, other) is not None
+
+
+def _long_form(name: Name, side: Side, other: Side) -> tuple[int, int] | None:
+    """Return the run of words with a name in it of which the other side has the acronym."""
+    forms = _acronyms(other)
+    if not forms:
+        return None
+    run = capital_run(name, side)
+    letters = _initials(side, run)
+    if len(letters) > 1 and any(
         form in letters
         or letters in form
-        or (len(form) > _INITIALS and _subsequence(letters, form))
-        for form in _acronyms(other)
-    )
+        or (
+            len(form) > _INITIALS
+            and (sorted(form) == sorted(letters) or _subsequence(letters, form))
+        )
+        for form in forms
+    ):
+        longer = capital_run(name, side, listed=True)
+        return longer if any(form in _initials(side, longer) for form in forms) else run
+    run = capital_run(name, side, listed=True)
+    letters = _initials(side, run)
+    return run if any(len(form) > _INITIALS and form in letters for form in forms) else None
 
 
 @once
@@ -214,8 +243,8 @@ def shortened(side: Side, other: Side) -> frozenset[int]:
     """Return the words of a side that an acronym on the other stands for, or the reverse."""
     found: set[int] = set()
     for name in names(side):
-        if is_spelled_out(name, side, other):
-            first, last = capital_run(name, side)
-            found.update(range(first, last + 1))
+        run = _long_form(name, side, other)
+        if run is not None:
+            found.update(range(run[0], run[1] + 1))
         found.update(word.index for word in name.words if is_abbreviated(word, other))
     return frozenset(found)

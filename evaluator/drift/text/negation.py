@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.kept import once
 from evaluator.drift.text.names import is_within_name
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import Side, Word, begins, lemma_of, once
+from evaluator.drift.text.side import Side, Word, begins, by_longest, lemma_of
 
 _REACH = 7
 _BESIDE = 2  # words from a negation to a small word that it denies
 _BASE = 4  # letters of a word that a prefix denies
 _UNLESS = 6  # letters of a word in "-less" that denies nothing: "unless", "bless"
 _PREFIXES = lexicon.ordered("opposing_prefixes")
+_BEGINNINGS, _ENDINGS = (*_PREFIXES, "re"), ("less", "ful")
 _NEGATING = lexicon.ordered("negating_prefixes")
 
 
@@ -114,10 +117,12 @@ def _number(words: tuple[Word, ...], index: int) -> bool:
 
 
 @cache
-def _openers() -> frozenset[str]:
+def _openers() -> dict[str, frozenset[str]]:
     """Return the words that a negation or a phrase without one can begin with, but for "n't"."""
     tables = _phrases("harmless_negation.tsv"), _phrases("implicit_negation.tsv")
-    return frozenset(("not", "cannot", "too")).union(lexicon.listed("negation"), *tables)
+    phrases = [phrase for table in tables for rows in table.values() for phrase, _ in rows]
+    words = lexicon.listed("negation").union(("not", "cannot", "too"))
+    return by_longest([*((word,) for word in words), *phrases])
 
 
 @once
@@ -129,7 +134,7 @@ def cues(side: Side) -> list[Cue]:
     plain = lexicon.listed("negation")
     found: list[Cue] = []
     resume = 0
-    for index in sorted({*side.where(_openers()), *side.contractions}):
+    for index in sorted({*side.openings(_openers()), *side.contractions}):
         if index < resume:
             continue
         word = words[index]
@@ -230,10 +235,10 @@ def prefixed(word: Word) -> bool:
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
     if len(base) < _BASE or lower in lexicon.listed("not_negated"):
         return False
-    if lower.startswith(("in", "im")) and lower.endswith(("able", "ible")):
+    if lower.startswith(("in", "im", "un")) and lower.endswith(("able", "ible")):
         verb = base[:-4]
-        if verb in lexicon.common() or f"{verb}e" in lexicon.common():
-            return True  # "inescapable"
+        if not lexicon.common().isdisjoint((verb, f"{verb}e", verb[:-1])):  # "unforgettable"
+            return True  # "inescapable", "unbeatable"
     if lower.startswith(("un", "non")):
         return base in lexicon.common() or lemma_of(base) in lexicon.common()
     return lexicon.opposite(lower, base) or lexicon.opposite(word.lemma, base)
@@ -262,22 +267,17 @@ def _bare(form: str) -> tuple[str, ...]:
 
 
 @once
-def _opposites_of(side: Side) -> list[frozenset[str]]:
-    """Return the `_opposites` of each form of a side that has any."""
-    return [found for found in map(_opposites, side.forms) if found]
-
-
-@once
-def _bare_forms(side: Side) -> list[str]:
-    """Return the forms of a side that begin with a negating prefix, without it."""
-    return [bare for found in map(_bare, side.forms) for bare in found]
+def _affixed(side: Side) -> list[str]:
+    """Return the forms of a side that may be another one with a negating prefix or ending."""
+    return [form for form in side.forms if form.startswith(_BEGINNINGS) or form.endswith(_ENDINGS)]
 
 
 def may_oppose(one: Side, other: Side) -> bool:
     """Return whether any word of one side can be `opposed` to any of the other."""
-    theirs = other.forms
-    listed = any(not found.isdisjoint(theirs) for found in _opposites_of(one))
-    return listed or not one.forms.isdisjoint(_bare_forms(other))
+    telling = {*(one.forms & lexicon.antonyms().keys()), *_affixed(one)}
+    if not other.forms.isdisjoint(chain.from_iterable(map(_opposites, telling))):
+        return True
+    return not one.forms.isdisjoint(chain.from_iterable(map(_bare, _affixed(other))))
 
 
 def opposed(one: Word, other: Word) -> bool:

@@ -52,10 +52,10 @@ class Numeral:
 
 def is_numeral(lower: str) -> bool:
     """Return whether a lower-cased word is part of a number: "two", "thousand", "half", "third"."""
-    return any(
-        lower in table or lower.rstrip("s") in table
-        for table in (SMALL, SCALES, MAGNITUDES, ORDINALS, FRACTIONS, DECADES)
-    )
+    return lower in _WORDS or lower.rstrip("s") in _WORDS
+
+
+_WORDS = frozenset((*SMALL, *SCALES, *MAGNITUDES, *ORDINALS, *FRACTIONS, *DECADES))
 
 
 _TEENS = frozenset(range(10, 20))
@@ -86,6 +86,7 @@ def spoken_year(words: tuple[Word, ...], index: int) -> Numeral | None:
 
 
 # What stands before a decade, where a space went between it and its "s".
+_PARTS_OF_TIME = frozenset(("end", "beginning", "start", "middle"))  # "at the end of 80s"
 _BEFORE_DECADE = frozenset(("the", "early", "mid", "late", "post"))
 
 
@@ -99,14 +100,17 @@ def decade_at(words: tuple[Word, ...], index: int) -> Numeral | None:
     last = index + 1
     if last < len(words) and words[last].text in ("'", "’") and joined(words, last):
         last += 1
-    if last == len(words) or words[last].text != "s":
+    if last == len(words) or words[last].text not in ("s", "ies"):
         return None
     before = words[index - 1 : index] or words[:0]
     if before and before[0].text == "-":
         before = words[index - 2 : index - 1]
     if not joined(words, last) and not (before and before[0].lower in _BEFORE_DECADE):
         return None  # "10 s" may be seconds
-    if len(word.text) == 2 and (index == 0 or words[index - 1].lower in ("in", "of", "after")):
+    part = words[index - 2].lower if index > 1 else ""
+    if len(word.text) == 2 and part not in _PARTS_OF_TIME and (
+        index == 0 or words[index - 1].lower in ("in", "of", "after")
+    ):  # fmt: skip
         return None  # "in 40s" may be seconds
     return Numeral(index, last, float(word.text), "decade", True, False)
 

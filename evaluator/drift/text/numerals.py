@@ -18,6 +18,7 @@ from evaluator.drift.text.fractions import (
 from evaluator.drift.text.numeral_words import (
     ATTACHED,
     DECADES,
+    FRACTIONS,
     MAGNITUDES,
     ORDINALS,
     ROMAN,
@@ -40,10 +41,10 @@ _PLAIN = regex.compile(r"\d+(?:\.\d+)?")
 _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 _LARGE = ("million", "billion", "trillion")
 _SEVERAL = {"several", "few", "couple"}
-# Words that a numeral in words may begin with.
 _BEGINS = frozenset(
     ("a", "an", "every", "half", *SMALL, *DECADES, *ROMAN, *MAGNITUDES, *_SEVERAL, *ORDINALS)
 )
+_BEHIND_AN = frozenset((*SCALES, *FRACTIONS))  # "a dozen", "a third"
 GROUP = 3  # digits of a group of thousands: "8 900 000"
 
 
@@ -226,6 +227,9 @@ def _magnitude_at(words: tuple[Word, ...], index: int) -> Numeral | None:
                 value, last = value * SCALES[words[at + 1].lower], at + 1
             return Numeral(index, last, value, "magnitude", False, True)
         if at < len(words) and words[at].lower in ("dozen", "dozens"):
+            after = words[at + 1].lower if at + 1 < len(words) else ""
+            if after in ("thousand", *_LARGE):  # tens of thousands
+                return Numeral(index, at + 1, 10 * SCALES[after], "magnitude", False, True)
             return Numeral(index, at, 24.0, "magnitude", False, True)
     return None
 
@@ -274,6 +278,9 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
                 continue
             numeral = share_at(words, index) or decade_at(words, index) or _digits_at(words, index)
         elif word.lower in _BEGINS:
+            after = {one.lower for one in words[index + 1 : index + 2]}
+            if word.lower in ("a", "an") and _BEHIND_AN.isdisjoint(after):
+                continue
             numeral = (
                 share_at(words, index)
                 or decade_at(words, index)
@@ -287,8 +294,7 @@ def numerals(words: tuple[Word, ...], taken: frozenset[int] = frozenset()) -> li
                 numeral = Numeral(index, index, value, "ordinal", False, False)
         else:
             continue
-        # A line of digits is no quantity.
-        if numeral is not None and isfinite(numeral.value):
+        if numeral is not None and isfinite(numeral.value):  # a line of digits is no quantity
             found.append(numeral)
             following = numeral.last + 1
     return found

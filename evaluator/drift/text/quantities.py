@@ -7,10 +7,11 @@ from functools import cache
 from evaluator.drift.text import foreign_numerals, lexicon
 from evaluator.drift.text.clock_times import Moment
 from evaluator.drift.text.dates import moments
+from evaluator.drift.text.kept import once
 from evaluator.drift.text.numeral_words import Numeral
 from evaluator.drift.text.numerals import numerals
 from evaluator.drift.text.quantity import Quantity, joined_up, smaller_follows
-from evaluator.drift.text.side import Side, Word, joined, once
+from evaluator.drift.text.side import Side, Word, joined
 from evaluator.drift.text.units import (
     and_part,
     currency_before,

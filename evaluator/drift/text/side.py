@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import regex
 
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.kept import lazy
 from evaluator.text import word_matches
 from evaluator.types import Span, TokenVectors
 
@@ -134,47 +135,20 @@ def begins(words: tuple[Word, ...], index: int, phrase: tuple[str, ...]) -> bool
     return True
 
 
+def by_longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """Return the first words of phrases by the longest word of each, which few texts have."""
+    found: dict[str, set[str]] = {}
+    for phrase in phrases:
+        found.setdefault(max(phrase, key=len), set()).add(phrase[0])
+    return {word: frozenset(firsts) for word, firsts in found.items()}
+
+
 def has_any(text: str, parts: tuple[str, ...]) -> bool:
     """Return whether any of the parts stands in a text; many times as fast as a pattern."""
     for part in parts:  # noqa: SIM110 - a third of what `any` costs
         if part in text:
             return True
     return False
-
-
-class Remembers(Protocol):
-    """What keeps what was read from it (see `once`)."""
-
-    @property
-    def memo(self) -> dict[object, Any]:
-        """What was read, by reader and further arguments."""
-
-
-_About = TypeVar("_About", bound=Remembers)
-_More = ParamSpec("_More")
-_Read = TypeVar("_Read")
-
-
-def once(
-    read: Callable[Concatenate[_About, _More], _Read],
-) -> Callable[Concatenate[_About, _More], _Read]:
-    """Keep what a function reads from its first argument with it, so that it is read once.
-
-    What it returns is not to be changed; further arguments have to be hashable.
-    """
-    name = f"{read.__module__}.{read.__qualname__}"  # and not the function: a side may be pickled
-
-    @wraps(read)
-    def kept(about: _About, /, *more: _More.args, **named: _More.kwargs) -> _Read:
-        key = (name, more, tuple(named.items())) if more or named else name
-        memo = about.memo
-        try:
-            found: _Read = memo[key]
-        except KeyError:
-            found = memo[key] = read(about, *more, **named)
-        return found
-
-    return kept
 
 
 @dataclass(frozen=True)
@@ -187,32 +161,37 @@ class Side:
     language: str | None = None
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @cached_property
+    @lazy
     def small(self) -> str:
         """The text in lower case."""
         return self.text.lower()
 
-    @cached_property
+    @lazy
     def content(self) -> tuple[Word, ...]:
         """The words that carry meaning of their own, in order."""
-        return tuple(word for word in self.words if word.content)
+        return tuple([word for word in self.words if word.content])
 
-    @cached_property
+    @lazy
+    def figures(self) -> tuple[Word, ...]:
+        """The words in figures, in order."""
+        return tuple([word for word in self.words if word.kind == "number"])
+
+    @lazy
     def lemmas(self) -> frozenset[str]:
         """All lemmas of the side."""
-        return frozenset(word.lemma for word in self.words)
+        return frozenset(self.lemmas_standing)
 
-    @cached_property
+    @lazy
     def lowers(self) -> frozenset[str]:
         """All lower-cased words of the side."""
-        return frozenset(word.lower for word in self.words)
+        return frozenset(self.standing)
 
-    @cached_property
+    @lazy
     def forms(self) -> frozenset[str]:
         """All lower-cased words and all lemmas of the side: what a cue is looked up in."""
         return self.lowers | self.lemmas
 
-    @cached_property
+    @lazy
     def standing(self) -> dict[str, list[int]]:
         """Where each lower-cased word stands: indices of words, in order."""
         found: dict[str, list[int]] = {}
@@ -220,7 +199,7 @@ class Side:
             found.setdefault(word.lower, []).append(word.index)
         return found
 
-    @cached_property
+    @lazy
     def _inflected(self) -> dict[str, list[int]]:
         """Likewise of each lemma, for the words that are none themselves."""
         found: dict[str, list[int]] = {}
@@ -229,7 +208,7 @@ class Side:
                 found.setdefault(word.lemma, []).append(word.index)
         return found
 
-    @cached_property
+    @lazy
     def lemmas_standing(self) -> dict[str, list[int]]:
         """Where each lemma stands: indices of words, in order."""
         found: dict[str, list[int]] = {}
@@ -237,7 +216,7 @@ class Side:
             found.setdefault(word.lemma, []).append(word.index)
         return found
 
-    @cached_property
+    @lazy
     def contractions(self) -> tuple[int, ...]:
         """Where words with "n't" stand, which no list of cues has."""
         if "n't" not in self.small:
@@ -249,12 +228,24 @@ class Side:
         hits = self.forms & cues
         if not hits:
             return []
-        tables = self.standing, self._inflected
-        return sorted({index for table in tables for form in hits for index in table.get(form, ())})
+        if len(hits) == 1:
+            return self.places(*hits)
+        return sorted({index for form in hits for index in self.places(form)})
+
+    def places(self, form: str) -> list[int]:
+        """Return the indices of the words with a form, as it stands or as lemma, in order."""
+        mine, inflected = self.standing.get(form, ()), self._inflected.get(form, ())
+        return sorted((*mine, *inflected)) if inflected else list(mine)
+
+    def openings(self, phrases: Mapping[str, frozenset[str]]) -> list[int]:
+        """Return where phrases of which the longest word is there may begin; see `by_longest`."""
+        firsts = [phrases[form] for form in self.forms & phrases.keys()]
+        return self.where(frozenset().union(*firsts)) if firsts else []
 
     def as_written(self, cues: Set[str]) -> list[int]:
         """Return the indices of the words that are among `cues` as they stand, in order."""
-        return sorted(index for form in self.lowers & cues for index in self.standing[form])
+        hits = self.lowers & cues
+        return sorted([index for form in hits for index in self.standing[form]]) if hits else []
 
     def quote(self, first: int, last: int) -> str:
         """Return the text from word `first` to word `last`, both included."""

@@ -95,6 +95,7 @@ def same_by_list(one: str, other: str) -> bool:
     return one in table and table[one] == table.get(other)
 
 
+@lru_cache(maxsize=65536)
 def same_name(one: str, other: str) -> bool:
     """Return whether two lower-cased name words can be one name spelled two ways."""
     one, other = folded(one), folded(other)

@@ -8,7 +8,8 @@ from functools import cache
 import regex
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.kept import once
+from evaluator.drift.text.side import Side, Word, by_longest
 from evaluator.types import Span
 
 _DOUBLE = regex.compile(r'"([^"]+)"')
@@ -90,7 +91,7 @@ def _speaks(side: Side, word: Word, after: str) -> bool:
     """Return whether a word is a verb of speech with a doer before or after it."""
     earlier = [w.lower for w in side.words[max(0, word.index - 2) : word.index]]
     before = next((lower for lower in reversed(earlier) if lower not in ("also", "already")), "")
-    if before in lexicon.listed("auxiliaries") or before in _NO_DOERS:
+    if before in lexicon.listed("auxiliaries") or before in _NO_DOERS or before.endswith("n't"):
         return False
     if before == "having" or (word.lemma, after) in (("report", "to"), ("say", "no")):
         return False  # "having said this", "reported to the police", "said no to it"
@@ -194,12 +195,18 @@ def _hedge_table() -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
     return table
 
 
+@cache
+def _hedging() -> dict[str, frozenset[str]]:
+    """Return the first words of the phrases of `_hedge_table` by the longest word of each."""
+    return by_longest(parts for rows in _hedge_table().values() for parts, _, _ in rows)
+
+
 @once
 def hedges(side: Side) -> list[Hedge]:
     """Return the words of a side that say how sure something is, in order."""
     words, table, found = side.words, _hedge_table(), []
     resume = 0
-    for index in sorted({*side.where(table.keys()), *side.contractions}):
+    for index in sorted({*side.openings(_hedging()), *side.contractions}):
         if index < resume:
             continue
         word = words[index]

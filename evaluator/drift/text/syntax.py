@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.kept import once
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.numeral_words import is_numeral
-from evaluator.drift.text.side import Side, Word, once
+from evaluator.drift.text.side import Side, Word
 
+_PREPOSITIONS = lexicon.listed("prepositions")
+_AUXILIARIES = lexicon.listed("auxiliaries")
+_MUTUAL = lexicon.listed("mutual")
+_ADVERBS_OF_TIME = lexicon.listed("adverbs_of_time")
 _AFTER = 5
 _REACH = 8  # words between a verb and the preposition that brings in the other party
 _BE = lexicon.listed("be") | {"get", "got"}
@@ -57,7 +62,8 @@ def deeds(side: Side, verbs: frozenset[str]) -> list[Deed]:
     return [
         Deed(verb, relation, tuple(doer), tuple(done_to))
         for verb in side.words
-        if (verb.lemma in verbs or verb.lemma in frames) and _verbal(side, verb, named)
+        if (verb.lemma in frames or (verb.content and verb.lemma in verbs))
+        and _verbal(side, verb, named)
         for relation, doer, done_to in _tellings(side, verb)
         if doer and done_to
     ]
@@ -120,21 +126,24 @@ _ENDS = frozenset('.,;:!?"')
 
 def is_passive(side: Side, index: int) -> bool:
     """Return whether a form of "be" stands right before a verb, adverbs aside."""
-    return any(word.lower in _BE for word in side.words[max(0, index - 2) : index])
+    words = side.words
+    return (index > 0 and words[index - 1].lower in _BE) or (
+        index > 1 and words[index - 2].lower in _BE
+    )
 
 
 def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
     """Return whether a word may be a verb: no name, no article or preposition before it."""
     if word.kind != "word" or word.index in named or not 0 < word.index < len(side.words) - 1:
         return False
-    if word.lemma in lexicon.listed("mutual") or word.lower in lexicon.listed("adverbs_of_time"):
+    if word.lemma in _MUTUAL or word.lower in _ADVERBS_OF_TIME:
         return False
     before = side.words[word.index - 1]
     if before.lower == "to":
         return word.lower == word.lemma
     return (
         before.kind == "word"
-        and before.lower not in lexicon.listed("prepositions")
+        and before.lower not in _PREPOSITIONS
         and before.lower not in _DETERMINERS
     )
 
@@ -150,7 +159,7 @@ def _has_object(side: Side, index: int) -> bool:
 def _doer(side: Side, index: int) -> list[Word]:
     """Return the words before a verb that name who does it; of "who" or "which", what they mean."""
     k = index - 1
-    while k > 0 and side.words[k].lower in lexicon.listed("auxiliaries"):
+    while k > 0 and side.words[k].lower in _AUXILIARIES:
         k -= 1
     if side.words[k].lower in _RELATIVE:
         return _meant(side, k)
@@ -193,7 +202,7 @@ def _run_before(side: Side, index: int) -> list[Word]:
             run.insert(0, word)
         elif run and word.lower in _WHERE:
             continue
-        elif run or (not word.content and word.lower not in lexicon.listed("auxiliaries")):
+        elif run or (not word.content and word.lower not in _AUXILIARIES):
             break
     return run
 
@@ -241,4 +250,4 @@ def stands_outside(word: Word) -> bool:
 
 def is_adverb(word: Word) -> bool:
     """Return whether a word says when, where or how: "later", "promptly"."""
-    return word.lower.endswith("ly") or word.lower in lexicon.listed("adverbs_of_time")
+    return word.lower.endswith("ly") or word.lower in _ADVERBS_OF_TIME
