@@ -13,12 +13,13 @@ from evaluator import types
 PACKAGE = Path(__file__).parent.parent / "evaluator"
 LEAVES = {
     "types", "errors", "extras", "connections", "text", "tables", "findings", "environment",
-    "rulebook", "toml_tables", "setting",
+    "rulebook", "toml_tables", "setting", "patterns",
 }  # fmt: skip
 STAGES = {"readers", "segment", "alignment", "scores", "drift"}
 ALLOWED = {
     "types": {"report"},  # for notebooks and tables: see test_data_stands_alone
     "errors": set(),
+    "patterns": set(),
     "setting": set(),
     "extras": set(),
     "tables": {"errors"},
