@@ -30,6 +30,8 @@ CHUNK = 2000
 SIZE = 768
 _DAMAGED = 0.25
 """Share of the damaged back-translations that are read."""
+_TURNS = 8
+"""Outputs of a pool that are drawn, at most."""
 
 Vectors = npt.NDArray[np.float16]
 
@@ -148,8 +150,8 @@ def pool_pairs(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         and 5 <= len(pool.references[0].split()) <= 45
     ]  # fmt: skip
     rng = random.Random(seed)
-    drawn = {pool.id: list(itertools.islice(_in_turn(pool, seed), 8)) for pool in pools}
-    for turn in range(8):
+    drawn = {pool.id: list(itertools.islice(_in_turn(pool, seed), _TURNS)) for pool in pools}
+    for turn in range(_TURNS):
         rng.shuffle(pools)
         for pool in pools:
             if turn < len(drawn[pool.id]):

@@ -76,9 +76,7 @@ _MONTHS_ALONE = tuple(
     )
 )
 # As Japanese writes it: "2021 year 12 month 15 day", "2023-12 month".
-_IN_PARTS = regex.compile(
-    rf"\b{_YEAR}(?: year |-)(?P<month>[01]?\d) month\b(?: (?P<day>[0-3]?\d) day\b)?"
-)
+_IN_PARTS = lazily(rf"\b{_YEAR}(?: year |-)(?P<month>[01]?\d) month\b(?: (?P<day>[0-3]?\d) day\b)?")
 _SHORT = _any_of(name for _, names in _calendar("weekday") for name in names[1:])
 _WEEKDAY = lazily(
     rf"\b(?:(?P<relative>{_any_of(lexicon.ordered('before_a_weekday'))}) )?"
