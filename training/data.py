@@ -22,6 +22,11 @@ class Pool:
     references: tuple[str, ...]
     outputs: tuple[str, ...]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """References and outputs, each once."""
+        return tuple(dict.fromkeys((*self.references, *self.outputs)))
+
 
 def fraction(key: str, seed: int) -> float:
     """Return a number in [0, 1) that hangs on `key` and `seed` alone: what splits go by."""

@@ -2,9 +2,10 @@
 
     python -m training.graded [--settings FILE]
 
-Writes `work/graded/{dev,held,train}.jsonl` and `back_*.jsonl` for `evaluator benchmark` and the
-fits, and `work/read/train-0000.jsonl.gz` for training: a row a pair in the form of
-`training.pairs`, where a mark may have a fourth entry, how sure it is. Documents under
+Writes `work/graded/{dev,held,train}.jsonl`, `further_*.jsonl` (pairs that were read later) and
+`back_*.jsonl` for `evaluator benchmark` and the fits, and `work/read/train-0000.jsonl.gz` for
+training: a row a pair in the form of `training.pairs`, where a mark may have a fourth entry, how
+sure it is. Documents under
 `held_documents` go to the files that judge (`dev`, which no weights of any run have seen) or
 calibrate (`held`), never to the training.
 """
@@ -28,6 +29,9 @@ from training.pairs import read_settings
 
 TARGETS = {"none": 0.0, "minor": 0.35, "major": 1.0, "critical": 1.0}
 """What a network is taught for each grade: minor is a weak label, not a negative."""
+FURTHER = {"none": 0.11, "minor": 0.47, "major": 0.94, "critical": 1.0}
+"""The same for pairs of the readings: what the first readers said of pairs that both read
+(`training.sheets agree`). These readers are a little milder."""
 SURE = {"minor": 0.5, "major": 1.0, "critical": 1.0}
 PER_SEGMENT = 6
 _DAMAGE = {
@@ -94,11 +98,49 @@ def labelled(record: Row, group: str) -> Row:
     return out
 
 
-def read_natural(folder: Path) -> Iterator[tuple[str, Row]]:
-    """Yield the document and the record of each read pair of reference and output."""
-    documents = {pool.id: pool.document for pool in data.pools(folder)}
+def read_natural(folder: Path, readings: Path | None = None) -> Iterator[tuple[str, Row]]:
+    """Yield the document and the record of each read pair of reference and output.
+
+    Args:
+        folder: Of the development data.
+        readings: Further pairs of pools, as `training.sheets` collects them; None for none.
+
+    Raises:
+        SystemExit: The readings quote words that their texts lack: other pools were read.
+    """
+    pools = {pool.id: pool for pool in data.pools(folder)}
+    read = set()
     for record in data.lines(folder / "natural_drift.jsonl.gz"):
-        yield documents[record["segment"]], record
+        read.add((record["original"], record["rewrite"]))
+        yield pools[record["segment"]].document, record
+    for reading in data.lines(readings) if readings else ():
+        pool = pools[reading["segment"]]
+        record = with_texts(reading, pool)
+        if (record["original"], record["rewrite"]) not in read:
+            yield pool.document, record
+
+
+def target(record: Row) -> float:
+    """Return what a network is taught for a read pair of reference and output."""
+    return (FURTHER if "version" in record else TARGETS)[record["severity"]]
+
+
+def with_texts(reading: Row, pool: data.Pool) -> Row:
+    """Return a reading as a record of `natural_drift`: with both texts, and spans of the words."""
+    texts = {
+        "original": pool.references[reading["reference"]],
+        "rewrite": pool.texts[reading["version"]],
+    }
+    findings = []
+    for finding in reading["findings"]:
+        spans = {}
+        for side, text in texts.items():
+            places = _places(text, finding[f"{side}_words"])
+            if finding[f"{side}_words"] and not places:
+                raise SystemExit(f"{pool.id}: {finding[f'{side}_words']!r} is not in the {side}")
+            spans[f"{side}_span"] = places[0] if len(places) == 1 else None
+        findings.append({**finding, **spans})
+    return {**reading, **texts, "language_pair": pool.languages, "findings": findings}
 
 
 def natural_rows(records: Iterable[tuple[str, Row]], rng: random.Random) -> Iterator[Row]:
@@ -107,7 +149,7 @@ def natural_rows(records: Iterable[tuple[str, Row]], rng: random.Random) -> Iter
     for document, record in records:
         by_segment[record["segment"]].append((document, record))
         yield _row(
-            record["original"], record["rewrite"], TARGETS[record["severity"]], "read", document,
+            record["original"], record["rewrite"], target(record), "read", document,
             **marked(record),
         )  # fmt: skip
     for group in by_segment.values():
@@ -119,7 +161,7 @@ def natural_rows(records: Iterable[tuple[str, Row]], rng: random.Random) -> Iter
             unknown = [[0, len(one["rewrite"])]] if other["findings"] else []
             marks["original_marks"], marks["original_unknown"] = [], unknown
             yield _row(
-                one["rewrite"], other["rewrite"], max(TARGETS[other["severity"]], 0.03), "two",
+                one["rewrite"], other["rewrite"], max(target(other), 0.03), "two",
                 group[0][0], **marks,
             )  # fmt: skip
 
@@ -165,14 +207,19 @@ def main() -> None:
     seed, shares = settings["seed"], settings["split"]
     rng = random.Random(seed)
     split: dict[str, list[tuple[str, Row]]] = defaultdict(list)
-    for document, record in read_natural(folder):
+    further: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+    for document, record in read_natural(folder, Path(settings["readings"])):
         where = data.split_of(document, seed, shares["dev_documents"], shares["held_documents"])
-        split[where].append((document, record))
+        (further if "version" in record else split)[where].append((document, record))
     back: dict[str, list[Row]] = defaultdict(list)
     for record in data.lines(folder / "back_translations.jsonl.gz"):
         half = shares["held_documents"] / 2
         back[data.split_of(record["group"], seed, half, 2 * half)].append(record)
-    rows = [*natural_rows(split["train"], rng), *back_rows(back["train"])]
+    rows = [
+        *natural_rows(split["train"], rng),
+        *natural_rows(further["train"], rng),
+        *back_rows(back["train"]),
+    ]
     rng.shuffle(rows)
     for name in ("graded", "read"):
         (work / name).mkdir(parents=True, exist_ok=True)
@@ -182,8 +229,10 @@ def main() -> None:
     for name in ("dev", "held", "train"):
         graded = [labelled(record, document) for document, record in split[name]]
         read = [r for r in back[name] if r["kind"] == "back_translation" and r.get("severity")]
+        later = [labelled(record, document) for document, record in further[name]]
         for stem, some in (
             (name, graded),
+            (f"further_{name}", later),
             (f"back_{name}", [labelled(r, r["group"]) for r in read]),
         ):
             with (work / "graded" / f"{stem}.jsonl").open("w", encoding="utf-8") as out:

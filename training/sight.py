@@ -115,7 +115,7 @@ def read_texts(work: Path, seed: int) -> Iterator[str]:
                 yield from (row["original"], row["rewrite"], row["twin"])
 
 
-def _in_turn(pool: data.Pool, seed: int) -> Iterator[str]:
+def in_turn(pool: data.Pool, seed: int) -> Iterator[str]:
     """Yield the outputs of a pool: any one, and then the two oddest after each other one.
 
     An output is the odder, the fewer of its words the other versions have.
@@ -132,15 +132,11 @@ def _in_turn(pool: data.Pool, seed: int) -> Iterator[str]:
     yield from dict.fromkeys(order)
 
 
-def pool_pairs(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield document, original and rewrite of pools that are trained on.
-
-    Turn by turn over all pools: in each a further output beside a reference, then beside each
-    output that was drawn before.
-    """
+def trained_pools(settings: dict[str, Any]) -> list[data.Pool]:
+    """Return the pools that are trained on and whose sentences are of a usual length."""
     shares, seed = settings["split"], settings["seed"]
     left_out = set(settings["pairs"]["languages_left_out"])
-    pools = [
+    return [
         pool
         for pool in data.pools(Path(settings["data"]))
         if data.split_of(
@@ -149,8 +145,17 @@ def pool_pairs(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         and pool.languages not in left_out
         and 5 <= len(pool.references[0].split()) <= 45
     ]  # fmt: skip
+
+
+def pool_pairs(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield document, original and rewrite of pools that are trained on.
+
+    Turn by turn over all pools: in each a further output beside a reference, then beside each
+    output that was drawn before.
+    """
+    pools, seed = trained_pools(settings), settings["seed"]
     rng = random.Random(seed)
-    drawn = {pool.id: list(itertools.islice(_in_turn(pool, seed), _TURNS)) for pool in pools}
+    drawn = {pool.id: list(itertools.islice(in_turn(pool, seed), _TURNS)) for pool in pools}
     for turn in range(_TURNS):
         rng.shuffle(pools)
         for pool in pools:

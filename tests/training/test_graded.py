@@ -166,10 +166,24 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_gz(folder / "wmt_documents.jsonl.gz", documents)
     write_gz(folder / "natural_drift.jsonl.gz", natural_records)
     write_gz(folder / "back_translations.jsonl.gz", back_records)
+    write_gz(
+        folder / "readings.jsonl.gz",
+        [
+            {
+                "segment": f"wmt.{k}",
+                "reference": 0,
+                "version": 1,
+                "severity": "none",
+                "findings": [],
+            }
+            for k in range(60)
+        ],
+    )
     pq.write_table(pa.Table.from_pylist(pools), folder / "wmt_pools.parquet")
     settings = tmp_path / "settings.toml"
     settings.write_text(
         f'seed = 20\ndata = "{folder}"\nwork = "{tmp_path / "work"}"\n'
+        f'readings = "{folder / "readings.jsonl.gz"}"\n'
         "[split]\ndev_documents = 0.2\nheld_documents = 0.6\n"
     )
     monkeypatch.setattr("sys.argv", ["graded", "--settings", str(settings)])
@@ -184,6 +198,8 @@ def test_no_document_is_trained_on_that_judges_or_calibrates(made: Path) -> None
         path.stem: {json.loads(line)["group"] for line in path.open()}
         for path in (made / "graded").glob("*.jsonl")
     }
+    further = {name: groups.pop(f"further_{name}") for name in ("dev", "held", "train")}
+    assert further == {name: groups[name] for name in further}
     assert set(groups) == {"dev", "held", "train", "back_dev", "back_held", "back_train"}
     assert all(groups.values())
     judging = [groups[name] for name in ("dev", "held", "back_dev", "back_held")]
