@@ -14,19 +14,26 @@ from contextlib import contextmanager
 def for_libraries(threads: int | None = None) -> dict[str, str]:
     """Return the variables by name.
 
-    numpy's products are many and small here: more threads only wait for each other. oneDNN would
-    keep a kernel for each of a thousand shapes of batches that hardly come again, which takes a
-    gigabyte.
+    numpy's products are many and small here: more threads only wait for each other. torch's
+    threads would keep their cores busy while they wait for the next product, a quarter of all the
+    processor time of `compare` where others want those cores. oneDNN would keep a kernel for each
+    of a thousand shapes of batches that hardly come again, which takes a gigabyte. What is set
+    already stays.
 
     Args:
         threads: For one of several processes: what every library may take. None gives numpy one
             and leaves torch its own choice.
     """
-    few_kernels = {"LRU_CACHE_CAPACITY": "16", "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "16"}
+    usual = {
+        "OMP_WAIT_POLICY": "passive",
+        "LRU_CACHE_CAPACITY": "16",
+        "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "16",
+    }
+    always = {name: os.environ.get(name, value) for name, value in usual.items()}
     if threads is None:
-        return {"OPENBLAS_NUM_THREADS": "1"} | few_kernels
+        return {"OPENBLAS_NUM_THREADS": "1"} | always
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    return dict.fromkeys(names, str(threads)) | few_kernels
+    return dict.fromkeys(names, str(threads)) | always
 
 
 @contextmanager

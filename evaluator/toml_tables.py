@@ -31,15 +31,26 @@ def tables(
     """
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
-        content = tomllib.loads(text)
     except OSError as error:
         raise InputError(
             "desk-missing", f"{path}: cannot be read ({error.strerror}).", "Check the path."
         ) from error
-    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, digits without end
-        raise InputError(
-            "desk-not-toml", f"{path}: not a TOML file: {error}.", "Mend that place."
-        ) from error
+    except ValueError as error:
+        raise _no_toml(path, error) from error
+    yield from tables_of(text, path, kind, known, beside)
+
+
+def tables_of(
+    text: str, path: str, kind: str, known: Iterable[str], beside: Iterable[str] = (), line: int = 1
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the tables of a text that is a file, or of a part of it that begins at `line`.
+
+    Arguments and errors as in `tables`.
+    """
+    try:
+        content = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # not TOML, digits without end
+        raise _no_toml(path, error) from error
     for name in content:
         if name not in (kind, *beside):
             raise invalid(path, f"There is no {name!r} in such a file.", f"Write [[{kind}]].")
@@ -47,7 +58,7 @@ def tables(
     if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
         raise invalid(path, f"{kind!r} is no list of tables.", f"Write [[{kind}]] over each.")
     heads = regex.finditer(rf"^[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]", text, regex.MULTILINE)
-    lines = [text.count("\n", 0, head.start()) + 1 for head in heads]
+    lines = [text.count("\n", 0, head.start()) + line for head in heads]
     names = tuple(known)
     for number, table in enumerate(found):
         where = f"{path}:{lines[number]}" if len(lines) == len(found) else path
@@ -55,6 +66,10 @@ def tables(
             if name not in names:
                 raise invalid(where, f"{name!r} is unknown.", near(name, names))
         yield where, table
+
+
+def _no_toml(path: str, error: Exception) -> InputError:
+    return InputError("desk-not-toml", f"{path}: not a TOML file: {error}.", "Mend that place.")
 
 
 def near(name: str, names: Iterable[str]) -> str:

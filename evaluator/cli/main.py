@@ -5,75 +5,75 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evaluator.cli import (
-    apply,
-    batch,
-    benchmark,
-    calibrate,
-    check,
-    check_config,
-    compare,
-    config,
-    doctor,
-    examples,
-    explain,
-    options,
-    rank,
-    read,
-    report,
-    roundtrip,
-    rules,
-    score,
-)
+from evaluator.cli import options
 from evaluator.cli.plain_help import PlainCommand, PlainGroup
 from evaluator.environment import for_libraries
 from evaluator.errors import EXIT_FAILED, EvaluatorError
 
-app = typer.Typer(
-    name="evaluator",
-    cls=PlainGroup,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help=(
-        "Shows which sentences of a translated or rewritten article no longer say what the "
-        "original says.\n\n"
-        "Example: evaluator compare original.txt rewrite.txt --html report.html"
-    ),
-)
+if TYPE_CHECKING:
+    app: typer.Typer
+
 _NEW_OBJECTS = 50_000
 """That may come before the unused ones in circles are looked for."""
-_PANELS: dict[str, dict[str, Callable[..., None]]] = {
-    "One article": {
-        "compare": compare.compare,
-        "apply": apply.apply,
-        "report": report.report,
-        "roundtrip": roundtrip.roundtrip,
-        "read": read.read,
-    },
-    "Many": {"batch": batch.batch, "check": check.check, "score": score.score},
-    "How good it is": {
-        "rank": rank.rank,
-        "benchmark": benchmark.benchmark,
-        "calibrate": calibrate.calibrate,
-    },
-    "Set-up": {
-        "doctor": doctor.doctor,
-        "config": config.config,
-        "check-config": check_config.check_config,
-        "explain": explain.explain,
-        "examples": examples.examples,
-    },
+_PANELS = {
+    "One article": ("compare", "apply", "report", "roundtrip", "read"),
+    "Many": ("batch", "check", "score"),
+    "How good it is": ("rank", "benchmark", "calibrate"),
+    "Set-up": ("doctor", "config", "check-config", "explain", "examples", "rules"),
 }
-for _panel, _commands in _PANELS.items():
-    for _name, _command in _commands.items():
-        app.command(_name, cls=PlainCommand, rich_help_panel=_panel)(_command)
-app.add_typer(rules.app, name="rules", rich_help_panel="Set-up")
+"""The commands, each of a module and a function of its name; `rules` has commands of its own."""
+
+
+def program(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Return the command line.
+
+    Args:
+        arguments: Where they begin with a command, the others are left out: to read the options
+            of all takes longer than to run some of them.
+    """
+    named = arguments[0] if arguments else ""
+    alone = any(named in commands for commands in _PANELS.values())
+    made = typer.Typer(
+        name="evaluator",
+        cls=PlainGroup,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=(
+            "Shows which sentences of a translated or rewritten article no longer say what the "
+            "original says.\n\n"
+            "Example: evaluator compare original.txt rewrite.txt --html report.html"
+        ),
+    )
+    made.callback()(main)
+    for panel, commands in _PANELS.items():
+        for name in commands:
+            if not alone or name == named:
+                _add(made, name, panel)
+    return made
+
+
+def _add(made: typer.Typer, name: str, panel: str) -> None:
+    own = name.replace("-", "_")
+    module = import_module(f"evaluator.cli.{own}")
+    if hasattr(module, "app"):
+        made.add_typer(module.app, name=name, rich_help_panel=panel)
+    else:
+        made.command(name, cls=PlainCommand, rich_help_panel=panel)(getattr(module, own))
+
+
+def __getattr__(name: str) -> Any:
+    """Return `app`, the command line with all commands, made when it is first asked for."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = made = program()
+    return made
 
 
 def _version(asked: bool) -> None:
@@ -84,7 +84,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def main(
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
@@ -102,7 +101,7 @@ def run() -> None:
     for name, value in for_libraries().items():
         os.environ.setdefault(name, value)
     try:
-        app()
+        program(sys.argv[1:])()
     except EvaluatorError as error:
         _complain(error)
         sys.exit(error.exit_code)

@@ -7,6 +7,8 @@ from typing import Any
 
 import regex
 
+from evaluator.dictionary import is_word
+
 _SAMPLE = 5_000
 _MIN_LETTERS = 40
 _MIN_LETTERS_CJK = 10
@@ -104,14 +106,10 @@ def _known_in_english(sample: str) -> tuple[float, int]:
     words = small if len(small) >= _FEW_WORDS else [token.lower() for token in tokens]
     if not words:
         return 0.0, 0
-    return sum(map(_is_english_word, words)) / len(words), len(words)
+    return sum(map(_is_english, words)) / len(words), len(words)
 
 
-@lru_cache(maxsize=32768)
-def _is_english_word(word: str) -> bool:
-    from simplemma import is_known
-
-    return bool(is_known(word, "en"))
+_is_english = lru_cache(maxsize=32768)(is_word)
 
 
 def _plainly_english(sample: str) -> bool:

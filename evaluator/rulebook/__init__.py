@@ -9,10 +9,12 @@ own. A frame (`[[rule.frame]]`) is an example with a place for the words of a li
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
-from evaluator.rulebook.reading import rules
+from evaluator.rulebook.reading import rule_of, rules
 from evaluator.rulebook.rule import (
     DATA_DRIVEN,
     Check,
@@ -23,7 +25,7 @@ from evaluator.rulebook.rule import (
     Rule,
     filled,
 )
-from evaluator.rulebook.words import FOLDER, TABLE, Vocabulary, sections, vocabulary
+from evaluator.rulebook.words import FOLDER, TABLE, Lists, Vocabulary, sections, vocabulary
 from evaluator.toml_tables import either, invalid
 
 __all__ = [
@@ -40,25 +42,67 @@ __all__ = [
     "filled",
     "near_rules",
     "read_pack",
+    "rule_named",
     "vocabulary",
 ]
+
+_RULE = re.compile(r"^\[\[rule\]\]\n(?:id = \"([^\"]*)\")?", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
 def built_in() -> Mapping[str, Rule]:
     """Return the rules that come with the program by id, in the order of their packs."""
     found: dict[str, Rule] = {}
-    paths = sorted(FOLDER.glob("*.toml"))
-    shared = dict(sections())
-    for path in paths:
-        own = vocabulary(path.stem).named
-        shared |= {f"{path.stem}.{name}": words for name, words in own.items()}
-    for path in paths:
-        lists = {**shared, **vocabulary(path.stem).named}
-        for where, rule in rules(str(path), path.stem, (TABLE,), lists):
+    for path in _packs():
+        for where, rule in rules(str(path), path.stem, (TABLE,), _lists(path)):
             if rule.id in found:
                 raise invalid(where, f"There is a rule {rule.id!r} already.", "Choose another id.")
             found[rule.id] = rule
+    return found
+
+
+@lru_cache(maxsize=512)
+def rule_named(name: str) -> Rule:
+    """Return a rule that comes with the program, without reading the others.
+
+    Raises:
+        KeyError: There is none.
+    """
+    if name not in _places():  # its id may stand elsewhere than at its head
+        return built_in()[name]
+    path, line, text = _places()[name]
+    return rule_of(text, str(path), line, path.stem, _lists(path))
+
+
+def _packs() -> list[Path]:
+    return sorted(FOLDER.glob("*.toml"))
+
+
+@lru_cache(maxsize=1)
+def _shared_lists() -> Lists:
+    """Return what the frames of every pack may name."""
+    named = {path.stem: vocabulary(path.stem).named for path in _packs()}
+    own = {
+        f"{pack}.{name}": words for pack, lists in named.items() for name, words in lists.items()
+    }
+    return {**sections(), **own}
+
+
+def _lists(path: Path) -> Lists:
+    return {**_shared_lists(), **vocabulary(path.stem).named}
+
+
+@lru_cache(maxsize=1)
+def _places() -> Mapping[str, tuple[Path, int, str]]:
+    """Return of each rule its pack, the line where it begins, and its text."""
+    found = {}
+    for path in _packs():
+        text = path.read_text(encoding="utf-8")
+        heads = list(_RULE.finditer(text))
+        ends = [head.start() for head in heads[1:]] + [len(text)]
+        for head, end in zip(heads, ends, strict=True):
+            line = text.count("\n", 0, head.start()) + 1
+            found[head[1]] = path, line, text[head.start() : end]
     return found
 
 

@@ -11,7 +11,7 @@ from evaluator.rulebook.framing import frames
 from evaluator.rulebook.rule import DATA_DRIVEN, FIELD, GRADES, Check, Example, Rule
 from evaluator.rulebook.words import Lists
 from evaluator.text import normalise
-from evaluator.toml_tables import either, invalid, one_of, tables, text, texts
+from evaluator.toml_tables import either, invalid, one_of, tables, tables_of, text, texts
 from evaluator.types import Category, Severity, Span
 
 LEAST_EXAMPLES = 2
@@ -43,6 +43,12 @@ def rules(
     """
     for where, table in tables(path, "rule", _KEYS, beside):
         yield where, _rule(where, table, file, lists)
+
+
+def rule_of(text: str, path: str, line: int, file: str, lists: Lists) -> Rule:
+    """Return the one rule of a part of a pack that begins at `line`; the rest as in `rules`."""
+    ((where, table),) = tables_of(text, path, "rule", _KEYS, line=line)
+    return _rule(where, table, file, lists)
 
 
 def _rule(where: str, table: Mapping[str, Any], file: str, lists: Lists) -> Rule:

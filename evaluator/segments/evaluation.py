@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from evaluator import drift
+from evaluator.dictionary import expect_many
 from evaluator.languages import ENGLISH
 from evaluator.plugins import Plugins, load_plugins
 from evaluator.segments.pairs import SegmentPair, SegmentResult, Sides
@@ -44,6 +45,7 @@ def evaluation(
         workers: As `rule_workers` makes them: they ask the rules, and say the same.
     """
     plugins = plugins or Plugins()
+    expect_many()
 
     def evaluate(pairs: Sequence[SegmentPair]) -> Iterable[SegmentResult]:
         detections = detect(pairs, detector, settings)
@@ -140,6 +142,7 @@ _settings_here: list[tuple[Settings, Plugins]] = []
 
 
 def _prepare(settings: Settings) -> None:
+    expect_many()
     _settings_here.append((settings, load_plugins((), settings.evidence)))
     text = "A word list is read when it is first asked for."
     nothing = TokenVectors(np.zeros((0, 2), np.int32), np.zeros((0, 1), np.float32))

@@ -78,13 +78,32 @@ def test_what_is_imported_is_not_looked_through_again_and_again(
     seen: list[int] = []
     before = gc.get_threshold()
     gc.set_threshold(700)  # as Python has it; another test may have run the command in here
-    monkeypatch.setattr(main, "app", lambda: seen.append(gc.get_threshold()[0]))
+    monkeypatch.setattr(main, "program", lambda _: lambda: seen.append(gc.get_threshold()[0]))
     monkeypatch.setattr(os, "environ", os.environ.copy())
     try:
         main.run()
     finally:
         gc.set_threshold(*before)
     assert seen == [50_000]
+
+
+def test_a_command_waits_for_no_other_and_for_no_converter() -> None:
+    """What typer converts values with takes longer to import than all of the command line."""
+    asked = ("pydantic", "evaluator.cli.compare", "evaluator.cli.batch")
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys\n"
+            "from evaluator.cli.main import run\n"
+            "try:\n    run()\nexcept SystemExit:\n"
+            f"    print([name in sys.modules for name in {asked}])",
+            *("compare", "/no/original", "/no/rewrite", "--json", "/no/result", "-q"),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout.strip() == "[False, True, False]", ran.stderr
 
 
 def test_completion_can_be_shown_and_installed() -> None:
