@@ -106,7 +106,7 @@ def panel(title: str, below: str, points: Sequence[Point], left: int) -> str:
     out.append(f'<text x="{left + _MARGIN + width / 2}" y="{_MARGIN + height + 36}">{below}</text>')
     for axis, (low, high) in enumerate(ranges):
         for power in range(low, high + 1):
-            at, label = place(10.0**power, axis), f"{10.0**power:,g}"
+            at, label = place(10.0**power, axis), f"{10.0**power:,.{max(0, -power)}f}"
             if axis == 0:
                 ends = f'x1="{at}" x2="{at}" y1="{_MARGIN}" y2="{_MARGIN + height}"'
                 out.append(f'<text x="{at}" y="{_MARGIN + height + 18}">{label}</text>')

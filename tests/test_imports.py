@@ -13,13 +13,14 @@ from evaluator import types
 PACKAGE = Path(__file__).parent.parent / "evaluator"
 LEAVES = {
     "types", "errors", "extras", "connections", "text", "tables", "findings", "environment",
-    "rulebook", "toml_tables", "setting", "patterns",
+    "rulebook", "toml_tables", "setting", "patterns", "dictionary",
 }  # fmt: skip
 STAGES = {"readers", "segment", "alignment", "scores", "drift"}
 ALLOWED = {
     "types": {"report"},  # for notebooks and tables: see test_data_stands_alone
     "errors": set(),
     "patterns": set(),
+    "dictionary": set(),
     "setting": set(),
     "extras": set(),
     "tables": {"errors"},

@@ -4,7 +4,8 @@
         [--detector FOLDER]
 
 With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
-rightly (documents that the networks are trained on: no rule was fitted to these labels). Then fits
+rightly (documents that the networks are trained on; pairs that were read later, for on those that
+were read first rules were mended until they did well). Then fits
 and writes `evaluator/drift/decide/fitted.json`:
 
 - the drift: a logistic regression on `probability.figures`, from read pairs of held-out documents,
@@ -13,7 +14,7 @@ and writes `evaluator/drift/decide/fitted.json`:
 - the chance that a finding is right, that is, that the reader marked its words, for rules and for
   words that no rule speaks for, and that the latter were marked as grave
   (`likelihood.finding_figures`); pairs count as often as their grades occur in translation;
-- the cuts: `likely` is the lowest one from 0.4 that keeps 5% false alarms, `sure` the lowest from
+- the cuts: `likely` is the lowest one from 0.45 that keeps 5% false alarms, `sure` the lowest from
   which 90% of the findings are right, `possible` where a third still is; `drifted` is the lowest
   drift of a unit that is flagged whatever its findings, as `fits.WANTED` bears it.
 
@@ -99,7 +100,7 @@ def main() -> None:
     record: dict[str, Any] = json.loads(fitted.PATH.read_text(encoding="utf-8"))
     if asked.rules:
         alone = load_models(Settings(detector="none"), bulk=True)
-        record["rules"] = count_rules(observe(alone, some(graded("train", "back_train"))))
+        record["rules"] = count_rules(observe(alone, some(graded("further_train", "back_train"))))
         write(record)
     chosen_settings = Settings(detector=asked.detector) if asked.detector else Settings()
     models = load_models(chosen_settings, bulk=True)
@@ -121,6 +122,7 @@ def main() -> None:
         write(record)
     held: Sets = {
         "natural": observe(models, some(half(dev, 1))),
+        "further": observe(models, some(graded("further_dev"))),
         "back": observe(models, some(graded("back_dev"))),
     }
     judging = {name: some(half(lines, 1)) for name, lines in labelled.items()}
@@ -226,7 +228,7 @@ def show(record: dict[str, Any], held: Sets, *, learned: bool) -> None:
             for one in own
             if is_flag(one, record["likely"]) and one.seen.right is not None
         ]
-        if counted and name in ("natural", "back"):
+        if counted and name in ("natural", "further", "back"):
             for title, some in (
                 ("all", counted),
                 ("rules", [one for one in counted if not one.seen.alone]),

@@ -9,7 +9,7 @@ from evaluator.drift.text.dates import moments
 from evaluator.drift.text.names import names
 from evaluator.drift.text.negation import cues
 from evaluator.drift.text.quantities import quantities
-from evaluator.rulebook import built_in
+from evaluator.rulebook import rule_named
 from evaluator.types import Category, Finding, Severity, Span, UnitKind
 
 # Content words from which a whole sentence says something of its own ("The crowd cheered" has 2).
@@ -59,7 +59,7 @@ def unmatched(
         MQM[category],
         settings.graded(rule, severity),
         round(min(0.95, 0.5 + 0.1 * weight), 4),
-        built_in()[rule].said({}, settings.reader),
+        rule_named(rule).said({}, settings.reader),
         span if lost else (),
         () if lost else span,
         rule=rule,
@@ -83,6 +83,6 @@ def nothing_in_common(settings: DriftSettings | None = None) -> Finding:
         MQM[Category.OMISSION],
         settings.graded(rule, Severity.CRITICAL),
         1.0,
-        built_in()[rule].said({}, settings.reader),
+        rule_named(rule).said({}, settings.reader),
         rule=rule,
     )

@@ -9,7 +9,7 @@ from evaluator import drift
 from evaluator.config import Settings
 from evaluator.pipeline.paired import Paired, UnitPair
 from evaluator.plugins import Plugins
-from evaluator.rulebook import built_in
+from evaluator.rulebook import rule_named
 from evaluator.scores import SurfaceScores, SurfaceStatistics, unit_scores
 from evaluator.segments import SegmentPair, SegmentResult, in_source, judge, told
 from evaluator.types import Detection, Finding, Note, Span, Unit, UnitKind, UnitScores
@@ -241,7 +241,7 @@ def _note(note: drift.ArticleNote, paired: Paired, settings: Settings) -> Note:
 
     return Note(
         note.rule,
-        built_in()[note.rule].said(note.fields, settings.drift.reader),
+        rule_named(note.rule).said(note.fields, settings.drift.reader),
         places(note.original, 0),
         places(note.rewrite, 1),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from evaluator import rulebook
 from evaluator.drift import (
     DeskSettings,
     DriftSettings,
@@ -17,7 +18,8 @@ from evaluator.drift import (
 )
 from evaluator.drift.examples import asked_of, mistakes
 from evaluator.errors import ConfigError, InputError
-from evaluator.rulebook import Level, Pack, built_in, catalogue, read_pack
+from evaluator.rulebook import Level, Pack, built_in, catalogue, read_pack, rule_named
+from evaluator.rulebook.reading import rule_of
 from evaluator.rulebook.rule import filled
 from evaluator.types import Category, Likelihood, Severity, Span, UnitKind
 
@@ -195,6 +197,23 @@ def test_a_pack_that_is_missing_or_no_toml_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         read_pack(str(tmp_path / "bad.toml"))
     assert error.value.slug == "desk-not-toml"
+
+
+def test_a_rule_read_alone_is_what_it_is_among_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    rulebook.rule_named.cache_clear()
+    for name, rule in built_in().items():
+        assert rule_named(name) == rule
+    rulebook.rule_named.cache_clear()
+    monkeypatch.setattr(rulebook, "built_in", dict)
+    assert rule_named("number-larger").id == "number-larger"
+    with pytest.raises(KeyError):
+        rule_named("no-such-rule")
+
+
+def test_a_rule_read_alone_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        rule_of('[[rule]]\nid = "a"\ncolour = "red"', "house.toml", 7, "house", {})
+    assert error.value.message.startswith("house.toml:7:")
 
 
 def test_the_catalogue_holds_a_desks_rules_behind_the_programs(house: Pack) -> None:

@@ -1,4 +1,4 @@
-"""The lists of senses and kinds: each row in order, and each of its pairs is told."""
+"""The lists of senses, kinds and words that say the same: each pair is told, or is alike."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import sense
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import opposed
+from evaluator.drift.text.side import lemma_of
 from evaluator.types import Severity
 
 LISTS = ("senses.tsv", "kinds.tsv")
@@ -37,9 +38,9 @@ def told(original: str, rewrite: str) -> list[tuple[str, str, str]]:
 
 
 def may_be_told(word: str, answer: str) -> bool:
-    """Return whether two words of a kind are neither opposites nor of much the same form."""
-    one, other = (UnitText(text).read("en") for text in (word, answer))
-    return not opposed(one.words[0], other.words[0]) and match(one, other).similarity[0, 0] < LIKE
+    """Return whether two words of a kind are neither opposites nor synonyms in WordNet."""
+    one, other = (UnitText(text).read("en").words[0] for text in (word, answer))
+    return not opposed(one, other) and not lexicon.synonymous(one.lemma, other.lemma)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -69,6 +70,53 @@ def test_each_pair_of_a_row_is_told(name: str) -> None:
                 if [one[1:] for one in found] != [(word, answer)]:
                     silent.append((word, answer))
     assert silent == []
+
+
+def pairs(name: str) -> set[frozenset[str]]:
+    """Return the pairs of words that stand in different columns of a row of a list."""
+    return {
+        frozenset(pair)
+        for row in rows(name)
+        for ones, others in itertools.combinations(row, 2)
+        for pair in itertools.product(ones, others)
+    }
+
+
+def same(name: str) -> list[list[str]]:
+    return [group.split(" ") for (group,) in lexicon.rows(name)]
+
+
+def test_rows_of_interchangeable_words_are_in_order_and_say_something_new() -> None:
+    groups = same("interchangeable.tsv")
+    assert groups == sorted(groups)
+    for group in groups:
+        assert len(group) > 1, group
+        assert group == sorted(set(group)), group
+        assert not lexicon.function_words() & set(group), group
+    known = [set(group) for group in same("synonyms.tsv")]
+    by_word: dict[str, list[set[str]]] = {}
+    for one in known:
+        for word in one:
+            by_word.setdefault(word, []).append(one)
+    assert [
+        group for group in groups if any(set(group) <= one for one in by_word.get(group[0], ()))
+    ] == []
+
+
+def test_no_interchangeable_words_are_told_apart() -> None:
+    told_apart = pairs("senses.tsv") | pairs("kinds.tsv")
+    apart = told_apart | {frozenset(lemma_of(word) for word in pair) for pair in told_apart}
+    for group in same("interchangeable.tsv"):
+        for one, other in itertools.combinations(group, 2):
+            assert frozenset((one, other)) not in apart, (one, other)
+            assert not lexicon.opposite(one, other), (one, other)
+
+
+@pytest.mark.parametrize(("word", "answer"), [("match", "game"), ("corona", "coronavirus")])
+def test_interchangeable_words_say_the_same(word: str, answer: str) -> None:
+    one, other = (UnitText(f"The {some} was long.").read("en") for some in (word, answer))
+    assert lexicon.synonymous(word, answer)
+    assert match(one, other).similarity[1, 1] >= LIKE
 
 
 def test_one_word_answers_one() -> None:

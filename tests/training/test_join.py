@@ -440,8 +440,9 @@ def test_all_is_fitted_written_and_printed(
         for one in gates(40)
     ]
     plain = [{**one, "rewrite": one["original"], "twin": "", "drift": 0} for one in gates(40)]
-    files = {f"graded/{name}": gates(60) for name in ("train", "held", "dev")}
+    files = {f"graded/{name}": gates(60) for name in ("further_train", "held", "dev")}
     files |= {f"graded/back_{name}": gates(20) for name in ("train", "held", "dev")}
+    files |= {f"graded/{name}": gates(20) for name in ("train", "further_dev")}
     for name, rows in {"damage": [*damage, *plain], "references": plain}.items():
         for one in rows:
             for key in ("severity", "original_spans", "rewrite_spans"):

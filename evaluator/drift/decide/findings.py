@@ -22,7 +22,7 @@ from evaluator.drift.decide.tags import tightened
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text.side import Side
-from evaluator.rulebook import built_in
+from evaluator.rulebook import rule_named
 from evaluator.types import Category, Detection, Finding, Likelihood, Note, Severity, Span
 
 # Which category keeps a drift that several kinds of evidence saw, the first named wins.
@@ -183,7 +183,7 @@ def findings(
             MQM[item.category],
             settings.graded(item.rule, severity),
             round(chance, 4),
-            built_in()[item.rule].said(_fields(marked, pair.sides), settings.reader),
+            rule_named(item.rule).said(_fields(marked, pair.sides), settings.reader),
             marked.original,
             marked.rewrite,
             likelihood,
@@ -214,7 +214,7 @@ def note(item: Evidence, sides: tuple[Side, Side], reader: str = "en") -> Note:
         sides: The original's and the rewrite's.
         reader: Language of the message.
     """
-    message = built_in()[item.rule].said(_fields(item, sides), reader)
+    message = rule_named(item.rule).said(_fields(item, sides), reader)
     return Note(item.rule, message, item.original, item.rewrite)
 
 

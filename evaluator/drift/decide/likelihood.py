@@ -26,7 +26,7 @@ _EDGE = 1e-4
 _GRAVE = 0.45
 # Of a word of each side that the detector points at, all else being the same: from which chance on
 # one replaced the other, and how often that is right.
-_DOUBTED, _REPLACED = 0.35, 0.6
+_DOUBTED, _REPLACED = 0.3, 0.6
 _VALUES = (Category.NUMBER, Category.MONEY, Category.UNIT, Category.DATE_TIME)
 
 

@@ -15,6 +15,7 @@ from evaluator.types import FloatArray, TokenVectors
 SAME_WORD, SAME_LEMMA, SYNONYM, SAME_STEM = 1.0, 0.95, 0.75, 0.7
 _STEM, _SHORT = 4, 3
 _PAIR = 2
+_SPELLING = 0.85  # what the same spelling would say
 _SPELLED = 80  # percent of equal letters from which a spelling says something
 
 
@@ -123,6 +124,14 @@ def lexical(original: Side, rewrite: Side) -> FloatArray:
     return alike.reshape(-1, width)
 
 
+def letters_alike(one: str, other: str) -> float:
+    """Return how alike two words are by their letters alone, as `lexical` counts it, 0 to 0.85."""
+    spelled = (
+        fuzz.ratio(one, other, score_cutoff=_SPELLED) if min(len(one), len(other)) > _SHORT else 0.0
+    )
+    return max(_SPELLING * spelled / 100, SAME_STEM if _same_stem(one, other) else 0.0)
+
+
 def _add_groups(found: Found, ones: Sequence[Word], others: Sequence[Word], width: int) -> None:
     """Add the places of words that share a synonym group."""
     groups = lexicon.synsets()
@@ -174,7 +183,7 @@ def _add_spellings(found: Found, ones: Sequence[Word], others: Sequence[Word], w
         dtype=np.float32, score_cutoff=_SPELLED,
     )  # fmt: skip
     rows, columns = spelling.nonzero()  # what is less alike is 0
-    values = spelling[rows, columns] / np.float32(100) * np.float32(0.85)
+    values = spelling[rows, columns] / np.float32(100) * np.float32(_SPELLING)
     for i, j, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
         place = mine[i].index * width + theirs[j].index
         if value > found.get(place, 0.0):

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluator.drift.pair.likeness import contextual, lexical
+from evaluator.drift.pair.likeness import contextual, letters_alike, lexical
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.kept import lazy, once
 from evaluator.drift.text.side import Side, Word
@@ -32,6 +32,7 @@ _EXTRA = 0.62
 _BESIDE = 2  # words
 _SMALL = 4096  # pairs of words, of which what does not hang on the words is kept
 _NEAR = 6  # content words before and after a run that tell its place on the other side
+_ROUNDED = 1e-4  # by which figures of 32 bits may differ
 _SHORTEST = 3  # letters of a word that may be missed
 _PRONOUNS = lexicon.listed("third_person")
 
@@ -262,6 +263,15 @@ def image(matching: Matching, index: int) -> int | None:
     """Return the word of the other side that clearly answers word `index`."""
     linked = matching.forward.get(index, ())
     return next((j for j in linked if matching.similarity[index, j] >= LIKE), None)
+
+
+def alike_in_place(matching: Matching, i: int, j: int) -> bool:
+    """Return whether words `i` and `j` are alike where they stand, not by their letters alone."""
+    found = float(matching.similarity[i, j])
+    if found < LIKE:
+        return False
+    one, other = matching.original.words[i].lower, matching.rewrite.words[j].lower
+    return found > letters_alike(one, other) + _ROUNDED
 
 
 def instead(matching: Matching, run: list[Word]) -> int | None:

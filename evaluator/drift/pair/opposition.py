@@ -294,7 +294,10 @@ def _spans(side: Side, phrases: Phrases) -> Spans:
 
 def _starts(side: Side, phrase: tuple[str, ...]) -> list[int]:
     """Return where a phrase begins; its "not" may hang on a verb: "didn't let go"."""
+    denied = phrase[0] == "not"
+    if not side.forms.issuperset(phrase[denied:]):
+        return []
     found = [k for k in side.places(phrase[0]) if begins(side.words, k, phrase)]
-    if phrase[0] == "not":
+    if denied:
         found += [k for k in side.contractions if begins(side.words, k + 1, phrase[1:])]
     return found

@@ -97,7 +97,7 @@ def _compare(view: View) -> list[Evidence]:
         key = f"{'claim' if claim else 'hedge'}-{'lost' if lost else 'added'}"
         found.append(
             Evidence(
-                Category.CERTAINTY, key, _severity(side, hedge, lost), 0.7,
+                Category.CERTAINTY, key, _severity(hedge, lost), 0.7,
                 *view.spans(span, there),
                 {"cue": side.quote(hedge.first, hedge.last)},
             )
@@ -111,21 +111,16 @@ def _unknown(side: Side, hedge: Hedge) -> bool:
     return not _OPEN.isdisjoint(before) and not side.lemmas.isdisjoint(("know", "wonder", "ask"))
 
 
-def _severity(side: Side, hedge: Hedge, lost: bool) -> Severity:
+def _severity(hedge: Hedge, lost: bool) -> Severity:
     """Return how grave it is that only one side has a hedge: readers call it a nuance.
 
     A claim told as a fact is graver than a fact told as a claim.
 
     Args:
-        side: The side that has it.
         hedge: The hedge.
         lost: Whether that side is the original.
     """
-    if hedge.family != "claim":
-        return Severity.MINOR
-    if lost:
-        return Severity.CRITICAL
-    return Severity.MAJOR if side.words[hedge.first].lower.endswith("ly") else Severity.MINOR
+    return Severity.CRITICAL if hedge.family == "claim" and lost else Severity.MINOR
 
 
 def _taken(matching: Matching, hedge: Hedge) -> frozenset[int]:

@@ -82,6 +82,8 @@ def _says_something_else(side: Side, word: Word, last: int) -> bool:
     before = side.words[word.index - 1] if word.index else None
     if word.lower == "so":
         return (before is not None and before.text not in ",;") or after in _AFTER_SO
+    if word.lower == "provided" and before is not None and before.lemma == "be":
+        return True  # "service is provided"
     if word.lower == "due":
         following = side.words[last + 1] if last + 1 < len(side.words) else None
         return (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from evaluator.drift.pair.amounts import paired
 from evaluator.drift.rules.evidence import Evidence
+from evaluator.drift.text import lexicon
 from evaluator.drift.text.clock_times import NOON, Moment, same_moment
 from evaluator.drift.text.quantity import Quantity
 from evaluator.drift.text.side import Side
 from evaluator.rulebook import vocabulary
-from evaluator.types import Category, Severity
+from evaluator.types import Category, Severity, Span
 
 _WORDS = vocabulary("date_time")
 
@@ -78,7 +79,17 @@ _NIGHT_TO = frozenset(("morning", "night"))  # the night to Sunday is Sunday's e
 def compare_day_parts(
     original: Side, rewrite: Side, ones: list[Moment], others: list[Moment]
 ) -> list[Evidence]:
-    """Report a part of the day that became another one; clock times are told by themselves."""
+    """Report a part of the day or a time ago that became another; clock times aside."""
+    return [
+        *_compare_spans_ago(original, rewrite),
+        *_compare_named_parts(original, rewrite, ones, others),
+    ]
+
+
+def _compare_named_parts(
+    original: Side, rewrite: Side, ones: list[Moment], others: list[Moment]
+) -> list[Evidence]:
+    """Report the one part of the day of each side where they are two; otherwise the season."""
     parts = [
         [
             word
@@ -101,6 +112,43 @@ def compare_day_parts(
             0.6, (one.span,), (other.span,),
         )
     ]  # fmt: skip
+
+
+_ONE, _SEVERAL = _WORDS.listed("one_ago"), _WORDS.listed("several_ago")
+
+
+def _compare_spans_ago(original: Side, rewrite: Side) -> list[Evidence]:
+    """Report "a few weeks ago" where the other side says "a week ago"."""
+    if "ago" not in original.lowers or "ago" not in rewrite.lowers:
+        return []
+    mine, theirs = _span_ago(original), _span_ago(rewrite)
+    if mine is None or theirs is None:
+        return []
+    (one, unit, here), (other, same, there) = mine, theirs
+    if one == other or unit != same:
+        return []
+    return [Evidence(Category.DATE_TIME, "time-changed", Severity.MAJOR, 0.85, (here,), (there,))]
+
+
+def _span_ago(side: Side) -> tuple[bool, str, Span] | None:
+    """Return whether the side's one "ago" is of a single day, week …, which, and where it stands.
+
+    None where it says how many, that it is longer ("more than a year ago"), or has more than one.
+    """
+    at = side.standing["ago"]
+    if len(at) != 1 or at[0] <= 1:
+        return None
+    unit, before = side.words[at[0] - 1], side.words[at[0] - 2].lower
+    single = before in _ONE and unit.lower == unit.lemma
+    if not single and (before not in _SEVERAL or unit.lower == unit.lemma):
+        return None
+    first = at[0] - 2
+    said = tuple(word.lower for word in side.words[max(0, first - 3) : first])
+    if single and any(said[-len(phrase) :] == phrase for phrase in lexicon.phrases("bound_over")):
+        return None
+    if first and not single and side.words[first - 1].lower == "a":
+        first -= 1
+    return single, unit.lemma, side.span(first, at[0])
 
 
 _SEASONS = {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3}

@@ -157,7 +157,9 @@ def _runs(view: View) -> list[Evidence]:
         weight = len(run) + 0.5 * sum(word.capital and not word.opening for word in run)
         if balance > 0:
             weight += _small_words_with(side, run, first, last)
-        long = weight >= _LONG and surplus >= _LONG - 1 and _depth(matching, run) < _DEPTH
+        # Beside words of the original that nothing answers, more only says it more plainly.
+        needed = _LONG + (not lost and cut is None and theirs > 0)
+        long = weight >= needed and surplus >= _LONG - 1 and _depth(matching, run) < _DEPTH
         # Beside half as many words that nothing answers it was rather reworded than left out.
         long = long and (cut is not None or len(run) >= 2 * (theirs if there is None else there))
         long = long and balance >= _BALANCE

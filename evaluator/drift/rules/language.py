@@ -122,7 +122,7 @@ def _hanging(side: Side) -> tuple[int, int] | None:
 
 def _stutter(original: Side, rewrite: Side) -> list[Evidence]:
     """Report one to four words said over and over, which the original does not do."""
-    words = [word for word in rewrite.words if word.kind == "word"]
+    words = [word for word in rewrite.words if word.kind != "mark"]  # "part 1, part 2" is none
     for size in (1, 2, 3, 4):
         for start, times in _repeats(words, size):
             run = words[start : start + times * size]

@@ -78,7 +78,11 @@ def breaks(side: Side) -> tuple[int, ...]:
             broken = word.kind == "word" and not word.capital and lower not in twice
             twice.add(lower)  # one word counts once: "low power power line, high power power line"
         elif lower in never:
-            broken = _is_broken(words, before, word, never[lower])
+            after = never[lower]
+            # What may follow, most words, is seen at once.
+            broken = (word.kind == "mark" or word.lower in after) and (
+                _is_broken(words, before, word, after)
+            )
         elif lower == ".":
             broken = word.text[0].islower() and _ends(words, before, word)
         else:

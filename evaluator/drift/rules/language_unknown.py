@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from evaluator.dictionary import is_word
 from evaluator.drift.pair.matching import LIKE, Matching, unaligned, unaligned_there
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
@@ -38,11 +39,7 @@ def script_of(text: str) -> str:
 @lru_cache(maxsize=32768)
 def known(lower: str) -> bool:
     """Return whether a lower-cased word is English as far as the word lists go."""
-    if lower in lexicon.function_words() or lower in lexicon.synsets():
-        return True
-    from simplemma import is_known
-
-    return bool(is_known(lower, "en"))
+    return lower in lexicon.function_words() or lower in lexicon.synsets() or is_word(lower)
 
 
 def _is_english(word: Word) -> bool:

@@ -44,8 +44,9 @@ def evidence(pair: Pair) -> list[Evidence]:
     ones, others = names(original), names(rewrite)
     one_words = [word for name in ones for word in name.words]
     other_words = [word for name in others for word in name.words]
-    left = _unsaid(ones, original, rewrite, other_words)
-    right = _unsaid(others, rewrite, original, one_words)
+    compounds = name_spelled.compounded(matching)
+    left = _unsaid(ones, original, rewrite, other_words) - compounds[0]
+    right = _unsaid(others, rewrite, original, one_words) - compounds[1]
     left |= _replaced(one_words, other_words, right, matching.backward)
     right |= _replaced(other_words, one_words, left, matching.forward)
     found = name_changed.exchanged(pair, ones, others, left, right)

@@ -9,7 +9,7 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import name_spelled
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.names import Name, are_ordinary, is_common
+from evaluator.drift.text.names import Name, are_ordinary, is_acronym, is_common
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import (
     GARBLED,
@@ -82,7 +82,9 @@ def exchanged(
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         # "Nippo", "Daily News": what a name means, told in words of another number
         told = shared and len(mine) != len(theirs) and any(ordinary)
-        short = any(word.text.isupper() for word in (*mine, *theirs))
+        short = any(map(is_acronym, (*mine, *theirs)))
+        if _one_kind(mine, theirs):
+            continue
         surnames = all(ordinary) and (
             _given((original, mine), (rewrite, theirs))
             or _entitled(original, mine) == _entitled(rewrite, theirs) != ""
@@ -104,6 +106,31 @@ def exchanged(
         spans = (span_of(mine),), (span_of(theirs),)
         found.append(Evidence(Category.NAME, rule, severity, confidence, *spans))
     return found
+
+
+def _one_kind(mine: list[Word], theirs: list[Word]) -> bool:
+    """Return whether two acronyms, one in the plural, which is no name, may tell one kind.
+
+    One holds the other ("SMEs", "MSMEs"), or their last word alone is another ("SMEs", "SMBs").
+    """
+    words = (*mine, *theirs)
+    if len(mine) != 1 or len(theirs) != 1 or not all(map(is_acronym, words)):
+        return False
+    if not any(map(_names_a_kind, words)):
+        return False
+    one, other = _letters(mine[0]), _letters(theirs[0])
+    last = min(len(one), len(other)) >= _ACRONYM and one[:-1] == other[:-1]
+    return last or one in other or other in one
+
+
+def _names_a_kind(word: Word) -> bool:
+    """Return whether a word is an acronym in the plural, which is no name: "SMEs"."""
+    return is_acronym(word) and word.lower.endswith("s") and not word.text.isupper()
+
+
+def _letters(word: Word) -> str:
+    """Return the letters of an acronym in lower case, without the "s" of a plural."""
+    return word.lower.removesuffix("s") if _names_a_kind(word) else word.lower
 
 
 def _given(one: tuple[Side, list[Word]], other: tuple[Side, list[Word]]) -> bool:
@@ -146,12 +173,11 @@ def _two_acronyms(mine: list[Word], theirs: list[Word]) -> bool:
 
     One that has the other's letters in another order is its name in another language ("OTAN").
     """
-    words = (*mine, *theirs)
-    if len(mine) != 1 or len(theirs) != 1 or min(len(word.text) for word in words) < _ACRONYM:
+    if len(mine) != 1 or len(theirs) != 1 or not all(map(is_acronym, (*mine, *theirs))):
         return False
-    return all(word.text.isupper() for word in words) and (
-        len(set(mine[0].lower) & set(theirs[0].lower)) < len(set(mine[0].lower)) - 1
-    )
+    one, other = _letters(mine[0]), _letters(theirs[0])
+    shared = len(set(one) & set(other))
+    return min(len(one), len(other)) >= _ACRONYM and shared < len(set(one)) - 1
 
 
 def _two_places(one: list[Word], other: list[Word]) -> bool:

@@ -9,8 +9,14 @@ from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.kept import once
-from evaluator.drift.text.name_forms import are_two_names, means, named_after
-from evaluator.drift.text.names import Name, is_common, name_words, names
+from evaluator.drift.text.name_forms import (
+    compound_of,
+    is_other_name,
+    means,
+    named_after,
+    near_sound,
+)
+from evaluator.drift.text.names import Name, is_acronym, is_common, name_words, names
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.spelling import (
     contained,
@@ -29,7 +35,7 @@ from evaluator.types import Category, Severity
 NOTE = "name-spelled"
 """The rule whose evidence is a note."""
 _LEAST = 3  # letters of a name word
-_PLAIN = 0.87  # how alike two spellings are at least in which a reader sees the same name
+_PLAIN = 0.84  # how alike two spellings are at least in which a reader sees the same name
 
 
 @dataclass(frozen=True)
@@ -51,16 +57,16 @@ def garbled(one: Sequence[Word], other: Sequence[Word]) -> tuple[Severity, float
     """Return how grave it is that name words are spelled otherwise, and how sure that is.
 
     It is a nuance where anybody sees the same name: a word that opens alike, few letters of which
-    differ.
+    differ, or none but its vowels. A word of the dictionary and a listed name are something else.
 
     Args:
         one: Words of the original's name.
         other: Those in their place.
     """
-    if len(one) == len(other) == 1:
+    if len(one) == len(other) == 1 and not is_common(one[0]) and not is_common(other[0]):
         mine, theirs = one[0].lower, other[0].lower
-        alike = opens_alike(mine, theirs) and likeness(mine, theirs) >= _PLAIN
-        if alike and not are_two_names(mine, theirs):
+        alike = likeness(mine, theirs) >= _PLAIN or near_sound(mine, theirs)
+        if alike and opens_alike(mine, theirs) and not is_other_name(mine, theirs):
             return Severity.MINOR, 0.5
     return Severity.MAJOR, 0.6
 
@@ -131,7 +137,9 @@ def spellings(matching: Matching) -> tuple[Spelling, ...]:
     A form is paired once: with the one that is heard as it, else with the likest.
     """
     original, rewrite = matching.original, matching.rewrite
-    ones, others = _own(original, rewrite), _own(rewrite, original)
+    compounds = compounded(matching)
+    ones = _own(original, rewrite, compounds[0])
+    others = _own(rewrite, original, compounds[1])
     ranked = []
     for mine, (one, place) in ones.items():
         for theirs, (other, there) in others.items():
@@ -148,19 +156,39 @@ def spellings(matching: Matching) -> tuple[Spelling, ...]:
     return tuple(sorted(found, key=lambda one: one.original[0].index))
 
 
-def _own(side: Side, other: Side) -> dict[str, tuple[list[Word], Name]]:
+def _own(side: Side, other: Side, compounds: frozenset[int]) -> dict[str, tuple[list[Word], Name]]:
     """Return the name words of a side that the other does not spell so, by form."""
     found: dict[str, tuple[list[Word], Name]] = {}
     joined, own = _joined(other), _joined(side)
     for name in names(side):
         for word in name.words:
-            if folded(word.lower) in joined or any(
-                word.index in pair and form in other.lowers for form, pair in own.items()
+            if (
+                word.index in compounds
+                or folded(word.lower) in joined
+                or any(word.index in pair and form in other.lowers for form, pair in own.items())
             ):
                 continue  # "Di Ming", "Diming"
             if word.lower not in other.lowers and len(word.lower) >= _LEAST:
                 found.setdefault(word.lower, ([], name))[0].append(word)
     return found
+
+
+@once
+def compounded(matching: Matching) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the name words of either side that one has as one and the other as two.
+
+    "Mladoboleslavský" is of "Mladá Boleslav".
+    """
+    sides = (matching.original, matching.rewrite)
+    found: tuple[set[int], set[int]] = (set(), set())
+    for which, (here, there) in enumerate((sides, sides[::-1])):
+        pairs = _joined(there).values()
+        for word in map(here.words.__getitem__, name_words(here)) if pairs else ():
+            for pair in pairs:
+                if compound_of(word.lower, *(there.words[k].lower for k in pair)):
+                    found[which].add(word.index)
+                    found[1 - which].update(pair)
+    return frozenset(found[0]), frozenset(found[1])
 
 
 @once
@@ -194,7 +222,7 @@ def _heard(one: Word, other: Word, beside: bool) -> bool | None:
     if means(mine, frozenset((theirs, other.lemma))) or means(theirs, frozenset((mine, one.lemma))):
         return None
     common = is_common(one), is_common(other)
-    if all(common) or one.text.isupper() or other.text.isupper():
+    if all(common) or is_acronym(one) or is_acronym(other):
         return None
     formed = inflected(mine, theirs) or named_after(mine, theirs)
     if (formed and (any(common) or not beside)) or contained(mine, theirs):

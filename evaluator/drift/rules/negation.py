@@ -31,14 +31,15 @@ def evidence(pair: Pair) -> list[Evidence]:
     turned = [*opposite.evidence(pair, ones, others), *against(pair)]
     found = [*_denied_thing(pair, ones, others), *turned]
     told = [span for item in turned for span in item.original]
+    more = len(ones) > len(others), len(others) > len(ones)
     for cue, j, sure in lost:
         other = [c for c, i, _ in added if i == cue.target or c.target == j]
-        item = _finding(pair.views[0], cue, j, sure, bool(other), others)
+        item = _finding(pair.views[0], cue, j, sure, bool(other), others, more[0])
         if not overlap(item.original, told):
             found.append(item)
         added = [row for row in added if row[0] not in other]
     for cue, i, sure in added:
-        found.append(_finding(pair.views[1], cue, i, sure, False, ones))
+        found.append(_finding(pair.views[1], cue, i, sure, False, ones, more[1]))
     return found
 
 
@@ -86,7 +87,14 @@ def _of_kept(matching: Matching, i: int, j: int) -> bool:
     return kept is not None and kept.content and kept.lower not in lexicon.listed("fillers")
 
 
-def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue]) -> Evidence:
+def _finding(
+    view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[Cue], more: bool
+) -> Evidence:
+    """Say that a negation is unanswered; a nuance where the other side has as many (not `more`).
+
+    The other side may deny the same in words that nothing links; but what stands there by the
+    same word is not denied.
+    """
     side, other = view.sides
     matching, lost = view.matching, view.lost
     governed = cue.target if cue.last < cue.target <= cue.last + 4 else cue.last
@@ -103,6 +111,7 @@ def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[
     mine = side.span(cue.first, last)
     key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")
     category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
+    sure = sure and (both or more or _is_said(view, cue, j))
     severity = Severity.CRITICAL if sure else Severity.MINOR
     confidence = 0.85 if sure else 0.4
     return Evidence(
@@ -111,6 +120,12 @@ def _finding(view: View, cue: Cue, j: int, sure: bool, both: bool, theirs: list[
         {"cue": side.quote(cue.first, cue.last),
          "original" if lost else "rewrite": side.quote(cue.first, governed)},
     )  # fmt: skip
+
+
+def _is_said(view: View, cue: Cue, j: int) -> bool:
+    """Return whether what a cue governs is answered by the same word."""
+    side, other = view.sides
+    return min(cue.target, j) >= 0 and side.words[cue.target].lemma == other.words[j].lemma
 
 
 def _opened(side: Side, matching: Matching, cue: Cue, index: int) -> int:

@@ -37,6 +37,8 @@ def evidence(pairs: Sequence[tuple[Quantity, Quantity]], matching: Matching) -> 
                 continue
             if any(number.code for number in (a, b, x, y)):
                 continue
+            if any(c.value in (a.value, b.value) for c, _ in pairs if c is not a and c is not b):
+                continue  # which of two eights is whose cannot be told
             if _turned_range(matching, (a, b), (x, y)):
                 continue
             if _nouns_crossed(matching, (a, x), (b, y)) or _crossed(matching, (a, x), (b, y)):

@@ -251,6 +251,8 @@ def _more(word: Word, side: Side, other: Side) -> bool:
 def _lessened(side: Side, index: int) -> bool:
     """Return whether "less" turns a word round: "less common" against "rarer"."""
     before = [word.lower for word in side.words[max(0, index - 2) : index]]
+    if before[-1:] in (["no"], ["not"]):  # "no more than 1%", "less than 1%"
+        return side.words[min(index + 1, len(side.words) - 1)].lower == "than"
     return before[-1:] in (["less"], ["least"]) or before == ["half", "as"]
 
 

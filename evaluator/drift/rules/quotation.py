@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from evaluator.drift.pair.matching import UNLIKE, Matching
+from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -14,16 +13,14 @@ from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import JOINED
 from evaluator.drift.text.stance import Quotation, quotations, reporting
 from evaluator.rulebook import vocabulary
-from evaluator.types import Category, FloatArray, Severity, Span
+from evaluator.types import Category, Severity, Span
 
 _WORDS = vocabulary("quotation")
 
 _SPEECH = 4
 _SHARED = 0.3  # least share of its words by which a quotation is known again
-_STAYED = 0.7  # least share of a quotation's words that are the same for it to have stayed
 _FIRST_PERSON = _WORDS.listed("first_person")
 _ALIKE = 0.7  # similarity of two words from which they say the same
-_FEW = 3  # most changed words of a quotation that somebody did not put in other words throughout
 _SMALL = 3  # most small words inside a span
 
 
@@ -109,9 +106,8 @@ def _reworded(
     """Report the words of a quotation that are not quoted anywhere on the other side.
 
     An attribution may split a quotation in two or stand after the whole of it, so that one piece
-    may hold what stands in several on the other side (`said`, `resaid`: all quoted words). Where
-    most of it stayed and words with another meaning stand in it, somebody is made to say what was
-    not said; a quotation in other words throughout is another translation of it.
+    may hold what stands in several on the other side (`said`, `resaid`: all quoted words). Other
+    words are mostly another translation of it; words that say something else have their own rules.
     """
     original, rewrite = matching.original, matching.rewrite
     mine = _changed(one.words, resaid, matching)
@@ -123,23 +119,7 @@ def _reworded(
     key = (
         "quotation-reworded" if mine and theirs else "quotation-cut" if mine else "quotation-longer"
     )
-    same = Counter(word.lower for word in one.words) & Counter(word.lower for word in other.words)
-    stayed = same.total() >= _STAYED * max(len(one.words), len(other.words))
-    replaced = all(
-        changed and min(_said_again(word, inside, lookup) for word in changed) < UNLIKE
-        for changed, inside, lookup in (
-            (mine, resaid, matching.similarity),
-            (theirs, said, matching.similarity.T),
-        )
-    )
-    few = max(len(mine), len(theirs)) <= _FEW
-    severity = Severity.MAJOR if stayed and replaced and few else Severity.MINOR
-    return [Evidence(Category.QUOTATION, key, severity, 0.6, span, answer)]
-
-
-def _said_again(word: Word, quoted: frozenset[Word], similarity: FloatArray) -> float:
-    """Return how well any quoted word of the other side answers a word."""
-    return max((float(similarity[word.index, other.index]) for other in quoted), default=0.0)
+    return [Evidence(Category.QUOTATION, key, Severity.MINOR, 0.6, span, answer)]
 
 
 def _bare(view: View, one: Quotation, quoted: frozenset[Word]) -> list[Evidence]:

@@ -165,7 +165,7 @@ def _voices(pair: Pair) -> list[Evidence]:
         one, other = original.words[i], rewrite.words[j]
         if not (one.content and one.kind == "word" and _base(one) == _base(other)):
             continue
-        if one.lemma in _OF_ITSELF:
+        if one.lemma in _OF_ITSELF or one.lower.endswith("er"):
             continue
         mine = _voice(original, one)
         theirs = _voice(rewrite, other) if mine[0] else mine
@@ -173,9 +173,11 @@ def _voices(pair: Pair) -> list[Evidence]:
             continue
         if not _same_subject(original, mine[1], rewrite, theirs[1], matching):
             continue
+        slip = _is_slip(original, one, rewrite, other) or _is_slip(rewrite, other, original, one)
+        grade = (Severity.MINOR, 0.5) if slip else (Severity.CRITICAL, 0.8)
         return [
             Evidence(
-                Category.ROLES, "voice-turned", Severity.CRITICAL, 0.8,
+                Category.ROLES, "voice-turned", *grade,
                 (_with_object(original, mine, one, rewrite),),
                 (_with_object(rewrite, theirs, other, original),),
             )
@@ -249,6 +251,17 @@ def _is_described(side: Side, after: Word) -> bool:
     if after.lower in _PARTICLES and after.index + 1 < len(side.words):
         after = side.words[after.index + 1]
     return after.lower in _DESCRIBING or after.kind == "number"
+
+
+def _is_slip(side: Side, verb: Word, other: Side, there: Word) -> bool:
+    """Return whether "have developed" stands for "are developed", a slip of grammar."""
+    behind = other.words[there.index + 1 : there.index + 1 + _REACH]
+    return (
+        min(verb.index, there.index) > 0
+        and side.words[verb.index - 1].lower in ("has", "have")
+        and other.words[there.index - 1].lower in ("is", "are")
+        and not any(word.lower == "by" for word in behind)
+    )
 
 
 def _subject(side: Side, k: int) -> int:

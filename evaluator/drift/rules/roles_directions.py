@@ -19,6 +19,7 @@ _TURNED = _WORDS.pairs("turned")
 _TURNS = tuple(both for turn in _TURNED for both in permutations(turn))
 _DETERMINERS = _WORDS.listed("in_a_group")
 _TAKING_SIDES = _WORDS.listed("taking_sides")
+_CONTESTS = _WORDS.listed("contests")
 _REACH = 4
 _SHORT = 12  # words between "from" and "to"
 
@@ -95,8 +96,9 @@ def prepositions(pair: Pair) -> list[Evidence]:
             continue
         told.add(before.index)
         verb = next((w for w in reversed(original.words[: before.index]) if w.content), None)
+        against = {before.lower, after.lower} == {"with", "against"} and not swapped
         sides = verb is not None and (
-            verb.lemma in _TAKING_SIDES
+            (verb.lemma in _TAKING_SIDES and not (against and verb.lemma in _CONTESTS))
             or ({before.lower, after.lower} == {"to", "from"} and _same_verb(rewrite, verb, after))
         )
         grave = Severity.MAJOR if sides else Severity.MINOR

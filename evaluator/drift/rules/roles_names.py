@@ -72,7 +72,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     sure = min(best.moved, best.swapped) >= _FITS
     return [
         Evidence(
-            Category.ROLES, "roles-exchanged", Severity.CRITICAL, 0.8 if sure else 0.65,
+            Category.ROLES, "roles-exchanged", Severity.CRITICAL if sure else Severity.MINOR, 0.8,
             (span_of(best.one.words), span_of(best.other.words)),
             (span_of(best.second.words), span_of(best.first.words)),
         )

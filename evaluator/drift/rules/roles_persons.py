@@ -16,6 +16,12 @@ from evaluator.types import Category, Severity
 _WORDS = vocabulary("roles")
 _PERSONS = _WORDS.table("persons")
 _PERSON = _WORDS.kinds("persons")
+_SHORTENED = {
+    f"{word}'{end}": person
+    for word, person in _PERSON.items()
+    for end in ("m", "re", "ve", "ll", "d", "s")
+}
+_ANY_FORM = frozenset((*_PERSON, *_SHORTENED))
 # "They" also stands for one person, and "you" for anybody.
 _TOLD = frozenset(map(frozenset, combinations(_PERSONS, 2)))
 _ONE_OR_MORE = frozenset((frozenset(("he", "they")), frozenset(("she", "they"))))
@@ -36,7 +42,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     """
     original, rewrite = pair.sides
     matching = pair.matching
-    if any(_PERSON.keys().isdisjoint(side.lowers) for side in pair.sides):
+    if any(_ANY_FORM.isdisjoint(side.lowers) for side in pair.sides):
         return []
     ones, others = _counted(original), _counted(rewrite)
     for word in original.words:
@@ -64,7 +70,9 @@ def _another(pair: Pair, ones: Counter[str], others: Counter[str]) -> list[Evide
         next((side, word) for word in side.words if _person(word) == person)
         for side, person in zip(pair.sides, (*gone, *new), strict=True)
     )
-    if not {one[1].lower, other[1].lower} <= _SUBJECTS or not _told_alike(one, other):
+    if not {w.lower.partition("'")[0] for _, w in (one, other)} <= _SUBJECTS or not _told_alike(
+        one, other
+    ):
         return []
     return [_said(one[1], other[1], 0.85)]
 
@@ -79,7 +87,7 @@ def _is_another(pair: Pair, word: Word, there: Word) -> bool:
     """Return whether a pronoun of the rewrite stands for somebody else than the original's."""
     original, rewrite = pair.sides
     persons = frozenset((_person(word), _person(there)))
-    lowers = {word.lower, there.lower}
+    lowers = {word.lower.partition("'")[0], there.lower.partition("'")[0]}
     subjects = lowers <= _SUBJECTS
     if persons not in _TOLD or lowers <= _OWNED:
         return False  # "my players" are the speaker's and the club's
@@ -94,7 +102,7 @@ def _is_another(pair: Pair, word: Word, there: Word) -> bool:
 
 def _person(word: Word) -> str:
     """Return whom a pronoun stands for: "he" for "him" and "his"; "" for other words."""
-    return _PERSON.get(word.lower, "")
+    return _PERSON.get(word.lower) or _SHORTENED.get(word.lower, "")
 
 
 def _counted(side: Side) -> Counter[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from evaluator.drift.pair.matching import LIKE, Matching
+from evaluator.drift.pair.matching import Matching, alike_in_place
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -102,9 +102,9 @@ def _exchanged(pair: Pair, row: int, senses: tuple[int, int], words: tuple[Word,
 def _answers(matching: Matching, i: int, j: int) -> bool:
     """Return whether word `j` stands in the place of word `i`, which nothing else answers.
 
-    What is alike in its place is another way to say it.
+    What is alike in its place, by more than its letters, is another way to say it.
     """
-    if matching.similarity[i, j] >= LIKE:
+    if alike_in_place(matching, i, j):
         return False
     ahead, back = matching.forward.get(i), matching.backward.get(j)
     if ahead is None and back is None:

@@ -53,6 +53,8 @@ def _status(view: View) -> list[Evidence]:
                 category is not Category.ROLES and _is_verb(side, word)
             ):
                 continue
+            if word.lower == "former" and "latter" in side.lowers:
+                continue  # the first of two
             head = _head(side, word)
             if head is None or matching.answered_original[word.index] >= LIKE:
                 continue

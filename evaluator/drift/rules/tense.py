@@ -24,7 +24,9 @@ _PAST = _WORDS.listed("past")
 _PRESENT = _WORDS.listed("present")
 _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
 _CONTRACTED = lexicon.listed("contracted_be")
+_BEING = frozenset(("i'm", "you're", "we're", "they're"))
 _OTHER = _WORDS.listed("open")
+_VERBS_IN_LY = _WORDS.listed("verbs_in_ly")
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -42,6 +44,8 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             return "future", k
         if before.text.lower() in _CONTRACTED:
             return "open", k  # "is" or "has"
+        if lower in _BEING:
+            return "present", k
         if lower == "to" and k and (first_of := _to_come(side, k)) >= 0:
             return "future", first_of
         if lower in _PAST:
@@ -55,11 +59,16 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             return "present", k
         if lower in _OTHER:
             return "open", k
-        if before.kind == "mark" or (before.content and not lower.endswith("ly")):
+        if before.kind == "mark" or (before.content and not _adverb(lower)):
             break
     if past_form(word):
         return "past", first
     return "", first
+
+
+def _adverb(lower: str) -> bool:
+    """Return whether a word tells how something is done: "quickly", but not "apply"."""
+    return lower.endswith("ly") and lower not in _VERBS_IN_LY
 
 
 def _tense(pair: Pair) -> list[Evidence]:
@@ -72,7 +81,7 @@ def _tense(pair: Pair) -> list[Evidence]:
         one, other = original.words[i], rewrite.words[j]
         if not one.content or not other.content or matching.similarity[i, j] < LIKE:
             continue
-        if {one.lemma, other.lemma} <= _PUT_OFF:
+        if {one.lemma, other.lemma} <= _PUT_OFF or _adverb(one.lower):
             continue  # "has been delayed", "will be postponed"
         mine, first = _time_of(original, one)
         theirs, begin = _time_of(rewrite, other)
@@ -203,5 +212,5 @@ def _attribute(side: Side, word: Word) -> bool:
     """Return whether a participle belongs to a noun: "with locally sourced goods"."""
     before = side.words[word.index - 1].lower if word.index else ""
     after = side.words[word.index + 1] if word.index + 1 < len(side.words) else None
-    belongs = before.endswith("ly") or before in lexicon.listed("prepositions") or before == "the"
+    belongs = _adverb(before) or before in lexicon.listed("prepositions") or before == "the"
     return belongs and word.content and after is not None and after.content

@@ -12,7 +12,8 @@ import regex
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.foreign_numerals import number_words
 from evaluator.drift.text.numeral_words import SMALL
-from evaluator.drift.text.side import has_any
+from evaluator.drift.text.side import has_any, lemma_of
+from evaluator.drift.text.units import currency_words, unit_words
 from evaluator.patterns import lazily
 from evaluator.types import Span
 
@@ -120,7 +121,9 @@ _ENGLISH = lazily(
     r"|\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?: ?o'clock)? "
     r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night))\b"
     r"|\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= (?:GMT|UTC|hrs|hours)\b)"
-    r"|\b(?P<plain>(?P<hour>[0-2]?\d)[:](?P<minute>[0-5]\d))(?:[:]\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
+    r"|\b(?P<plain>(?P<hour>[0-2]?\d):(?P<gap> (?=00\b|\d\d: ?\d\d\b))?"
+    # A space before the seconds only where there is one before the minutes: "at 14:30: 25 people".
+    r"(?P<minute>[0-5]\d))(?::(?(gap) ?)\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
     r"|\b(?P<hour>[0-2]?\d)[.](?P<minute>[0-5]\d)(?= ?(?:h|hrs|Uhr)\b)(?: ?h\b)?"
     r"|\b(?P<hour>[0-2]?\d)(?:[.:](?P<minute>[0-5]\d))? ?o'clock\b"
     r"|\b(?P<word>noon|midday|midnight)\b"
@@ -136,7 +139,7 @@ _HALF = lazily(r"\b(?:[ap]\.?m|morning|noon|after\w*|evening|\w*night|dinner|lun
 # Without one of these there is no clock time.
 _TIME_CUES = lexicon.ordered("clock_words")
 _AM_CUE = re.compile(r" [ap]\.?m\b")
-_CLOCK_CUE = re.compile(r"\d ?(?:[ap]\.?m\b|h|uhr|gmt|utc)|\d:\d")
+_CLOCK_CUE = re.compile(r"\d ?(?:[ap]\.?m\b|h|uhr|gmt|utc)|\d: ?\d")
 
 
 def english_times(text: str, lower: str) -> Iterator[Moment]:
@@ -147,8 +150,33 @@ def english_times(text: str, lower: str) -> Iterator[Moment]:
         lower: The text in lower case.
     """
     for hit in _ENGLISH.finditer(text) if _has_time(lower) else ():
-        if (moment := _english_time(hit)) is not None:
+        moment = None if _counts(hit) else _english_time(hit)
+        if moment is not None:
             yield moment
+
+
+_NEXT = re.compile(r"[ -](\w+)")
+_COUNTED = lexicon.listed("counted_from_to")
+_CLOCK_FIVES = frozenset(("five", "ten", "twenty"))
+
+
+def _counts(hit: regex.Match[str]) -> bool:
+    """Return whether "five to twelve" says how many: "five to twelve years", "guests".
+
+    Behind "at" it is a time, unless a unit follows.
+    """
+    if (hit["part"] or "").lower() not in _CLOCK_FIVES or hit["side"].lower() != "to":
+        return False
+    after = None if hit["when"] else _NEXT.match(hit.string, hit.end())
+    word = after[1].lower() if after else ""
+    if not word or word in lexicon.function_words():
+        return False
+    if word in unit_words() or word in currency_words():
+        return True
+    lemma = lemma_of(word)
+    plural = word.endswith("s") and lemma != word and lemma in lexicon.common()
+    at = hit.string[: hit.start()].lower().endswith("at ")
+    return (plural or word in _COUNTED) and not at
 
 
 def _has_time(lower: str) -> bool:

@@ -26,9 +26,14 @@ def is_common(word: Word) -> bool:
     )
 
 
-def _doers(lower: str) -> bool:
-    """Return whether a word is the plural of who does something, or of a compound ("airfares")."""
+def _formed(lower: str) -> bool:
+    """Return whether a word is formed as no name is.
+
+    The plural of who does something, or of a compound ("airfares"), or how it is done.
+    """
     table = lexicon.common()
+    if lower.endswith(lexicon.ordered("manner_endings")):
+        return True
     if lower.endswith("s") and any(
         lower[:k] in table and lower[k:-1] in table for k in range(_PART, len(lower) - _PART)
     ):
@@ -61,15 +66,16 @@ def name_words(side: Side) -> frozenset[int]:
     capitals = [word for word in side.words if word.capital and word.kind == "word"]
     shouted = len(capitals) > _SHORT and _is_shouted(side)
     skipped = lexicon.calendar_and_titles()
+    stressed = lexicon.listed("auxiliaries") - {"is"}  # "there WAS one"; IS is a body
     found = set()
     for word in capitals:
         if word.lower in skipped or len(word.text) <= 1:
             continue
         if word.lower in ("us", "american") and _before_money(side, word.index):
             continue
-        acronym = len(word.text) > 1 and word.text.isupper() and not shouted
+        acronym = word.text.isupper() and not shouted and word.lower not in stressed
         sure = word.lower in places() or acronym
-        plain = is_common(word) or _doers(word.lower) or not word.content or "'" in word.lower
+        plain = is_common(word) or _formed(word.lower) or not word.content or "'" in word.lower
         if (word.opening or shouted) and plain and not sure:
             continue
         if not word.content and not acronym:
@@ -132,6 +138,12 @@ def _runs_on(side: Side, last: int, index: int) -> bool:
 def are_ordinary(words: Iterable[Word]) -> bool:
     """Return whether words of a name are dictionary words, which may be translated another way."""
     return all(is_common(word) for word in words)
+
+
+def is_acronym(word: Word) -> bool:
+    """Return whether a word is all in capitals but for the ending of a plural: "SMEs"."""
+    letters = word.text[: len(word.lower)].removesuffix("s")
+    return len(letters) > 1 and letters.isupper()
 
 
 _ACRONYM = 6  # letters of the longest that is looked for

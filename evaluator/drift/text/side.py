@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from evaluator.dictionary import base_form
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.kept import lazy
 from evaluator.text import word_matches
@@ -60,23 +61,15 @@ def span_of(run: Sequence[Word]) -> Span:
     return Span(run[0].start, run[-1].end)
 
 
-@lru_cache(maxsize=1)
-def _lemmatize() -> object:
-    from simplemma import lemmatize
-
-    return lemmatize
-
-
 @lru_cache(maxsize=65536)
 def lemma_of(lower: str, language: str = "en") -> str:
     """Return the base form of a lower-cased word; the word itself where nothing is known."""
     if language == "en" and (known := lexicon.irregular().get(lower)):
         return known
     try:
-        found: str = _lemmatize()(lower, language)  # type: ignore[operator]
+        return base_form(lower, language).lower()
     except ValueError:  # a language that the lemmatiser does not have
         return lower
-    return found.lower()
 
 
 @lru_cache(maxsize=65536)

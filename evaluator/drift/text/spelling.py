@@ -183,9 +183,10 @@ def opens_alike(one: str, other: str) -> bool:
 _VOWELS = "aeiouy"
 _OPENING = {"h": ("H", ""), "w": ("V",)}  # as the first letter
 _LONGEST = 4
-_Reading: TypeAlias = tuple[str, tuple[str, ...]]
+Reading: TypeAlias = tuple[str, tuple[str, ...]]
 """The consonants of a name, and the runs of vowels round them."""
-_OPENS = "^"  # before the consonants of a name that begins with a vowel
+OPENS = "^"
+"""Stands before the consonants of a name that begins with a vowel."""
 _MOST = 32  # readings of a name that are looked at
 _FEW = 2  # consonants up to which vowels decide
 _LEAST = 3  # letters under which a name is too short to be heard
@@ -206,7 +207,7 @@ def _sounds() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _readings(lower: str) -> frozenset[_Reading]:
+def readings(lower: str) -> frozenset[Reading]:
     """Return the ways to read a name in small letters without diacritics."""
     word = "".join(char for char in lower if char.isalpha())
     table = _sounds()
@@ -236,12 +237,12 @@ def _readings(lower: str) -> frozenset[_Reading]:
     return frozenset(_read(told) for _, told in found)
 
 
-def _read(told: str) -> _Reading:
+def _read(told: str) -> Reading:
     """Part what was read into consonants, doubled ones once, and the runs of vowels."""
     plain = "".join(char for k, char in enumerate(told) if not k or char != told[k - 1])
     consonants = "".join(char for char in plain if char.isupper())
     runs = "".join(char if char.islower() else " " for char in plain)
-    opens = "" if plain[:1].isupper() else _OPENS
+    opens = "" if plain[:1].isupper() else OPENS
     vowels = runs.split()
     return opens + consonants, tuple(vowels)
 
@@ -256,14 +257,14 @@ def same_sound(one: str, other: str) -> bool:
         return False
     return any(
         mine[0] == theirs[0] and _same_vowels(mine, theirs)
-        for mine in _readings(one)
-        for theirs in _readings(other)
+        for mine in readings(one)
+        for theirs in readings(other)
     )
 
 
-def _same_vowels(one: _Reading, other: _Reading) -> bool:
+def _same_vowels(one: Reading, other: Reading) -> bool:
     ones, others = one[1], other[1]
-    short = len(one[0].strip(_OPENS)) <= _FEW
+    short = len(one[0].strip(OPENS)) <= _FEW
     if abs(len(ones) - len(others)) == 1 and not short:  # "Clarke", "Clark"
         long, less = (ones, others) if len(ones) > len(others) else (others, ones)
         if long[-1] != "e":
@@ -273,7 +274,7 @@ def _same_vowels(one: _Reading, other: _Reading) -> bool:
         return False
     for at, runs in enumerate(zip(ones, others, strict=True)):
         mine, theirs = (frozenset(run.replace("y", "i")) for run in runs)
-        opens = not at and one[0].startswith(_OPENS)
+        opens = not at and one[0].startswith(OPENS)
         if short and not opens and not (mine <= theirs or theirs <= mine):
             return False
         near: tuple[frozenset[str], ...] = _NEAR_LAST if at == len(ones) - 1 else _NEAR

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 from evaluator.rulebook.words import sections as sections
 
@@ -64,13 +65,17 @@ def irregular() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def synsets() -> dict[str, frozenset[int]]:
-    """Return the synonym groups (by number) that each lemma belongs to."""
-    found: dict[str, set[int]] = {}
-    for number, (group,) in enumerate(rows("synonyms.tsv")):
+def synsets() -> dict[str, list[int]]:
+    """Return the groups (by number) of words that say the same that each lemma belongs to."""
+    found: dict[str, list[int]] = {}
+    groups = chain(rows("synonyms.tsv"), rows("interchangeable.tsv"))
+    for number, (group,) in enumerate(groups):
         for lemma in group.split(" "):
-            found.setdefault(lemma, set()).add(number)
-    return {lemma: frozenset(numbers) for lemma, numbers in found.items()}
+            if lemma in found:
+                found[lemma].append(number)
+            else:
+                found[lemma] = [number]
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -93,9 +98,9 @@ def antonyms() -> dict[str, frozenset[str]]:
 
 
 def synonymous(one: str, other: str) -> bool:
-    """Return whether two lemmas share a synonym group."""
+    """Return whether two lemmas share a group of words that say the same."""
     table = synsets()
-    return not table.get(one, frozenset()).isdisjoint(table.get(other, frozenset()))
+    return one in table and other in table and not set(table[one]).isdisjoint(table[other])
 
 
 def opposite(one: str, other: str) -> bool:
