@@ -87,10 +87,10 @@ def test_own_pairs_are_joined_rightly(evaluator: Evaluator, pair: gold.Pair) -> 
 
 
 @pytest.mark.parametrize("pair", [p for p in OWN if p.faithful], ids=lambda pair: pair.name)
-def test_faithful_pairs_have_one_flag_at_most(evaluator: Evaluator, pair: gold.Pair) -> None:
+def test_faithful_pairs_have_two_flags_at_most(evaluator: Evaluator, pair: gold.Pair) -> None:
     result = compare(evaluator, pair)
     flagged = [unit.id for unit in result.units if unit.severity is not Severity.NONE]
-    assert len(flagged) <= 1
+    assert len(flagged) <= 2
 
 
 def test_two_lists_of_sentences_are_aligned(evaluator: Evaluator) -> None:
