@@ -94,7 +94,7 @@ def panel(title: str, below: str, points: Sequence[Point], left: int) -> str:
     width, height = _SIZE
     ranges = []
     for values in zip(*points, strict=True):
-        low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values) * 1.001))
+        low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values) * 0.999))
         ranges.append((low, max(high, low + 1)))
 
     def place(value: float, axis: int) -> float:
