@@ -5,9 +5,8 @@
 Writes `work/graded/{dev,held,train}.jsonl`, `further_*.jsonl` (pairs that were read later) and
 `back_*.jsonl` for `evaluator benchmark` and the fits, and `work/read/train-0000.jsonl.gz` for
 training: a row a pair in the form of `training.pairs`, where a mark may have a fourth entry, how
-sure it is. Documents under
-`held_documents` go to the files that judge (`dev`, which no weights of any run have seen) or
-calibrate (`held`), never to the training.
+sure it is. Documents under `held_documents` go to the files that judge (`dev`, which no weights of
+any run have seen) or calibrate (`held`), never to the training.
 """
 
 from __future__ import annotations
@@ -122,7 +121,11 @@ def read_natural(folder: Path, readings: Path | None = None) -> Iterator[tuple[s
 
 def target(record: Row) -> float:
     """Return what a network is taught for a read pair of reference and output."""
-    return (FURTHER if "version" in record else TARGETS)[record["severity"]]
+    return (FURTHER if _is_further(record) else TARGETS)[record["severity"]]
+
+
+def _is_further(record: Row) -> bool:
+    return "version" in record
 
 
 def with_texts(reading: Row, pool: data.Pool) -> Row:
@@ -210,7 +213,7 @@ def main() -> None:
     further: dict[str, list[tuple[str, Row]]] = defaultdict(list)
     for document, record in read_natural(folder, Path(settings["readings"])):
         where = data.split_of(document, seed, shares["dev_documents"], shares["held_documents"])
-        (further if "version" in record else split)[where].append((document, record))
+        (further if _is_further(record) else split)[where].append((document, record))
     back: dict[str, list[Row]] = defaultdict(list)
     for record in data.lines(folder / "back_translations.jsonl.gz"):
         half = shares["held_documents"] / 2

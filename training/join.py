@@ -5,8 +5,8 @@
 
 With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
 rightly (documents that the networks are trained on; pairs that were read later, for on those that
-were read first rules were mended until they did well). Then fits
-and writes `evaluator/drift/decide/fitted.json`:
+were read first rules were mended until they did well). Then fits and writes
+`evaluator/drift/decide/fitted.json`:
 
 - the drift: a logistic regression on `probability.figures`, from read pairs of held-out documents,
   damage, edited texts and marked talks together, then made a probability for read pairs of which

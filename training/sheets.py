@@ -79,16 +79,17 @@ def choose(
     """
     rng, ranked = random.Random(seed), []
     for pool in pools:
-        by_reference = {
-            reference: [said[reference, text] for text in pool.outputs if (reference, text) in said]
+        of = {
+            reference: [text for text in pool.outputs if (reference, text) in said]
             for reference in pool.references
         }
-        reference = max(by_reference, key=lambda name: len(by_reference[name]))
-        judged = [text for text in pool.outputs if (reference, text) in said]
+        reference = max(of, key=lambda name: len(of[name]))
+        judged = of[reference]
         outputs = list(dict.fromkeys((*judged, *in_turn(pool, seed))))[:versions]
         letters = [t for t in dict.fromkeys((*outputs, *pool.references)) if t != reference]
         rng.shuffle(letters)
-        ranked.append((unsure(by_reference[reference]), pool.id, reference, tuple(letters)))
+        doubt = unsure([said[reference, text] for text in judged])
+        ranked.append((doubt, pool.id, reference, tuple(letters)))
     ranked.sort(key=lambda segment: (-segment[0], segment[1]))
     return [Segment(*rest) for _, *rest in ranked]
 

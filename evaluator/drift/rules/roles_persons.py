@@ -70,9 +70,7 @@ def _another(pair: Pair, ones: Counter[str], others: Counter[str]) -> list[Evide
         next((side, word) for word in side.words if _person(word) == person)
         for side, person in zip(pair.sides, (*gone, *new), strict=True)
     )
-    if not {w.lower.partition("'")[0] for _, w in (one, other)} <= _SUBJECTS or not _told_alike(
-        one, other
-    ):
+    if not {_alone(word) for _, word in (one, other)} <= _SUBJECTS or not _told_alike(one, other):
         return []
     return [_said(one[1], other[1], 0.85)]
 
@@ -87,7 +85,7 @@ def _is_another(pair: Pair, word: Word, there: Word) -> bool:
     """Return whether a pronoun of the rewrite stands for somebody else than the original's."""
     original, rewrite = pair.sides
     persons = frozenset((_person(word), _person(there)))
-    lowers = {word.lower.partition("'")[0], there.lower.partition("'")[0]}
+    lowers = {_alone(word), _alone(there)}
     subjects = lowers <= _SUBJECTS
     if persons not in _TOLD or lowers <= _OWNED:
         return False  # "my players" are the speaker's and the club's
@@ -103,6 +101,11 @@ def _is_another(pair: Pair, word: Word, there: Word) -> bool:
 def _person(word: Word) -> str:
     """Return whom a pronoun stands for: "he" for "him" and "his"; "" for other words."""
     return _PERSON.get(word.lower) or _SHORTENED.get(word.lower, "")
+
+
+def _alone(word: Word) -> str:
+    """Return a pronoun in small letters without the verb that hangs on it: "they" of "They're"."""
+    return word.lower.partition("'")[0]
 
 
 def _counted(side: Side) -> Counter[str]:

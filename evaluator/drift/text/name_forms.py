@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.spelling import OPENS, folded, likeness, listed_as, opening, readings
+from evaluator.drift.text.spelling import (
+    OPENS,
+    folded,
+    likeness,
+    listed_as,
+    opening,
+    readings,
+    undoubled,
+)
 
 _STEM = 3  # letters that a place and what is named after it have in common at least
 _SAME_NAME, _NEAR = 0.87, 0.7  # how alike one name is spelled two ways, and may be
@@ -103,8 +111,7 @@ def _outlines(lower: str) -> frozenset[tuple[str, int]]:
         said = consonants
         if len(consonants.strip(OPENS)) >= _MANY:
             said = consonants.translate(_NEAR_SOUNDS)
-        once = "".join(char for k, char in enumerate(said) if not k or char != said[k - 1])
-        found.add((once, len(vowels)))
+        found.add((undoubled(said), len(vowels)))
     return frozenset(found)
 
 

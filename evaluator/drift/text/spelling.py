@@ -237,9 +237,14 @@ def readings(lower: str) -> frozenset[Reading]:
     return frozenset(_read(told) for _, told in found)
 
 
+def undoubled(text: str) -> str:
+    """Return a text in which what stands several times side by side stands once."""
+    return "".join(char for k, char in enumerate(text) if not k or char != text[k - 1])
+
+
 def _read(told: str) -> Reading:
     """Part what was read into consonants, doubled ones once, and the runs of vowels."""
-    plain = "".join(char for k, char in enumerate(told) if not k or char != told[k - 1])
+    plain = undoubled(told)
     consonants = "".join(char for char in plain if char.isupper())
     runs = "".join(char if char.islower() else " " for char in plain)
     opens = "" if plain[:1].isupper() else OPENS
