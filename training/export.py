@@ -61,9 +61,15 @@ def balanced(sets: dict[str, list[dict[str, Any]]], base_rate: float) -> np.ndar
     return weights
 
 
-def half(rows: list[dict[str, Any]], which: int) -> list[dict[str, Any]]:
-    """Half of the groups of a set: one half fits the calibration, the other judges it."""
-    return [r for r in rows if hashlib.sha256(r["group"].encode()).digest()[0] % 2 == which]
+def half(rows: list[dict[str, Any]], which: int, way: int = 0) -> list[dict[str, Any]]:
+    """Half of the groups of a set: one half fits the calibration, the other judges it.
+
+    Args:
+        rows: With a `group` each.
+        which: 0 or 1.
+        way: Another number parts the groups another way, whatever half they were in.
+    """
+    return [r for r in rows if hashlib.sha256(r["group"].encode()).digest()[way] % 2 == which]
 
 
 def load_run(settings: dict[str, Any], name: str, sight: Sight | None = None) -> Trainer:

@@ -143,7 +143,9 @@ def with_texts(reading: Row, pool: data.Pool) -> Row:
                 raise SystemExit(f"{pool.id}: {finding[f'{side}_words']!r} is not in the {side}")
             spans[f"{side}_span"] = places[0] if len(places) == 1 else None
         findings.append({**finding, **spans})
-    return {**reading, **texts, "language_pair": pool.languages, "findings": findings}
+    # What other translators wrote is no output.
+    kind = "references" if texts["rewrite"] in pool.references else pool.languages
+    return {**reading, **texts, "language_pair": kind, "findings": findings}
 
 
 def natural_rows(records: Iterable[tuple[str, Row]], rng: random.Random) -> Iterator[Row]:

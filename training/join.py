@@ -4,8 +4,9 @@
         [--detector FOLDER]
 
 With `--rules`, first counts how often each rule spoke on pairs that a reader judged, and how often
-rightly (documents that the networks are trained on; pairs that were read later, for on those that
-were read first rules were mended until they did well). Then fits and writes
+rightly (documents that the networks are trained on; of the pairs that were read later the half of
+the documents that no rule was mended on, for on the others rules were mended until they did well).
+Then fits and writes
 `evaluator/drift/decide/fitted.json`:
 
 - the drift: a logistic regression on `probability.figures`, from read pairs of held-out documents,
@@ -68,6 +69,8 @@ from training.observe import Row, observe
 from training.pairs import read_settings
 from training.watch import read_labelled
 
+MENDED_BY = 3
+"""How `half` parts the documents of pairs that were read later: rules are mended on the first."""
 CUTS = ("possible", "likely", "sure", "drifted")
 
 
@@ -100,7 +103,8 @@ def main() -> None:
     record: dict[str, Any] = json.loads(fitted.PATH.read_text(encoding="utf-8"))
     if asked.rules:
         alone = load_models(Settings(detector="none"), bulk=True)
-        record["rules"] = count_rules(observe(alone, some(graded("further_train", "back_train"))))
+        unmended = [*half(graded("further_train"), 1, MENDED_BY), *graded("back_train")]
+        record["rules"] = count_rules(observe(alone, some(unmended)))
         write(record)
     chosen_settings = Settings(detector=asked.detector) if asked.detector else Settings()
     models = load_models(chosen_settings, bulk=True)
@@ -125,6 +129,8 @@ def main() -> None:
         "further": observe(models, some(graded("further_dev"))),
         "back": observe(models, some(graded("back_dev"))),
     }
+    if by_two := [row for row in held["further"] if row.kind == "references"]:
+        held["two translators"] = by_two
     judging = {name: some(half(lines, 1)) for name, lines in labelled.items()}
     for name, lines in judging.items():
         held[name] = observe(models, lines)

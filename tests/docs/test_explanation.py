@@ -44,7 +44,7 @@ def test_the_drift_that_flags_a_unit_is_told() -> None:
     text = " ".join(page("severity").split())
     least = fitted.fit(learned=True).drifted
     assert f"with a drift of {least:g} or more" in text
-    assert f"{fits.WANTED['faithful']:.0%} of faithful pairs" in text
+    assert f"{100 * fits.WANTED['faithful']:g}% of faithful pairs" in text
 
 
 def test_words_without_a_rule_are_graded_as_the_page_says() -> None:

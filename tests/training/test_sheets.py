@@ -152,6 +152,9 @@ def test_sound_answers_become_records_with_texts_and_spans(
     assert drifted["rewrite"] == "3 of the 2 boats have gone away."
     (finding,) = drifted["findings"]
     assert (finding["original_span"], finding["rewrite_span"]) == ([0, 3], [0, 1])
+    kinds = {r["rewrite"]: graded.labelled(r, "document")["kind"] for r in read}
+    assert kinds["3 of the 2 boats have gone away."] == "zh-en"
+    assert kinds["Today 2 boats set out."] == "references"
 
 
 @pytest.mark.parametrize(
