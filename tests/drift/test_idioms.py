@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from evaluator.drift.pair.matching import match
-from evaluator.drift.pair.opposition import put_plainly
 from evaluator.drift.pair.pair import Pair
+from evaluator.drift.pair.said_alike import put_plainly
 from evaluator.drift.rules.settled import settled
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.side import Side, analyse

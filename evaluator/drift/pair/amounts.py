@@ -135,7 +135,7 @@ def _same_value(one: Quantity, other: Quantity) -> bool:
 
 def rounds(one: Quantity, other: Quantity) -> bool:
     """Whether the rewrite's value is the original's rounded; a finer one is another number."""
-    if {one.kind, other.kind} == {"year", "decade"}:
+    if one.kind != other.kind and "decade" in (one.kind, other.kind):
         return one.value // 10 == other.value // 10
     return close(one.value, other.value, _ROUNDING) and (
         other.numeral.rounded or "about" in (one.bound, other.bound)
@@ -146,14 +146,11 @@ def is_said(
     one: Quantity, side: Side, other: Side, others: list[Quantity], years: set[int]
 ) -> bool:
     """Return whether a number without a partner is said on the other side all the same."""
-    if one.kind == "year" and int(one.value) in years:
-        return True
-    if one.kind == "year" and any(
-        word.index
-        and other.words[word.index - 1].text in "/-–"
+    if one.kind == "year" and (int(one.value) in years or any(
+        word.index and other.words[word.index - 1].text in "/-–"
         and word.text == f"{one.value % 100:02g}"
         for word in other.words
-    ):
+    )):  # fmt: skip
         return True
     if one.kind == "number" and any(
         another.kind == "year" and another.value % 100 == one.value and _ends_span(one, side)
@@ -162,8 +159,11 @@ def is_said(
         return True
     if one.numeral.digits:
         digits, read = f"{one.value:g}", _read(others)
+        written = side.words[one.numeral.first].text
+        long = len(written) > _YEAR_DIGITS  # it may be in an address of the web
         if any(
-            word.kind == "number" and digits in word.text and word.index not in read
+            (digits in word.text if word.kind == "number" else long and written in word.text)
+            and word.index not in read
             for word in other.words
         ):
             return True

@@ -6,13 +6,15 @@ from evaluator.drift.pair.matching import RELATED, Matching
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import Name
 from evaluator.drift.text.side import Side, Word
-from evaluator.drift.text.syntax import past_form
+from evaluator.drift.text.syntax import stands_outside
 
 _REACH = 6  # words on each side that count
 _FAR = 6.0  # words by which an offset may change before an answer says nothing
 _SAME_PREPOSITION = 0.6
 _POSSESSING = frozenset(("of", "in", "from", "at"))
 _ENDS = frozenset(".;?!")
+_BREAKS = frozenset('.;:?!"')
+_VERBAL = lexicon.listed("auxiliaries") | lexicon.listed("clause_breaks") - {"and"}
 
 
 def fit(matching: Matching, here: Name, there: Name, skipped: set[int]) -> float:
@@ -60,31 +62,27 @@ def _initial(side: Side, index: int) -> bool:
     return side.words[index].text == "." and len(before) == 1 and before.isupper()
 
 
-def in_apposition(one: tuple[Side, Name, Name], other: tuple[Side, Name, Name]) -> bool:
-    """Return whether one of two sides tells of one name behind a comma what the other compounds.
+def phrased_otherwise(one: tuple[Side, Name, Name], other: tuple[Side, Name, Name]) -> bool:
+    """Return whether two names stand in one noun phrase on both sides, each built in its own way.
 
-    "Ruiz, chief engineer at Ford," and "Ford chief engineer Ruiz".
+    "Dela Cruz, researcher at Yale", "Yale researcher Dela Cruz".
     """
-    return any(_apposed(*a) and _compounded(*b) for a, b in ((one, other), (other, one)))
+    joints = _joints(*one), _joints(*other)
+    return None not in joints and joints[0] != joints[1]
 
 
-def _apposed(side: Side, one: Name, other: Name) -> bool:
-    inside = between(side, one, other)
-    marks = [word.index for word in inside if word.kind == "mark" and word.text != "-"]
-    alone = bool(marks) and side.words[marks[0]].text == "," and marks == [inside[0].index]
-    return alone and any(w.lower in lexicon.listed("prepositions") for w in inside)
-
-
-def _compounded(side: Side, one: Name, other: Name) -> bool:
-    """Return whether nothing but nouns stand between two names."""
-    inside = between(side, one, other)
-    no_nouns = lexicon.listed("prepositions") | lexicon.listed("auxiliaries")
-    return len(inside) <= _REACH and not any(
-        (word.kind == "mark" and word.text != "-")
-        or word.lower in no_nouns
-        or (past_form(word) and word.lower != "based")
-        for word in inside
-    )
+def _joints(side: Side, one: Name, other: Name) -> tuple[str, ...] | None:
+    """Return what joins two names within one noun phrase; None where a verb stands between."""
+    joints = []
+    for word in between(side, one, other):
+        if word.text in _BREAKS or word.lower in _VERBAL:
+            return None
+        verb = word.content and word.kind == "word" and stands_outside(word)
+        if verb and side.words[word.index + 1].lower not in _POSSESSING:  # "located in"
+            return None
+        joints.append(word.lower)
+    first = one if one.first < other.first else other
+    return (*joints, "'s") if first.words[-1].possessive else tuple(joints)
 
 
 def between(side: Side, one: Name, other: Name) -> tuple[Word, ...]:

@@ -18,7 +18,6 @@ _GRAVE_SPEECH = _WORDS.listed("grave_speech")
 _CLAIMING = _WORDS.listed("claiming")
 
 _FRAME = 8
-_IN_LINE_WITH = _WORDS.listed("in_line_with")
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -38,8 +37,6 @@ def _lost(view: View) -> list[Evidence]:
     if not mine or not other.forms.isdisjoint(_SPEECH_NOUNS):
         return []
     first, last = mine[0]
-    if side.words[first].lower == "according" and not other.lowers.isdisjoint(_IN_LINE_WITH):
-        return []
     if _announces(side, last) and not other.lemmas.isdisjoint(_WORDS_FOR_IT):
         return []
     source = _source(side, first, last)
@@ -53,9 +50,11 @@ def _lost(view: View) -> list[Evidence]:
     answered = sum(float(matching.answered_original[word.index]) >= RELATED for word in rest)
     if not rest or answered < 0.5 * len(rest):
         return []
-    severity = Severity.MAJOR if side.words[first].lemma in _CLAIMING else Severity.MINOR
-    if side.words[first].lower in _GRAVE_SPEECH:
-        severity = Severity.CRITICAL
+    named = [i for i in source if side.words[i].content and not first <= i <= last]
+    if _is_told_otherwise(view, named, side.words[first].lower == "according"):
+        return []
+    grave = _CLAIMING if not named else _CLAIMING | _GRAVE_SPEECH
+    severity = Severity.MINOR if grave.isdisjoint(_forms(side.words[first])) else Severity.MAJOR
     frame = min(source), max(source)
     span = (side.span(*frame) if frame[1] - frame[0] < _FRAME else side.span(first, last),)
     return [
@@ -64,6 +63,20 @@ def _lost(view: View) -> list[Evidence]:
             severity if lost else Severity.MINOR, 0.75, *view.spans(span),
         )
     ]  # fmt: skip
+
+
+def _forms(word: Word) -> tuple[str, str]:
+    return word.lower, word.lemma
+
+
+def _is_told_otherwise(view: View, named: list[int], according: bool) -> bool:
+    """Return whether the other side has the source, and by another verb: "the decree lays down"."""
+    words = view.sides[1].words
+    for j in (j for i in named for j in view.matching.said(i)):
+        after = words[j + 1 : j + 1 + _FRAME]
+        if according or any(word.lower == "that" or word.text == ":" for word in after):
+            return True
+    return False
 
 
 _WORDS_FOR_IT = _WORDS.listed("deeds_of_speech")

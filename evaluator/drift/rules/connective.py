@@ -10,7 +10,7 @@ from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.settled import stands_alone
 from evaluator.drift.text.kept import once
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, begins
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
@@ -91,9 +91,13 @@ def _says_something_else(side: Side, word: Word, last: int) -> bool:
             and following.lower == following.lemma
             and (before is not None and before.lemma == "be" and _verb_only(following))
         )
-    return word.lower == "if" and before is not None and before.lower in ("as", "even", "see")
+    return word.lower == "if" and any(
+        len(parts) <= word.index and begins(side.words, word.index - len(parts), parts)
+        for parts in _BEFORE_IF
+    )
 
 
+_BEFORE_IF = _WORDS.phrases("before_if")
 _AFTER_SO = _WORDS.listed("after_so")
 
 

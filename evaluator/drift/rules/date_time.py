@@ -38,7 +38,8 @@ def compare_dates(
                 continue
             left.remove(one)
             right.remove(other)
-            weak = kind == "relative" and one.what != "day" and 0 in (one.order, other.order)
+            far = {one.order, other.order}
+            weak = kind == "relative" and one.what != "day" and 0 in far and 1 not in far
             found.append(
                 Evidence(Category.DATE_TIME, "date-changed" if weak else "time-changed",
                          Severity.MINOR if weak else Severity.MAJOR, 0.5 if weak else 0.9,
@@ -48,18 +49,27 @@ def compare_dates(
     for lost, rest in ((True, left), (False, right)):
         for one in rest:
             other_days = days[1] if lost else days[0]
+            numbers = other_numbers if lost else one_numbers
             if one.kind in ("relative", "feast") or (
                 one.kind == "weekday" and _named_day(others if lost else ones)
             ):
                 continue
-            if one.kind == "time" and _numbers_say(one, other_numbers if lost else one_numbers):
+            if one.kind == "time" and _numbers_say(one, numbers):
                 continue
+            if one.plain and not one.minutes and not lost:
+                continue  # "from 0:00 on the 26th"
             if one.kind == "date" and not one.day and other_days:
                 continue
             own = ones if lost else others
             if any(known != one and same_moment(known, one) for known in own):
                 continue  # told twice
-            if one.kind == "date" and _day_alone(one, other_numbers if lost else one_numbers):
+            day = _day_alone(one, numbers)
+            if one.kind == "date" and day is not None:
+                if day.noun < 0 and not any(map(_names_month, ones)):
+                    found.append(
+                        Evidence(Category.DATE_TIME, "month-added", Severity.MAJOR, 0.8,
+                                 (day.span,), (one.span,))
+                    )  # fmt: skip
                 continue
             strong = one.kind in ("date", "weekday", "time")
             found.append(
@@ -114,6 +124,7 @@ def _compare_named_parts(
     ]  # fmt: skip
 
 
+_VAGUELY = tuple(f"{phrase} " for phrase in lexicon.ordered("bound_about"))
 _ONE, _SEVERAL = _WORDS.listed("one_ago"), _WORDS.listed("several_ago")
 
 
@@ -127,7 +138,12 @@ def _compare_spans_ago(original: Side, rewrite: Side) -> list[Evidence]:
     (one, unit, here), (other, same, there) = mine, theirs
     if one == other or unit != same:
         return []
-    return [Evidence(Category.DATE_TIME, "time-changed", Severity.MAJOR, 0.85, (here,), (there,))]
+    sides = (original, mine), (rewrite, theirs)
+    vague = any(side.text[: said[2].start].lower().endswith(_VAGUELY) for side, said in sides)
+    key, severity, confidence = (
+        ("date-changed", Severity.MINOR, 0.5) if vague else ("time-changed", Severity.MAJOR, 0.85)
+    )
+    return [Evidence(Category.DATE_TIME, key, severity, confidence, (here,), (there,))]
 
 
 def _span_ago(side: Side) -> tuple[bool, str, Span] | None:
@@ -146,7 +162,7 @@ def _span_ago(side: Side) -> tuple[bool, str, Span] | None:
     said = tuple(word.lower for word in side.words[max(0, first - 3) : first])
     if single and any(said[-len(phrase) :] == phrase for phrase in lexicon.phrases("bound_over")):
         return None
-    if first and not single and side.words[first - 1].lower == "a":
+    if first and side.words[first - 1].lower == "a":
         first -= 1
     return single, unit.lemma, side.span(first, at[0])
 
@@ -178,9 +194,13 @@ def _compare_seasons(original: Side, rewrite: Side) -> list[Evidence]:
     ]
 
 
-def _day_alone(one: Moment, numbers: list[Quantity]) -> bool:
-    """Return whether the day of a date stands on the other side without its month ("the 20th")."""
-    return any(number.kind == "ordinal" and number.value == one.day for number in numbers)
+def _day_alone(one: Moment, numbers: list[Quantity]) -> Quantity | None:
+    """Return the day of a date where it stands on the other side without its month ("the 20th")."""
+    return next((day for day in numbers if day.kind == "ordinal" and day.value == one.day), None)
+
+
+def _names_month(one: Moment) -> bool:
+    return one.month > 0 or one.what == "month"
 
 
 def _named_day(moments_: list[Moment]) -> bool:

@@ -68,15 +68,24 @@ def _forms(one: Moment) -> Iterator[str]:
         hours |= {hour % 12 or 12 for hour in hours}
         which = "|".join(map(str, sorted(hours)))
         yield rf"(?<![\d.:])0?(?:{which})(?:[.]|: ?){one.minutes % 60:02}(?![\d]|[.:]\d)"
+        if one.minutes % 60 == 0:
+            yield rf"(?<![\d.:])0?(?:{which}) ?h\b"
+        if one.minutes == NOON:
+            yield r"\blunch ?time\b"
         return
     month = MONTHS[one.month - 1]
-    names = rf"(?:{month}|{month[:_ABBREVIATED]})\b\.?"
+    names = rf"(?:{month}|{month[:_ABBREVIATED]}t?)\b\.?"
     year = rf"(?:{one.year}|{one.year % 100:02})" if one.year else r"\d{4}"
     if not one.day:
         yield rf"\b{names}(?: {year})?" if one.year else rf"\b{names}"
-        yield rf"\b{year}(?: year |[-/. ]){one.month:02} month\b"
+        yield rf"\b(?:{year}(?: year |[-/. ]))?0?{one.month} month\b"
+        if one.year:
+            yield rf"(?<![\d/.-]){year}[-/]0?{one.month}(?![\d/-])"
         return
-    figures = rf"0?{one.month}([-/.])0?{one.day}|0?{one.day}([-/.])0?{one.month}"
+    yield rf"\b(?:{year} year )?0?{one.month} month 0?{one.day} days?\b"
+    mark = " ?[-/.] ?"
+    figures = rf"0?{one.month}{mark}0?{one.day}|0?{one.day}{mark}0?{one.month}"
     yield rf"(?<![\d/.])(?:{year}[-/.])?(?:{figures})(?:[-/.]{year})?\b(?![/]?\d)"
     yield rf"\b0?{one.day}(?:st|nd|rd|th|\.)? ?{names}(?: {year})?"
     yield rf"\b{names} 0?{one.day}(?:st|nd|rd|th|\b)"
+    yield rf"(?<=\b(?:on|since|until) ){one.day}\b(?=[,;)]|\.?$| (?:and|to|for|at)\b)"

@@ -6,6 +6,7 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import (
     attribution,
     certainty,
+    comparison,
     connective,
     gap,
     language,
@@ -46,7 +47,7 @@ _NO_NAMES = lexicon.listed("languages_without_name_capitals")
 _ANY_LANGUAGE_FAMILIES: tuple[Family, ...] = (quotation.evidence, language.evidence)
 _FAMILIES: tuple[Family, ...] = (
     *_ANY_LANGUAGE_FAMILIES, negation.evidence, certainty.evidence, attribution.evidence,
-    roles.evidence, quantity.evidence, tense.evidence, connective.evidence,
+    roles.evidence, quantity.evidence, comparison.evidence, tense.evidence, connective.evidence,
     opposite_phrases.evidence, status.evidence, sense.evidence, gap.evidence,
 )  # fmt: skip
 

@@ -28,17 +28,18 @@ from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("gap")
 
-_LONG = 4
+_LONG = 3
+# How well the words of so long a run are answered at most on average, and those of a longer one.
+_LOST, _PUT_IN = (0.15, 0.25), (0.1, 0.2)
 _BRIDGE = 3
-_DEPTH = 0.33  # how well the words of a long gap are answered at most
 _CLAUSE = 4
 _CLEAR = 0.45
 _EDGE = 3
 _LIGHT = _WORDS.listed("light")
 _HOLLOW = _WORDS.listed("hollow")
-# How many more words one side has that nothing answers: from which on a clause was left out, and
-# so many fewer that what it has was put in other words somewhere.
-_BALANCE, _REWORDED = 2, -3
+# By how many more words one side has that nothing answers: so many fewer that what it has was put
+# in other words somewhere.
+_REWORDED = -3
 _BREAKS = frozenset(",;:()–—")
 
 
@@ -119,13 +120,11 @@ _CONDITIONS = frozenset(("if", "unless", "provided"))
 def _least(run: Sequence[Word]) -> Severity:
     """Return how grave a run is that was left out or put in, short as it may be.
 
-    A condition makes another statement of what it bounds.
+    A condition makes another statement of what it bounds, but not "if possible", "if you like".
     """
-    words = [word.lower for word in run if word.kind != "mark"]
-    first = words[0] if words else ""
-    if words[:2] == ["if", "you"] and words[2:] in (["want"], ["like"], ["will"], ["please"]):
-        return Severity.MINOR
-    return Severity.MAJOR if first in _CONDITIONS else Severity.MINOR
+    words = [word for word in run if word.kind != "mark"]
+    bounds = words and words[0].lower in _CONDITIONS and sum(word.content for word in words) > 1
+    return Severity.MAJOR if bounds else Severity.MINOR
 
 
 def _runs(view: View) -> list[Evidence]:
@@ -141,8 +140,6 @@ def _runs(view: View) -> list[Evidence]:
         return []
     for run in side.runs(missing, _bridged):
         cut = _cut_out(view, run)
-        if cut is None and len(run) <= 1:
-            continue
         there = instead(matching, run)
         surplus = balance if cut or there is None else len(run) - there
         if cut is None and surplus <= 1:
@@ -157,12 +154,9 @@ def _runs(view: View) -> list[Evidence]:
         weight = len(run) + 0.5 * sum(word.capital and not word.opening for word in run)
         if balance > 0:
             weight += _small_words_with(side, run, first, last)
-        # Beside words of the original that nothing answers, more only says it more plainly.
-        needed = _LONG + (not lost and cut is None and theirs > 0)
-        long = weight >= needed and surplus >= _LONG - 1 and _depth(matching, run) < _DEPTH
-        # Beside half as many words that nothing answers it was rather reworded than left out.
-        long = long and (cut is not None or len(run) >= 2 * (theirs if there is None else there))
-        long = long and balance >= _BALANCE
+        # Where its neighbours lead to no place, what was put in may be the original's, reworded.
+        placed = lost or cut is not None or there is not None
+        long = balance > 0 and placed and _is_long(matching, run, lost=lost)
         category = Category.OMISSION if lost else Category.ADDITION
         span = (side.span(first, last),)
         found.append(
@@ -177,9 +171,12 @@ def _runs(view: View) -> list[Evidence]:
     return found
 
 
-def _depth(matching: Matching, run: Sequence[Word]) -> float:
-    """Return how well the words of a run are answered on average."""
-    return float(np.mean([matching.answered_original[word.index] for word in run]))
+def _is_long(matching: Matching, run: Sequence[Word], *, lost: bool) -> bool:
+    """Return whether a run is long, and answered so badly, that a statement of its own is gone."""
+    if len(run) < _LONG:
+        return False
+    most = (_LOST if lost else _PUT_IN)[len(run) > _LONG]
+    return float(np.mean([matching.answered_original[word.index] for word in run])) < most
 
 
 def _bridged(between: Sequence[Word]) -> bool:

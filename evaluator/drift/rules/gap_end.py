@@ -13,7 +13,9 @@ _WORDS = vocabulary("gap")
 _UNFINISHED = _WORDS.listed("unfinished")
 _SELDOM_LAST = _WORDS.listed("seldom_last")
 _STOPS, _CLOSING = frozenset(".!?"), frozenset("\"')]")
-_SHORTER = 0.7  # the content words of a rewrite without a stop, of those of the original
+# The content words of a rewrite without a stop, of those of the original, and how many of these
+# nothing answers.
+_SHORTER, _FEWEST = 0.7, 2
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -33,7 +35,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     if not (unfinished or short) or (end is not None and end.lower == last.lower):
         return []
     missing = unaligned(pair.matching)
-    if not missing:
+    if len(missing) < (1 if unfinished else _FEWEST):
         return []
     return [
         Evidence(

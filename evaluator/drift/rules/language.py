@@ -35,11 +35,13 @@ def evidence(pair: Pair) -> list[Evidence]:
     """Report words left in another script or language, gibberish and stuttering."""
     original, rewrite = pair.sides
     found = _scripts(original, rewrite)
-    if (rewrite.language or "en") == "en":
+    english = (rewrite.language or "en") == "en"
+    if english:
         runs = _foreign(original, rewrite)
         found.extend(runs)
         found.extend(in_the_place_of_known(pair) or ([] if runs else left_as_they_were(pair)))
-    found.extend(_stutter(original, rewrite) or _doubled(original, rewrite) or _salad(pair))
+    twice = _stutter(original, rewrite) or _doubled(original, rewrite)
+    found.extend(twice or (_salad(pair) if english else []))
     return found
 
 
@@ -97,10 +99,8 @@ def _foreign(original: Side, rewrite: Side) -> list[Evidence]:
 
 
 def _salad(pair: Pair) -> list[Evidence]:
-    """Report words in an order that no sentence has."""
+    """Report words in an order that no English sentence has."""
     original, rewrite = pair.sides
-    if (rewrite.language or "en") != "en":
-        return []
     hanging = _hanging(rewrite)
     if hanging is not None and _hanging(original) is None:
         return [_garbled("gibberish", rewrite.span(*hanging), 0.75)]

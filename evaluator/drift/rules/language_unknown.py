@@ -42,7 +42,7 @@ def known(lower: str) -> bool:
     return lower in lexicon.function_words() or lower in lexicon.synsets() or is_word(lower)
 
 
-def _is_english(word: Word) -> bool:
+def is_english(word: Word) -> bool:
     """Return whether a word or its base form is known, or is put together from known words."""
     return (
         known(word.lower)
@@ -75,7 +75,7 @@ def in_the_place_of_known(pair: Pair) -> list[Evidence]:
         if stood is None or stood not in missing:
             continue
         before = missing[stood]
-        if before.capital or not known(before.lower) or _is_english(word) or _measures(word):
+        if before.capital or not known(before.lower) or is_english(word) or _measures(word):
             continue
         if word.capital and not rewrite.words[word.index - 1].content:
             continue
@@ -92,22 +92,35 @@ def in_the_place_of_known(pair: Pair) -> list[Evidence]:
 
 def left_as_they_were(pair: Pair) -> list[Evidence]:
     """Report unknown words that nothing in the original answers, wherever they stand."""
-    original, matching = pair.sides[0], pair.matching
+    original, rewrite = pair.sides
+    matching = pair.matching
     return [
         Evidence(Category.UNTRANSLATED, "unknown-word", Severity.MAJOR, 0.8, (), (word.span,))
         for word in unaligned_there(matching)
         if word.index not in matching.backward
         and matching.answered_rewrite[word.index] < _UNANSWERED
-        and _is_foreign(word, original)
+        and _is_foreign(word, original, rewrite)
     ]
 
 
-def _is_foreign(word: Word, original: Side) -> bool:
-    """Return whether a word in small letters is none of English, nor made of an English one."""
+def foreign(pair: Pair) -> list[Word]:
+    """Return the words in small letters of the rewrite that are none of English."""
+    original, rewrite = pair.sides
+    return [word for word in rewrite.words if _is_foreign(word, original, rewrite)]
+
+
+def _is_foreign(word: Word, original: Side, rewrite: Side) -> bool:
+    """Return whether a word in small letters is none of English, nor made of an English one.
+
+    What a hyphen joins to a word is a part of it: "pre-emptive".
+    """
     lower = word.lower
+    before = rewrite.words[word.index - 1] if word.index else None
+    if before is not None and before.text == "-" and before.end == word.start:
+        return False
     if word.capital or len(lower) < _SHORTEST or not lower.isalpha() or lower in original.lowers:
         return False
-    if script_of(lower) != "Latin" or _is_english(word) or _measures(word) or _is_derived(lower):
+    if script_of(lower) != "Latin" or is_english(word) or _measures(word) or _is_derived(lower):
         return False
     return not any(fuzz.ratio(lower, one.lower) >= _ALIKE for one in original.words)
 

@@ -9,27 +9,42 @@ from rapidfuzz import fuzz
 
 from evaluator.drift.pair.matching import GONE, LIKE
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.rules import name_bodies, name_changed, name_spelled
+from evaluator.drift.rules import language_unknown, name_bodies, name_changed, name_spelled
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.rules.status import titles
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.name_forms import means
-from evaluator.drift.text.names import Name, are_ordinary, is_abbreviated, is_spelled_out, names
+from evaluator.drift.text.names import (
+    Name,
+    are_ordinary,
+    is_abbreviated,
+    is_acronym,
+    is_spelled_out,
+    names,
+)
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import (
     JOINED,
     SHORTEST,
     SPELLED_ALIKE,
     folded,
+    listed_as,
     places,
     same_name,
     same_stem,
 )
+from evaluator.drift.text.stance import quotations
+from evaluator.patterns import lazily
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _HOMELAND = vocabulary("name").listed("homeland")
 _CLUBS = vocabulary("name").listed("clubs")
+_PUT_IN = 0.2  # how well a name is answered at most that was surely put in
+_SHORT = 2  # letters that may be a syllable of anything
+_TITLE = 5  # words of a quotation that may be a title
+_ADDRESS = lazily(r"\.\p{Ll}")
+_DASHED = lazily(r"[-–|]\s+$")
 _UNNAMED = 0.35  # how well a name is answered at most that nothing stands for
 
 
@@ -52,10 +67,11 @@ def evidence(pair: Pair) -> list[Evidence]:
     found = name_changed.exchanged(pair, ones, others, left, right)
     found.extend(name_spelled.misspelled(pair, found))
     both = bool(left) and bool(right)
-    for name in ones:
-        found.extend(_alone(pair.views[0], name, left, seen, both))
-    for name in others:
-        found.extend(_alone(pair.views[1], name, right, seen, both))
+    for view, mine, unsaid in zip(pair.views, (ones, others), (left, right), strict=True):
+        gone = [name for name in reversed(mine) if name.words[0].index in unsaid]
+        once = {tuple(word.lower for word in name.words): name for name in gone}
+        for name in reversed(once.values()):
+            found.extend(_alone(view, name, unsaid, seen, both))
     found.extend(titles(pair))
     if (original.language or "en") == "en":
         found.extend(name_bodies.evidence(pair))
@@ -72,6 +88,18 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
         theirs: Name words of that one.
     """
     joined = folded(other.text.lower()).replace(" ", "").replace("-", "")
+    known = places()
+
+    def inside(lower: str) -> bool:
+        """Return whether a word is a part of one, as "Niger" is none of "Nigeria"."""
+        return lower in joined and not (
+            lower in known
+            and any(
+                lower in one and known.get(one, known[lower]) != known[lower]
+                for one in map(folded, other.lowers)
+            )
+        )
+
     return {
         word.index
         for name in mine
@@ -79,7 +107,7 @@ def _unsaid(mine: list[Name], side: Side, other: Side, theirs: list[Word]) -> se
         if not _answered(word, other, theirs)
         and not is_abbreviated(word, other)
         and not is_spelled_out(name, side, other)
-        and not (len(word.text) >= JOINED and folded(word.lower) in joined)
+        and not (len(word.text) >= JOINED and inside(folded(word.lower)))
         and not _in_one_word(name, theirs)
     }
 
@@ -126,12 +154,27 @@ def _replaced(
         links: Words of this side that answer each word of the other.
     """
     places_ = {word.index: word for word in mine}
-    linked = [places_[i] for j in sorted(new) for i in links.get(j, ())[:1] if i in places_]
+    linked = [
+        word
+        for j in sorted(new)
+        for i in links.get(j, ())[:1]
+        if (word := places_.get(i)) and not _is_beside(word, j, theirs)
+    ]
 
     def times(word: Word, among: list[Word]) -> int:
         return sum(same_name(word.lower, one.lower) for one in among)
 
     return {word.index for word in linked if times(word, mine) > times(word, theirs) > 0}
+
+
+def _is_beside(word: Word, index: int, names_: list[Word]) -> bool:
+    """Return whether a person's name stands right beside another side's word, too: it is no other.
+
+    "Benjamin Netanyahu" is "Netanyahu" the second time.
+    """
+    return folded(word.lower) not in places() and any(
+        same_name(word.lower, near.lower) for near in names_ if abs(near.index - index) == 1
+    )
 
 
 def _alone(
@@ -156,13 +199,16 @@ def _alone(
         strong = False
         if best < _UNNAMED and not stood_for and _is_where(side, name):
             weak = 0.5
+    elif len(missing) == 1 and _opens(side, missing[0]):
+        return []  # a word of the dictionary, if no common one
     elif are_ordinary(missing):
         if best >= _UNNAMED or stood_for:
             return []
         strong = False
     else:
-        short = all(word.text.isupper() for word in missing)
-        strong = best < GONE and not stood_for and not short
+        short = all(is_acronym(word) or len(word.lower) <= _SHORT for word in missing)
+        strong = best < (GONE if lost else _PUT_IN) and not stood_for and not short
+        strong = strong and not (_is_aside if lost else _is_title)(side, name, other)
         if not strong and (best >= LIKE or (len(missing) == 1 and stood_for)):
             return []
     strong = strong and not known
@@ -175,6 +221,41 @@ def _alone(
             *view.spans(span),
         )
     ]  # fmt: skip
+
+
+def _opens(side: Side, word: Word) -> bool:
+    """Return whether a word of the dictionary has its capital from opening a sentence."""
+    return (
+        word.opening
+        and language_unknown.known(word.lower)
+        and listed_as(word.lower) is None
+        and not (word.index and side.words[word.index - 1].text == "(")
+    )
+
+
+def _is_aside(side: Side, name: Name, other: Side) -> bool:
+    """Return whether a sentence is as true without a name.
+
+    It stands in brackets or behind a dash at the end, is part of a web address or of a title.
+    """
+    before, after = (
+        side.text[: side.words[name.first].start],
+        side.text[side.words[name.last].end :],
+    )
+    if any(before.count(mark) > before.count(close) for mark, close in ("()", "[]", "【】")):
+        return True
+    if _ADDRESS.match(after) or (_DASHED.search(before) and len(after.split()) <= 1):
+        return True
+    return _is_title(side, name, other)
+
+
+def _is_title(side: Side, name: Name, other: Side) -> bool:
+    """Return whether a name is quoted as a title, which the other side may quote translated."""
+    start = side.words[name.first].start
+    return bool(quotations(other)) and any(
+        quotation.span.start < start < quotation.span.end and len(quotation.words) <= _TITLE
+        for quotation in quotations(side)
+    )
 
 
 def _rest_stands(side: Side, name: Name, other: Side) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import JaroWinkler
 
+from evaluator.dictionary import is_word
 from evaluator.drift.pair.matching import Matching
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules import name_spelled
@@ -17,6 +18,7 @@ from evaluator.drift.text.spelling import (
     folded,
     is_given_name,
     likeness,
+    listed_as,
     opens_alike,
     places,
     spelled,
@@ -28,7 +30,7 @@ from evaluator.types import Category, Severity
 _BEFORE_SURNAMES = vocabulary("name").listed("before_surnames")
 _SAME, _HEARD = 0.85, 0.7  # from which two whole names are one, and may be
 _PAIRED = 0.35  # from which one name stands for the other, of all that speaks for it
-_ACRONYM = 3  # letters of an acronym that stands for one body
+_ACRONYM, _LONGEST = 3, 6  # letters of an acronym that stands for one body
 
 
 def exchanged(
@@ -82,9 +84,11 @@ def exchanged(
         ordinary = are_ordinary(mine), are_ordinary(theirs)
         # "Nippo", "Daily News": what a name means, told in words of another number
         told = shared and len(mine) != len(theirs) and any(ordinary)
-        short = any(map(is_acronym, (*mine, *theirs)))
-        if _one_kind(mine, theirs):
+        short = any(is_acronym(word) and len(word.lower) <= _LONGEST for word in (*mine, *theirs))
+        if _one_kind(mine, theirs) or (not shared and _one_form(mine, theirs)):
             continue
+        if _in_brackets(original, mine) and _in_brackets(rewrite, theirs):
+            continue  # "the ministry (MFI)": what they abbreviate stands before them
         surnames = all(ordinary) and (
             _given((original, mine), (rewrite, theirs))
             or _entitled(original, mine) == _entitled(rewrite, theirs) != ""
@@ -95,8 +99,20 @@ def exchanged(
         if surnames:
             confidence = 0.8
         elif short and _two_acronyms(mine, theirs):
-            confidence = 0.7
-        elif all(ordinary) or short or (shared and ordinary[0]) or (told and not garbled):
+            severity, confidence = Severity.MINOR, 0.5
+        elif (
+            all(ordinary)
+            or short
+            or (shared and ordinary[0])
+            or (told and not garbled)
+            or (
+                not shared
+                and _translated(mine, theirs)
+                and not (
+                    _follows_preposition(original, mine) and _follows_preposition(rewrite, theirs)
+                )
+            )
+        ):
             severity, confidence = Severity.MINOR, 0.35
         elif garbled and not apart:
             rule = "name-garbled"
@@ -106,6 +122,13 @@ def exchanged(
         spans = (span_of(mine),), (span_of(theirs),)
         found.append(Evidence(Category.NAME, rule, severity, confidence, *spans))
     return found
+
+
+def _one_form(mine: list[Word], theirs: list[Word]) -> bool:
+    """Return whether two name words are forms of one, and no two places: "Niger", "Nigeria"."""
+    if len(mine) != 1 or len(theirs) != 1 or _two_places(mine, theirs):
+        return False
+    return name_spelled.are_forms(mine[0].lower, theirs[0].lower, alone=True)
 
 
 def _one_kind(mine: list[Word], theirs: list[Word]) -> bool:
@@ -121,6 +144,31 @@ def _one_kind(mine: list[Word], theirs: list[Word]) -> bool:
     one, other = _letters(mine[0]), _letters(theirs[0])
     last = min(len(one), len(other)) >= _ACRONYM and one[:-1] == other[:-1]
     return last or one in other or other in one
+
+
+def _translated(mine: list[Word], theirs: list[Word]) -> bool:
+    """Return whether one side has ordinary words and the other none that the dictionary lacks.
+
+    Then both say what a thing is in words of their own ("Porch", "Balcony"); a listed name is one.
+    """
+    return any(map(are_ordinary, (mine, theirs))) and all(
+        is_word(word.lower) and (is_common(word) or listed_as(word.lower) is None)
+        for word in (*mine, *theirs)
+    )
+
+
+def _follows_preposition(side: Side, words: list[Word]) -> bool:
+    """Return whether a preposition stands before a name, which then is a place: "on Mars"."""
+    before = side.words[words[0].index - 1] if words[0].index else None
+    return before is not None and before.lower in lexicon.listed("prepositions")
+
+
+def _in_brackets(side: Side, words: list[Word]) -> bool:
+    """Return whether an acronym that is no word stands alone in brackets."""
+    around = side.words[max(0, words[0].index - 1) : words[-1].index + 2]
+    marks = around[0].text, around[-1].text
+    acronym = len(words) == 1 and is_acronym(words[0]) and not is_common(words[0])
+    return acronym and marks == ("(", ")")
 
 
 def _names_a_kind(word: Word) -> bool:

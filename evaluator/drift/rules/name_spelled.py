@@ -24,6 +24,7 @@ from evaluator.drift.text.spelling import (
     folded,
     inflected,
     likeness,
+    opening,
     opens_alike,
     places,
     same_by_list,
@@ -35,7 +36,9 @@ from evaluator.types import Category, Severity
 NOTE = "name-spelled"
 """The rule whose evidence is a note."""
 _LEAST = 3  # letters of a name word
-_PLAIN = 0.84  # how alike two spellings are at least in which a reader sees the same name
+_PLAIN = 0.76  # how alike two spellings are at least in which a reader sees the same name
+_JOINED = 0.84  # and where one is of several words
+_OPENING = 5  # letters with which both begin, so that it is the same one, too
 
 
 @dataclass(frozen=True)
@@ -57,15 +60,23 @@ def garbled(one: Sequence[Word], other: Sequence[Word]) -> tuple[Severity, float
     """Return how grave it is that name words are spelled otherwise, and how sure that is.
 
     It is a nuance where anybody sees the same name: a word that opens alike, few letters of which
-    differ, or none but its vowels. A word of the dictionary and a listed name are something else.
+    differ, or none but its vowels. So it is where a word of the dictionary stands, which may be
+    the name's meaning. A listed name is another one.
 
     Args:
         one: Words of the original's name.
         other: Those in their place.
     """
-    if len(one) == len(other) == 1 and not is_common(one[0]) and not is_common(other[0]):
-        mine, theirs = one[0].lower, other[0].lower
-        alike = likeness(mine, theirs) >= _PLAIN or near_sound(mine, theirs)
+    if all(map(is_common, other)):
+        return Severity.MINOR, 0.4
+    if not any(map(is_common, (*one, *other))):
+        # "Pillay" is "Pi Lay".
+        mine, theirs = ("".join(word.lower for word in words) for words in (one, other))
+        single = len(one) == len(other) == 1
+        alike = likeness(mine, theirs) >= (_PLAIN if single else _JOINED) or (
+            single
+            and (near_sound(mine, theirs) or opening(folded(mine), folded(theirs)) >= _OPENING)
+        )
         if alike and opens_alike(mine, theirs) and not is_other_name(mine, theirs):
             return Severity.MINOR, 0.5
     return Severity.MAJOR, 0.6
@@ -123,6 +134,18 @@ def _said(some: Sequence[Spelling], rule: str, severity: Severity, confidence: f
             "rewrite": " ".join(form_of(one.rewrite[0]) for one in some),
         },
     )  # fmt: skip
+
+
+def are_forms(mine: str, theirs: str, *, alone: bool) -> bool:
+    """Return whether two name words are forms of one: "Ruza", "Ruzsky"; "Xinhua", "Xinhuanet".
+
+    Args:
+        mine: A name word in small letters.
+        theirs: One of the other side.
+        alone: Whether no other name stands beside both, as beside two people's surnames.
+    """
+    formed = alone and (inflected(mine, theirs) or named_after(mine, theirs))
+    return formed or contained(mine, theirs)
 
 
 def form_of(word: Word) -> str:
@@ -224,8 +247,7 @@ def _heard(one: Word, other: Word, beside: bool) -> bool | None:
     common = is_common(one), is_common(other)
     if all(common) or is_acronym(one) or is_acronym(other):
         return None
-    formed = inflected(mine, theirs) or named_after(mine, theirs)
-    if (formed and (any(common) or not beside)) or contained(mine, theirs):
+    if are_forms(mine, theirs, alone=any(common) or not beside):
         return None
     if same_sound(mine, theirs):
         return True

@@ -6,7 +6,7 @@ from evaluator.drift.pair.matching import GONE, SAME, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules import opposite
 from evaluator.drift.rules.evidence import Evidence, overlap
-from evaluator.drift.rules.negation_answers import SCARCELY, unanswered
+from evaluator.drift.rules.negation_answers import CLAUSES, SCARCELY, unanswered
 from evaluator.drift.rules.opposite_phrases import against
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import Cue, cues
@@ -20,6 +20,7 @@ _DENIED = 2  # words behind a "no" of which one is what it denies
 _STRANGE = 0.38
 _SHOWN = 6  # words between what answers a negation and the word that it is about
 _OPENING = 4
+_DIRECT = 4  # words from a negation to what it surely denies
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -63,7 +64,12 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
                 continue
             gone = float(matching.answered_original[i])
             answers = matching.backward.get(j, ())
-            undenied = [k for k in answers if all(k not in cue.scope for cue in ones)]
+            undenied = [
+                k
+                for k in answers
+                if all(k not in cue.scope for cue in ones)
+                and original.words[k].lower == rewrite.words[j].lower
+            ]
             if gone < GONE and undenied and matching.similarity[undenied[0], j] >= SAME:
                 rule = "denied-thing", Severity.CRITICAL, 0.7
             elif max(gone, float(matching.answered_rewrite[j])) < _STRANGE and not (
@@ -73,7 +79,7 @@ def _denied_thing(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Eviden
                 or original.words[i].lower in lexicon.listed("fillers")  # "no way"
                 or (original.words[one.first].capital and original.words[i].capital)
             ):
-                rule = "denied-replaced", Severity.MAJOR, 0.55
+                rule = "denied-replaced", Severity.MINOR, 0.4
             else:
                 continue
             spans = (original.span(one.first, i),), (rewrite.span(other.first, j),)
@@ -99,8 +105,10 @@ def _finding(
     matching, lost = view.matching, view.lost
     governed = cue.target if cue.last < cue.target <= cue.last + 4 else cue.last
     answer: tuple[Span, ...] = ()
+    direct = True
     if j >= 0:
         over = [c for c in theirs if j in c.scope]
+        direct = not any(_loosely(other, cue, c, j) for c in over)
         first = min((c.first for c in over), default=_opened(other, matching, cue, j))
         answer = (other.span(first, j) if j - first <= _SHOWN else other.words[j].span,)
         both = both or bool(over)
@@ -111,7 +119,7 @@ def _finding(
     mine = side.span(cue.first, last)
     key = "negation-turned" if both else ("negation-lost" if lost else "negation-added")
     category = Category.POLARITY if both or not cue.explicit else Category.NEGATION
-    sure = sure and (both or more or _is_said(view, cue, j))
+    sure = sure and direct and (both or more or _is_said(view, cue, j))
     severity = Severity.CRITICAL if sure else Severity.MINOR
     confidence = 0.85 if sure else 0.4
     return Evidence(
@@ -120,6 +128,17 @@ def _finding(
         {"cue": side.quote(cue.first, cue.last),
          "original" if lost else "rewrite": side.quote(cue.first, governed)},
     )  # fmt: skip
+
+
+def _loosely(other: Side, cue: Cue, over: Cue, j: int) -> bool:
+    """Return whether a word may be denied by a negation far off, or by one told twice elsewhere.
+
+    Two plain negations in one clause are often said for one; not in "he never said that he would".
+    """
+    between = other.words[over.last + 1 : j]
+    if any(word.lower in CLAUSES for word in between):
+        return False
+    return len(between) >= _DIRECT or (cue.explicit and over.explicit)
 
 
 def _is_said(view: View, cue: Cue, j: int) -> bool:

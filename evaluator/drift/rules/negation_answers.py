@@ -19,11 +19,15 @@ from evaluator.rulebook import vocabulary
 
 _WORDS = vocabulary("negation")
 _ASKING = _WORDS.listed("asking")
+_BREAKS = lexicon.clause_breaks() - {"and", "or"}
+CLAUSES = _BREAKS | {"that"}
+_RAISING = _WORDS.listed("raising")
 SCARCELY = _WORDS.listed("scarcely")
 _SURE = 0.55
 _NEAR = 7
 _FAR = 12
 _BESIDE = 0.7
+_OPENS = 2  # words of a question before its "not"
 _APART = 4  # words between the answers to what stands on both sides of a negation
 
 
@@ -55,12 +59,17 @@ def unanswered(view: View, mine: list[Cue], theirs: list[Cue]) -> list[tuple[Cue
         # The "rule out" of both sides answers itself, and no "refused to" before it.
         others = [c for one, found in pairs.items() if one != cue for c in found]
         spare = next(
-            (c for c in free if c not in over and c not in others and _may_answer(c, j)), None
-        )
+            (c for c in free
+             if c not in over and c not in others and _may_answer(c, j)
+             and not _of_another(view, cue, j, c)),
+            None,
+        )  # fmt: skip
         if spare is not None:
             free.remove(spare)
             continue
-        near = sure and is_not(side.words[cue.first])  # a "no" may deny a verb farther off
+        # A "no" may deny a verb farther off, and so may what answers a word behind the first.
+        answered = j in view.matching.forward.get(cue.target, ())
+        near = sure and answered and is_not(side.words[cue.first])
         if cue.explicit and not theirs and not may_deny(other, side, j, near):
             if (
                 _doubled(side, other, cue)
@@ -104,13 +113,18 @@ def _answers(view: View, cue: Cue) -> bool:
 
 def _asks(side: Side, cue: Cue) -> bool:
     """Return whether a "not" only makes a question politer: "don't you want an elephant?"."""
-    before = [word.lower for word in side.words[max(0, cue.first - _NEAR) : cue.first]]
+    before: list[str] = []
+    for word in reversed(side.words[max(0, cue.first - _NEAR) : cue.first]):
+        if word.kind == "mark":
+            break
+        before.append(word.lower)
+    opens = len(before) <= _OPENS  # "did you not call?", "we are not late?"
     return (
         is_not(side.words[cue.first])
         and side.text.rstrip('"').endswith("?")
         and all(word.text not in ".?!" for word in side.words[cue.first : -2])
         and _ASKING.isdisjoint(before)
-        and (side.words[cue.first].lower.endswith("n't") or "if" in before)
+        and (opens or side.words[cue.first].lower.endswith("n't") or "if" in before)
     )
 
 
@@ -154,6 +168,35 @@ def _nots(side: Side, place: int) -> int:
 def _may_answer(cue: Cue, place: int) -> bool:
     """Return whether a negation is near enough to a word to be what turns it round."""
     return place < 0 or cue.first - _FAR <= place <= cue.last + _FAR
+
+
+def _of_another(view: View, cue: Cue, j: int, theirs: Cue) -> bool:
+    """Return whether `theirs` denies the verb of another clause than that of what `cue` denies.
+
+    That is where the very verb that `cue` denies stands at `j` undenied; but "does not think that
+    he lied" says what "thinks that he did not lie" does.
+    """
+    side, other = view.sides
+    if not (_denies_verb(side, cue) and _denies_verb(other, theirs)) or j < 0:
+        return False
+    if side.words[cue.target].lemma != other.words[j].lemma or j in theirs.scope:
+        return False
+    if not _RAISING.isdisjoint((side.words[cue.target].lemma, other.words[theirs.target].lemma)):
+        return False
+    first, last = sorted((theirs.last, j))
+    return any(
+        word.text in ",;:.—" or (word.lower in _BREAKS) for word in other.words[first + 1 : last]
+    )
+
+
+def _denies_verb(side: Side, cue: Cue) -> bool:
+    """Return whether a "not" stands right before a verb, an adverb aside."""
+    between = [word.lower for word in side.words[cue.last + 1 : cue.target]]
+    return (
+        is_not(side.words[cue.first])
+        and cue.target > cue.last
+        and (not between or (len(between) == 1 and between[0].endswith("ly")))
+    )
 
 
 def _doubled(side: Side, other: Side, cue: Cue) -> bool:

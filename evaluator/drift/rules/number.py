@@ -12,23 +12,25 @@ from evaluator.drift.pair.amounts import (
     paired_moments,
     rounds,
 )
-from evaluator.drift.pair.matching import LIKE, RELATED, UNLIKE, Matching
+from evaluator.drift.pair.matching import LIKE
 from evaluator.drift.pair.pair import Pair, View
-from evaluator.drift.rules import date_time_bounds, number_holders, number_multiples
+from evaluator.drift.rules import (
+    date_time_bounds,
+    number_holders,
+    number_multiples,
+    number_same,
+)
 from evaluator.drift.rules.date_time import compare_dates, compare_day_parts
 from evaluator.drift.rules.date_time_figures import amounts_and_times_of
 from evaluator.drift.rules.evidence import Evidence
-from evaluator.drift.rules.number_units import bare_units, changes, converted, spaced, written_alike
+from evaluator.drift.rules.number_units import bare_units
+from evaluator.drift.rules.number_written import converted, marks_part, spaced, written_alike
+from evaluator.drift.text.clock_times import Moment
 from evaluator.drift.text.numeral_words import SMALL
 from evaluator.drift.text.quantity import Quantity, close
 from evaluator.drift.text.side import Side
-from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity, Span
 
-_WORDS = vocabulary("number")
-_COUNTS_ANYTHING = _WORDS.listed("counts_anything")
-
-_ANOTHER = 0.25  # how alike two counted nouns are at most that are two things
 _PLACED = 0.3  # from which two numbers that differ stand in one place
 _FEW, _HALF = 3, 0.5  # "third" and "half" may go untold
 _IN_WORDS = 12  # up to which numbers in words may be told otherwise
@@ -45,11 +47,35 @@ def evidence(pair: Pair) -> list[Evidence]:
     (ones, one_dates), (others, other_dates) = amounts_and_times_of(original, rewrite)
     found, years_left = compare_dates(one_dates, other_dates, ones, others)
     found.extend(compare_day_parts(original, rewrite, one_dates, other_dates))
+    rows = (ones, one_dates, others, other_dates), (others, other_dates, ones, one_dates)
+    for view, row in zip(pair.views, rows, strict=True):
+        told, years = _of_this_year(view, *row)
+        found.extend(told)
+        years_left |= years
     same_times = paired_moments(one_dates, other_dates)
     found.extend(_compare(pair, ones, others, years_left, same_times))
     found.extend(number_multiples.evidence(pair, ones, others))
     found.extend(bare_units(pair, ones, others))
     return found
+
+
+def _of_this_year(
+    view: View, mine: list[Quantity], own: list[Moment], theirs: list[Quantity], told: list[Moment]
+) -> tuple[list[Evidence], set[int]]:
+    """Return years for which the other side alone tells of "this year" or "last year".
+
+    Which year that is nobody knows from the texts.
+    """
+    here, there = ([one for one in dates if one.what == "year"] for dates in (own, told))
+    if here or not there:
+        return [], set()
+    same = {one.value for one in theirs if one.kind == "year"}
+    years = [one for one in mine if one.kind == "year" and one.value not in same]
+    return [
+        Evidence(Category.DATE_TIME, "date-changed", Severity.MINOR, 0.5,
+                 *view.spans((one.span,), (there[0].span,)))
+        for one in years
+    ], {int(one.value) for one in years}  # fmt: skip
 
 
 def figure(one: Quantity) -> str:
@@ -68,7 +94,7 @@ def _compare(
     pairs, left, right = pair_up(pair.matching, ones, others)
     found: list[Evidence] = []
     for i, j in sorted(pairs):
-        found.extend(_same_value(pair, ones[i], others[j]))
+        found.extend(number_same.evidence(pair, ones[i], others[j]))
     points, lengths = [], []
     for i, j in sorted(pairs):
         if ones[i].kind == others[j].kind == "year":
@@ -80,8 +106,15 @@ def _compare(
     found.extend(number_holders.evidence(exchanged, pair.matching))
     if not left and not right:
         return found
-    left = {i for i in left if not is_said(ones[i], original, rewrite, others, years)}
-    right = {j for j in right if not is_said(others[j], rewrite, original, ones, years)}
+    rows = (left, ones, others), (right, others, ones)
+    left, right = (
+        {
+            k for k in rest
+            if not marks_part(mine[k], view.sides[0])
+            and not is_said(mine[k], *view.sides, theirs, years)
+        }
+        for view, (rest, mine, theirs) in zip(pair.views, rows, strict=True)
+    )  # fmt: skip
     spaced(pair, ones, others, left, right)
     candidates = []
     for i in left:
@@ -202,7 +235,8 @@ def _is_year(one: Quantity) -> bool:
 def _single(view: View, one: Quantity, *, part: bool = False) -> Evidence:
     lost = view.lost
     strong = part or one.numeral.digits or one.kind in ("percent", "money") or one.value > _IN_WORDS
-    if one.kind == "magnitude":
+    day = one.kind == "ordinal" and one.noun < 0  # "on the 26th": when a source spoke
+    if one.kind == "magnitude" or (day and not lost):
         strong = False
     category = Category.DATE_TIME if _is_year(one) else _CATEGORY.get(one.kind, Category.NUMBER)
     if one.kind == "measure" and one.unit == "time":
@@ -214,86 +248,3 @@ def _single(view: View, one: Quantity, *, part: bool = False) -> Evidence:
         0.75 if strong else 0.45,
         *view.spans((one.span,)),
     )
-
-
-def _same_value(pair: Pair, one: Quantity, other: Quantity) -> list[Evidence]:
-    """Compare what the same number counts and how exactly it is given."""
-    original, rewrite = pair.sides
-    matching = pair.matching
-    found = changes(one, other, original, rewrite)
-    if {one.unit, other.unit} == {"BC", ""}:
-        silent = rewrite if one.unit else original
-        if silent.lowers.isdisjoint(("bc", "bce", "b")):
-            found.append(
-                Evidence(Category.DATE_TIME, "time-changed", Severity.MAJOR, 0.85,
-                         (one.span,), (other.span,))
-            )  # fmt: skip
-    if {one.bound, other.bound} == {"over", "under"}:
-        found.append(
-            Evidence(Category.QUANTITY, "bound-turned", Severity.CRITICAL, 0.9,
-                     (_with_bound(one),), (_with_bound(other),))
-        )  # fmt: skip
-    elif one.bound != other.bound and {one.bound, other.bound} & {"over", "under"}:
-        denied = _denied(one, original) or _denied(other, rewrite)
-        if not any(_within(*row) for row in ((one, original), (other, rewrite))):
-            found.append(
-                Evidence(Category.QUANTITY, "bound-changed",
-                         Severity.MAJOR if denied else Severity.MINOR, 0.7 if denied else 0.5,
-                         (_with_bound(one),), (_with_bound(other),))
-            )  # fmt: skip
-    if _counts_another(one, other, matching):
-        found.append(
-            Evidence(Category.QUANTITY, "counted-changed", Severity.MINOR, 0.5,
-                     (Span(one.span.start, original.words[one.noun].end),),
-                     (Span(other.span.start, rewrite.words[other.noun].end),))
-        )  # fmt: skip
-    return found
-
-
-def _counts_another(one: Quantity, other: Quantity, matching: Matching) -> bool:
-    """Return whether the same number counts something else ("three counts", "three restrictions").
-
-    Either nothing answers either noun, or nothing answers one, and the other is told elsewhere.
-    """
-    if {one.kind, other.kind} != {"number"} or min(one.noun, other.noun) < 0 or one.value <= 1:
-        return False
-    if one.code or other.code or matching.similarity[one.noun, other.noun] >= _ANOTHER:
-        return False
-    mine = matching.original.words[one.last + 1 : one.noun + 1]
-    theirs = matching.rewrite.words[other.last + 1 : other.noun + 1]
-    lemmas = {word.lemma for word in mine}, {word.lemma for word in theirs}
-    if any(word.capital for word in (*mine, *theirs)) or theirs[-1].lemma in lemmas[0]:
-        return False
-    if mine[-1].lemma in lemmas[1] or not _COUNTS_ANYTHING.isdisjoint(
-        (mine[-1].lemma, theirs[-1].lemma)
-    ):
-        return False
-    best = matching.answered_original[one.noun], matching.answered_rewrite[other.noun]
-    if max(best) < RELATED:
-        return True
-    told = (
-        matching.backward.get(other.noun, ())
-        if best[0] < best[1]
-        else (matching.forward.get(one.noun, ()))
-    )
-    group = (
-        range(one.last, one.noun + 1) if best[0] < best[1] else range(other.last, other.noun + 1)
-    )
-    return min(best) < UNLIKE and bool(told) and told[0] not in group
-
-
-def _denied(one: Quantity, side: Side) -> bool:
-    """Return whether a bound is said by a negation ("has not yet turned 25")."""
-    span = one.bound_span
-    return span is not None and side.text[span.start : span.end].lower().startswith("not ")
-
-
-def _within(one: Quantity, side: Side) -> bool:
-    """Return whether "within" stands before a quantity, which is a limit and a time at once."""
-    return one.first > 0 and side.words[one.first - 1].lower == "within"
-
-
-def _with_bound(one: Quantity) -> Span:
-    if one.bound_span is None:
-        return one.span
-    return Span(min(one.bound_span.start, one.span.start), max(one.bound_span.end, one.span.end))

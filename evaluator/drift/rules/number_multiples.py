@@ -146,9 +146,9 @@ def _ranks(pair: Pair) -> list[Evidence]:
         return []
     for i, j in matching.links:
         one, other = original.words[i], rewrite.words[j]
-        if not (_tops(original, one) and _tops(rewrite, other)):
+        if not (tops(original, one) and tops(rewrite, other)):
             continue
-        first, second = _rank(original, i), _rank(rewrite, j)
+        first, second = rank_before(original, i), rank_before(rewrite, j)
         if (first < i) == (second < j) or matching.similarity[i, j] < LIKE:
             continue
         if _ordinals(original if first < i else rewrite) <= _ordinals(
@@ -164,7 +164,7 @@ def _ranks(pair: Pair) -> list[Evidence]:
     return []
 
 
-def _tops(side: Side, word: Word) -> bool:
+def tops(side: Side, word: Word) -> bool:
     """Return whether a word is a superlative: "largest", the "important" of "most important"."""
     before = side.words[word.index - 1].lower if word.index else ""
     ends = word.lower.endswith("est") and word.lower != word.lemma and len(word.lower) > _SHORT
@@ -175,8 +175,11 @@ _SHORT = 4
 _TOP_CUES = ("est", "most", "least")
 
 
-def _rank(side: Side, index: int) -> int:
-    """Return where "second largest" or "2nd-largest" begins whose last word is `index`."""
+def rank_before(side: Side, index: int) -> int:
+    """Return where "second largest" or "2nd-largest" begins whose last word is `index`.
+
+    A superlative without a rank begins and ends with itself.
+    """
     k = index - 1
     while k > 0 and (side.words[k].text == "-" or side.words[k].lower in ("most", "least")):
         k -= 1

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
-
-import regex
 
 from evaluator.drift.pair.matching import RELATED
 from evaluator.drift.pair.pair import Pair
@@ -21,73 +18,6 @@ _WORDS = vocabulary("number")
 _RISES = _WORDS.listed("rises")
 _FALLS = _WORDS.listed("falls")
 _MARKS = frozenset("$€£¥₽₴₹₩₪₺\\")  # a backslash is a yen sign in old fonts
-_PARTS = regex.compile(r"\d+")
-_SHORT_YEAR = 3  # an apostrophe and two digits
-_GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+$")
-
-
-def written_alike(pair: Pair, one: Quantity, other: Quantity) -> bool:
-    """Return whether two numbers that differ are one, written in two ways.
-
-    In groups of thousands, however marked: "65,490" and "65.490", "1,100,000" and "1, 100,000";
-    of amounts, shares and measures a point may as well stand before decimals. And a year without
-    its century: "'38".
-    """
-    texts = [
-        (side.text[max(0, number.span.start - 1) : number.span.end], there.text)
-        for side, there, number in zip(pair.sides, pair.sides[::-1], (one, other), strict=True)
-    ]
-    if any(_short_year(*row) for row in texts):
-        return True
-    if not one.kind == other.kind == "number":
-        return False
-    written = [
-        _GROUPED.search(side.text, endpos=quantity.span.end)
-        for side, quantity in zip(pair.sides, (one, other), strict=True)
-    ]
-    mine, theirs = ("".join(filter(str.isdigit, hit[0])) if hit else "" for hit in written)
-    return mine == theirs != ""
-
-
-def _short_year(text: str, there: str) -> bool:
-    """Return whether a text is a year without its century, and the other side has it in full."""
-    return text[0] in "'’" and text[1:].isdecimal() and bool(
-        len(text) == _SHORT_YEAR and regex.search(rf"\b(?:1\d|20){text[1:]}\b", there)
-    )  # fmt: skip
-
-
-def converted(one: Quantity, side: Side, numbers: Sequence[Quantity]) -> bool:
-    """Return whether a measure only says another again: "30,000 mu (2,000 hectares)"."""
-    marks = [side.words[k].text for k in (one.first - 1, one.last + 1) if k < len(side.words)]
-    return (
-        one.kind in ("measure", "money") and one.first > 1 and marks == ["(", ")"]
-        and any(one.first - 3 <= number.last < one.first for number in numbers)
-    )  # fmt: skip
-
-
-def spaced(
-    pair: Pair, ones: list[Quantity], others: list[Quantity], left: set[int], right: set[int]
-) -> None:
-    """Take numbers away that the other side has with spaces inside ("1, 100,000", "1 / 8").
-
-    Args:
-        pair: Both sides.
-        ones: Numbers of the original.
-        others: Those of the rewrite.
-        left: Which of the original's nothing answers; changed here.
-        right: Likewise of the rewrite's.
-    """
-    sides = (pair.sides[0], ones, left), (pair.sides[1], others, right)
-    for (side, mine, lone), (there, theirs, other) in (sides, sides[::-1]):
-        for k in sorted(lone):
-            text = side.text[mine[k].span.start : mine[k].span.end]
-            written = _PARTS.findall(text)
-            pattern = r"(?<!\d)" + r"\s?[.,/]\s?".join(written) + r"(?!\d)"
-            hit = regex.search(pattern, there.text)
-            if hit is not None and " " in hit[0]:
-                lone.discard(k)
-                span = Span(*hit.span())
-                other.difference_update([j for j in other if theirs[j].span.overlaps(span)])
 
 
 def bare_units(pair: Pair, ones: list[Quantity], others: list[Quantity]) -> list[Evidence]:
@@ -208,12 +138,12 @@ def changes(one: Quantity, other: Quantity, original: Side, rewrite: Side) -> li
         original: The original side.
         rewrite: The rewrite.
     """
-    if one.kind == "money" and other.kind == "number" and not _names_money(rewrite):
-        return [
-            Evidence(
-                Category.MONEY, "currency-lost", Severity.MAJOR, 0.85, (one.span,), (other.span,)
-            )
-        ]
+    kinds, spans = (one.kind, other.kind), ((one.span,), (other.span,))
+    if kinds == ("money", "number") and not _names_money(rewrite):
+        return [Evidence(Category.MONEY, "currency-lost", Severity.MAJOR, 0.85, *spans)]
+    weighs = other.unit == "pound" and "£" not in rewrite.text
+    if kinds == ("number", "money") and not weighs and not _names_money(original):
+        return [Evidence(Category.MONEY, "currency-added", Severity.MAJOR, 0.8, *spans)]
     mine, theirs = _step(one, original), _step(other, rewrite)
     if mine and theirs and mine[0] != theirs[0]:
         return [

@@ -13,7 +13,7 @@ from evaluator.drift.rules.opposite_verbs import outcome, particles
 from evaluator.drift.text import lexicon
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.negation import Cue, opposed, parity
-from evaluator.drift.text.side import Side, Word
+from evaluator.drift.text.side import Side, Word, begins
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -26,6 +26,7 @@ _PREFIXES = _WORDS.listed("prefixes")
 _HANDED = _WORDS.listed("handed")
 
 _ABOUT = 0.2
+_OWN = _WORDS.phrases("own_phrases")
 
 
 def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
@@ -57,6 +58,8 @@ def evidence(pair: Pair, ones: list[Cue], others: list[Cue]) -> list[Evidence]:
         near = place < linked
         if not near and {one.lower, other.lower} == {"for", "against"}:
             continue  # `opposite_phrases` tells them
+        if _elsewhere(original, i, rewrite) != _elsewhere(rewrite, j, original):
+            continue
         if not _more(one, original, rewrite) or not _more(other, rewrite, original):
             continue
         mine, _ = parity(original, ones, i, near)
@@ -246,6 +249,17 @@ def _more(word: Word, side: Side, other: Side) -> bool:
         return sum(one.lemma == word.lemma or one.lower == word.lower for one in which.words)
 
     return times(side) > times(other)
+
+
+def _elsewhere(side: Side, index: int, other: Side) -> bool:
+    """Return whether a word belongs to a phrase of its own: "sound-proof", "not long after".
+
+    "High-risk" is none where the other side tells of a "low risk".
+    """
+    if index + 2 < len(side.words) and side.words[index + 1].text == "-":
+        return side.words[index + 2].lemma not in other.lemmas
+    starts = index, max(0, index - 1)
+    return any(begins(side.words, start, parts) for parts in _OWN for start in starts)
 
 
 def _lessened(side: Side, index: int) -> bool:

@@ -125,16 +125,17 @@ def _find(
     for parts in phrases:
         for word in map(side.words.__getitem__, side.places(parts[0])):
             last = word.index + len(parts)
-            if but[0] <= word.index and last - 1 <= but[1]:
-                continue
-            if word.kind != "word" or not begins(side.words, word.index, parts):
+            inside = but[0] <= word.index and last - 1 <= but[1]
+            if inside or word.kind != "word" or not begins(side.words, word.index, parts):
                 continue
             before = side.words[word.index - 1].lower if word.index else ""
-            if parts == ("few",) and before in _DETERMINERS:
-                continue
-            if parts == ("a", "few") and "only" in side.lowers:
-                continue
-            if parts[0] == "half" and len(parts) == 1 and before in ("a", "one", "by", "the"):
+            after = side.words[last].lower if last < len(side.words) else ""
+            if (
+                (parts == ("few",) and before in _DETERMINERS)
+                or (parts == ("a", "few") and "only" in side.lowers)
+                or (parts == ("half",) and before in ("a", "one", "by", "the"))
+                or (parts[-1] == "help" and not after.endswith("ing"))  # "cannot help him"
+            ):
                 continue
             return word.index, last - 1
     return None
@@ -190,9 +191,10 @@ def _lost(view: View) -> list[Evidence]:
             continue
         before = next((w for w in reversed(side.words[: word.index]) if w.content), word)
         after = next((w for w in side.clause(word.index, 5) if w.content), word)
-        object_ = [w.lemma for w in side.clause(word.index, 4) if w.content]
-        if {before.lemma, before.lower, *object_} & (_OPPOSING | _REMEDIES) or collides(side, word):
-            continue  # also "against a white background"
+        near = (*side.words[max(0, word.index - _NEAR) : word.index], *side.clause(word.index, 4))
+        told = {before.lemma, before.lower, *(w.lemma for w in near if w.content)}
+        if told & (_OPPOSING | _REMEDIES) or collides(side, word):
+            continue
         answer = next(
             (j for j in matching.forward.get(after.index, ())
              if matching.similarity[after.index, j] >= LIKE),
@@ -244,9 +246,7 @@ def _joined(side: Side, index: int) -> int:
     return next((k for k in near if side.words[k].lower in lexicon.listed("prepositions")), -1)
 
 
-_ABLE = ("able", "ible")
-_LEAST = 3
-_REACH = 6
+_ABLE, _LEAST, _REACH = ("able", "ible"), 3, 6
 
 
 def _too_much(pair: Pair) -> list[Evidence]:

@@ -11,15 +11,11 @@ from evaluator.drift.text import lexicon
 from evaluator.drift.text.negation import opposed
 from evaluator.drift.text.side import Side, Word, span_of
 from evaluator.drift.text.spelling import JOINED
-from evaluator.drift.text.stance import Quotation, quotations, reporting
-from evaluator.rulebook import vocabulary
+from evaluator.drift.text.stance import Quotation, quotations
 from evaluator.types import Category, Severity, Span
-
-_WORDS = vocabulary("quotation")
 
 _SPEECH = 4
 _SHARED = 0.3  # least share of its words by which a quotation is known again
-_FIRST_PERSON = _WORDS.listed("first_person")
 _ALIKE = 0.7  # similarity of two words from which they say the same
 _SMALL = 3  # most small words inside a span
 
@@ -139,27 +135,10 @@ def _bare(view: View, one: Quotation, quoted: frozenset[Word]) -> list[Evidence]
     return [
         Evidence(
             Category.QUOTATION, "marks-lost" if lost else "marks-added",
-            Severity.MAJOR if lost and speech and _misleads(one, other, answer)
-            else Severity.MINOR,
-            0.7 if speech else 0.5,
+            Severity.MINOR, 0.7 if speech else 0.5,
             *view.spans((one.span,), there),
         )
     ]  # fmt: skip
-
-
-def _misleads(one: Quotation, other: Side, answer: tuple[Word, ...]) -> bool:
-    """Return whether a reader takes someone's words for the writer's.
-
-    Nobody is said to speak on the side without marks, or the speaker's "I" or "we" is left there
-    for the writer's own.
-    """
-    if not one.closed or all(word.capital for word in one.words if word.content):
-        return False  # a title
-    if not reporting(other):
-        return True
-    inside = {word.lower for word in answer}
-    outside = {word.lower for word in other.words if word not in answer}
-    return not inside.isdisjoint(_FIRST_PERSON) and outside.isdisjoint(_FIRST_PERSON)
 
 
 def _answer(one: Quotation, matching: Matching) -> tuple[Word, ...]:

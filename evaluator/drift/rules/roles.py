@@ -7,6 +7,7 @@ from itertools import pairwise
 from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
+from evaluator.drift.pair.surroundings import phrased_otherwise
 from evaluator.drift.rules import (
     number_holders,
     roles_deeds,
@@ -16,7 +17,7 @@ from evaluator.drift.rules import (
 )
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.names import name_words
+from evaluator.drift.text.names import Name, name_words
 from evaluator.drift.text.side import Side, Word
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
@@ -75,21 +76,32 @@ def _exchanged(pair: Pair) -> list[Evidence]:
                 continue
             if not both and (min(crossed) < 1 or sum(straight) > 1):
                 continue
-            if not both and _said(original, a[1], b[0]) != _said(rewrite, y[1], x[0]):
+            if both and phrased_otherwise(
+                (original, _name(original, a), _name(original, b)),
+                (rewrite, _name(rewrite, x), _name(rewrite, y)),
+            ):
+                continue
+            same = _said(original, a[1], b[0]) == _said(rewrite, y[1], x[0])
+            if not both and not same:
                 continue
             copied = original.lemmas == rewrite.lemmas  # nothing else changed
             joined = _between(original, a[1], b[0])
             if joined is None or joined != _between(rewrite, y[1], x[0]):
                 continue
+            sure = both and same  # else "approved by", "received the approval of"
             found.append(
                 Evidence(
                     Category.ROLES, "roles-exchanged",
-                    Severity.CRITICAL if both else Severity.MAJOR if copied else Severity.MINOR,
-                    0.8 if both else 0.6,
+                    Severity.CRITICAL if sure else Severity.MAJOR if copied else Severity.MINOR,
+                    0.8 if sure else 0.6,
                     (original.span(*a), original.span(*b)), (rewrite.span(*y), rewrite.span(*x)),
                 )
             )  # fmt: skip
     return found[:1]
+
+
+def _name(side: Side, group: Group) -> Name:
+    return Name(*group, side.words[group[0] : group[1] + 1])
 
 
 def _answer(matching: Matching, group: Group, theirs: dict[int, Group]) -> Group | None:

@@ -12,7 +12,7 @@ from evaluator.drift.pair.surroundings import (
     direction_of,
     fit,
     heads_of,
-    in_apposition,
+    phrased_otherwise,
     preposition_of,
 )
 from evaluator.drift.rules.evidence import Evidence
@@ -21,7 +21,6 @@ from evaluator.drift.text.kept import once
 from evaluator.drift.text.names import Name, capital_run, name_words
 from evaluator.drift.text.side import Side, span_of
 from evaluator.drift.text.spelling import same_name
-from evaluator.drift.text.syntax import stands_outside
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
@@ -31,7 +30,6 @@ _FITS_WELL = 1.3
 _EQUAL = 0.01
 _OWN = 0.5  # under which a name no longer fits its place
 _JOINING = _WORDS.listed("between_names")
-_PLACING = _WORDS.listed("placing")
 _WITHIN = lexicon.listed("within_names")
 _DIRECTED = frozenset(("", "to", "from"))  # what turns with the verb: "sold to"
 _TITLED = 4
@@ -97,13 +95,10 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
     kept = any(mine == theirs != "" for mine, theirs in turns)
     if not kept and any(_turns({mine, theirs}) for mine, theirs in turns):
         return False
-    if turned(matching) or _stayed(matching, pair):
+    if turned(matching) or _stayed(matching, pair) or not _still_between(matching, pair):
         return False
-    if in_apposition((original, pair.one, pair.other), (rewrite, pair.first, pair.second)):
+    if phrased_otherwise((original, pair.one, pair.other), (rewrite, pair.first, pair.second)):
         return False
-    joints = _joints(original, pair.one, pair.other), _joints(rewrite, pair.first, pair.second)
-    if None not in joints and joints[0] != joints[1]:
-        return False  # "Dela Cruz, researcher at Yale", "Yale researcher Dela Cruz"
     alike = all(
         preposition_of(original, here) == preposition_of(rewrite, there) for here, there in places
     )
@@ -112,16 +107,18 @@ def _same_frame(matching: Matching, pair: Exchange) -> bool:
     )
 
 
-def _joints(side: Side, one: Name, other: Name) -> tuple[str, ...] | None:
-    """Return what joins two names within one noun phrase; None where a verb stands between."""
-    joints = []
-    for word in between(side, one, other):
-        if word.kind == "mark" or word.lower in _PLACING:
-            joints.append(word.lower)
-        elif not word.content or word.capital or stands_outside(word):
-            return None
-    first = one if one.first < other.first else other
-    return (*joints, "'s") if first.words[-1].possessive else tuple(joints)
+def _still_between(matching: Matching, pair: Exchange) -> bool:
+    """Return whether what stands between two names stands there on the other side, in its order.
+
+    Where it went with one of them, a phrase was built otherwise.
+    """
+    inside = between(matching.rewrite, pair.first, pair.second)
+    found = [
+        there[0]
+        for word in between(matching.original, pair.one, pair.other)
+        if word.content and (there := matching.forward.get(word.index, ()))
+    ]
+    return found == sorted(found) and {word.index for word in inside}.issuperset(found)
 
 
 def _turns(prepositions: set[str]) -> bool:
@@ -291,7 +288,10 @@ def _alike(one: Name, other: Name) -> bool:
 
 def _listed(side: Side, one: Name, other: Name) -> bool:
     """Return whether two names are listed, or nothing of weight stands between them."""
-    return not any(word.content or word.lower in _JOINING for word in between(side, one, other))
+    inside = between(side, one, other)
+    if inside and inside[0].text == inside[-1].text == '"' and all(w.capital for w in inside[1:-1]):
+        return True  # of one name: 'Henry "Grant" Lewis'
+    return not any(word.content or word.lower in _JOINING for word in inside)
 
 
 def _one_name(side: Side, one: Name, other: Name) -> bool:

@@ -10,21 +10,25 @@ from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.stance import reporting
+from evaluator.drift.text.syntax import is_passive
 from evaluator.rulebook import vocabulary
 from evaluator.types import Category, Severity
 
 _WORDS = vocabulary("roles")
 _PERSONS = _WORDS.table("persons")
 _PERSON = _WORDS.kinds("persons")
-_SHORTENED = {
-    f"{word}'{end}": person
-    for word, person in _PERSON.items()
-    for end in ("m", "re", "ve", "ll", "d", "s")
-}
+_VERBS = ("m", "re", "ve", "ll", "d", "s")
+_SHORTENED = {f"{word}'{end}": person for word, person in _PERSON.items() for end in _VERBS}
 _ANY_FORM = frozenset((*_PERSON, *_SHORTENED))
+_SPOKEN_TO, _SPOKEN_OF = (
+    frozenset((*words, *(f"{word}'{end}" for word in words for end in _VERBS)))
+    for words in (_WORDS.ordered("spoken_to"), _PERSONS["they"])
+)
 # "They" also stands for one person, and "you" for anybody.
 _TOLD = frozenset(map(frozenset, combinations(_PERSONS, 2)))
 _ONE_OR_MORE = frozenset((frozenset(("he", "they")), frozenset(("she", "they"))))
+# Those who speak and those spoken of are often one lot: a firm's "we" is its clerk's "I".
+_SLIGHT = _ONE_OR_MORE.union(map(frozenset, (("I", "we"), ("we", "they"), ("you", "they"))))
 _ANYBODY = _WORDS.listed("anybody")
 _SPEAKING = frozenset(("I", "we"))
 _OWNED = _WORDS.listed("owned")
@@ -43,7 +47,7 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     if any(_ANY_FORM.isdisjoint(side.lowers) for side in pair.sides):
-        return []
+        return _spoken_to(pair)
     ones, others = _counted(original), _counted(rewrite)
     for word in original.words:
         mine = _person(word)
@@ -53,7 +57,7 @@ def evidence(pair: Pair) -> list[Evidence]:
             theirs = _person(there)
             if others[theirs] > ones[theirs] and _is_another(pair, word, there):
                 return [_said(word, there, 0.7)]
-    return _another(pair, ones, others)
+    return _another(pair, ones, others) or _spoken_to(pair)
 
 
 def _another(pair: Pair, ones: Counter[str], others: Counter[str]) -> list[Evidence]:
@@ -72,13 +76,29 @@ def _another(pair: Pair, ones: Counter[str], others: Counter[str]) -> list[Evide
     )
     if not {_alone(word) for _, word in (one, other)} <= _SUBJECTS or not _told_alike(one, other):
         return []
+    if _bears(*one) != _bears(*other):
+        return []
     return [_said(one[1], other[1], 0.85)]
 
 
+def _spoken_to(pair: Pair) -> list[Evidence]:
+    """Report whoever is spoken to and is now spoken of: "could you", "could they"."""
+    original, rewrite = pair.sides
+    mine, theirs = original.as_written(_SPOKEN_TO), rewrite.as_written(_SPOKEN_OF)
+    if not mine or not theirs or rewrite.as_written(_SPOKEN_TO) or original.as_written(_SPOKEN_OF):
+        return []
+    one, other = original.words[mine[0]], rewrite.words[theirs[0]]
+    if not _told_alike((original, one), (rewrite, other)):
+        return []
+    return [_said(one, other, 0.7)]
+
+
 def _said(one: Word, other: Word, confidence: float) -> Evidence:
+    slight = not _person(one) or frozenset((_person(one), _person(other))) in _SLIGHT
     return Evidence(
-        Category.ROLES, "person-changed", Severity.MAJOR, confidence, (one.span,), (other.span,)
-    )
+        Category.ROLES, "person-changed", Severity.MINOR if slight else Severity.MAJOR,
+        confidence, (one.span,), (other.span,),
+    )  # fmt: skip
 
 
 def _is_another(pair: Pair, word: Word, there: Word) -> bool:
@@ -89,6 +109,8 @@ def _is_another(pair: Pair, word: Word, there: Word) -> bool:
     subjects = lowers <= _SUBJECTS
     if persons not in _TOLD or lowers <= _OWNED:
         return False  # "my players" are the speaker's and the club's
+    if _bears(original, word) != _bears(rewrite, there):
+        return False  # "we were told", "they told us"
     if persons in _ONE_OR_MORE:
         return subjects and original.lowers.isdisjoint(_ANYBODY)
     if _SPEAKING.isdisjoint(persons):
@@ -101,6 +123,18 @@ def _is_another(pair: Pair, word: Word, there: Word) -> bool:
 def _person(word: Word) -> str:
     """Return whom a pronoun stands for: "he" for "him" and "his"; "" for other words."""
     return _PERSON.get(word.lower) or _SHORTENED.get(word.lower, "")
+
+
+def _bears(side: Side, word: Word) -> bool:
+    """Return whether what comes after a pronoun is done to it: "we were told"."""
+    after = side.words[word.index + 1 : word.index + 1 + _REACH]
+    head = next((one for one in after if one.content), None)
+    return (
+        head is not None
+        and head.lower != head.lemma
+        and not head.lower.endswith("ing")
+        and is_passive(side, head.index)
+    )
 
 
 def _alone(word: Word) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from evaluator.drift.pair.matching import Matching, alike_in_place
+from evaluator.drift.pair.matching import UNALIGNED, Matching, alike_in_place
 from evaluator.drift.pair.pair import Pair
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
@@ -18,7 +18,8 @@ from evaluator.drift.text.side import Side, Word
 from evaluator.types import Category, Severity
 
 _FAR = 0.4  # of a text, by which the places of words may differ that nothing answers
-_LISTS = {"senses.tsv": "sense-exchanged", "kinds.tsv": "kind-exchanged"}
+_SENSES = "sense-exchanged"
+_LISTS = {"senses.tsv": _SENSES, "kinds.tsv": "kind-exchanged"}
 _SURE = 0.75
 _Found = dict[
     int, list[tuple[int, Word]]
@@ -50,8 +51,18 @@ def evidence(pair: Pair) -> list[Evidence]:
             taken[0].add(i)
             taken[1].add(j)
             spans = (one.words[i].span,), (other.words[j].span,)
-            told.append(Evidence(Category.MEANING, found[i, j], Severity.MAJOR, _SURE, *spans))
+            rule = found[i, j]
+            grave = _severity(pair.matching, rule, i, j)
+            told.append(Evidence(Category.MEANING, rule, grave, _SURE, *spans))
     return told
+
+
+def _severity(matching: Matching, rule: str, i: int, j: int) -> Severity:
+    """Return how grave an exchange is: senses that answer one another may be much the same here."""
+    read = matching.original.tokens is not None  # otherwise only letters are alike
+    if read and rule == _SENSES and matching.similarity[i, j] >= UNALIGNED:
+        return Severity.MINOR
+    return Severity.MAJOR
 
 
 @cache

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from evaluator.drift.pair.amounts import agreed
-from evaluator.drift.pair.opposition import has_opposites, opposites, put_plainly, said_alike
+from evaluator.drift.pair.opposition import has_opposites, opposites
 from evaluator.drift.pair.pair import Pair, Spans
+from evaluator.drift.pair.said_alike import put_plainly, said_alike
 from evaluator.drift.rules import number_holders, opposite, quantity_exceptions
 from evaluator.drift.rules.evidence import Evidence, overlap
 from evaluator.drift.text import lexicon

@@ -6,6 +6,7 @@ from evaluator.drift.pair.matching import LIKE, RELATED, Matching
 from evaluator.drift.pair.pair import Pair, View
 from evaluator.drift.rules.evidence import Evidence
 from evaluator.drift.text import lexicon
+from evaluator.drift.text.names import name_words
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.syntax import stands_outside
 from evaluator.rulebook import vocabulary
@@ -55,6 +56,8 @@ def _status(view: View) -> list[Evidence]:
                 continue
             if word.lower == "former" and "latter" in side.lowers:
                 continue  # the first of two
+            if kind == "deputy" and word.index + 1 in name_words(side):
+                continue  # a member of parliament
             head = _head(side, word)
             if head is None or matching.answered_original[word.index] >= LIKE:
                 continue
@@ -98,6 +101,8 @@ def _beside(view: View) -> list[Evidence]:
     """Report "the president's aide was arrested" told as "the president was arrested"."""
     side, other = view.sides
     matching = view.matching
+    if len(other.where(_STANDS_BY)) >= len(side.where(_STANDS_BY)):
+        return []  # the president's "advisers" are his "aides"
     for word in map(side.words.__getitem__, side.where(_STANDS_BY)):
         if word.lemma not in _STANDS_BY or word.lemma in other.lemmas:
             continue

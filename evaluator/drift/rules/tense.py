@@ -26,6 +26,8 @@ _PERFECT = frozenset(("has", "have", "hasn't", "haven't"))
 _CONTRACTED = lexicon.listed("contracted_be")
 _BEING = frozenset(("i'm", "you're", "we're", "they're"))
 _OTHER = _WORDS.listed("open")
+_BECOMING = _WORDS.listed("becoming")
+_AS_A_RULE = _WORDS.listed("as_a_rule")
 _VERBS_IN_LY = _WORDS.listed("verbs_in_ly")
 
 
@@ -59,11 +61,26 @@ def _time_of(side: Side, word: Word) -> tuple[str, int]:
             return "present", k
         if lower in _OTHER:
             return "open", k
+        if lower in _BECOMING:
+            continue
         if before.kind == "mark" or (before.content and not _adverb(lower)):
             break
-    if past_form(word):
+    if past_form(word) and not _participle(side, word):
         return "past", first
     return "", first
+
+
+def _participle(side: Side, word: Word) -> bool:
+    """Return whether a form in -ed may be a participle: of a noun, or of a "be" before it.
+
+    "Of infected sheep", "feet get tired", "77 will be cut, 37 new ones opened".
+    """
+    before = [one.lower for one in side.words[: word.index]]
+    return word.lower.endswith("ed") and (
+        _attribute(side, word)
+        or ("be" in before and before[-1] not in lexicon.listed("subject_pronouns"))
+        or not _BECOMING.isdisjoint(before[-2:])
+    )
 
 
 def _adverb(lower: str) -> bool:
@@ -157,6 +174,8 @@ def _all_past(view: View) -> list[Evidence]:
     matching = view.matching
     if _FUTURE.isdisjoint(other.lowers) and "'ll" not in other.small:
         return []
+    if not _AS_A_RULE.isdisjoint(other.lowers):
+        return []
     will = next((w for w in other.words if w.lower in _FUTURE or w.lower.endswith("'ll")), None)
     if will is None or (will.capital and not will.opening) or not _past_alone(side):
         return []
@@ -205,7 +224,7 @@ def _past_alone(side: Side) -> bool:
     now = _FUTURE | _PRESENT | _PERFECT | _OTHER - {"to"}
     if any(w.lower in now or ("'" in w.lower and w.lower not in _PAST) for w in side.words):
         return False
-    return any(_tells_past(word) and not _attribute(side, word) for word in side.words)
+    return any(_tells_past(word) and not _participle(side, word) for word in side.words)
 
 
 def _attribute(side: Side, word: Word) -> bool:

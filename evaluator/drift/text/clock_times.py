@@ -121,9 +121,10 @@ _ENGLISH = lazily(
     r"|\b(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?: ?o'clock)? "
     r"(?:in the (?P<when>morning|afternoon|evening)|at (?P<when>night))\b"
     r"|\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= (?:GMT|UTC|hrs|hours)\b)"
-    r"|\b(?P<plain>(?P<hour>[0-2]?\d):(?P<gap> (?=00\b|\d\d: ?\d\d\b))?"
-    # A space before the seconds only where there is one before the minutes: "at 14:30: 25 people".
-    r"(?P<minute>[0-5]\d))(?::(?(gap) ?)\d\d)?\b(?: ?h(?:rs|ours?)?\b)?"
+    r"|(?:\b|(?<=-\d\d))(?P<plain>(?P<hour>[0-2]?\d):(?P<gap> (?=00\b|\d\d: ?\d\d\b))?"
+    # A space before the seconds only where there is one before the minutes ("at 14:30: 25 people"),
+    # and nothing that they count behind them ("at 14: 00: 25 people").
+    r"(?P<minute>[0-5]\d))(?::(?(gap) ?)\d\d(?! (?-i:\p{Ll})))?(?:\b(?: ?h(?:rs|ours?)?\b)?|h\b)"
     r"|\b(?P<hour>[0-2]?\d)[.](?P<minute>[0-5]\d)(?= ?(?:h|hrs|Uhr)\b)(?: ?h\b)?"
     r"|\b(?P<hour>[0-2]?\d)(?:[.:](?P<minute>[0-5]\d))? ?o'clock\b"
     r"|\b(?P<word>noon|midday|midnight)\b"

@@ -62,7 +62,8 @@ _DAYS_OF_MONTHS = tuple(
 _IN_FIGURES = tuple(
     lazily(pattern)
     for pattern in (
-        rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b",
+        # The hour may be stuck to the day: "2024-05-1808:15".
+        rf"\b{_YEAR}-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)(?:\b|(?=[0-2]\d ?: ?\d\d\b))",
         rf"\b(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[0-3]?\d)(?P=mark){_YEAR}\b",
         r"\b(?<![\d/])(?P<day>[0-3]?\d)(?P<mark>/)(?P<month>[0-3]?\d)/(?P<short>\d\d)\b(?!/)",
     )

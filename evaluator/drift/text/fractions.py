@@ -47,10 +47,12 @@ def fraction(words: tuple[Word, ...], index: int) -> tuple[float, int] | None:
     ):
         return None
     around = (*words[index + 3 : index + 4], *words[max(0, index - 1) : index])
-    above, below = int(part[0].text), int(part[2].text)
+    whole, above, below = 0, int(part[0].text), int(part[2].text)
+    if part[1].text == "⁄" and len(part[0].text) > 1 and above > below:  # "31⁄2", once "3½"
+        whole, above = divmod(above, 10)
     if not 0 < above < below <= _BELOW or any(word.text in _STROKES for word in around):
         return None
-    return above / below, index + 2
+    return whole + above / below, index + 2
 
 
 def and_fraction(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:

@@ -235,7 +235,7 @@ def prefixed(word: Word) -> bool:
     base = lower[3:] if lower[:3] in ("dis", "non", "mis") else lower[2:]
     if len(base) < _BASE or lower in lexicon.listed("not_negated"):
         return False
-    if lower.startswith(("in", "im", "un")) and lower.endswith(("able", "ible")):
+    if lower.startswith(("in", "im", "un", "non")) and lower.endswith(("able", "ible")):
         verb = base[:-4]
         if not lexicon.common().isdisjoint((verb, f"{verb}e", verb[:-1])):  # "unforgettable"
             return True  # "inescapable", "unbeatable"

@@ -82,7 +82,7 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         scale = SCALES.get(words[last + 1].lower, 0.0) if last + 1 < len(words) else 0.0
         if scale:
             return Numeral(index, last + 1, share * scale, "cardinal", True, True)
-        return Numeral(index, last, share, "fraction", True, False)
+        return Numeral(index, last, share, "fraction" if share < 1 else "cardinal", True, False)
     if (raised := power_of_ten(words, index)) is not None:
         return Numeral(index, raised[1], raised[0], "cardinal", True, True)
     value, last = value_of_digits(words[index].text), index
@@ -102,8 +102,8 @@ def _digits_at(words: tuple[Word, ...], index: int) -> Numeral | None:
         if not (len(words[at].text) == GROUP and words[at].text.isdecimal()):
             break
         value, last = value * 1000 + float(words[at].text), at
-    if value.is_integer() and (more := and_fraction(words, last + 1)) is not None:
-        value, last = value + more[0], more[1]  # "2 1/2 million", "2½"
+    if value.is_integer() and (more := and_fraction(words, last + 1) or and_words(words, last + 1)):
+        value, last = value + more[0], more[1]  # "2 1/2 million", "2½", "2 and a half"
     if last + 2 < len(words) and words[last + 1].text in ("×", "x"):  # "1.5 × 10⁸"
         raised = power_of_ten(words, last + 2)
         if raised is not None:

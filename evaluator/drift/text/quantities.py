@@ -18,6 +18,7 @@ from evaluator.drift.text.units import (
     currency_words,
     degrees,
     era,
+    hours_of,
     money_after,
     part_of,
     percent,
@@ -115,6 +116,9 @@ _PEOPLE = frozenset(("people", "men", "women", "children"))
 _WHICH = lexicon.listed("before_a_year")
 
 
+_CENTURIES = ("century", "centuries")
+
+
 def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     first, last = numeral.first, numeral.last
     kind = {"cardinal": "number", "roman": "number"}.get(numeral.kind, numeral.kind)
@@ -159,8 +163,10 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     elif numeral.kind == "cardinal" and (speed := rate(words, at)) is not None:
         size, last = speed
         kind, unit, base, name = "measure", "speed", value * size, after
-    elif numeral.kind == "ordinal" and after in ("century", "centuries"):
-        kind, value, last, name = "decade", (value - 1) * 100, at, "century"
+    elif (dotted := after == "." and second in _CENTURIES) or (
+        numeral.kind == "ordinal" and after in _CENTURIES
+    ):  # also "the 19. century"
+        kind, value, last, name = "decade", (value - 1) * 100, at + dotted, "century"
         base = value
     elif numeral.kind == "ordinal" and after in ("anniversary", "birthday"):
         dimension, size = unit_words()["years"]
@@ -168,10 +174,12 @@ def _quantity(words: tuple[Word, ...], numeral: Numeral) -> Quantity:
     elif numeral.kind != "ordinal" and after in unit_words():
         dimension, size = unit_words()[after]
         kind = "measure" if numeral.kind != "magnitude" else "magnitude"
-        more, last = and_part(words, at + 1)
+        if (last := hours_of(words, at)) > at:
+            dimension = "energy"
+        more, last = and_part(words, last + 1)
         value += more
         unit, base, name = dimension, value * size, words[at].lower
-        noun = _noun_after(words, at)
+        noun = _noun_after(words, last)
     elif (
         numeral.digits and numeral.kind == "cardinal" and first == numeral.last
         and len(words[first].text) == _YEAR_DIGITS and _FIRST_YEAR <= value <= _LAST_YEAR

@@ -13,7 +13,9 @@ from evaluator.drift.text.side import Side, Word, by_longest
 from evaluator.types import Span
 
 _DOUBLE = regex.compile(r'"([^"]+)"')
-_OPEN = regex.compile(r'(?:^|(?<=[\s(:—–-]))"([^"]+)$|^([^"]+)"')
+_OPEN = regex.compile(
+    r"""(?:^|(?<=[\s(:—–-]))"(?=\S)([^"]+)$|^([^"]+)(?:(?<![\s(:—–-])"|"(?!\S))"""
+)
 _SINGLE = regex.compile(r"(?:^|(?<=[\s(:]))'(\p{L}[^'\"]*(?:'\p{Ll}[^'\"]*)*)'(?=$|[\s.,;:!?)])")
 
 _SINGLE_OPENS = (" '", "('", ":'")

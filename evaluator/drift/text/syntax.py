@@ -111,6 +111,16 @@ def _frames() -> dict[str, list[tuple[int, bool, tuple[str, ...], str]]]:
     return found
 
 
+def converse(one: str, other: str) -> bool:
+    """Return whether two verbs tell of one deed from either end: "teach", "learn"."""
+    frames = _frames()
+    return any(
+        row == there and turned_round != back
+        for row, turned_round, *_ in frames.get(one, ())
+        for there, back, *_ in frames.get(other, ())
+    )
+
+
 def _joining(side: Side, index: int, preposition: str) -> int:
     """Return where a preposition stands after a verb within its clause; 0 where it does not."""
     for word in side.words[index + 1 : index + 1 + _REACH]:
@@ -136,7 +146,9 @@ def _verbal(side: Side, word: Word, named: frozenset[int]) -> bool:
     """Return whether a word may be a verb: no name, no article or preposition before it."""
     if word.kind != "word" or word.index in named or not 0 < word.index < len(side.words) - 1:
         return False
-    if word.lemma in _MUTUAL or word.lower in _ADVERBS_OF_TIME:
+    if word.lemma in _MUTUAL or word.lower.removesuffix("s") in _MUTUAL:  # "remains" is a noun, too
+        return False
+    if word.lower in _ADVERBS_OF_TIME:
         return False
     before = side.words[word.index - 1]
     if before.lower == "to":

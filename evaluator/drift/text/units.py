@@ -197,6 +197,18 @@ def rate(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
     return size / 1000 / hours, at + 2
 
 
+def hours_of(words: tuple[Word, ...], at: int) -> int:
+    """Return the last word of "kilowatt hours" or "kilowatt-hours", its "kilowatt" at `at`; or it.
+
+    Args:
+        words: Those of a side.
+        at: A unit.
+    """
+    last = at + 2 if at + 2 < len(words) and words[at + 1].text == "-" else at + 1
+    hours = last < len(words) and words[last].lower in ("hour", "hours")
+    return last if hours and unit_words()[words[at].lower][0] == "power" else at
+
+
 def same_currency(one: str, other: str) -> bool:
     """Return whether two currencies can be the same ("$" and "US dollars")."""
     return one == other or (

@@ -45,7 +45,8 @@ def phrases(name: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=1)
 def calendar_and_titles() -> frozenset[str]:
     """Return words that have a capital without being part of a name."""
-    return listed("calendar") | listed("titles") | listed("generic_capitals")
+    kinds = ("calendar", "titles", "generic_capitals", "interjections")
+    return frozenset().union(*map(listed, kinds))
 
 
 def function_words() -> frozenset[str]:
