@@ -11,7 +11,7 @@ from evaluator.drift.text.side import Side, analyse
 def parties(text: str, verb: str) -> tuple[bool, str, str] | None:
     """Return whether a verb stands in the passive, its doer and whom it is done to."""
     side = Side(text, analyse(text))
-    for clause in clauses(side).values():
+    for clause in clauses(side, range(len(side.words))).values():
         if clause.verb.lower == verb:
             doer, done_to = (w.text if w else "" for w in (clause.doer, clause.done_to))
             return clause.passive, doer, done_to

@@ -20,15 +20,11 @@ Phrases = tuple[tuple[str, ...], ...]
 
 
 @cache
-def _table(name: str) -> tuple[tuple[Phrases, Phrases], ...]:
-    return tuple((_split(ones), _split(others)) for ones, others in lexicon.rows(name))
-
-
-@cache
 def _rows(name: str) -> dict[str, tuple[tuple[Phrases, Phrases], ...]]:
     """Return the rows of a table by the longest word of each phrase: few texts have it."""
     found: dict[str, list[tuple[Phrases, Phrases]]] = {}
-    for row in _table(name):
+    for ones, others in lexicon.rows(name):
+        row = _split(ones), _split(others)
         for cue in {max(phrase, key=lambda word: word != "not" and len(word)) for phrase in row[0]}:
             found.setdefault(cue, []).append(row)
     return {cue: tuple(rows) for cue, rows in found.items()}

@@ -103,12 +103,6 @@ def left_as_they_were(pair: Pair) -> list[Evidence]:
     ]
 
 
-def foreign(pair: Pair) -> list[Word]:
-    """Return the words in small letters of the rewrite that are none of English."""
-    original, rewrite = pair.sides
-    return [word for word in rewrite.words if _is_foreign(word, original, rewrite)]
-
-
 def _is_foreign(word: Word, original: Side, rewrite: Side) -> bool:
     """Return whether a word in small letters is none of English, nor made of an English one.
 

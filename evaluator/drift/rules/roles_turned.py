@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from evaluator.drift.pair.matching import LIKE, Matching
 from evaluator.drift.pair.opposition import turned
 from evaluator.drift.pair.pair import Pair
@@ -34,7 +32,8 @@ def evidence(pair: Pair) -> list[Evidence]:
     original, rewrite = pair.sides
     matching = pair.matching
     ambiguous = None
-    for one, other in _linked(matching):
+    linked = _linked(matching)
+    for one, other in linked:
         if not _same_verb(matching, one.verb, other.verb) or _kept(matching, one, other):
             continue
         ambiguous = turned(matching) if ambiguous is None else ambiguous
@@ -66,25 +65,24 @@ def evidence(pair: Pair) -> list[Evidence]:
                 (_told(rewrite, other, there, original if voice else None),),
             )
         ]  # fmt: skip
-    return _speakers(pair)
+    return _speakers(pair, linked)
 
 
-def _linked(matching: Matching) -> Iterator[tuple[Clause, Clause]]:
-    """Yield the clauses of both sides whose verbs answer each other."""
-    ones = clauses(matching.original)
-    others = clauses(matching.rewrite) if ones else {}
-    for i, j in matching.links if others else ():
-        if i in ones and j in others:
-            yield ones[i], others[j]
+def _linked(matching: Matching) -> list[tuple[Clause, Clause]]:
+    """Return the clauses of both sides whose verbs answer each other."""
+    ones = clauses(matching.original, {i for i, _ in matching.links})
+    links = [(i, j) for i, j in matching.links if i in ones]
+    others = clauses(matching.rewrite, {j for _, j in links})
+    return [(ones[i], others[j]) for i, j in links if j in others]
 
 
-def _speakers(pair: Pair) -> list[Evidence]:
+def _speakers(pair: Pair, linked: list[tuple[Clause, Clause]]) -> list[Evidence]:
     """Report a verb of which the speaker is the doer on one side, and somebody else on the other.
 
     Where one side alone quotes or reports, "I" may be whoever is named there.
     """
     original, rewrite = pair.sides
-    for one, other in _linked(pair.matching):
+    for one, other in linked:
         if one.passive or other.passive or one.doer is None or other.doer is None:
             continue
         if _base(one.verb) != _base(other.verb) or one.verb.lemma == "go":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluator.drift.text import lexicon
-from evaluator.drift.text.kept import once
 from evaluator.drift.text.names import name_words
 from evaluator.drift.text.side import Side, Word
 from evaluator.drift.text.syntax import is_adverb, past_form, stands_outside
@@ -44,13 +44,17 @@ class Clause:
     done_to: Word | None
 
 
-@once
-def clauses(side: Side) -> dict[int, Clause]:
-    """Return the clauses of a side by the index of their verb; what is unsure is left out."""
+def clauses(side: Side, among: Iterable[int]) -> dict[int, Clause]:
+    """Return clauses by the index of their verb; what is unsure is left out.
+
+    Args:
+        side: Its words.
+        among: Indices of the words that are looked at.
+    """
     named = name_words(side)
     read = (
         _clause(side, word)
-        for word in side.words
+        for word in map(side.words.__getitem__, among)
         if word.kind == "word" and word.content and word.index not in named
     )
     return {clause.verb.index: clause for clause in read if clause is not None}
